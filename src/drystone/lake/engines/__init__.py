@@ -1,0 +1,8 @@
+"""Engines run SQL over the lake; nothing outside this package knows which engine it is."""
+
+from __future__ import annotations
+
+from drystone.lake.engines.base import Engine, EngineError, EngineInterrupted
+from drystone.lake.engines.duck import DuckEngine
+
+__all__ = ["DuckEngine", "Engine", "EngineError", "EngineInterrupted"]

@@ -1,0 +1,297 @@
+"""What a program says, as frozen objects that know where they were written.
+
+Nothing here reads files or decides anything; ``drystone.program.load`` makes these objects, every other room reads them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+Severity = Literal["low", "medium", "high", "critical"]
+Letter = Literal["R", "A", "C", "I"]
+HeldBy = Literal["prevent", "guard", "monitor", "memory"]
+Standing = Literal["suggested", "agreed"]
+
+SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something was written: path relative to the program folder, line and column counted from 1."""
+
+    path: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}:{self.column}"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something wrong in a program: where, what, and what was probably meant. A warning does not make it invalid."""
+
+    place: Place
+    message: str
+    suggestion: str = ""
+    level: Literal["error", "warning"] = "error"
+
+    def __str__(self) -> str:
+        hint = f"; {self.suggestion}" if self.suggestion else ""
+        return f"{self.place}: {self.level}: {self.message}{hint}"
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person named as holder of a position, from and to inclusive; ``person`` is an e-mail address or HR key."""
+
+    person: str
+    place: Place
+    since: dt.date | None = None
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A position. Either named holders, or ``find`` (SQL over person), perhaps one seat per value of ``each``."""
+
+    id: str
+    name: str
+    place: Place
+    holders: tuple[Holder, ...] = ()
+    deputy: str | None = None
+    each: str | None = None
+    find: str | None = None
+    may: tuple[str, ...] = ()
+    granted_by: str | None = None
+    screening: tuple[str, ...] = ()
+    party: str | None = None
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """A business goal that activities protect; ``criticality`` 1 to 4."""
+
+    id: str
+    name: str
+    place: Place
+    words: str = ""
+    owner: str | None = None
+    criticality: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """An everyday habit that lessons, checks, reports and attack steps share."""
+
+    id: str
+    name: str
+    place: Place
+    words: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A row of the matrix. Letters hold role ids, relations (``asset.owner``) or ``everyone``."""
+
+    id: str
+    name: str
+    place: Place
+    accountable: str
+    responsible: tuple[str, ...]
+    consulted: tuple[str, ...] = ()
+    informed: tuple[str, ...] = ()
+    about: str | None = None
+    where: str | None = None
+    protects: tuple[str, ...] = ()
+    held_by: HeldBy = "memory"
+    standing: Standing = "suggested"
+    csf: tuple[str, ...] = ()
+    cis: tuple[str, ...] = ()
+    words: Mapping[str, str] = field(default_factory=dict)
+    attest: dt.timedelta | None = None
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+    def letters(self) -> tuple[tuple[Letter, str], ...]:
+        """Every letter with the role or relation that holds it, in the order R, A, C, I."""
+        return (
+            *(("R", who) for who in self.responsible),
+            ("A", self.accountable),
+            *(("C", who) for who in self.consulted),
+            *(("I", who) for who in self.informed),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """A check's title in each state, as people read it."""
+
+    passed: str
+    failed: str
+    unknown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """A question over the inventory: either ``fails`` over the activity's things, or ``sql`` with ``applies``.
+
+    ``about`` is the table that ``fails`` reads; it defaults to the activity's.
+    """
+
+    id: str
+    activity: str
+    title: Titles
+    severity: Severity
+    place: Place
+    about: str | None = None
+    where: str | None = None
+    fails: str | None = None
+    sql: str | None = None
+    applies: str | None = None
+    due: dt.timedelta | None = None
+    habit: str | None = None
+    why: str = ""
+    fix: Mapping[str, str] = field(default_factory=dict)
+    minutes: int | None = None
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """How a source's rows become rows of one table: SQL over the source's columns for each column fed."""
+
+    table: str
+    select: Mapping[str, str]
+    place: Place
+    where: str | None = None
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where records come from. ``kind`` is csv, json, jsonl, parquet, sql, rest or a ready-made shape.
+
+    ``location`` and ``options`` are as written, validated by the sources room; paths are relative to the program
+    folder. ``key`` names the columns that together are unique per record.
+    """
+
+    id: str
+    kind: str
+    place: Place
+    location: Mapping[str, Any] = field(default_factory=dict)
+    key: tuple[str, ...] = ()
+    rank: int = 100
+    fresh: dt.timedelta | None = None
+    covers: str | None = None
+    feeds: tuple[Feed, ...] = ()
+    options: Mapping[str, Any] = field(default_factory=dict)
+    places: Mapping[str, Place] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """Whose program this is. The first domain is the main one; times on pages are in ``time_zone``."""
+
+    name: str
+    domains: tuple[str, ...] = ()
+    time_zone: str = "UTC"
+    languages: tuple[str, ...] = ("en",)
+
+
+@dataclass(frozen=True, slots=True)
+class LakeSettings:
+    """Where snapshots lie, relative to the program folder, and how long they are kept."""
+
+    path: str = "var/lake"
+    keep_days: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class StateSettings:
+    """Where the state lies: the variable that names a database URL, else a file beside the lake."""
+
+    url_env: str = "DRYSTONE_STATE_URL"
+    path: str = "var/state.sqlite3"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineSettings:
+    """The engine and its limits; ``check_seconds`` bounds one check."""
+
+    kind: str = "duckdb"
+    threads: int = 2
+    memory: str = "3GB"
+    check_seconds: int = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """The fallback role, and how long a check runs report-only before it may reach people."""
+
+    fallback: str | None = None
+    trial_days: int = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Ownership:
+    """The order in which claims of ownership count, and the age after which one no longer does."""
+
+    claims: tuple[str, ...] = ("decision", "assigned", "tag", "idp", "last_user", "parent", "manager")
+    max_age: dt.timedelta | None = dt.timedelta(days=90)
+
+
+def _default_due() -> dict[Severity, tuple[dt.timedelta, ...]]:
+    days = {"critical": (7, 3, 2, 1), "high": (30, 14, 7, 3), "medium": (60, 45, 30, 14), "low": (180, 120, 90, 60)}
+    return {severity: tuple(dt.timedelta(days=n) for n in days[severity]) for severity in SEVERITIES}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The contents of ``drystone.toml``. ``due[severity][criticality - 1]`` is the time to mend a gap."""
+
+    organisation: Organisation
+    lake: LakeSettings = field(default_factory=LakeSettings)
+    state: StateSettings = field(default_factory=StateSettings)
+    engine: EngineSettings = field(default_factory=EngineSettings)
+    authority: Authority = field(default_factory=Authority)
+    ownership: Ownership = field(default_factory=Ownership)
+    shrink: float = 0.5
+    due: Mapping[Severity, tuple[dt.timedelta, ...]] = field(default_factory=_default_due)
+    work_days: str = "mon-fri"
+    work_hours: str = "09:00-17:00"
+    patched_by: tuple[tuple[str, str], ...] = ()
+    channels: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A program file whose room comes later (guardrails, detections, lessons, playbooks): its head and its body."""
+
+    id: str
+    kind: Literal["guardrail", "detection", "lesson", "playbook"]
+    place: Place
+    head: Mapping[str, Any]
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A whole program, valid and read at one moment. ``digest`` names exactly these files' bytes (SHA-256, hex)."""
+
+    root: Path
+    digest: str
+    settings: Settings
+    objectives: Mapping[str, Objective] = field(default_factory=dict)
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    habits: Mapping[str, Habit] = field(default_factory=dict)
+    promise: str = ""
+    activities: Mapping[str, Activity] = field(default_factory=dict)
+    checks: Mapping[str, Check] = field(default_factory=dict)
+    sources: Mapping[str, Source] = field(default_factory=dict)
+    documents: tuple[Document, ...] = ()

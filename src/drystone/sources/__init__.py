@@ -1,0 +1,1 @@
+"""Sources stage files and their declared dialect; the engine parses them."""
