@@ -1,6 +1,6 @@
 """What a program says, as frozen objects that know where they were written.
 
-Nothing here reads files or decides anything; ``drystone.program.load`` makes these objects, every other room reads them.
+Nothing here reads files or decides anything; ``drystone.program.load`` makes these objects, all other rooms read them.
 """
 
 from __future__ import annotations

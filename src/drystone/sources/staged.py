@@ -29,7 +29,7 @@ class Stream:
     """Files that hold rows of one shape.
 
     ``columns`` are the names in order. Every feed reads these columns as text. A ready-made shape names the ``table``
-    its rows already fit; then the columns are that table's, with ``_key`` for the record's key and perhaps ``_seen_at``.
+    its rows already fit; then the columns are that table's, with ``_key`` (the record's key), perhaps ``_seen_at``.
     """
 
     files: tuple[Path, ...]

@@ -17,7 +17,7 @@ class EngineError(DrystoneError):
     """A statement failed in the engine; the text says which and why."""
 
 
-class EngineInterrupted(EngineError):
+class EngineTimeoutError(EngineError):
     """A statement ran longer than it may and was stopped."""
 
 
@@ -25,7 +25,7 @@ class Engine(Protocol):
     """One session over one set of tables."""
 
     def execute(self, sql: str, parameters: Mapping[str, Any] | None = None, *, seconds: float | None = None) -> None:
-        """Run a statement for its effect. Raises EngineError, or EngineInterrupted after ``seconds``."""
+        """Run a statement for its effect. Raises EngineError, or EngineTimeoutError after ``seconds``."""
 
     def rows(
         self, sql: str, parameters: Mapping[str, Any] | None = None, *, seconds: float | None = None

@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from drystone.lake.engines.base import EngineError, EngineInterrupted
+from drystone.lake.engines.base import EngineError, EngineTimeoutError
 
 
 class DuckEngine:
@@ -98,7 +98,7 @@ class DuckEngine:
         try:
             yield
         except duckdb.InterruptException as error:
-            raise EngineInterrupted(f"a query ran longer than {seconds:g} s and was stopped") from error
+            raise EngineTimeoutError(f"a query ran longer than {seconds:g} s and was stopped") from error
         except duckdb.Error as error:
             raise EngineError(f"{error}", where=sql.strip().splitlines()[0][:120]) from error
         finally:

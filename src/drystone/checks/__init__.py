@@ -1,0 +1,1 @@
+"""Questions over the inventory, parsed and safe, with four honest outcomes."""

@@ -1,0 +1,1 @@
+"""A made-up organisation, as the exports its systems would really give."""

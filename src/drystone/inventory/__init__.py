@@ -1,0 +1,1 @@
+"""Records become people, accounts, devices and other things; merges, conflicts, claims and owners."""

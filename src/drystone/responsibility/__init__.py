@@ -1,0 +1,1 @@
+"""Activity × thing → who holds R, A, C and I, by which step."""
