@@ -1,0 +1,66 @@
+# Two commands are all a newcomer needs: `make demo` and `make test`. Each sets up what it needs in .venv.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+JOBS ?= auto
+
+.PHONY: help demo test lint format pins bench bench-correlation bench-run bench-checks clean
+
+help: ## Say what can be done here
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
+
+demo: $(VENV)/.run ## Make the made-up organisation and run Drystone over it
+	$(BIN)/drystone demo demo --no-serve
+
+test: lint ## Lint, then run the whole suite
+	$(BIN)/python -m pytest -n $(JOBS)
+
+lint: $(VENV)/.dev ## Style, types, the order of the rooms, and that the docs are true
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	PYTHONPATH=src $(BIN)/lint-imports --no-cache > .cache/imports.txt || { cat .cache/imports.txt; exit 1; }
+	$(BIN)/python -m tools.budgets
+	$(BIN)/python -m tools.licences
+
+format: $(VENV)/.dev ## Format the code and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: bench-correlation bench-run bench-checks ## All benchmarks; never part of the tests
+
+bench-correlation: $(VENV)/.bench ## Correlation on labelled records, beside splink and recordlinkage
+	$(BIN)/python -m bench.correlation
+
+bench-run: $(VENV)/.bench ## A full run over a large organisation
+	$(BIN)/python -m bench.run
+
+bench-checks: $(VENV)/.bench ## Checks a second, beside c7n filters and a Rego engine
+	$(BIN)/python -m bench.checks
+
+pins: $(VENV)/.dev ## Pin every dependency again, with hashes and without addresses
+	$(BIN)/python -m tools.pins
+
+clean: ## Remove what these commands made
+	rm -rf $(VENV) .cache demo
+
+# A bare machine may have Python without venv or pip; tools/venv.sh says what to install, or installs it where it may.
+$(VENV)/.made:
+	PYTHON=$(PYTHON) tools/venv.sh $(VENV)
+	mkdir -p .cache
+	touch $@
+
+$(VENV)/.run: $(VENV)/.made requirements/run.txt pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+$(VENV)/.dev: $(VENV)/.run requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	touch $@
+
+$(VENV)/.bench: $(VENV)/.dev requirements/bench.txt
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	touch $@
