@@ -12,7 +12,10 @@ from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from packaging.requirements import Requirement
 
 REFUSED = re.compile(r"(?<!l)\b(a?gpl|gnu (affero )?general public)", re.IGNORECASE)
-FREE = re.compile(r"\b(mit|bsd|apache|isc|psf|python software foundation|mpl|mozilla|lgpl|lesser|zlib|unlicense|0bsd)\b", re.I)
+FREE = re.compile(
+    r"\b(mit|bsd|apache|isc|psf|python software foundation|mpl|mozilla|lgpl|lesser|zlib|unlicense|0bsd)\b",
+    re.IGNORECASE,
+)
 #: Packages whose metadata says nothing, with what their own licence file says.
 LOOKED_AT: dict[str, str] = {}
 

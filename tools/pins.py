@@ -24,7 +24,8 @@ def main() -> int:
         constraint = [] if name == "run" else ["-c", "requirements/run.txt"]
         command = [
             *(sys.executable, "-m", "uv", "pip", "compile", "--quiet", "--universal", "--generate-hashes"),
-            *("--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate", "--python-version", "3.11"),
+            *("--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate"),
+            *("--python-version", "3.11"),
             *("-o", f"requirements/{name}.txt", *constraint, *arguments),
         ]
         done = subprocess.run(command, cwd=ROOT, check=False)  # noqa: S603 - fixed arguments of our own
