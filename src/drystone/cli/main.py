@@ -1,0 +1,87 @@
+"""The ``drystone`` command: gathers the commands, and turns expected errors into words and exit codes.
+
+Exit codes: 0 done, 1 the thing you asked to be judged failed, 2 you used it wrongly, 3 a source or service failed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+import typer
+
+from drystone import __version__
+from drystone.cli import (
+    attest,
+    audit,
+    backup,
+    decide,
+    demo,
+    exception,
+    gaps,
+    init,
+    lake,
+    matrix,
+    program,
+    run,
+    sources,
+    validate,
+    who,
+    why,
+)
+from drystone.cli.printing import errors
+from drystone.lib.errors import DrystoneError
+
+app = typer.Typer(
+    name="drystone",
+    help="Who answers for what, what is not happening, whose it is and since when.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    add_completion=True,
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"drystone {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: bool = typer.Option(False, "--version", callback=_version, is_eager=True, help="Say the version."),
+) -> None:
+    """Who answers for what, what is not happening, whose it is and since when."""
+
+
+for command in (init, validate, run, gaps, who, why, attest, demo, backup):
+    command.register(app)
+for group in (matrix, sources, program, lake, decide, exception, audit):
+    app.add_typer(group.app)
+
+
+def main() -> int:
+    """Run the command line and return its exit code."""
+    try:
+        outcome = app(standalone_mode=False)
+        sys.stdout.flush()
+    except DrystoneError as error:
+        errors.print(f"drystone: {error}", markup=False, highlight=False, soft_wrap=True)
+        return error.exit_code
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        errors.print("drystone: stopped. Nothing is lost; the next run finishes what this one began.")
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has gone (`| head`). Point stdout elsewhere so that closing it stays silent.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return outcome if isinstance(outcome, int) else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
