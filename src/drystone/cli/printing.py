@@ -43,9 +43,13 @@ def print_json(document: object) -> None:
     print(json.dumps(document, ensure_ascii=False, indent=2, default=str))  # noqa: T201 - this is the answer itself
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()) -> None:
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], *, right: Sequence[str] = ()
+) -> None:
     """Print rows as a table; numbers named in ``right`` are set to the right."""
-    table = Table(title=Text(title) if title else None, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    table = Table(
+        title=Text(title) if title else None, title_justify="left", header_style="bold", box=None, pad_edge=False
+    )
     for column in columns:
         table.add_column(column, justify="right" if column in right else "left", overflow="fold")
     for row in rows:
