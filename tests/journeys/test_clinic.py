@@ -79,7 +79,7 @@ def test_the_gaps_are_those_that_reading_by_hand_gives(clinic: Path) -> None:
 def test_unknown_is_said_as_unknown(clinic: Path) -> None:
     report = run(clinic)
     counts = {check["id"]: check for check in report["checks"]}
-    # Five laptops in all: nia (fail), leo, ida (pass), spare (unknown), pim (fail), zed (pass); the terminal is no laptop.
+    # Six laptops: nia and pim fail, leo, ida and zed pass, the spare is unknown; the terminal is no laptop.
     laptops = counts["laptop-disk-encrypted"]
     assert [laptops[key] for key in ("pass", "fail", "unknown", "not_applicable", "error")] == [3, 2, 1, 1, None]
     assert counts["leaver-account-active"]["not_applicable"] == 1  # the ghost account has no person

@@ -1,0 +1,115 @@
+"""Make the program of the made-up organisation: the starter program, with its people in their positions.
+
+Most of the matrix is agreed; a few activities are still suggested, one position is held by someone who left and a few by
+nobody, because that is what a real organisation looks like on the day it starts.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import shutil
+from collections.abc import Iterable
+from importlib import resources
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from drystone.demo.exports import World, write_exports
+from drystone.demo.people import DOMAIN, Person
+from drystone.program import write_starter
+
+#: Position → department and words of the title that find who holds it. What is not listed stays without a holder.
+POSTS: dict[str, tuple[str, str]] = {
+    "managing-board": ("Management", "Managing Director"),
+    "board-deputy": ("Management", "Chief Financial Officer"),
+    "ciso": ("Security", "Head of Security"),
+    "security-lead": ("Security", "Security Analyst"),
+    "security-team": ("Security", "Security Analyst"),
+    "incident-commander": ("Security", "Head of Security"),
+    "engineering-head": ("Engineering", "Head of Engineering"),
+    "platform-lead": ("Engineering", "Team Lead Platform"),
+    "product-lead": ("Engineering", "Team Lead Shop"),
+    "it-head": ("IT", "Head of IT"),
+    "it-operations": ("IT", "Team Lead Infrastructure"),
+    "service-desk-lead": ("IT", "Team Lead Service Desk"),
+    "procurement-head": ("Procurement", "Head of Procurement"),
+    "legal-head": ("Legal", "Head of Legal"),
+    "legal-and-privacy": ("Legal", "Head of Legal"),
+    "data-protection": ("Legal", "Data Protection Officer"),
+    "hr-head": ("People", "Head of People"),
+    "finance-head": ("Finance", "Head of Finance"),
+    "communications": ("Marketing", "Head of Marketing"),
+    "communications-head": ("Marketing", "Head of Marketing"),
+}
+
+#: Every ninth activity is one that the parties have not agreed on yet.
+SUGGESTED_EVERY = 9
+
+
+def make_program(world: World, folder: Path) -> None:
+    """Write the organisation's program into a new folder. Raises UsageError where it is not empty."""
+    write_starter(folder)
+    _rename(folder / "drystone.toml")
+    _name_holders(folder / "roles.yaml", world)
+    _agree(sorted((folder / "activities").glob("*.yaml")))
+    for entry in resources.files("drystone.demo").joinpath("sources").iterdir():
+        with resources.as_file(entry) as path:
+            shutil.copyfile(path, folder / "sources" / path.name)
+
+
+def make_exports(world: World, folder: Path, on: dt.date) -> None:
+    """Write what the organisation's systems export on a day, into the program's ``exports`` folder."""
+    write_exports(world, folder / "exports", on)
+
+
+def _rename(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    text = re.sub(r'^name = ".*?"', 'name = "Fenwick Foods"', text, count=1, flags=re.MULTILINE)
+    text = re.sub(r"^domains = \[.*?\]", f'domains = ["{DOMAIN}"]', text, count=1, flags=re.MULTILINE)
+    text = re.sub(r"^languages = \[.*?\]", 'languages = ["de", "en"]', text, count=1, flags=re.MULTILINE)
+    path.write_text(text, encoding="utf-8")
+
+
+def _yaml() -> YAML:
+    yaml = YAML()
+    yaml.preserve_quotes = True
+    yaml.width = 200
+    yaml.indent(mapping=2, sequence=2, offset=0)
+    return yaml
+
+
+def _name_holders(path: Path, world: World) -> None:
+    yaml = _yaml()
+    roles = yaml.load(path)
+    left = next((p for p in world.people if p.status(world.today) == "left"), None)
+    for role in roles:
+        post = POSTS.get(role["id"])
+        if post is None:
+            continue
+        person = _find(world.people, post, world.today)
+        if role["id"] == "service-desk-lead" and left is not None:
+            person = left
+        if person is not None:
+            role["holders"] = [{"person": person.email, "from": max(person.start, dt.date(2020, 1, 1))}]
+    with path.open("w", encoding="utf-8") as file:
+        yaml.dump(roles, file)
+
+
+def _find(people: Iterable[Person], post: tuple[str, str], today: dt.date) -> Person | None:
+    department, title = post
+    fitting = [p for p in people if p.department == department and p.status(today) == "active"]
+    return next((p for p in fitting if p.title == title), next(iter(fitting), None))
+
+
+def _agree(files: Iterable[Path]) -> None:
+    yaml = _yaml()
+    count = 0
+    for path in files:
+        activities = yaml.load(path)
+        for activity in activities:
+            count += 1
+            if count % SUGGESTED_EVERY:
+                activity["standing"] = "agreed"
+        with path.open("w", encoding="utf-8") as file:
+            yaml.dump(activities, file)
