@@ -1,7 +1,7 @@
 """Make the program of the made-up organisation: the starter program, with its people in their positions.
 
-Most of the matrix is agreed; a few activities are still suggested, one position is held by someone who left and a few by
-nobody, because that is what a real organisation looks like on the day it starts.
+Most of the matrix is agreed; a few activities are still suggested, one position is held by someone who left and a few
+by nobody, because that is what a real organisation looks like on the day it starts.
 """
 
 from __future__ import annotations

@@ -1,0 +1,42 @@
+"""``drystone attest``: say that a duty was done, on this date, and where to see it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from drystone.cli.options import HERE, AsOfOption, ProgramOption, moment, read_program
+from drystone.cli.printing import say
+from drystone.cli.session import applied_tables, person_id
+from drystone.cli.things import one_thing
+from drystone.lib.errors import UsageError
+from drystone.lib.text import suggest
+
+
+def attest(
+    activity: Annotated[str, typer.Argument(help="The activity's id.")],
+    evidence: Annotated[str, typer.Option(help="Where to see that it was done: a link, a ticket, a file.")],
+    by: Annotated[str, typer.Option(help="Who attests.", envvar="DRYSTONE_ME", metavar="E-MAIL")],
+    thing: Annotated[tuple[str, str] | None, typer.Option(help="For one thing only: its KIND and KEY.")] = None,
+    program: ProgramOption = HERE,
+    as_of: AsOfOption = None,
+) -> None:
+    """Attest that a duty which no data shows was done."""
+    at = moment(as_of)
+    loaded = read_program(program)
+    if activity not in loaded.activities:
+        near = suggest(activity, loaded.activities)
+        raise UsageError(f"there is no activity {activity!r}", do=f"Did you mean {near!r}?" if near else "")
+    with applied_tables(loaded) as (engine, _):
+        from drystone.gaps import actions
+
+        asset = one_thing(engine, *thing) if thing else None
+        who = person_id(engine, by)
+        actions.attest(loaded.activities[activity], by=who, at=at, evidence=evidence, thing=asset)
+    say(f"Thank you. {loaded.activities[activity].name}: attested on {at.date()}. The next run counts it.")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(attest)

@@ -1,0 +1,111 @@
+"""``drystone exception``: live with a gap for a while, with a reason, an end and a second person."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated
+
+import typer
+
+from drystone.cli.options import HERE, AsOfOption, JSONOption, ProgramOption, moment, read_program
+from drystone.cli.printing import print_json, print_table, say
+from drystone.cli.session import applied_tables, person_id, require_state
+from drystone.lake.engines import Engine
+from drystone.program import Program
+
+app = typer.Typer(name="exception", help="Dated acceptances that a second person approves.", no_args_is_help=True)
+
+By = Annotated[str, typer.Option(help="Who does this.", envvar="DRYSTONE_ME", metavar="E-MAIL")]
+ExceptionId = Annotated[str, typer.Argument(metavar="EXCEPTION", help="The exception's id.")]
+
+
+@app.callback()
+def _group() -> None:
+    """Dated acceptances that a second person approves."""
+
+
+@app.command()
+def ask(
+    gap: Annotated[str, typer.Argument(help="The gap's id.")],
+    reason: Annotated[str, typer.Option(help="Why it cannot be mended now.")],
+    until: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="The last day it holds; a year at most.")],
+    by: By,
+    program: ProgramOption = HERE,
+    as_of: AsOfOption = None,
+) -> None:
+    """Ask for an exception. The accountable decides; where they ask themselves, their superior does."""
+    with applied_tables(read_program(program)) as (engine, _):
+        from drystone.gaps import actions
+
+        who = person_id(engine, by)
+        superior = engine.value("select manager_id from person where person_id = $id", {"id": who})
+        wish = actions.Wish(gap_id=gap, reason=reason, until=until.date())
+        exception = actions.request(wish, by=who, at=moment(as_of), superior=superior)
+    say(f"Asked for as {exception}. It counts once somebody else has approved it.")
+
+
+@app.command()
+def approve(
+    exception: ExceptionId, by: By, reason: str = "", program: ProgramOption = HERE, as_of: AsOfOption = None
+) -> None:
+    """Approve an exception that somebody else asked for."""
+    loaded = read_program(program)
+    with applied_tables(loaded) as (engine, _):
+        from drystone.gaps import actions
+
+        who = person_id(engine, by)
+        actions.approve(exception, by=who, at=moment(as_of), reason=reason, acceptors=_acceptors(engine, loaded))
+    say("Approved. The gap is shown as accepted until its day, then it is open again by itself.")
+
+
+@app.command()
+def refuse(
+    exception: ExceptionId,
+    by: By,
+    reason: Annotated[str, typer.Option(help="Why not.")],
+    program: ProgramOption = HERE,
+    as_of: AsOfOption = None,
+) -> None:
+    """Refuse an exception, with a reason."""
+    loaded = read_program(program)
+    with applied_tables(loaded) as (engine, _):
+        from drystone.gaps import actions
+
+        who = person_id(engine, by)
+        actions.refuse(exception, by=who, at=moment(as_of), reason=reason, acceptors=_acceptors(engine, loaded))
+    say("Refused; the gap stays open.")
+
+
+@app.command()
+def end(exception: ExceptionId, by: By, program: ProgramOption = HERE, as_of: AsOfOption = None) -> None:
+    """End an exception before its day."""
+    with applied_tables(read_program(program)) as (engine, _):
+        from drystone.gaps import actions
+
+        actions.end(exception, by=person_id(engine, by), at=moment(as_of))
+    say("Ended; the gap is open again.")
+
+
+@app.command("list")
+def show(program: ProgramOption = HERE, json: JSONOption = False) -> None:
+    """List all exceptions."""
+    require_state(read_program(program))
+    from drystone.gaps import queries
+
+    rows = [dict(zip(queries.EXCEPTION_COLUMNS, row, strict=True)) for row in queries.exceptions()]
+    if json:
+        print_json(rows)
+        return
+    columns = ("exception_id", "check_id", "asset_id", "item", "until", "status", "reason")
+    print_table("", columns, ([row[column] for column in columns] for row in rows))
+
+
+def _acceptors(engine: Engine, program: Program) -> set[str]:
+    """Return who holds, today, a role that may accept exceptions."""
+    roles = [role.id for role in program.roles.values() if "accept-exceptions" in role.may]
+    found = engine.rows(
+        "select distinct person_id from holding where state = 'active' and list_contains($roles, role)"
+        " and person_id is not null",
+        {"roles": roles or [""]},
+    )
+    return {row[0] for row in found}

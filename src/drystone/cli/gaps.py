@@ -1,0 +1,158 @@
+"""``drystone gaps``: what is open, whose it is, since when and due when."""
+
+from __future__ import annotations
+
+import csv
+import os
+import sys
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from drystone.cli.ocsf import compliance_finding
+from drystone.cli.options import HERE, ProgramOption, read_program
+from drystone.cli.printing import note, print_json, print_table
+from drystone.cli.session import addresses, applied_tables, person_id, record_look
+from drystone.lake.engines import Engine
+from drystone.lib.clock import now
+from drystone.lib.errors import UsageError
+from drystone.lib.text import plural
+
+COLUMNS = (
+    "gap_id check activity asset_kind asset_id asset_name item detail severity status outcome reach first_seen due"
+    " responsible accountable via"
+).split()
+
+
+class Format(StrEnum):
+    """How to print gaps."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+    OCSF = "ocsf"
+
+
+class Status(StrEnum):
+    """Which gaps to list."""
+
+    STANDING = "standing"
+    OPEN = "open"
+    EXCEPTED = "excepted"
+    CLOSED = "closed"
+    ALL = "all"
+
+
+STATUSES = {
+    Status.STANDING: ("open", "excepted"),
+    Status.OPEN: ("open",),
+    Status.EXCEPTED: ("excepted",),
+    Status.CLOSED: ("closed",),
+    Status.ALL: ("open", "excepted", "closed"),
+}
+
+
+def gaps(
+    program: ProgramOption = HERE,
+    mine: Annotated[bool, typer.Option("--mine", help="Only those I am responsible for (see --me).")] = False,
+    me: Annotated[str, typer.Option(help="Who I am.", envvar="DRYSTONE_ME", metavar="E-MAIL")] = "",
+    check: Annotated[str, typer.Option(help="Only this check's.")] = "",
+    activity: Annotated[str, typer.Option(help="Only this activity's.")] = "",
+    status: Annotated[Status, typer.Option(help="Which state; standing is open and excepted.")] = Status.STANDING,
+    format: Annotated[Format, typer.Option("--format", help="How to print them.")] = Format.TABLE,
+    with_people: Annotated[bool, typer.Option("--with-people", help="E-mail addresses; needs --reason.")] = False,
+    reason: Annotated[str, typer.Option(help="Why you need to see who it is; it is kept.")] = "",
+) -> None:
+    """List gaps. People are ids that mean nothing outside, unless asked for with a reason, which is kept."""
+    if with_people and not reason.strip():
+        raise UsageError("--with-people needs a reason", do="Add --reason 'why you need the names'; it is kept.")
+    if mine and not me:
+        raise UsageError("--mine needs to know who you are", do="Add --me YOUR-ADDRESS or set DRYSTONE_ME.")
+    with applied_tables(read_program(program), ("person", "alias")) as (engine, _):
+        from drystone.gaps.queries import Filter, listing
+
+        person = person_id(engine, me) if mine else ""
+        chosen = Filter(person=person, check=check, activity=activity, statuses=STATUSES[status])
+        rows = listing(chosen)
+        if with_people:
+            rows = iter(_named(list(rows), engine, reason))
+        _print(rows, format)
+
+
+def _named(rows: list[dict[str, Any]], engine: Engine, reason: str) -> list[dict[str, Any]]:
+    people = {p for row in rows for p in (*row["responsible"], row["accountable"]) if p}
+    record_look(now(), "gaps with people", reason, people)
+    names = addresses(engine, people)
+    return [
+        {
+            **row,
+            "responsible": [names.get(p, p) for p in row["responsible"]],
+            "accountable": names.get(row["accountable"], row["accountable"]),
+        }
+        for row in rows
+    ]
+
+
+def _print(rows: Iterator[dict[str, Any]], format: Format) -> None:
+    if format is Format.JSON:
+        print_json(list(rows))
+    elif format is Format.OCSF:
+        print_json([compliance_finding(row) for row in rows])
+    elif format is Format.CSV:
+        _print_csv(rows)
+    else:
+        _print_table(list(rows))
+
+
+def _print_csv(rows: Iterator[dict[str, Any]]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator=os.linesep)
+    writer.writerow(COLUMNS)
+    for row in rows:
+        flat = {**row, "responsible": " ".join(row["responsible"])}
+        writer.writerow([_harmless(flat[column]) for column in COLUMNS])
+
+
+def _harmless(value: object) -> str:
+    """Return the text of a cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+
+
+def _print_table(rows: list[dict[str, Any]]) -> None:
+    if not rows:
+        note("No gaps here. That is all.")
+        return
+    print_table(
+        "",
+        ("check", "thing", "what", "severity", "since", "due", "whose", ""),
+        (
+            (
+                row["check"],
+                row["asset_name"],
+                row["item"] or row["detail"],
+                row["severity"],
+                row["first_seen"][:10],
+                row["due"][:10],
+                ", ".join(row["responsible"]) or "nobody's",
+                _marks(row),
+            )
+            for row in rows
+        ),
+    )
+    note(f"{plural(len(rows), 'gap')}.")
+
+
+def _marks(row: dict[str, Any]) -> str:
+    marks = [row["reach"]] if row["reach"] != "live" else []
+    if row["outcome"] == "unknown":
+        marks.append("not heard from")
+    if row["status"] != "open":
+        marks.append("accepted for a time" if row["status"] == "excepted" else "closed")
+    return ", ".join(marks)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command()(gaps)
