@@ -16,10 +16,12 @@ import numpy.typing as npt
 
 from drystone.sources.staged import Dialect
 
-_CHUNK = 4 << 20
+_CHUNK = 1 << 20
+_LONGEST = 4 << 20
 _LF, _CR = 10, 13
 _BOM = b"\xef\xbb\xbf"
 _Bytes = npt.NDArray[np.uint8]
+_Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def survey(path: Path, dialect: Dialect) -> Survey:
     """Look at every byte of a file once, in bounded memory, about a gigabyte a second."""
     state = _State(dialect)
     for chunk, following in _chunks(path):
-        state.take(np.frombuffer(chunk, np.uint8), following)
+        state.take(chunk, following)
         if not state.well_formed and state.line_breaks:
             return Survey(0, 0, False)
     return state.survey()
@@ -63,21 +65,22 @@ class _State:
         self._before = (delimiter[-1], _LF, _CR)
         self._after = (delimiter[0], _LF, _CR)
         self._last = self._last_but_one = _LF
-        self._ends = self._empty = 0
+        self._ends = self._empty = self._since = 0
         self._endings: set[str] = set()
         self.marks = 0
         self.line_breaks = 0
         self.well_formed = True
 
-    def take(self, data: _Bytes, following: int) -> None:
-        breaks = np.flatnonzero(data == _LF)
-        self.line_breaks += len(breaks)
+    def take(self, chunk: bytes, following: int) -> None:
+        data = np.frombuffer(chunk, np.uint8)
+        is_break = data == _LF
+        self.line_breaks += int(np.count_nonzero(is_break))
         if self.well_formed:
-            marks = np.flatnonzero(data == self._quote[0]) if self._quote else breaks[:0]
-            self._look_at_endings(data, breaks, following)
-            self._look_at_marks(data, marks, following)
-            self._count(data, breaks, marks)
-            self.marks += len(marks)
+            self._look_at_endings(chunk, data, is_break, following)
+            if self.marks % 2 or (self._quote and self._quote in chunk):
+                self._look_at_marks(data, is_break, following)
+            else:
+                self._count(chunk, int(np.count_nonzero(is_break)))
         self._last_but_one = int(data[-2]) if len(data) > 1 else self._last
         self._last = int(data[-1])
 
@@ -88,40 +91,55 @@ class _State:
         well_formed = self.well_formed and self.marks % 2 == 0
         return Survey(records, self._empty, well_formed, self._endings == {"cr"})
 
-    def _look_at_endings(self, data: _Bytes, breaks: npt.NDArray[np.intp], following: int) -> None:
-        returns = int(np.count_nonzero(data == _CR))
-        if returns:
-            after = np.append(data[1:], np.uint8(following))
-            pairs = int(np.count_nonzero((data == _CR) & (after == _LF)))
-            self._endings.add("crlf" if pairs == returns else "cr")
-        before_breaks = np.where(breaks > 0, data[breaks - 1], self._last) if len(breaks) else breaks
-        if len(breaks) and np.any(before_breaks != _CR):
-            self._endings.add("lf")
-        self.well_formed = self.well_formed and (len(self._endings) < 2 and "cr" not in self._endings)
+    def _look_at_endings(self, chunk: bytes, data: _Bytes, is_break: _Flags, following: int) -> None:
+        if b"\r" not in chunk and self._last != _CR:
+            self._endings.update({"lf"} if is_break.any() else ())
+        else:
+            is_return = data == _CR
+            returns = int(np.count_nonzero(is_return))
+            breaks = int(np.count_nonzero(is_break))
+            pairs = int(np.count_nonzero(is_return[:-1] & is_break[1:]))
+            across = int(self._last == _CR and bool(is_break[0]))
+            ends_paired = int(bool(is_return[-1]) and following == _LF)
+            self._endings.update({"crlf"} if pairs + across else ())
+            self._endings.update({"cr"} if returns > pairs + ends_paired else ())
+            self._endings.update({"lf"} if breaks > pairs + across else ())
+        self.well_formed = len(self._endings) < 2 and "cr" not in self._endings
 
-    def _look_at_marks(self, data: _Bytes, marks: npt.NDArray[np.intp], following: int) -> None:
-        if not len(marks):
-            return
-        padded = np.concatenate(([np.uint8(self._last)], data, [np.uint8(following)]))
-        first = self.marks % 2
-        opening, closing = marks[first::2], marks[1 - first :: 2]
+    def _look_at_marks(self, data: _Bytes, is_break: _Flags, following: int) -> None:
         mark = self._quote[0]
-        self.well_formed = (
-            self.well_formed
-            and bool(np.isin(padded[opening], (*self._before, mark)).all())
-            and bool(np.isin(padded[closing + 2], (*self._after, mark)).all())
-        )
-
-    def _count(self, data: _Bytes, breaks: npt.NDArray[np.intp], marks: npt.NDArray[np.intp]) -> None:
-        """Count the ends of records. A whole chunk without one means a record too long to be read."""
-        if len(marks) or self.marks % 2:
-            breaks = breaks[(np.searchsorted(marks, breaks) + self.marks) % 2 == 0]
-        self._ends += len(breaks)
-        if not len(breaks):
-            self.well_formed = self.well_formed and len(data) < _CHUNK - len(_BOM)
+        marks = np.flatnonzero(data == mark)
+        first = self.marks % 2
+        before = np.where(marks > 0, data[marks - 1], self._last)[first::2]
+        after = np.where(marks + 1 < len(data), data[np.minimum(marks + 1, len(data) - 1)], following)[1 - first :: 2]
+        if not (_all_among(before, (*self._before, mark)) and _all_among(after, (*self._after, mark))):
+            self.well_formed = False
             return
+        breaks = np.flatnonzero(is_break)
+        ends = breaks[(np.searchsorted(marks, breaks) + first) % 2 == 0]
+        self.marks += len(marks)
         padded = np.concatenate((np.array((self._last_but_one, self._last), np.uint8), data))
-        before = padded[breaks + 1]
-        if "crlf" in self._endings:
-            before = padded[breaks]
-        self._empty += int(np.count_nonzero(before == _LF))
+        self._empty += int(np.count_nonzero(padded[ends if "crlf" in self._endings else ends + 1] == _LF))
+        self._advance(len(ends), len(data))
+
+    def _count(self, chunk: bytes, ends: int) -> None:
+        """Count the records of a chunk without marks: every line is one, unless it is empty."""
+        around = bytes((self._last_but_one, self._last)) + chunk
+        empty = b"\n\r\n" if "crlf" in self._endings else b"\n\n"
+        if empty in around:
+            data = np.frombuffer(around, np.uint8)
+            shift = len(empty) - 1
+            self._empty += int(np.count_nonzero((data[2:] == _LF) & (data[2 - shift : -shift] == _LF)))
+        self._advance(ends, len(chunk))
+
+    def _advance(self, ends: int, size: int) -> None:
+        """Take note of the records that ended. A long stretch without an end is a record too long to be read."""
+        self._ends += ends
+        self._since = 0 if ends else self._since + size
+        self.well_formed = self.well_formed and self._since < _LONGEST
+
+
+def _all_among(values: _Bytes, allowed: tuple[int, ...]) -> bool:
+    table = np.zeros(256, bool)
+    table[list(allowed)] = True
+    return bool(table[values].all())
