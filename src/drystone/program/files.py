@@ -136,7 +136,7 @@ def unknown_files(root: Path) -> list[Problem]:
     """Return a warning for each file beside the known ones whose name looks like a slip of one of them."""
     known = (*SINGLE, *FOLDERS)
     try:
-        names = sorted(os.listdir(root))
+        names = sorted(path.name for path in root.iterdir())
     except OSError:
         return []
     found = []

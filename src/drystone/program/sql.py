@@ -143,7 +143,8 @@ def _written(
     tree: exp.Expr, tables: frozenset[str], columns: frozenset[str], outputs: tuple[str, ...]
 ) -> Parsed | Faults:
     try:
-        sql, reads_clock = rewritten(tree)
+        # Without a table the expression reads a source's own columns, which are text.
+        sql, reads_clock = rewritten(tree, text_moments=not tables and not outputs)
     except (SqlglotError, RecursionError, ValueError) as error:
         return (Fault(f"this cannot be written for the engine: {_first_line(error)}", 0),)
     return Parsed(sql, reads_clock, tables, columns, outputs)
@@ -306,7 +307,7 @@ def _inside_lambda(node: exp.Expr) -> bool:
 
 _TRUTHS = (
     exp.Predicate, exp.Not, exp.And, exp.Or, exp.Boolean, exp.Null, exp.Case, exp.Coalesce, exp.Cast, exp.Func,
-    exp.Bracket,
+    exp.Bracket, exp.Escape,
 )  # fmt: skip
 
 
