@@ -391,3 +391,28 @@ def test_the_digest_names_the_bytes(write: Callable[..., Path]) -> None:
     assert digest() == first
     (root / "promise.md").write_text("We promise.", encoding="utf-8")
     assert digest() != first
+
+
+def test_what_a_program_says_cannot_steer_a_terminal(told: Told) -> None:
+    found = told(
+        {
+            "habits.yaml": '- {id: lock-and-encrypt, name: A, "\\x1b[31mred\\r": 1}\n- {id: "'
+            + "x" * 5_000
+            + '!", name: B}\n'
+        }
+    )
+    assert len(found) == 2
+    assert all(line.isprintable() and len(line) < 1_200 for line in found)
+
+
+def test_every_slip_in_one_entry_is_told_at_once(told: Told) -> None:
+    lines = (
+        check("  fails: disk_encryptd\n  habbit: x\n")
+        .replace("high", "hihg")
+        .replace("encrypt-laptops", "encrypt-laptop")
+    )
+    assert [line.split(": error: ")[1].split(";")[0] for line in told({CHECK: lines})] == [
+        "unknown activity `encrypt-laptop`",
+        "`severity` is `hihg`",
+        "unknown key `habbit`",
+    ]

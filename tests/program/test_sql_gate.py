@@ -177,6 +177,11 @@ HOSTILE_EXPRESSIONS = [
     "alias(hostname) = 'x'",
     "stats(hostname) = 'x'",
     "hash(hostname) = 1",
+    "regexp_matches(hostname, '(?=x)')",
+    "regexp_matches(hostname, '(a)\\1')",
+    "hostname like any (array['x'])",
+    "list_transform(['x'], lambda f: main.read_text(f)) = []",
+    "list_transform(['x'], lambda f: f || other) = []",
 ]
 
 FINE_QUERIES = [
@@ -326,6 +331,7 @@ def test_a_fine_expression_passes(text: str) -> None:
         "\x00",
         "\ud83d managed",
         "$$ managed",
+        "1" + " union select 1" * 600,
         "managed\u2028 and \u00a0 (",
     ],
 )
@@ -335,7 +341,7 @@ def test_a_text_that_would_exhaust_the_parser_is_refused(text: str) -> None:
 
 
 def test_a_long_chain_of_or_is_no_depth() -> None:
-    text = " or ".join(f"hostname = 'h{number}'" for number in range(400))
+    text = " or ".join(f"hostname = 'h{number}'" for number in range(450))
     assert isinstance(parse_expression(text, table="device", truth=True), Parsed)
 
 
