@@ -103,11 +103,11 @@ EXAMPLES = {
 }
 
 _VERBS = """
-Accept Add Agree Answer Approve Ask Book Bring Build Buy Catch Change Check Close Collect Compare Confirm Connect
+Accept Add Agree Answer Approve Ask Book Bring Build Buy Call Catch Change Check Close Collect Compare Confirm Connect
 Decide Declare Draft Encrypt End Enter Find Finish Fix Get Give Grant Hand Handle Install Keep Know Launch Lay
-Learn Leave Let List Look Match Measure Mend Merge Move Name Never Note Patch Pause Plan Protect Prove Publish Put
+Lead Learn Leave Let List Look Match Measure Mend Merge Move Name Never Note Patch Pause Pay Plan Protect Prove Publish Put
 Raise Record Rehearse Remove Renew Replace Report Require Restart Restore Retire Roll Say Send Set Shut Sign Sort
-Start Swap Tag Take Teach Test Think Tighten Treat Turn Update Use Watch Weigh Welcome Write
+Start Swap Tag Take Teach Tell Test Think Tighten Treat Turn Update Use Watch Weigh Welcome Write
 """
 VERBS = set(_VERBS.split())
 
