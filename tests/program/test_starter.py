@@ -104,10 +104,10 @@ EXAMPLES = {
 
 _VERBS = """
 Accept Add Agree Answer Approve Ask Book Bring Build Buy Call Catch Change Check Close Collect Compare Confirm Connect
-Decide Declare Draft Encrypt End Enter Find Finish Fix Get Give Grant Hand Handle Install Keep Know Launch Lay
-Lead Learn Leave Let List Look Match Measure Mend Merge Move Name Never Note Patch Pause Pay Plan Protect Prove Publish Put
-Raise Record Rehearse Remove Renew Replace Report Require Restart Restore Retire Roll Say Send Set Shut Sign Sort
-Start Swap Tag Take Teach Tell Test Think Tighten Treat Turn Update Use Watch Weigh Welcome Write
+Decide Declare Draft Encrypt End Enter Find Finish Fix Get Give Grant Hand Handle Install Keep Know Launch
+Lay Lead Learn Leave Let List Look Match Measure Mend Merge Move Name Never Note Patch Pause Pay Plan Protect
+Prove Publish Put Raise Record Rehearse Remove Renew Replace Report Require Restart Restore Retire Roll Say Send Set Shut
+Sign Sort Start Swap Tag Take Teach Tell Test Think Tighten Treat Turn Update Use Watch Weigh Welcome Write
 """
 VERBS = set(_VERBS.split())
 
@@ -242,9 +242,9 @@ def test_a_check_speaks_in_three_states_and_says_why_how_and_how_long(check: dic
     assert isinstance(check["minutes"], int)
 
 
-@pytest.mark.parametrize("activity", ACTIVITIES.values(), ids=ACTIVITIES)
-def test_an_activity_is_led_by_a_verb(activity: dict[str, object]) -> None:
-    assert str(activity["name"]).split()[0].rstrip(",") in VERBS
+def test_activities_are_led_by_a_verb() -> None:
+    first = {activity["name"].split()[0].rstrip(",") for activity in ACTIVITIES.values()}
+    assert first <= VERBS
 
 
 def test_every_habit_and_objective_is_used_and_explained() -> None:

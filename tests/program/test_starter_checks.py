@@ -74,13 +74,13 @@ def test_a_check_says_of_its_golden_rows_what_they_expect(engine: DuckEngine, ch
             assert items.get(asset_id, []) == expected
 
 
-@pytest.mark.parametrize("check_id", CHECKS)
-def test_golden_rows_show_all_four_outcomes_where_there_are_four(check_id: str) -> None:
-    shown = {outcome for case in golden(check_id) for outcome in case["expect"].values()}
-    wanted = {"pass", "fail"}
-    wanted |= set() if check_id in PLAIN_PRESENCE else {"unknown"}
-    wanted |= set() if check_id in ASKS_ALL else {"not applicable"}
-    assert shown >= wanted
+def test_golden_rows_show_all_four_outcomes_where_there_are_four() -> None:
+    for check_id in CHECKS:
+        shown = {outcome for case in golden(check_id) for outcome in case["expect"].values()}
+        wanted = {"pass", "fail"}
+        wanted |= set() if check_id in PLAIN_PRESENCE else {"unknown"}
+        wanted |= set() if check_id in ASKS_ALL else {"not applicable"}
+        assert shown >= wanted, check_id
 
 
 @pytest.mark.parametrize("check_id", [check_id for check_id, check in CHECKS.items() if "sql" in check])
