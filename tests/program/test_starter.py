@@ -106,8 +106,8 @@ _VERBS = """
 Accept Add Agree Answer Approve Ask Book Bring Build Buy Call Catch Change Check Close Collect Compare Confirm Connect
 Decide Declare Draft Encrypt End Enter Find Finish Fix Get Give Grant Hand Handle Install Keep Know Launch
 Lay Lead Learn Leave Let List Look Match Measure Mend Merge Move Name Never Note Patch Pause Pay Plan Protect
-Prove Publish Put Raise Record Rehearse Remove Renew Replace Report Require Restart Restore Retire Roll Say Send Set Shut
-Sign Sort Start Swap Tag Take Teach Tell Test Think Tighten Treat Turn Update Use Watch Weigh Welcome Write
+Prove Publish Put Raise Record Rehearse Remove Renew Replace Report Require Restart Restore Retire Roll Say Send
+Set Shut Sign Sort Start Swap Tag Take Teach Tell Test Think Tighten Treat Turn Update Use Watch Weigh Welcome Write
 """
 VERBS = set(_VERBS.split())
 
