@@ -7,16 +7,20 @@ from pathlib import Path
 from drystone.lib.errors import SourceError
 from drystone.lib.text import listing, suggest
 from drystone.program.model import Source
+from drystone.sources.shapes import sql_dump
 from drystone.sources.shapes.catalogue import SHAPES
-from drystone.sources.shapes.staging import FetchedFiles, stage_shape
+from drystone.sources.shapes.rejects import FetchedFiles
+from drystone.sources.shapes.staging import stage_shape
 from drystone.sources.staged import Staged
 
 #: The names that a source may give as its ``kind``.
-KINDS: tuple[str, ...] = tuple(sorted(SHAPES))
+KINDS: tuple[str, ...] = tuple(sorted((*SHAPES, sql_dump.KIND)))
 
 
 def describe(kind: str) -> str:
     """Return one line for people: what the shape reads and which tables it feeds. Raises SourceError if unknown."""
+    if kind == sql_dump.KIND:
+        return sql_dump.SUMMARY
     shape = SHAPES.get(kind)
     if shape is None:
         near = suggest(kind, KINDS)
@@ -33,5 +37,7 @@ def stage(source: Source, fetched: FetchedFiles, scratch: Path) -> Staged:
     their reason; a file that is broken makes the source incomplete, and one without anything usable makes it failed.
     Raises SourceError for an unknown kind.
     """
+    if source.kind == sql_dump.KIND:
+        return sql_dump.stage(source, fetched, scratch)
     describe(source.kind)
     return stage_shape(SHAPES[source.kind], source, fetched, scratch)

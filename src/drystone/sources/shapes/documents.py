@@ -9,10 +9,13 @@ import codecs
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from typing import IO, Any
+from xml.etree import ElementTree
 
+import defusedxml
+import defusedxml.ElementTree
 import yaml
 
 from drystone.sources.shapes.model import Problem, Shape
@@ -22,6 +25,7 @@ from drystone.sources.shapes.record import fold
 MAX_LINE = 16 * 1024**2
 _EXCERPT = 200
 _HEADER_WITHIN = 30
+_XML_DEPTH = 40
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -137,7 +141,7 @@ def read_whole(text: io.TextIOWrapper) -> str:
     return whole
 
 
-def _elements(whole: str, at: int) -> Iterator[Document | Problem]:
+def _elements(whole: str, at: int) -> Generator[Document | Problem, None, int]:
     number = 0
     at = _skip(whole, at)
     while at < len(whole) and whole[at] != "]":
@@ -175,6 +179,7 @@ def _csv(text: io.TextIOWrapper, shape: Shape, head: str) -> Iterator[Document |
     delimiter = max(",;\t|", key=first.count)
     rows = csv.reader((line for _, line in bounded_lines(text)), delimiter=delimiter, strict=False)
     header: list[str] = []
+    empty = True
     while True:
         try:
             row = next(rows)
@@ -188,11 +193,14 @@ def _csv(text: io.TextIOWrapper, shape: Shape, head: str) -> Iterator[Document |
         if not any(cell.strip() for cell in row) or (not header and row[0].startswith("#")):
             continue
         if header:
+            empty = False
             yield _cells(header, row, number)
         elif _is_header(row, shape):
             header = [cell.strip(_SPACE) for cell in row]
         elif number > _HEADER_WITHIN:
             break
+    if header and empty:
+        yield Document(1, [])
     if not header:
         raise UnreadableError(f"no header line with a column that the shape {shape.kind} knows")
 
@@ -212,7 +220,7 @@ def _front_matter(text: io.TextIOWrapper, _shape: Shape, _head: str) -> Iterator
     whole = read_whole(text).lstrip(_SPACE)
     body = whole[3:].partition("\n---")[0]
     try:
-        yield Document(1, yaml.load(body, Loader=yaml.CSafeLoader))  # noqa: S506 -- the C loader of the safe kind
+        yield Document(1, yaml.load(body, Loader=yaml.CSafeLoader))
     except yaml.YAMLError as error:
         raise UnreadableError(f"front matter that is not YAML: {str(error)[:_EXCERPT]}") from error
     except (ValueError, RecursionError) as error:
@@ -220,8 +228,28 @@ def _front_matter(text: io.TextIOWrapper, _shape: Shape, _head: str) -> Iterator
         raise UnreadableError(f"front matter that cannot be read: {error}") from error
 
 
-def _xml(text: io.TextIOWrapper, shape: Shape, _head: str) -> Iterator[Document | Problem]:
-    raise NotImplementedError(shape.kind)
+def _xml(text: io.TextIOWrapper, _shape: Shape, _head: str) -> Iterator[Document | Problem]:
+    whole = read_whole(text).lstrip(_SPACE)
+    try:
+        root = defusedxml.ElementTree.fromstring(whole.encode())
+    except (ElementTree.ParseError, defusedxml.DefusedXmlException) as error:
+        raise UnreadableError(f"not XML that can be read: {error}") from error
+    yield Document(1, {root.tag: _element(root, 0)})
+
+
+def _element(element: ElementTree.Element, depth: int) -> Any:
+    """An element as JSON would say it: its text, or its parts by name, as a list where a name is repeated."""
+    if not len(element) or depth > _XML_DEPTH:
+        return (element.text or "").strip()
+    parts: dict[str, Any] = {}
+    repeated: dict[str, list[Any]] = {}
+    for part in element:
+        value = _element(part, depth + 1)
+        if part.tag in parts:
+            repeated.setdefault(part.tag, [parts[part.tag]]).append(value)
+        else:
+            parts[part.tag] = value
+    return {**parts, **repeated}
 
 
 _READERS = {"json": _json, "csv": _csv, "front-matter": _front_matter, "xml": _xml}

@@ -13,6 +13,12 @@ from drystone.sources.shapes.record import Record
 MEMORY_LIMIT = 200_000
 
 
+def options_of(source: Source) -> Mapping[str, Any]:
+    """Return what stands beside a source's ``location`` and inside it as one mapping; ``options`` may nest it."""
+    nested = source.options.get("options")
+    return {**source.options, **(nested if isinstance(nested, Mapping) else {}), **source.location}
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One vocabulary row. A ``partial`` row only adds to a thing that another row of the same source names."""
@@ -39,23 +45,19 @@ Found = Row | Problem
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """One object of a document, with the keys that led to it, its file, its source and what was seen before it."""
+    """One object of a document: the keys that led to it, its file and source, names seen before it, the options."""
 
     record: Record
     path: tuple[str, ...]
     file: str
     source: Source
     names: MutableMapping[str, str]
+    options: Mapping[str, Any]
 
     @property
     def under(self) -> str:
         """The key that the object stood under, or '' at the top: often the id of what it belongs to."""
         return self.path[-1] if self.path else ""
-
-    @property
-    def options(self) -> Mapping[str, Any]:
-        """The options that the program gave the source."""
-        return self.source.options
 
     @property
     def system(self) -> str:

@@ -11,14 +11,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 #: A whole document is parsed in memory; anything longer must come as one record per line.
 WHOLE_LIMIT = 200 * 1024**2
 #: What one compressed file may unpack to, and how many members of an archive are read.
 UNPACKED_LIMIT = 2 * 1024**3
 MEMBER_LIMIT = 1_000
-_COMPRESSORS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open}
 _DAMAGED = (EOFError, OSError, zlib.error, zipfile.BadZipFile, RuntimeError, NotImplementedError)
 
 
@@ -82,13 +81,15 @@ def _start(path: Path) -> bytes:
 
 @contextmanager
 def _opened(path: Path, start: bytes) -> Iterator[IO[bytes]]:
-    opener = next((opener for magic, opener in _COMPRESSORS.items() if start.startswith(magic)), None)
-    if opener is None:
-        with path.open("rb") as stream:
-            yield stream
-        return
-    with opener(path, "rb") as packed:
-        yield io.BufferedReader(Metered(packed, UNPACKED_LIMIT))  # type: ignore[arg-type]
+    if start.startswith(b"\x1f\x8b"):
+        with gzip.open(path, "rb") as packed:
+            yield io.BufferedReader(Metered(cast("IO[bytes]", packed), UNPACKED_LIMIT))
+    elif start.startswith(b"BZh"):
+        with bz2.open(path, "rb") as squeezed:
+            yield io.BufferedReader(Metered(cast("IO[bytes]", squeezed), UNPACKED_LIMIT))
+    else:
+        with path.open("rb") as plain:
+            yield plain
 
 
 def _members(archive: zipfile.ZipFile) -> Iterator[zipfile.ZipInfo]:

@@ -102,7 +102,8 @@ class Record:
         self.raw = raw
         self._folded: dict[str, Any] | None = None
 
-    def _value(self, name: str, folded: str) -> Any:
+    def value(self, name: str, folded: str) -> Any:
+        """Return what stands under the name in any spelling; ``folded`` is the name as ``fold`` gives it."""
         if name in self.raw:
             return self.raw[name]
         if self._folded is None:
@@ -115,7 +116,7 @@ class Record:
             value: Any = self
             for name, folded in _parts(path):
                 record = value if isinstance(value, Record) else Record(value) if isinstance(value, Mapping) else None
-                value = record._value(name, folded) if record is not None else None
+                value = record.value(name, folded) if record is not None else None
                 if value is None:
                     break
             if value is not None and value != "" and value != [] and value != {}:
@@ -125,7 +126,7 @@ class Record:
     def has(self, *names: str) -> bool:
         """Whether every one of the names is there, though perhaps empty."""
         return all(
-            name in self.raw or self._value(name, fold(name)) is not None or fold(name) in (self._folded or {})
+            name in self.raw or self.value(name, fold(name)) is not None or fold(name) in (self._folded or {})
             for name in names
         )
 

@@ -6,80 +6,33 @@ Values are written as text and absent where unknown; the engine types them. A th
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
 
-from drystone.lib.text import plural
 from drystone.program.model import Feed, Source
 from drystone.program.vocabulary import TABLES
 from drystone.sources.shapes.documents import Document, documents
-from drystone.sources.shapes.model import Found, Problem, Row, Shape, Sight
+from drystone.sources.shapes.model import Found, Problem, Row, Shape, Sight, options_of
 from drystone.sources.shapes.opening import UnreadableError, parts
 from drystone.sources.shapes.record import Record
+from drystone.sources.shapes.rejects import FetchedFiles, Rejects, labels_of, more_than_listed
 from drystone.sources.shapes.tables import Tables
 from drystone.sources.shapes.walking import walk
-from drystone.sources.staged import Quarantined, Staged, Status, Stream
-
-LISTED = 1_000
-_EXCERPT = 200
-
-
-class FetchedFiles(Protocol):
-    """What fetching hands on; see ``drystone.sources.fetching.Fetched``."""
-
-    @property
-    def files(self) -> tuple[Path, ...]:
-        """The raw files."""
-
-    @property
-    def fetched_at(self) -> dt.datetime:
-        """When the knowledge is from."""
-
-    @property
-    def complete(self) -> bool:
-        """Whether everything arrived."""
-
-    @property
-    def error(self) -> str:
-        """Why not."""
-
-    @property
-    def quarantined(self) -> tuple[Quarantined, ...]:
-        """What fetching left out."""
-
-
-class Rejects:
-    """What could not be used: all counted, the first thousand kept, and the first reason why records are missing."""
-
-    def __init__(self, earlier: tuple[Quarantined, ...] = ()) -> None:
-        self.kept = list(earlier[:LISTED])
-        self.count = len(earlier)
-        self.broken = ""
-
-    def add(self, file: str, problem: Problem) -> None:
-        """Count one, and keep it if there is room."""
-        self.count += 1
-        if problem.broken and not self.broken:
-            self.broken = f"{file}: {problem.reason}"
-        if len(self.kept) < LISTED:
-            self.kept.append(Quarantined(file, problem.number, problem.reason, problem.excerpt[:_EXCERPT]))
+from drystone.sources.staged import Staged, Status, Stream
 
 
 def stage_shape(shape: Shape, source: Source, fetched: FetchedFiles, scratch: Path) -> Staged:
     """Read all files of a source with a shape and stage what it found; see ``drystone.sources.shapes.stage``."""
     scratch.mkdir(parents=True, exist_ok=True)
-    rejects = Rejects(fetched.quarantined)
+    rejects = Rejects(fetched.quarantined, more_than_listed(fetched))
     names: dict[str, str] = {}
-    labels = getattr(fetched, "names", ()) or tuple(path.name for path in fetched.files)
     with Tables(shape, scratch) as tables:
         known = 0
-        for path, label in zip(fetched.files, labels, strict=True):
+        for path, label in zip(fetched.files, labels_of(fetched), strict=True):
             known += _read_file(shape, source, (path, label), (tables, rejects, names))
         for problem in tables.finish():
-            rejects.add("", problem)
+            rejects.add(source.id, problem)
         streams = tuple(_stream(shape, source, table, path) for table, path in tables.paths())
     status, error = _verdict(shape, fetched, rejects, known)
     return Staged(
@@ -90,13 +43,8 @@ def stage_shape(shape: Shape, source: Source, fetched: FetchedFiles, scratch: Pa
         digest=_digest(tables.digests(), streams),
         error=error,
         quarantined=tuple(rejects.kept),
-        quarantined_count=max(rejects.count, rejects.count + _more(fetched)),
+        quarantined_count=rejects.count,
     )
-
-
-def _more(fetched: FetchedFiles) -> int:
-    """How many more fetching counted than it listed."""
-    return max(0, int(getattr(fetched, "quarantined_count", 0)) - len(fetched.quarantined))
 
 
 def _verdict(shape: Shape, fetched: FetchedFiles, rejects: Rejects, known: int) -> tuple[Status, str]:
@@ -141,9 +89,10 @@ def _read_document(
 ) -> int:
     file, document = found
     tables, rejects, names = into
+    options = options_of(source)
 
     def look(value: Mapping[str, object], path: tuple[str, ...]) -> Sight:
-        return Sight(Record(value), path, file, source, names)
+        return Sight(Record(value), path, file, source, names, options)
 
     known = 1 if _is_empty_envelope(document.value) else 0
     for item in walk(document.value, look, shape.read):
@@ -163,8 +112,11 @@ def _take(item: Found, number: int, file: str, into: tuple[Tables, Rejects]) -> 
 
 
 def _is_empty_envelope(value: object) -> bool:
-    """Whether a document is a list, or an object around lists, that are all empty: complete, and nothing in it."""
-    if isinstance(value, list):
+    """Whether a document is a list, or an object around lists, that are all empty: complete, and nothing in it.
+
+    Programs in Go write null for an empty list.
+    """
+    if value is None or isinstance(value, list):
         return not value
     if not isinstance(value, dict) or not value:
         return False
@@ -209,9 +161,3 @@ def _digest(digests: Iterable[str], streams: tuple[Stream, ...]) -> str:
         for feed in stream.feeds:
             whole.update(repr((feed.table, sorted(feed.select.items()), feed.where)).encode())
     return whole.hexdigest()
-
-
-def counted(staged: Staged) -> str:
-    """Return one line for people: ``complete: 3 tables, 2 records left out``."""
-    left_out = plural(staged.quarantined_count, "record")
-    return f"{staged.status}: {plural(len(staged.streams), 'table')}, {left_out} left out"

@@ -53,6 +53,6 @@ def _embedded(text: str) -> object:
     if len(trimmed) > _MAX_TEXT or not trimmed or trimmed[0] not in "[{" or trimmed[-1] not in "]}":
         return None
     try:
-        return json.loads(trimmed)  # type: ignore[no-any-return]
+        return json.loads(trimmed)
     except (ValueError, RecursionError):
         return None
