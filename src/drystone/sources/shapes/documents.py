@@ -10,6 +10,7 @@ import csv
 import io
 import json
 from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO, Any
 from xml.etree import ElementTree
@@ -47,7 +48,7 @@ class Document:
 
 def documents(stream: IO[bytes], shape: Shape) -> Iterator[Document | Problem]:
     """Yield what the stream holds, in order. Raises UnreadableError where nothing more can be read."""
-    buffered = stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[type-var]
+    buffered = as_buffered(stream)
     start = buffered.peek(64 * 1024)[: 64 * 1024]
     encoding = next((name for mark, name in _MARKS if start.startswith(mark)), "utf-8")
     head = start.decode(encoding, errors="ignore").lstrip(_SPACE)
@@ -56,11 +57,26 @@ def documents(stream: IO[bytes], shape: Shape) -> Iterator[Document | Problem]:
     way = _way(head)
     if way not in shape.accepts:
         raise UnreadableError(f"this is {_WAYS[way]}, and the shape {shape.kind} reads {_readable(shape)}")
-    text = io.TextIOWrapper(buffered, encoding=encoding, newline="")
     try:
-        yield from _READERS[way](text, shape, head)
+        with lent_text(buffered, encoding) as text:
+            yield from _READERS[way](text, shape, head)
     except UnicodeDecodeError as error:
         raise UnreadableError(f"not UTF-8 text ({error.reason} at byte {error.start:,}); save it as UTF-8") from error
+
+
+def as_buffered(stream: IO[bytes]) -> io.BufferedReader:
+    """Return the stream as one whose beginning can be looked at."""
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(stream)  # type: ignore[arg-type]
+
+
+@contextmanager
+def lent_text(stream: io.BufferedReader, encoding: str) -> Iterator[io.TextIOWrapper]:
+    """Read a stream as text and give it back open: its owner closes it."""
+    text = io.TextIOWrapper(stream, encoding=encoding, newline="")
+    try:
+        yield text
+    finally:
+        text.detach()
 
 
 def _way(head: str) -> str:
@@ -144,6 +160,8 @@ def read_whole(text: io.TextIOWrapper) -> str:
 def _elements(whole: str, at: int) -> Generator[Document | Problem, None, int]:
     number = 0
     at = _skip(whole, at)
+    if whole[at : at + 1] == "]":
+        yield Document(1, [])
     while at < len(whole) and whole[at] != "]":
         number += 1
         value, at = _decode(whole, at, number)

@@ -18,7 +18,7 @@ from typing import Any
 from drystone.lib.errors import SourceError
 from drystone.lib.text import listing
 from drystone.program.model import Source
-from drystone.sources.shapes.documents import read_whole
+from drystone.sources.shapes.documents import as_buffered, lent_text, read_whole
 from drystone.sources.shapes.model import Problem, options_of
 from drystone.sources.shapes.opening import UnreadableError, parts
 from drystone.sources.shapes.rejects import FetchedFiles, Rejects, labels_of, more_than_listed
@@ -40,7 +40,8 @@ def stage(source: Source, fetched: FetchedFiles, scratch: Path) -> Staged:
     for path, label in zip(fetched.files, labels_of(fetched), strict=True):
         try:
             for name, stream in parts(path, label):
-                _read(io.TextIOWrapper(stream, encoding="utf-8-sig", errors="strict"), name, (rows, columns, rejects))
+                with lent_text(as_buffered(stream), "utf-8-sig") as text:
+                    _read(text, name, (rows, columns, rejects))
         except (UnreadableError, UnicodeDecodeError, OSError) as error:
             rejects.add(label, Problem(str(error), broken=True))
     if not rows:
