@@ -205,7 +205,8 @@ def test_a_workday_report_is_people_as_json_or_csv(stage: Stage) -> None:
     }
     person = stage("workday", {"Report_Entry": [entry]}).one("person")
     assert (person["_key"], person["manager_id"], person["team"]) == ("e1", "e9", "Ovens")
-    table = "Employee ID;Name;Email - Work;Active Status;Termination Date\ne2;Jon Juniper;jon@fenwick.example;No;2026-03-31\n"
+    head = "Employee ID;Name;Email - Work;Active Status;Termination Date"
+    table = f"{head}\ne2;Jon Juniper;jon@fenwick.example;No;2026-03-31\n"
     person = stage("workday", table).one("person")
     assert (person["status"], person["end_date"], person["email"]) == ("left", "2026-03-31", "jon@fenwick.example")
 

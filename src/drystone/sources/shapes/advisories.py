@@ -11,6 +11,7 @@ from drystone.sources.shapes.words import severity
 
 _CVE = re.compile(r"CVE-\d{4}-\d{4,19}")
 _DEPTH = 40
+_AND = 0
 
 
 def _kev(sight: Sight) -> Iterator[Found] | None:
@@ -61,9 +62,11 @@ def _oval(sight: Sight) -> Iterator[Found] | None:
 def _affected(sight: Sight, tests: Mapping[str, object], ecosystem: str) -> Iterator[Found]:
     platform = str(sight.options.get("platform") or "") or _platform_of(sight.file)
     limits = {number: _limits(Record(test)) for number, test in tests.items() if isinstance(test, dict)}
+    elsewhere = _elsewhere(sight.record, platform)
     for definition in sight.record.records("Definitions"):
         found = [cve for cve in definition.texts("Vulnerabilities") if _CVE.fullmatch(cve)]
-        named = {pair for number in _criteria(definition.raw.get("Criteria"), 0) for pair in limits.get(number, ())}
+        numbers = _criteria(definition.raw.get("Criteria"), elsewhere, 0)
+        named = {pair for number in numbers for pair in limits.get(number, ())}
         for cve in found:
             for package, fixed in sorted(named):
                 values = {
@@ -77,6 +80,22 @@ def _affected(sight: Sight, tests: Mapping[str, object], ecosystem: str) -> Iter
                 yield Row("affected", f"{cve} {package} {fixed}", values)
 
 
+def _elsewhere(record: Record, platform: str | None) -> frozenset[str]:
+    """The tests that only hold on another release than ours: a definition may speak of several at once."""
+    ours = re.search(r"_0*(\d{1,4})$", platform or "")
+    tests = record.raw.get("RpmVerifyFileTests")
+    if ours is None or not isinstance(tests, dict):
+        return frozenset()
+    found = set()
+    for number, test in tests.items():
+        pattern = Record(test).text("State.Version") if isinstance(test, dict) else None
+        # Only the release is taken from the pattern; a foreign pattern is never run.
+        release = re.search(r"\^(\d{1,4})(?:\[|$)", pattern or "")
+        if release and release[1] != ours[1]:
+            found.add(number)
+    return frozenset(found)
+
+
 def _platform_of(file: str) -> str | None:
     """The release that the usual file names give: ubuntu_1604-oval_def.json is ubuntu_1604."""
     match = re.search(r"([a-z]+_\d+)-oval", file.lower())
@@ -86,7 +105,8 @@ def _platform_of(file: str) -> str | None:
 def _limits(test: Record) -> tuple[tuple[str, str], ...]:
     """The packages and the version from which they are mended; tests of signatures and presence set no limit."""
     fixed = []
-    for state in test.raw.get("States") or ():
+    states = test.raw.get("States")
+    for state in states if isinstance(states, list) else ():
         text = as_text(state.get("Evr") if isinstance(state, dict) else state) or ""
         operation, _, version = text.partition("|")
         if operation.strip().lower() == "less than" and version:
@@ -94,15 +114,17 @@ def _limits(test: Record) -> tuple[tuple[str, str], ...]:
     return tuple((package, version) for package in test.texts("Objects") for version in fixed)
 
 
-def _criteria(criteria: object, depth: int) -> Iterator[str]:
+def _criteria(criteria: object, elsewhere: frozenset[str], depth: int) -> Iterator[str]:
+    """Yield the numbers of the tests below, without branches that need another release."""
     if not isinstance(criteria, dict) or depth > _DEPTH:
         return
-    for number in criteria.get("Criteriums") or ():
-        text = as_text(number)
-        if text:
-            yield text
-    for inner in criteria.get("Criterias") or ():
-        yield from _criteria(inner, depth + 1)
+    numbers = Record(criteria).texts("Criteriums")
+    if criteria.get("Operator") == _AND and elsewhere.intersection(numbers):
+        return
+    yield from numbers
+    inners = criteria.get("Criterias")
+    for inner in inners if isinstance(inners, list) else ():
+        yield from _criteria(inner, elsewhere, depth + 1)
 
 
 KEV = Shape(
