@@ -1,4 +1,4 @@
-"""Every shape on files that no one here wrote (DRYSTONE_DATA): counts, and facts that reading the files by hand gives."""
+"""Every shape on files that no one here wrote (DRYSTONE_DATA): counts, and facts that reading them by hand gives."""
 
 from __future__ import annotations
 
@@ -95,15 +95,15 @@ def test_fleets_software_lists_are_a_devices_software(stage: Stage, data: Path, 
 
 
 @pytest.mark.parametrize(
-    ("oval", "software", "truth", "expected"),
+    ("oval", "software", "expected"),
     [
-        ("ubuntu/ubuntu_1604-oval_def", "ubuntu/software/ubuntu_1604-software", "", (713, 0)),
-        ("rhel/rhel_07-oval_def", "rhel/software/0709/rhel_07-software", "", (312, 4)),
+        ("ubuntu/ubuntu_1604-oval_def", "ubuntu/software/ubuntu_1604-software", (713, 0)),
+        ("rhel/rhel_07-oval_def", "rhel/software/0709/rhel_07-software", (312, 4)),
     ],
     ids=["ubuntu", "rhel"],
 )
 def test_oval_finds_the_expected_flaws_of_fleets_hosts(
-    stage: Stage, data: Path, oval: str, software: str, truth: str, expected: tuple[int, int]
+    stage: Stage, data: Path, oval: str, software: str, expected: tuple[int, int]
 ) -> None:
     flaws: dict[str, list[tuple[str, str]]] = {}
     for row in stage("oval", data / _FLEET / f"{oval}.json.bz2").rows["affected"]:
@@ -118,10 +118,8 @@ def test_oval_finds_the_expected_flaws_of_fleets_hosts(
     }
     lines = bz2.decompress((data / _FLEET / f"{software}_cves.csv.bz2").read_bytes()).decode().split("\n")
     ignored = {line.split()[0] for line in lines if "#" in line}
-    wanted = {line.strip() for line in lines if line.startswith("CVE-")} - ignored
-    known = {line.split()[0] for line in lines if line.startswith("CVE-")} - ignored
-    assert known == wanted - {line.strip() for line in lines if "#" in line}
-    assert wanted <= found, truth
+    wanted = {line.split()[0] for line in lines if line.startswith("CVE-")} - ignored
+    assert wanted <= found
     assert (len(wanted), len(found - wanted - ignored)) == expected
 
 
@@ -176,7 +174,7 @@ def test_every_scanner_file_ends_in_findings_or_a_reason(stage: Stage, data: Pat
         result = stage("scanner", path)
         verdicts[f"{path.parent.name}/{path.name}"] = (result.staged.status, len(result.rows.get("vulnerability", ())))
         assert result.staged.status == "complete" or result.staged.error
-    assert len(verdicts) == 74
+    assert len(verdicts) == 73
     unhappy = {name for name, (status, _) in verdicts.items() if status != "complete"}
     assert unhappy == {
         "anchore_grype/anchore_grype_epss_problem.json",
@@ -212,4 +210,5 @@ def test_the_employees_dump_gives_people_with_department_title_and_manager(stage
     assert (len(rows), result.staged.quarantined_count) == (1000, 0)
     assert (rows["10001"]["first_name"], rows["10001"]["department_dept_name"]) == ("Georgi", "Development")
     assert rows["10004"]["title_title"] == "Senior Engineer"
-    assert all(row.get("dept_manager_emp_no") for row in rows.values())
+    # Three departments of this extract have no manager at all.
+    assert sum("dept_manager_emp_no" in row for row in rows.values()) == 689

@@ -21,7 +21,7 @@ def read(sight: Sight) -> Iterator[Found] | None:
     for knows, rows in _READERS:
         if all(record.has(name) for name in knows):
             return rows(sight)
-    kind = (record.text("@odata.type") or "").rsplit(".", 1)[-1]
+    kind = (record.text("odataType") or "").rsplit(".", 1)[-1]
     if kind == "user" and record.has("id"):
         return _member(sight)
     if kind.endswith("AuthenticationMethod"):
@@ -60,7 +60,7 @@ def _user(sight: Sight) -> Iterator[Found]:
     for group in record.records("memberOf", "transitiveMemberOf"):
         yield from membership(sight, key, group.text("displayName", "id"), system="entra")
     for method in record.records("authentication.methods"):
-        kind = (method.text("@odata.type") or "").rsplit(".", 1)[-1]
+        kind = (method.text("odataType") or "").rsplit(".", 1)[-1]
         if found := _strength(kind):
             yield Row("account", key, {"mfa": found}, partial=True)
     if sight.people:
@@ -158,7 +158,7 @@ def _group(sight: Sight) -> Iterator[Found]:
     name = record.text("displayName", "id")
     sight.remember(record.text("id"), name)
     for member in record.records("members"):
-        kind = member.text("@odata.type") or "user"
+        kind = member.text("odataType") or "user"
         if kind.endswith("user"):
             yield from membership(sight, member.text("id"), name, system="entra")
 
