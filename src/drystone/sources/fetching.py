@@ -8,12 +8,17 @@ read these files; none of them fetches for itself.
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from drystone.program.model import Source
+from drystone.sources.locating import Located, locate
+from drystone.sources.options import Options
+from drystone.sources.secrets import Vault
 from drystone.sources.staged import Quarantined
+from drystone.sources.unpacking import Packed, is_packed, unpack
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,4 +44,30 @@ def fetch(source: Source, *, root: Path, scratch: Path, environ: Mapping[str, st
 
     Raises SourceError where nothing could be fetched.
     """
-    raise NotImplementedError
+    options, vault = Options.of(source), Vault(environ, root)
+    if "path" not in options:
+        raise options.missing("path", "Say where the export lies, such as location: {path: exports/devices.csv}.")
+    return _from_path(source, options, vault, scratch)
+
+
+def _from_path(source: Source, options: Options, vault: Vault, scratch: Path) -> Fetched:
+    located = locate(options.text("path"), root=vault.root, where=options.where)
+    copies = scratch / f"{source.id}.files"
+    shutil.rmtree(copies, ignore_errors=True)
+    files: list[tuple[Path, str]] = []
+    for number, one in enumerate(located):
+        if source.kind == "parquet" or not options.flag("decompress", default=True) or not is_packed(one.path):
+            files.append((one.path, one.name))
+        else:
+            packed = _packed(one, options, vault)
+            files.extend(unpack(packed, copies / f"{number:04d}"))
+    oldest = min(one.mtime for one in located)
+    return Fetched(
+        files=tuple(path for path, _ in files),
+        names=tuple(name for _, name in files),
+        fetched_at=dt.datetime.fromtimestamp(oldest, tz=dt.UTC),
+    )
+
+
+def _packed(one: Located, options: Options, vault: Vault) -> Packed:
+    return Packed(one.path, one.name, options.where, options.text("member", "*"), vault.read(options, "password"))
