@@ -108,10 +108,11 @@ def _first_row(text: str, raw: Raw, dialect: Dialect) -> list[str]:
     if len(dialect.delimiter) > 1:
         # Python's reader knows delimiters of one character only; engines know longer ones.
         return text.splitlines()[0].split(dialect.delimiter)
-    quoting = csv.QUOTE_MINIMAL if dialect.quote else csv.QUOTE_NONE
-    rows = csv.reader(
-        io.StringIO(text, newline=""), delimiter=dialect.delimiter, quotechar=dialect.quote or None, quoting=quoting
-    )
+    lines = io.StringIO(text, newline="")
+    if dialect.quote:
+        rows = csv.reader(lines, delimiter=dialect.delimiter, quotechar=dialect.quote)
+    else:
+        rows = csv.reader(lines, delimiter=dialect.delimiter, quoting=csv.QUOTE_NONE)
     try:
         return next(row for row in rows if row)
     except (csv.Error, StopIteration) as error:

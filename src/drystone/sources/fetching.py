@@ -19,6 +19,7 @@ from drystone.sources.options import Options
 from drystone.sources.secrets import Vault
 from drystone.sources.staged import Quarantined
 from drystone.sources.unpacking import Packed, is_packed, unpack
+from drystone.sources.web_pages import fetch_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ def fetch(source: Source, *, root: Path, scratch: Path, environ: Mapping[str, st
     Raises SourceError where nothing could be fetched.
     """
     options, vault = Options.of(source), Vault(environ, root)
+    if "url" in options:
+        return _from_web(source, vault, scratch, as_of)
     if "path" not in options:
         raise options.missing("path", "Say where the export lies, such as location: {path: exports/devices.csv}.")
     return _from_path(source, options, vault, scratch)
@@ -66,6 +69,25 @@ def _from_path(source: Source, options: Options, vault: Vault, scratch: Path) ->
         files=tuple(path for path, _ in files),
         names=tuple(name for _, name in files),
         fetched_at=dt.datetime.fromtimestamp(oldest, tz=dt.UTC),
+    )
+
+
+def _from_web(source: Source, vault: Vault, scratch: Path, as_of: dt.datetime) -> Fetched:
+    """Fetch pages; a single download may be compressed, as a page of an API is not."""
+    options = Options.of(source)
+    pages = fetch_pages(source, vault, scratch / f"{source.id}.pages", as_of)
+    files = [(path, f"page {number}") for number, path in enumerate(pages.files, start=1)]
+    if len(files) == 1 and is_packed(files[0][0]):
+        copies = scratch / f"{source.id}.files"
+        shutil.rmtree(copies, ignore_errors=True)
+        one = Located(files[0][0], options.text("url").rsplit("/", 1)[-1], 0)
+        files = unpack(_packed(one, options, vault), copies)
+    return Fetched(
+        files=tuple(path for path, _ in files),
+        names=tuple(name for _, name in files),
+        fetched_at=pages.started,
+        complete=not pages.stopped,
+        error=pages.stopped,
     )
 
 

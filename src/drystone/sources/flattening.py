@@ -16,6 +16,16 @@ class UnusableJSONError(DrystoneError):
     """A JSON value that cannot be used, with the reason; internal to this room."""
 
 
+class TooManyNamesError(UnusableJSONError):
+    """So many different names that they must be values: the records are deeper than ``rows`` says."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"there are more than {MOST_COLUMNS:,} different names in it",
+            do="Names that are values (ids, dates) mean that the records are deeper: say where with `rows`.",
+        )
+
+
 class Columns:
     """The columns met so far, in order. To an engine ``ID`` and ``id`` are one name, so the second gets a number."""
 
@@ -29,12 +39,12 @@ class Columns:
         return tuple(self._named.values())
 
     def name(self, key: str) -> str:
-        """Return the column for a key, a new one if need be. Raises UnusableJSONError past the bound."""
+        """Return the column for a key, a new one if need be. Raises TooManyNamesError past the bound."""
         known = self._named.get(key)
         if known is not None:
             return known
         if len(self._named) >= MOST_COLUMNS:
-            raise UnusableJSONError(f"there are more than {MOST_COLUMNS:,} different names in it")
+            raise TooManyNamesError
         self._named[key] = made = distinct(key, self._taken)
         return made
 

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,25 +11,15 @@ from drystone.lib.errors import SourceError
 from drystone.lib.text import listing
 from drystone.program.model import Source
 from drystone.sources.fetching import Fetched
-from drystone.sources.flattening import Columns, UnusableJSONError, flatten, line, parse
-from drystone.sources.json_path import Step, parse_path, select
+from drystone.sources.flattening import Columns, TooManyNamesError, UnusableJSONError, flatten, line
+from drystone.sources.json_loading import Document, load, rows_path
+from drystone.sources.json_path import Step, select
 from drystone.sources.options import Options
 from drystone.sources.plain import Rejects
 from drystone.sources.reading import Read, complete_columns, whole_or_part
 from drystone.sources.staged import Stream
 
-LARGEST = 200 * 1024**2
 _SHOWN = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Document:
-    """A JSON file, how people call it, and its declared encoding ("" as JSON's own rules say)."""
-
-    path: Path
-    name: str
-    where: str
-    encoding: str = ""
 
 
 def read(source: Source, fetched: Fetched, scratch: Path) -> Read:
@@ -62,39 +50,6 @@ def read(source: Source, fetched: Fetched, scratch: Path) -> Read:
     incomplete = whole_or_part(names, failed)
     found = complete_columns(source, columns.names, names[0], rejects)
     return Read((Stream((target,), "jsonl", found, source.feeds),), (sha.hexdigest(),), rejects, incomplete)
-
-
-def rows_path(options: Options) -> tuple[Step, ...] | None:
-    """Return where the rows are, or None where the source does not say."""
-    if "rows" not in options:
-        return None
-    try:
-        return parse_path(options.text("rows"))
-    except ValueError as error:
-        raise SourceError(f"rows: {error}", where=options.where, do="Write for instance rows: $.value[*].") from error
-
-
-def load(document: Document) -> Any:
-    """Read a JSON document of bounded size. Raises SourceError."""
-    size = document.path.stat().st_size
-    if size > LARGEST:
-        raise SourceError(
-            f'"{document.name}" is {size // 1024**2:,} MB; a JSON document may have {LARGEST // 1024**2}',
-            where=document.where,
-            do="Export as JSON lines (one record a line) and use `kind: jsonl`, which has no such bound.",
-        )
-    data = document.path.read_bytes()
-    if not data.strip():
-        raise SourceError(f'"{document.name}" is empty', where=document.where, do="Check that the export has run.")
-    try:
-        text = data.decode(document.encoding or json.detect_encoding(data))
-        return parse(text.removeprefix("\ufeff"))
-    except (LookupError, UnicodeDecodeError) as error:
-        do = "Say how it is written with `encoding:`, for instance cp1252."
-        raise SourceError(f'"{document.name}" cannot be decoded: {error}', where=document.where, do=do) from error
-    except UnusableJSONError as error:
-        do = "Check that the export ran to its end; records one a line are `kind: jsonl`."
-        raise SourceError(f'"{document.name}" cannot be used: {error}', where=document.where, do=do) from error
 
 
 def records(document: Any, path: tuple[Step, ...] | None, named: Document) -> Iterator[Any]:
@@ -146,6 +101,8 @@ def _candidates(document: Any) -> str:
 def _row(item: Any, columns: Columns, rejects: Rejects, place: tuple[str, int]) -> bytes | None:
     try:
         return line(flatten(item, columns))
+    except TooManyNamesError as error:
+        raise SourceError(f'"{place[0]}" cannot be used: {error.what}', do=error.do) from error
     except UnusableJSONError as error:
         rejects.add(*place, str(error), str(item)[:200])
         return None

@@ -10,8 +10,8 @@ from typing import Any
 from drystone.lib.errors import SourceError
 from drystone.program.model import Source
 from drystone.sources.fetching import Fetched
-from drystone.sources.flattening import Columns, UnusableJSONError, flatten, line, parse
-from drystone.sources.json_documents import rows_path
+from drystone.sources.flattening import Columns, TooManyNamesError, UnusableJSONError, flatten, line, parse
+from drystone.sources.json_loading import rows_path
 from drystone.sources.json_path import Step, select
 from drystone.sources.options import Options
 from drystone.sources.plain import Plain, Raw, Rejects, make_plain
@@ -60,6 +60,8 @@ def _usable(text: Plain, raw: Raw, path: tuple[Step, ...], columns: Columns, rej
                     out.write(made)
                     sha.update(made)
                     good += 1
+            except TooManyNamesError as error:
+                raise SourceError(f'"{raw.name}" cannot be used: {error.what}', do=error.do) from error
             except UnusableJSONError as error:
                 bad.add(raw.name, number, str(error), written.rstrip("\r\n"))
     if bad.count and not good:

@@ -44,7 +44,7 @@ _KNOWN: dict[str, set[str]] = {
     "jsonl": {"rows", "encoding"} | _FILE | _WEB,
     "parquet": {"path"},
     "rest": {"rows", "encoding"} | _WEB,
-    "sql": {"url_env", "url_file", "query", "limits"},
+    "sql": {"url", "url_env", "url_file", "query", "limits"},
 }
 
 
