@@ -116,7 +116,9 @@ def weigh(values: Iterable[str]) -> Evidence:
     sample = [value for value, _ in counted.most_common(_TESTED)]
     words = tuple(value for value, _ in counted.most_common(_SHOWN_WORDS + 1)) if len(counted) <= _SHOWN_WORDS else ()
     dates = _dates(sample)
-    look, share = ("date", dates.share) if dates else _look(sample, counted)
+    if dates:
+        return Evidence(rows, filled, len(counted), "date", dates.share, dates, words, max(map(len, sample)))
+    look, share = _look(sample, counted)
     return Evidence(rows, filled, len(counted), look, share, dates, words, max(map(len, sample)))
 
 

@@ -12,6 +12,7 @@ from drystone.sources.proposing.header_words import FILE_WORDS, TABLES, TELLING,
 from drystone.sources.proposing.words import FALSE_WORDS, TRUE_WORDS, normal, value_words
 
 _LEAST = 4.0
+_LEAST_CONFIDENCE = 0.25
 _KEY_CANDIDATES = 8
 #: A table is meant only where one of these is there.
 _NEEDS: dict[str, tuple[tuple[str, ...], ...]] = {
@@ -99,12 +100,15 @@ def plan(evidence: Mapping[str, Evidence], rows: list[dict[str, str]], file_name
     (best, table), (second, _) = scored[0], scored[1]
     if best < _LEAST:
         return None
+    confidence = round(min(1.0, best / 15) * (1 - 0.5 * max(0.0, second) / best), 2)
+    if confidence < _LEAST_CONFIDENCE:
+        return None
     matches, claims = _assign(table, evidence)
     key, unique = _key(table, matches, evidence, rows)
     used = {one.header for one in (*matches, *claims)} | set(key)
     return Plan(
         table=table,
-        confidence=round(min(1.0, best / 15) * (1 - 0.5 * max(0.0, second) / best), 2),
+        confidence=confidence,
         matches=matches,
         claims=claims,
         key=key,

@@ -19,8 +19,13 @@ class _Signature:
     words: str
 
 
+def _folded(name: str) -> str:
+    """Return a name without case and underscores: software development kits write ``user_principal_name``."""
+    return name.lower().replace("_", "")
+
+
 def _signature(kind: str, names: str, words: str) -> _Signature:
-    return _Signature(kind, frozenset(names.lower().split()), words)
+    return _Signature(kind, frozenset(_folded(name) for name in names.split()), words)
 
 
 #: The first that fits wins, so the more particular ones come first.
@@ -58,7 +63,7 @@ def recognise(columns: Iterable[str], document: Any, known: Iterable[str]) -> tu
     """Return the ready-made kind whose signature an export has, and what it is in words; None where none has."""
     kinds = set(known)
     if document is None:
-        names = {column.lower() for column in columns}
+        names = {_folded(column) for column in columns}
         found = next((one for one in _CSV if one.names <= names and one.kind in kinds), None)
     else:
         found = next(
@@ -72,7 +77,7 @@ def _objects(value: Any, depth: int) -> Iterable[frozenset[str]]:
     if depth > _DEPTH:
         return
     if isinstance(value, Mapping):
-        yield frozenset(str(name).lower() for name in value)
+        yield frozenset(_folded(str(name)) for name in value)
         for item in value.values():
             yield from _objects(item, depth + 1)
     elif isinstance(value, list):
