@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from drystone.inventory.components import Ints, components, groups
+from drystone.inventory.components import Ints, components, distinct, groups
 
 _ROUNDS = 6
 _MOST_CLUSTERS = 32
@@ -31,8 +31,9 @@ _NOTHING = -1
 class Level:
     """One kind of key: ``node[i]`` holds the value numbered ``value[i]``.
 
-    ``identity``: two clusters with different values are different things for this level and all weaker ones.
-    ``guards``: names of levels whose values, where both sides have some, must have one in common for this to join.
+    ``identity``: two clusters with different values are different things for all weaker levels.
+    ``against``: other keys that may speak against a join; where the first of them agrees, none does. Where at least
+    ``enough`` of them are known on both sides and have nothing in common, the value is a clone and joins nothing.
     ``pairs_only``: a value joins only where exactly two clusters hold it.
     """
 
@@ -40,7 +41,8 @@ class Level:
     node: Ints
     value: Ints
     identity: bool = False
-    agrees_with: NDArray[np.int64] | None = None
+    against: tuple[tuple[Ints, Ints], ...] = ()
+    enough: int = 1
     pairs_only: bool = False
 
 
@@ -125,7 +127,7 @@ def _unique_in_source(level: Level, source: NDArray[np.int64], result: Clusters)
         return np.zeros(0, dtype=bool)
     spread = int(source.max(initial=0)) + 1
     packed = np.sort(level.value * spread + source[level.node])
-    twice = np.unique(packed[1:][packed[1:] == packed[:-1]] // spread)
+    twice = distinct(packed[1:][packed[1:] == packed[:-1]] // spread)
     result.rejected[level.name] = twice
     if not twice.size:
         return np.ones(level.value.size, dtype=bool)
@@ -147,33 +149,43 @@ def _extremes(label: Ints, level: Level) -> tuple[Ints, Ints]:
 
 def _join(state: _State, level: Level, kept: NDArray[np.bool_], result: Clusters) -> None:
     """Apply one level, in rounds: what is agreed in sum at once, then mutual bests, until nothing more joins."""
-    node, value = level.node[kept], level.value[kept]
+    rows = level.node[kept], level.value[kept]
     for _ in range(_ROUNDS):
-        left, right, weight = _edges(state.label, node, value, pairs_only=level.pairs_only)
-        fine = _allowed(state, left, right)
-        if level.agrees_with is not None:
-            fine &= _agree(state.label, level.agrees_with, left, right)
-        left, right, weight = left[fine], right[fine], weight[fine]
+        left, right, weight = _candidates(state, level, rows, result)
         if not left.size:
             return
-        merged = components(state.label.size, left, right)
-        conflicted = _conflicted(state, merged, left, right)
-        troubled = conflicted[merged[left]]
+        conflicted = _conflicted(state, components(state.label.size, left, right), left, right)
+        troubled = conflicted[left]
         chosen = ~troubled
         if troubled.any():
             chosen[troubled] = _mutual_best(left[troubled], right[troubled], weight[troubled])
-        if not chosen.any():
-            result.undecided.append((level.name, left, right))
-            return
-        _merge(state, level, (node, value), components(state.label.size, left[chosen], right[chosen]), result)
+        if chosen.any():
+            _merge(state, level, rows, components(state.label.size, left[chosen], right[chosen]), result)
         if not troubled.any():
             return
+        if not chosen.any():
+            break
+    left, right, _ = _candidates(state, level, rows, result)
+    result.undecided.append((level.name, left, right))
+
+
+def _candidates(state: _State, level: Level, rows: tuple[Ints, Ints], result: Clusters) -> tuple[Ints, Ints, Ints]:
+    """Pairs of clusters that this level would join, and that nothing forbids, with the number of shared values."""
+    left, right, weight = _edges(state.label, *rows, pairs_only=level.pairs_only)
+    fine = _allowed(state, left, right)
+    left, right, weight = left[fine], right[fine], weight[fine]
+    if level.against and left.size:
+        cloned = _spoken_against(state.label, level, left, right)
+        if level.identity and cloned.any():
+            result.undecided.append((f"{level.name} of a clone", left[cloned], right[cloned]))
+        left, right, weight = left[~cloned], right[~cloned], weight[~cloned]
+    return left, right, weight
 
 
 def _edges(label: Ints, node: Ints, value: Ints, *, pairs_only: bool) -> tuple[Ints, Ints, Ints]:
     """Pairs of clusters that hold a value in common, with the number of such values."""
     at = label[node]
-    packed = np.unique(value * np.int64(label.size) + at)
+    packed = distinct(value * np.int64(label.size) + at)
     value, at = packed // label.size, packed % label.size
     starts = np.flatnonzero(np.concatenate(([True], value[1:] != value[:-1]))) if value.size else np.zeros(0, int)
     sizes = np.diff(np.append(starts, value.size))
@@ -204,23 +216,49 @@ def _allowed(state: _State, left: Ints, right: Ints) -> NDArray[np.bool_]:
     return fine
 
 
-def _agree(label: Ints, value: NDArray[np.int64], left: Ints, right: Ints) -> NDArray[np.bool_]:
-    """Whether clusters that both have such a value (one per node, -1 for none) have the same smallest or largest."""
-    low = np.full(label.size, np.iinfo(np.int64).max)
-    high = np.full(label.size, _NOTHING, dtype=np.int64)
-    has = np.flatnonzero(value != _NOTHING)
-    np.minimum.at(low, label[has], value[has])
-    np.maximum.at(high, label[has], value[has])
-    unknown = (high[left] == _NOTHING) | (high[right] == _NOTHING)
-    shared = (low[left] <= high[right]) & (low[right] <= high[left])
-    touching = (low[left] == low[right]) | (high[left] == high[right])
-    return unknown | (shared & (touching | (low[left] == high[right]) | (high[left] == low[right])))
+def _spoken_against(label: Ints, level: Level, left: Ints, right: Ints) -> NDArray[np.bool_]:
+    """Mark the joins that too many other keys contradict."""
+    both, shared = _compare(label, level.against[0], left, right)
+    doubtful = np.flatnonzero(~shared)
+    count = both[doubtful].astype(np.int64)
+    for rows in level.against[1:]:
+        both, shared = _compare(label, rows, left[doubtful], right[doubtful])
+        count += both & ~shared
+    marked = np.zeros(left.size, dtype=bool)
+    marked[doubtful[count >= level.enough]] = True
+    return marked
+
+
+def _compare(
+    label: Ints, rows: tuple[Ints, Ints], left: Ints, right: Ints
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether both clusters of each pair have a value of this key, and whether they have one in common."""
+    wanted = np.zeros(label.size, dtype=bool)
+    wanted[left] = True
+    wanted[right] = True
+    at, value = label[rows[0]], rows[1]
+    held = wanted[at]
+    spread = np.int64(value.max(initial=0)) + 1
+    packed = distinct(at[held] * spread + value[held])
+    counts = np.bincount(packed // spread, minlength=label.size)
+    starts = np.cumsum(counts) - counts
+    # Each pair is repeated for every value of its left side, which is then looked up on the right side.
+    many = counts[left]
+    pair = np.repeat(np.arange(left.size), many)
+    offset = np.arange(pair.size) - np.repeat(np.cumsum(many) - many, many)
+    found = packed[starts[left][pair] + offset] % spread
+    asked = right[pair] * spread + found
+    position = np.minimum(np.searchsorted(packed, asked), max(packed.size - 1, 0))
+    hit = packed[position] == asked if packed.size else np.zeros(asked.size, dtype=bool)
+    shared = np.zeros(left.size, dtype=bool)
+    shared[pair[hit]] = True
+    return (many > 0) & (counts[right] > 0), shared
 
 
 def _conflicted(state: _State, merged: Ints, left: Ints, right: Ints) -> NDArray[np.bool_]:
-    """Mark the would-be clusters that contradict themselves, though no pair in them does."""
+    """Mark the clusters whose would-be union contradicts itself, though no pair in it does."""
     bad = np.zeros(state.label.size, dtype=bool)
-    inside = np.unique(np.concatenate((left, right)))
+    inside = distinct(np.concatenate((left, right)))
     into = merged[inside]
     union = np.zeros_like(state.sources)
     for word in range(state.sources.shape[1]):
@@ -237,7 +275,7 @@ def _conflicted(state: _State, merged: Ints, left: Ints, right: Ints) -> NDArray
         bad |= (most != _NOTHING) & (least != most) & (counted > 0)
     first, second = merged[state.label[state.cannot[0]]], merged[state.label[state.cannot[1]]]
     bad[first[first == second]] = True
-    return bad
+    return bad[merged]
 
 
 def _mutual_best(left: Ints, right: Ints, weight: Ints) -> NDArray[np.bool_]:
@@ -274,7 +312,7 @@ def _merge(
 
 def _note_reasons(level: Level, rows: tuple[Ints, Ints], before: Ints, after: Ints, result: Clusters) -> None:
     node, value = rows
-    involved = np.isin(after[node], np.unique(after[before != after])) if node.size else np.zeros(0, dtype=bool)
+    involved = np.isin(after[node], distinct(after[before != after])) if node.size else np.zeros(0, dtype=bool)
     node, value = node[involved], value[involved]
     order, _, starts = groups(value, after[node])
     node, value = node[order], value[order]

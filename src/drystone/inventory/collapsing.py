@@ -1,8 +1,8 @@
 """Duplicates inside one source: a machine that was enrolled again is one node, two machines with one serial are two.
 
-Two records of a source are one node where two independent keys agree (serial number and hardware UUID, either with a MAC
-address or with a telling hostname) and no third one speaks against it: clones of one image share serial and UUID, but
-neither name nor network card. A serial number alone suffices only where the records hold nothing that differs.
+Two records of a source are one node where two independent keys agree (of serial number, hardware UUID, MAC address,
+telling hostname and person) and no other speaks against it: clones of one image share serial number and UUID, but
+neither name nor network card. A serial number alone suffices only where the records hold no other key.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def collapse(keys: DeviceKeys, cannot: tuple[Ints, Ints]) -> Ints:
     edges = [
         *_by_serial(keys, _repeating(keys.source, keys.serial), signature),
         *_by_uuid(keys, _repeating(keys.source, keys.uuid)),
-        _bare(keys, signature),
+        *_by_name(keys, signature),
     ]
     left = np.concatenate([edge[0] for edge in edges])
     right = np.concatenate([edge[1] for edge in edges])
@@ -67,18 +67,15 @@ def _by_serial(keys: DeviceKeys, records: Ints, signature: Ints) -> list[tuple[I
     source, serial = keys.source, keys.serial
     at, mac = _macs_of(keys, records)
     named = records[keys.hostname[records] != NONE]
+    held = records[keys.owner[records] != NONE]
+    nothing = records[(keys.uuid == NONE)[records] & (keys.hostname == NONE)[records] & (signature == NONE)[records]]
     numbered = records[keys.uuid[records] != NONE]
     return [
         _ties(at, source[at], serial[at], mac),
         _ties(named, source[named], serial[named], keys.hostname[named]),
         _ties(numbered, source[numbered], serial[numbered], keys.uuid[numbered], clones=(keys.hostname, signature)),
-        _ties(
-            records,
-            source[records],
-            serial[records],
-            same=(keys.uuid, keys.hostname, signature),
-            most=_MOST_BARE,
-        ),
+        _ties(held, source[held], serial[held], keys.owner[held], same=(keys.uuid,)),
+        _ties(nothing, source[nothing], serial[nothing], same=(keys.owner,), most=_MOST_BARE),
     ]
 
 
@@ -92,11 +89,16 @@ def _by_uuid(keys: DeviceKeys, records: Ints) -> list[tuple[Ints, Ints]]:
     ]
 
 
-def _bare(keys: DeviceKeys, signature: Ints) -> tuple[Ints, Ints]:
-    """Records with no strong key at all that agree on hostname and person."""
-    bare = (keys.serial == NONE) & (keys.uuid == NONE) & (signature == NONE)
-    records = np.flatnonzero(bare & (keys.hostname != NONE) & (keys.owner != NONE))
-    return _ties(records, keys.source[records], keys.hostname[records], keys.owner[records])
+def _by_name(keys: DeviceKeys, signature: Ints) -> list[tuple[Ints, Ints]]:
+    """Records that agree on hostname and network card, or on hostname and person, and on every other key they have."""
+    source, hostname = keys.source, keys.hostname
+    named = _repeating(source, hostname)
+    at, mac = _macs_of(keys, named)
+    held = named[keys.owner[named] != NONE]
+    return [
+        _ties(at, source[at], hostname[at], mac, same=(keys.serial, keys.uuid)),
+        _ties(held, source[held], hostname[held], keys.owner[held], same=(keys.serial, keys.uuid, signature)),
+    ]
 
 
 def _macs_of(keys: DeviceKeys, records: Ints) -> tuple[Ints, Ints]:

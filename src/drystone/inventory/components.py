@@ -46,3 +46,14 @@ def groups(*columns: Ints) -> tuple[Ints, Ints, NDArray[np.bool_]]:
             ordered = column[order]
             starts[1:] |= ordered[1:] != ordered[:-1]
     return order, np.cumsum(starts) - 1, starts
+
+
+def distinct(values: Ints) -> Ints:
+    """Return the sorted distinct values. (Sorting whole integers is several times faster here than numpy.unique.)"""
+    ordered = np.sort(values)
+    if ordered.size < 2:
+        return ordered
+    keep = np.empty(ordered.size, dtype=bool)
+    keep[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=keep[1:])
+    return ordered[keep]

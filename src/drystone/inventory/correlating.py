@@ -15,7 +15,7 @@ import numpy as np
 from drystone.inventory import keys, quoting
 from drystone.inventory.clustering import Clusters, Level, cluster
 from drystone.inventory.collapsing import NONE, DeviceKeys, collapse
-from drystone.inventory.components import Ints
+from drystone.inventory.components import Ints, distinct
 from drystone.inventory.keys import Key
 from drystone.inventory.kinds import DEVICE, KEYS
 from drystone.lake.engines import Engine
@@ -148,26 +148,22 @@ def _devices(session: _Session, must: tuple[Ints, Ints], cannot: tuple[Ints, Int
     serial, uuid, host = (_rows(session, key.name, f"k{at}") for at, key in enumerate(DEVICE))
     mac = _macs(session)
     both = _rows(session, _HOST_OWNER, "k2 || ' ' || person")
-    person = _dense(size, _rows(session, "person", "person"))
-    dense_host = _dense(size, host)
-    node = collapse(
-        DeviceKeys(session.source, _dense(size, serial), _dense(size, uuid), dense_host, person, *mac), cannot
-    )
+    person = _rows(session, "person", "person")
+    single = (_dense(size, rows) for rows in (serial, uuid, host, person))
+    node = collapse(DeviceKeys(session.source, *single, *mac), cannot)
 
     def at_nodes(rows: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
         spread = np.int64(rows[1].max(initial=0)) + 1
-        packed = np.unique(node[rows[0]] * spread + rows[1])
+        packed = distinct(node[rows[0]] * spread + rows[1])
         return packed // spread, packed % spread
 
-    node_host = np.full(size, NONE, dtype=np.int64)
-    np.maximum.at(node_host, node, dense_host)
-    macs = at_nodes(mac)
+    uuids, hosts, macs, people = at_nodes(uuid), at_nodes(host), at_nodes(mac), at_nodes(person)
     levels = [
-        Level("serial_number", *at_nodes(serial), identity=True),
-        Level("hardware_uuid", *at_nodes(uuid), identity=True),
-        Level(_MAC, *macs, agrees_with=node_host),
+        Level("serial_number", *at_nodes(serial), identity=True, against=(hosts, uuids, macs), enough=2),
+        Level("hardware_uuid", *uuids, identity=True, against=(hosts, macs), enough=2),
+        Level(_MAC, *macs, against=(hosts,)),
         Level(_HOST_OWNER, *at_nodes(both)),
-        Level("hostname", *at_nodes(host)),
+        Level("hostname", *hosts, against=(people,)),
         Level(_MAC, *macs, pairs_only=True),
     ]
     must, cannot = (node[must[0]], node[must[1]]), (node[cannot[0]], node[cannot[1]])

@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from drystone.inventory import keys, quoting
-from drystone.inventory.components import Ints
+from drystone.inventory.components import Ints, distinct
 from drystone.inventory.merging import merge
 from drystone.inventory.references import LOGIN, THIRD, plain, resolve
 from drystone.lake import Build
@@ -69,7 +69,7 @@ def _cut_circles(engine: Engine) -> None:
     own = np.flatnonzero(up[:-1] == number)
     up[own] = number.size
     end = _follow(up)[:-1]
-    circle = np.unique(end[end != number.size])
+    circle = distinct(end[end != number.size])
     engine.from_arrays("_circle", {"n": np.concatenate((circle, own))})
     engine.from_arrays("_listed", {"n": circle})
     engine.execute(
