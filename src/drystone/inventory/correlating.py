@@ -84,10 +84,12 @@ def _number(engine: Engine, kind: str, levels: tuple[Key, ...]) -> int:
         junk = key.junk.replace("{}", f"k{at}")
         if junk != "false":
             engine.execute(
-                f"insert into _junk select {quoting.value(key.name)}, k{at}, count(*) from _record"
-                f" where {junk} group by 2"
+                f"create or replace temp table _worthless as select n, k{at} as value from _record where {junk}"
             )
-            engine.execute(f"update _record set k{at} = null where k{at} is not null and {junk}")
+            engine.execute(
+                f"insert into _junk select {quoting.value(key.name)}, value, count(*) from _worthless group by 2"
+            )
+            engine.execute(f"update _record set k{at} = null from _worthless w where w.n = _record.n")
     return int(engine.value("select count(*) from _record"))
 
 
@@ -173,15 +175,13 @@ def _devices(session: _Session, must: tuple[Ints, Ints], cannot: tuple[Ints, Int
 def _macs(session: _Session) -> tuple[Ints, Ints]:
     engine = session.engine
     engine.execute(
-        "create or replace temp table _address as select distinct n, mac from"
+        f"create or replace temp table _address as select distinct n, mac, {keys.mac_junk('mac')} as junk from"
         f" (select n, unnest({keys.macs('mac_addresses')}) as mac from _record where mac_addresses is not null)"
         " where mac <> ''"
     )
-    junk = keys.mac_junk("mac")
-    engine.execute(f"insert into _junk select '{_MAC}', mac, count(*) from _address where {junk} group by 2")
+    engine.execute(f"insert into _junk select '{_MAC}', mac, count(*) from _address where junk group by 2")
     engine.execute(
-        "create or replace temp table _mac as select row_number() over () - 1 as id, n, mac from _address"
-        f" where not {junk}"
+        "create or replace temp table _mac as select row_number() over () - 1 as id, n, mac from _address where not junk"
     )
     engine.drop("_address")
     return _rows(session, _MAC, "mac", "_mac", "id")
