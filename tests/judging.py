@@ -45,6 +45,9 @@ class MemoryBuild:
         self.made.append(name)
         return True
 
+    def fingerprint(self, name):
+        return str(self.marks[name])
+
     def view(self, name, sql, *, inputs=()):
         self.marks[name] = hash((name, sql, tuple(self.marks[one] for one in inputs)))
         self.engine.execute(f"create or replace view {name} as {sql}")

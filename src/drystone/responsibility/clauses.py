@@ -66,7 +66,7 @@ def _clause(text: str, as_of: dt.datetime, kind: type[exp.Expression]) -> Clause
     as_written = tree.sql(dialect="duckdb")
     tree = tree.transform(lambda node: _timed(node, as_of))
     written = tree.sql(dialect="duckdb")
-    tables = frozenset(table.name for table in tree.find_all(exp.Table))
+    tables = frozenset(table.name for table in tree.find_all(exp.Table) if table.name)
     return Clause(written, tables, clock=written != as_written)
 
 
