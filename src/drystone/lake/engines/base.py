@@ -7,10 +7,12 @@ go in as named parameters (``$as_of``), never as text.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
 from drystone.lib.errors import DrystoneError
+from drystone.sources.staged import Stream
 
 
 class EngineError(DrystoneError):
@@ -21,8 +23,24 @@ class EngineTimeoutError(EngineError):
     """A statement ran longer than it may and was stopped."""
 
 
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What parsing a stream gave: rows read, rows (and bytes) that could not be.
+
+    ``damaged`` is true where an unknown part of the input is lost (a quotation mark that is never closed, a file that
+    cannot be read at all), so that what is missing must not be taken for deleted.
+    """
+
+    rows: int
+    rejected: int = 0
+    bytes_lost: int = 0
+    damaged: bool = False
+
+
 class Engine(Protocol):
-    """One session over one set of tables."""
+    """One session over one set of tables. ``dialect`` is the SQLGlot name of the dialect it takes."""
+
+    dialect: str
 
     def execute(self, sql: str, parameters: Mapping[str, Any] | None = None, *, seconds: float | None = None) -> None:
         """Run a statement for its effect. Raises EngineError, or EngineTimeoutError after ``seconds``."""
@@ -43,6 +61,12 @@ class Engine(Protocol):
     def columns(self, table: str) -> dict[str, str]:
         """Return the columns of a table or view with their types, in order; empty where it does not exist."""
 
+    def view(self, name: str, sql: str) -> None:
+        """Create or replace ``name`` as a view."""
+
+    def drop(self, name: str) -> None:
+        """Drop a table or view, if there is one."""
+
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         """Append rows to a table and return how many; bulk, for thousands at most a statement."""
 
@@ -52,14 +76,26 @@ class Engine(Protocol):
     def from_arrays(self, table: str, columns: Mapping[str, Any]) -> None:
         """Create or replace a table from NumPy arrays of one length."""
 
-    def write_parquet(self, sql: str, path: Path) -> int:
-        """Write a query's rows to a Parquet file and return their number."""
+    def arrow(self, sql: str) -> Any:
+        """Return a query's rows as an Arrow stream (an object with ``__arrow_c_stream__``), read as it is consumed."""
+
+    def read_staged(self, table: str, stream: Stream, *, rejects: str) -> Parsed:
+        """Create ``table`` from a stream's files: its columns as text, and ``_row`` (the record's number from 1).
+
+        Rows that cannot be read are appended to table ``rejects`` (file, line, reason, excerpt), at most 10,000 a call.
+        """
+
+    def write_parquet(self, sql: str, path: Path, *, row_group: int = 122_880) -> int:
+        """Write a query's rows to a Parquet file and return their number. Safe to call from another thread."""
 
     def read_parquet(self, table: str, files: Sequence[Path]) -> None:
         """Create or replace ``table`` as a view over Parquet files."""
 
-    def seal(self) -> None:
-        """Close external access and lock the configuration: from here on, SQL sees only the loaded tables."""
+    def seal(self, tables: Sequence[str] = ()) -> None:
+        """Close external access and lock the configuration: from here on, SQL sees only the session's own tables.
+
+        Views over Parquet files cannot be read any more, except the ``tables`` named: they are loaded first.
+        """
 
     def close(self) -> None:
         """Release what the session holds."""

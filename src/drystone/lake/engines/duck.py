@@ -1,25 +1,61 @@
-"""DuckDB, in-process: the default engine."""
+"""DuckDB, in-process: the default engine.
+
+The session lives in a scratch file and spills beside it. Nothing is ever installed or loaded from outside: json, parquet
+and icu are built in and nothing else may be assumed. Python variables are not visible to SQL.
+"""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import duckdb
+from arro3.core import RecordBatchReader
 
-from drystone.lake.engines.base import EngineError, EngineTimeoutError
+from drystone.lake.engines import duck_staged
+from drystone.lake.engines.base import EngineError, EngineTimeoutError, Parsed
+from drystone.lake.engines.quoting import literal, quoted
+from drystone.sources.staged import Stream
+
+_INSERT_ROWS = 10_000
+_FULL = ("no space left", "file too large", "disk quota", "max_temp_directory_size", "could not write")
 
 
 class DuckEngine:
-    """A DuckDB session. ``database`` is a scratch file (spills to disk) or ``:memory:``; times are UTC."""
+    """A DuckDB session. ``database`` is a scratch file (spills to disk) or ``:memory:``; times are UTC.
 
-    def __init__(self, database: str = ":memory:", *, threads: int = 2, memory: str = "3GB") -> None:
-        settings = {"threads": threads, "memory_limit": memory, "autoinstall_known_extensions": False}
-        self._connection = duckdb.connect(database, config=settings)
-        self._connection.execute("set timezone = 'UTC'")
+    ``dialect`` is the SQLGlot dialect that the rooms write in; an engine with another dialect translates what it gets.
+    """
+
+    dialect = "duckdb"
+
+    def __init__(self, database: str | Path = ":memory:", *, threads: int = 2, memory: str = "3GB") -> None:
+        self._memory = memory
+        self._views: dict[str, None] = {}
+        self._sealed = False
+        settings: dict[str, Any] = {
+            "threads": threads,
+            "memory_limit": memory,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+            "allow_community_extensions": False,
+            "python_enable_replacements": False,
+            "preserve_insertion_order": False,
+        }
+        if str(database) != ":memory:":
+            settings["temp_directory"] = f"{database}.spill"
+        with self._guarded("open the scratch database", None):
+            self._connection = duckdb.connect(str(database), config=settings)
+            self._connection.execute("set timezone = 'UTC'")
+            # A connection takes one call at a time; writing has its own, so that it may go on in another thread.
+            self._pen = self._connection.cursor()
+            self._pen_lock = threading.Lock()
+
+    # -- statements ------------------------------------------------------------------------------------------------
 
     def execute(self, sql: str, parameters: Mapping[str, Any] | None = None, *, seconds: float | None = None) -> None:
         with self._guarded(sql, seconds):
@@ -45,50 +81,95 @@ class DuckEngine:
 
     def columns(self, table: str) -> dict[str, str]:
         found = self.rows(
-            "select column_name, data_type from information_schema.columns where table_name = $table"
-            " order by ordinal_position",
+            "select column_name, data_type from duckdb_columns() where table_name = $table order by column_index",
             {"table": table},
         )
         return dict(found)
 
+    # -- tables ----------------------------------------------------------------------------------------------------
+
+    def view(self, name: str, sql: str) -> None:
+        self.drop(name)
+        self.execute(f"create view {quoted(name)} as {sql}")
+
+    def drop(self, name: str) -> None:
+        self._views.pop(name, None)
+        is_view = self.value(
+            "select count(*) from duckdb_views() where not internal and view_name = $name", {"name": name}
+        )
+        self.execute(f"drop {'view' if is_view else 'table'} if exists {quoted(name)}")
+
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
-        batch = [list(row) for row in rows]
-        if not batch:
-            return 0
-        names = ", ".join(f'"{name}"' for name in columns)
-        marks = ", ".join("?" for _ in columns)
-        sql = f'insert into "{table}" ({names}) values ({marks})'
-        with self._guarded(sql, None):
-            self._connection.executemany(sql, batch)
-        return len(batch)
+        names = ", ".join(quoted(name) for name in columns)
+        marks = ", ".join(f"unnest($c{at})" for at in range(len(columns)))
+        sql = f"insert into {quoted(table)} ({names}) select {marks}"
+        waiting, done = iter(rows), 0
+        while batch := list(islice(waiting, _INSERT_ROWS)):
+            self.execute(sql, {f"c{at}": [row[at] for row in batch] for at in range(len(columns))})
+            done += len(batch)
+        return done
 
     def arrays(self, sql: str, parameters: Mapping[str, Any] | None = None) -> dict[str, Any]:
         with self._guarded(sql, None):
             return self._connection.execute(sql, dict(parameters) if parameters else None).fetchnumpy()
 
     def from_arrays(self, table: str, columns: Mapping[str, Any]) -> None:
-        given = dict(columns)
+        self.drop(table)
         with self._guarded(f"create table {table}", None):
-            self._connection.register("given_arrays", given)
-            self._connection.execute(f'create or replace table "{table}" as select * from given_arrays')
-            self._connection.unregister("given_arrays")
+            self._connection.register("_given_arrays", dict(columns))
+            try:
+                self._connection.execute(f"create table {quoted(table)} as select * from _given_arrays")
+            finally:
+                self._connection.unregister("_given_arrays")
 
-    def write_parquet(self, sql: str, path: Path) -> int:
-        target = str(path).replace("'", "''")
+    def arrow(self, sql: str) -> RecordBatchReader:
         with self._guarded(sql, None):
-            done = self._connection.execute(f"copy ({sql}) to '{target}' (format parquet, compression zstd)").fetchone()
-        return int(done[0]) if done else 0
+            return RecordBatchReader.from_stream(self._connection.cursor().sql(sql))
+
+    # -- files -----------------------------------------------------------------------------------------------------
+
+    def read_staged(self, table: str, stream: Stream, *, rejects: str) -> Parsed:
+        self.drop(table)
+        return duck_staged.read(self, table, stream, rejects=rejects)
+
+    def write_parquet(self, sql: str, path: Path, *, row_group: int = 122_880) -> int:
+        with self._pen_lock:
+            if self._sealed:
+                return self._write_sealed(sql, path, row_group)
+            return self._copy(self._pen, sql, path, row_group)
 
     def read_parquet(self, table: str, files: Sequence[Path]) -> None:
-        names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files)
-        self.execute(f'create or replace view "{table}" as select * from read_parquet([{names}])')
+        names = ", ".join(literal(str(path)) for path in files)
+        self.view(table, f"select * from read_parquet([{names}])")
+        self._views[table] = None
 
-    def seal(self) -> None:
+    def seal(self, tables: Sequence[str] = ()) -> None:
+        for name in tables:
+            if name in self._views:
+                self.execute(f"create or replace table _loaded as select * from {quoted(name)}")
+                self.drop(name)
+                self.execute(f"alter table _loaded rename to {quoted(name)}")
         self.execute("set enable_external_access = false")
         self.execute("set lock_configuration = true")
+        self._sealed = True
 
     def close(self) -> None:
         self._connection.close()
+
+    def _copy(self, connection: duckdb.DuckDBPyConnection, sql: str, path: Path, row_group: int) -> int:
+        options = f"format parquet, compression zstd, row_group_size {int(row_group)}"
+        with self._guarded(sql, None):
+            done = connection.execute(f"copy ({sql}) to {literal(str(path))} ({options})").fetchone()
+        return int(done[0]) if done else 0
+
+    def _write_sealed(self, sql: str, path: Path, row_group: int) -> int:
+        # A sealed session cannot open files, not even ours: the rows leave as Arrow and another session writes them.
+        pen = duckdb.connect(config={"threads": 1, "memory_limit": "500MB", "preserve_insertion_order": True})
+        try:
+            pen.register("sealed_rows", RecordBatchReader.from_stream(self._pen.sql(sql)))
+            return self._copy(pen, "select * from sealed_rows", path, row_group)
+        finally:
+            pen.close()
 
     @contextmanager
     def _guarded(self, sql: str, seconds: float | None) -> Iterator[None]:
@@ -98,9 +179,34 @@ class DuckEngine:
         try:
             yield
         except duckdb.InterruptException as error:
-            raise EngineTimeoutError(f"a query ran longer than {seconds:g} s and was stopped") from error
+            told = f"a query ran longer than {seconds:g} s" if seconds else "a query"
+            raise EngineTimeoutError(
+                f"{told} and was stopped", where=_start(sql), do="Make it read less, or raise check_seconds."
+            ) from error
         except duckdb.Error as error:
-            raise EngineError(f"{error}", where=sql.strip().splitlines()[0][:120]) from error
+            raise self._explained(error, sql) from error
         finally:
             if timer:
                 timer.cancel()
+
+    def _explained(self, error: duckdb.Error, sql: str) -> EngineError:
+        text = str(error)
+        if isinstance(error, duckdb.OutOfMemoryException):
+            what = f"the engine ran out of memory (it may use {self._memory})"
+            do = "Raise `memory` under [engine] in drystone.toml, or make room on the disk for spilling."
+        elif isinstance(error, duckdb.IOException) and any(sign in text.lower() for sign in _FULL):
+            what, do = (
+                f"the disk is full or may not be written: {_first_line(text)}",
+                "Make room on the disk and run again.",
+            )
+        else:
+            what, do = text, ""
+        return EngineError(what, where=_start(sql), do=do)
+
+
+def _start(sql: str) -> str:
+    return _first_line(sql.strip())[:120]
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0]
