@@ -15,35 +15,20 @@ The rules:
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from drystone.gaps import redo
+from drystone.lake import Build
 from drystone.lake.engines import Engine
 from drystone.lib import clock
 from drystone.program.model import SEVERITIES, Program
 
 
-class Build(Protocol):
-    """What this room needs of ``drystone.lake.Build``."""
-
-    engine: Engine
-    as_of: dt.datetime
-
-    def table(
-        self, name: str, make: Callable[[Engine], None], *, inputs: tuple[str, ...] = ..., text: str = ...
-    ) -> bool:
-        """Make a table of the snapshot, or point to the earlier one."""
-
-    def previous_table(self, name: str, alias: str) -> bool:
-        """Show the applied run's table as ``alias``; False where there is none."""
-
-
 #: Makes the engine table ``gap_applies`` (check_id, asset_id, applies boolean, NULL unknown) for the pairs of check_id
 #: and asset_id in ``gap_quiet_pair``. A pair that it leaves out counts as still in the population.
-Applies = Callable[["Build", Program], None]
+Applies = Callable[[Build, Program], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +48,18 @@ class ChangeCounts:
         return self.opened + self.closed + self.moved + self.unknown + self.verified + self.changed
 
 
+def prepare(build: Build) -> None:
+    """Load the applied run's gaps; call it before the engine is sealed, since they lie in files."""
+    build.previous_table("gap", "gap_applied", columns=redo.GAP)
+    build.engine.execute("create or replace temp table gap_previous as select * from gap_applied")
+
+
 def compute(build: Build, program: Program, *, applies: Applies | None = None) -> ChangeCounts:
     """Write the tables ``gap`` and ``gap_change`` of this run and count the changes. Raises EngineError."""
     engine = build.engine
     _ensure_inputs(engine)
-    if not build.previous_table("gap", "gap_previous") and not engine.columns("gap_previous"):
-        engine.execute(f"create temp table gap_previous ({_declared(redo.GAP)})")
+    if not engine.columns("gap_previous"):
+        prepare(build)
     _load_policy(engine, program)
     as_of = {"as_of": clock.naive_utc(build.as_of)}
     engine.execute(_FAIL)
