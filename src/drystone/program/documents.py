@@ -1,0 +1,83 @@
+"""Program files whose rooms read them: guardrails, detections, lessons and playbooks, as a head and a body."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from drystone.program.model import Document, Place, Problem
+from drystone.program.shapes import GuardrailShape, LessonShape, PlaybookShape
+from drystone.program.tree import Node, Text
+from drystone.program.validation import shaped
+from drystone.program.yamltree import read_yaml
+
+_HEAD_ENDS = re.compile(r"^---[ \t]*$", re.MULTILINE)
+
+
+def read_lesson(text: Text, problems: list[Problem]) -> list[tuple[Document, Node]]:
+    """Read a lesson: a YAML head between two lines of three dashes, then Markdown."""
+    opening = re.match(r"---[ \t]*(\r?\n)", text.content)
+    closing = _HEAD_ENDS.search(text.content, opening.end()) if opening else None
+    if opening is None or closing is None:
+        hint = "begin with a line of three dashes, the head, and another such line"
+        problems.append(Problem(Place(text.path), "a lesson begins with its head", hint))
+        return []
+    # Blank lines for the opening keep every place in the head true.
+    head = Text(text.path, " " * 3 + text.content[3 : closing.start()], text.starts)
+    nodes = read_yaml(head, problems)
+    if not nodes:
+        return []
+    shape = shaped(LessonShape, nodes[0], problems)
+    if shape is None:
+        return []
+    body = text.content[closing.end() :].strip("\r\n")
+    return [(Document(shape.id, "lesson", nodes[0].place, nodes[0].plain(), body), nodes[0])]
+
+
+def read_entries(
+    text: Text, shape: type[GuardrailShape | PlaybookShape], problems: list[Problem]
+) -> list[tuple[Document, Node]]:
+    """Read guardrails or playbooks: one mapping or a list of them."""
+    found = []
+    for node in entries(text, problems):
+        made = shaped(shape, node, problems)
+        if made is not None:
+            kind: Any = "playbook" if shape is PlaybookShape else "guardrail"
+            found.append((Document(made.id, kind, node.place, node.plain()), node))
+    return found
+
+
+def read_detections(text: Text, problems: list[Problem]) -> list[tuple[Document, Node]]:
+    """Read Sigma rules: any number of documents, each a mapping with a title; the id is its own or its title."""
+    found = []
+    for node in read_yaml(text, problems):
+        if node.entries is None:
+            problems.append(Problem(node.place, "a Sigma rule is a mapping (key: value)"))
+            continue
+        name = node.get("id") or node.get("name") or node.get("title")
+        if name is None or not isinstance(name.value, str) or not name.value.strip():
+            problems.append(Problem(node.place, "a Sigma rule needs an `id` or a `title`", "add title: …"))
+            continue
+        found.append((Document(name.value, "detection", node.place, node.plain()), node))
+    return found
+
+
+def entries(text: Text, problems: list[Problem]) -> list[Node]:
+    """Return the entries of a YAML file that holds a list of mappings, or one mapping."""
+    nodes = read_yaml(text, problems)
+    if len(nodes) > 1:
+        problems.append(Problem(nodes[1].place, "one file holds one document here", "leave out the line ---"))
+    if not nodes or (nodes[0].entries is None and nodes[0].items is None and nodes[0].value is None):
+        return []
+    node = nodes[0]
+    if node.items is None:
+        node_list = [node]
+    else:
+        node_list = list(node.items)
+    good = []
+    for entry in node_list:
+        if entry.entries is None:
+            problems.append(Problem(entry.place, "an entry is a mapping (key: value)"))
+        else:
+            good.append(entry)
+    return good

@@ -1,0 +1,157 @@
+"""From checked shapes to the program's frozen objects, with the place of every part that may be wrong later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+from drystone.program import model, shapes
+from drystone.program.model import Place
+from drystone.program.settings_shape import DrystoneShape
+from drystone.program.tree import Node
+
+
+def places(node: Node, prefix: str = "") -> dict[str, Place]:
+    """Return the place of every value below a mapping by its dotted path: ``where``, ``responsible.0``."""
+    found: dict[str, Place] = {}
+    pairs: Iterable[tuple[Any, Node]] = ()
+    if node.entries is not None:
+        pairs = node.entries.items()
+    elif node.items is not None:
+        pairs = enumerate(node.items)
+    for key, child in pairs:
+        path = f"{prefix}{key}"
+        found[path] = child.place
+        found.update(places(child, f"{path}."))
+    return found
+
+
+def settings(shape: DrystoneShape) -> model.Settings:
+    """Make the settings."""
+    made = model.Settings(
+        organisation=model.Organisation(
+            shape.organisation.name,
+            tuple(shape.organisation.domains),
+            shape.organisation.time_zone,
+            tuple(shape.organisation.languages),
+        ),
+        lake=model.LakeSettings(shape.lake.path, shape.lake.keep_days),
+        state=model.StateSettings(shape.state.url_env, shape.state.path),
+        engine=model.EngineSettings(
+            shape.engine.kind, shape.engine.threads, shape.engine.memory, shape.engine.check_seconds
+        ),
+        authority=model.Authority(shape.authority.fallback, shape.authority.trial_days),
+        ownership=model.Ownership(tuple(shape.ownership.claims), shape.ownership.max_age),
+        shrink=shape.sources.shrink,
+        work_days=shape.work.days,
+        work_hours=shape.work.hours,
+        patched_by=tuple((rule.where, rule.by) for rule in shape.patched_by),
+        channels=shape.channels,
+    )
+    given = {severity: getattr(shape.due, severity) for severity in model.SEVERITIES}
+    due = {severity: tuple(given[severity] or made.due[severity]) for severity in model.SEVERITIES}
+    return replace(made, due=due)
+
+
+def objective(shape: shapes.ObjectiveShape, node: Node) -> model.Objective:
+    """Make an objective."""
+    return model.Objective(
+        shape.id, shape.name, node.place, words=shape.words or "", owner=shape.owner, criticality=shape.criticality
+    )
+
+
+def habit(shape: shapes.HabitShape, node: Node) -> model.Habit:
+    """Make a habit."""
+    return model.Habit(shape.id, shape.name, node.place, words=shape.words or "", why=shape.why or "")
+
+
+def role(shape: shapes.RoleShape, node: Node) -> model.Role:
+    """Make a role; without a name it is called as its id reads."""
+    return model.Role(
+        id=shape.id,
+        name=shape.name or shape.id.replace("-", " ").capitalize(),
+        place=node.place,
+        holders=tuple(
+            model.Holder(holder.person, node.at(("holders", number)).place, holder.since, holder.until)
+            for number, holder in enumerate(shape.holders)
+        ),
+        deputy=shape.deputy,
+        each=shape.each,
+        find=shape.find,
+        may=tuple(shape.may),
+        granted_by=shape.granted_by,
+        screening=tuple(shape.screening),
+        party=shape.party,
+        external=shape.external,
+    )
+
+
+def activity(shape: shapes.ActivityShape, node: Node) -> model.Activity:
+    """Make an activity."""
+    return model.Activity(
+        id=shape.id,
+        name=shape.name,
+        place=node.place,
+        accountable=shape.accountable,
+        responsible=tuple(shape.responsible),
+        consulted=tuple(shape.consulted),
+        informed=tuple(shape.informed),
+        about=shape.about,
+        where=shape.where,
+        protects=tuple(shape.protects),
+        held_by=shape.held_by,
+        standing=shape.standing,
+        csf=tuple(shape.csf),
+        cis=tuple(shape.cis),
+        words=shape.words,
+        attest=shape.attest,
+        places=places(node),
+    )
+
+
+def check(shape: shapes.CheckShape, node: Node) -> model.Check:
+    """Make a check."""
+    return model.Check(
+        id=shape.id,
+        activity=shape.activity,
+        title=model.Titles(shape.title.passed, shape.title.failed, shape.title.unknown),
+        severity=shape.severity,
+        place=node.place,
+        about=shape.about,
+        where=shape.where,
+        fails=shape.fails,
+        sql=shape.sql,
+        applies=shape.applies,
+        due=shape.due,
+        habit=shape.habit,
+        why=shape.why or "",
+        fix=shape.fix,
+        minutes=shape.minutes,
+        places=places(node),
+    )
+
+
+def source(shape: shapes.SourceShape, node: Node) -> model.Source:
+    """Make a source; its feeds keep the order in which they are written."""
+    feeds = []
+    for table, given in shape.feeds.items():
+        for number, feed in enumerate(given):
+            at = node.at(("feeds", table, number))
+            found = places(at)
+            columns = {column: found.get(f"select.{column}", at.place) for column in feed.select}
+            where = {"where": found["where"]} if "where" in found else {}
+            feeds.append(model.Feed(table, feed.select, at.place, where=feed.where, places={**columns, **where}))
+    return model.Source(
+        id=shape.id,
+        kind=shape.kind,
+        place=node.place,
+        location=shape.location,
+        key=tuple(shape.key),
+        rank=shape.rank,
+        fresh=shape.fresh,
+        covers=shape.covers,
+        feeds=tuple(feeds),
+        options=dict(shape.model_extra or {}),
+        places=places(node),
+    )

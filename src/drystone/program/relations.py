@@ -1,0 +1,28 @@
+"""The relations that may hold a letter in place of a role, and the kinds of things each fits.
+
+"Business owner", "manager" and "everyone" are relations, not positions: who they are depends on the thing.
+"""
+
+from __future__ import annotations
+
+from drystone.program.vocabulary import TABLES
+
+EVERYONE = "everyone"
+_THINGS = tuple(name for name, table in TABLES.items() if table.role == "thing")
+
+#: For each relation the kinds of things that have it; "" is the organisation as a whole.
+RELATIONS: dict[str, tuple[str, ...]] = {
+    "asset.owner": _THINGS,
+    "asset.owner.manager": _THINGS,
+    "asset.team.lead": _THINGS,
+    "asset.sponsor": ("vendor",),
+    "asset.lead": ("project",),
+    "asset.person": tuple(kind for kind in _THINGS if kind != "person" and TABLES[kind].column("person_id")),
+    "asset.manager": ("person",),
+    EVERYONE: ("", *_THINGS, "activity", "position"),
+}
+
+
+def is_relation(who: str) -> bool:
+    """Whether a letter's holder is a relation (known or misspelt) and not a role."""
+    return who == EVERYONE or "." in who

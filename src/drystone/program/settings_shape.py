@@ -1,0 +1,135 @@
+"""The shape of drystone.toml."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, Field
+
+from drystone.program.written import Duration, Id, Sql, Word, Written
+
+_HOST = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"
+Domain = Annotated[str, Field(pattern=_HOST, max_length=253)]
+ClaimKind = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*$", max_length=40)]
+
+
+def _zone(name: str) -> str:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        # A machine without any zone data cannot tell a slip from a zone.
+        if zoneinfo.available_timezones():
+            msg = f"{name} is not a time zone; write one such as Europe/Berlin or UTC"
+            raise ValueError(msg) from None
+    return name
+
+
+def _hours(text: str) -> str:
+    start, _, end = text.partition("-")
+    if dt.time.fromisoformat(start.zfill(5)) >= dt.time.fromisoformat(end.zfill(5)):
+        msg = "the working day ends before it begins"
+        raise ValueError(msg)
+    return text
+
+
+class OrganisationShape(Written):
+    """Whose program this is."""
+
+    name: Word
+    domains: list[Domain] = Field(default=[], description="The first is the main one.")
+    time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
+    languages: list[Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]] = ["en"]
+
+
+class WorkShape(Written):
+    """When people work."""
+
+    days: Annotated[str, Field(pattern=r"^(mon|tue|wed|thu|fri|sat|sun)([-,](mon|tue|wed|thu|fri|sat|sun))*$")] = (
+        "mon-fri"
+    )
+    hours: Annotated[
+        str,
+        Field(pattern=r"^([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d$"),
+        AfterValidator(_hours),
+    ] = "09:00-17:00"
+
+
+class LakeShape(Written):
+    """Where snapshots lie and how long they are kept."""
+
+    path: Word = "var/lake"
+    keep_days: Annotated[int, Field(ge=1, le=36_500)] = 30
+
+
+class StateShape(Written):
+    """Where the state lies."""
+
+    url_env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$")] = "DRYSTONE_STATE_URL"
+    path: Word = "var/state.sqlite3"
+
+
+class EngineShape(Written):
+    """The engine and its limits."""
+
+    kind: Literal["duckdb"] = "duckdb"
+    threads: Annotated[int, Field(ge=1, le=1024)] = 2
+    memory: Annotated[str, Field(pattern=r"^\d{1,6}(\.\d{1,3})?\s?(MB|GB|TB|MiB|GiB|TiB)$")] = "3GB"
+    check_seconds: Annotated[int, Field(ge=1, le=86_400)] = 60
+
+
+class AuthorityShape(Written):
+    """Who answers where nobody else does."""
+
+    fallback: Id | None = None
+    trial_days: Annotated[int, Field(ge=0, le=3_650)] = 14
+
+
+class SourcesShape(Written):
+    """When a source counts as incomplete."""
+
+    shrink: Annotated[float, Field(ge=0, le=1)] = Field(default=0.5, description="Below this share of last time.")
+
+
+class OwnershipShape(Written):
+    """The order in which claims of ownership count."""
+
+    claims: list[ClaimKind] = ["decision", "assigned", "tag", "idp", "last_user", "parent", "manager"]
+    max_age: Duration | None = dt.timedelta(days=90)
+
+
+FourDue = Annotated[list[Duration], Field(min_length=4, max_length=4, description="By criticality 1 to 4.")]
+
+
+class DueShape(Written):
+    """The time to mend a gap, by the criticality 1 to 4 of its thing."""
+
+    low: FourDue | None = None
+    medium: FourDue | None = None
+    high: FourDue | None = None
+    critical: FourDue | None = None
+
+
+class PatchedByShape(Written):
+    """Who patches which software; the first that fits counts."""
+
+    where: Sql
+    by: Literal["it", "user", "devops", "developer", "vendor"]
+
+
+class DrystoneShape(Written):
+    """drystone.toml."""
+
+    version: Literal[1] = Field(alias="schema", description="The version of this format.")
+    organisation: OrganisationShape
+    work: WorkShape = WorkShape()
+    lake: LakeShape = LakeShape()
+    state: StateShape = StateShape()
+    engine: EngineShape = EngineShape()
+    authority: AuthorityShape = AuthorityShape()
+    sources: SourcesShape = SourcesShape()
+    ownership: OwnershipShape = OwnershipShape()
+    due: DueShape = DueShape()
+    patched_by: list[PatchedByShape] = []
+    channels: dict[str, Any] = Field(default={}, description="How messages leave; secrets by *_env or *_file.")
