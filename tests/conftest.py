@@ -10,7 +10,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -181,3 +181,21 @@ def unmade_state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sta
         made = State("postgres", url, tmp_path / "unused.sqlite3")
         made.use()
         yield made
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., Any]:
+    """Run over a world, days after the first of May; returns the report."""
+
+    def go(told: dict[str, Any], *checks: str, day: int = 0, dry_run: bool = False, **more: Any) -> Any:
+        import fake_pipeline
+
+        from drystone.runs import actions
+
+        as_of = fake_pipeline.MAY + dt.timedelta(days=day)
+        step = more.pop("step", lambda _name: None)
+        program = fake_pipeline.program(tmp_path, *checks, **more)
+        tools = actions.Tools(fake_pipeline.FakePipeline(told), now=lambda: as_of, step=step)
+        return actions.run(program, tools=tools, as_of=as_of, dry_run=dry_run)
+
+    return go

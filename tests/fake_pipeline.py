@@ -20,10 +20,13 @@ _TABLES = {
     "finding": "origin varchar, check_id varchar, activity_id varchar, asset_kind varchar, asset_id varchar,"
     " item varchar, outcome varchar, detail varchar, severity varchar",
     "outcome_count": "check_id varchar, error varchar",
-    "asset": "asset_kind varchar, asset_id varchar, name varchar, criticality integer",
-    "letter": "activity_id varchar, asset_kind varchar, asset_id varchar, letter varchar, person_id varchar,"
-    " via varchar",
-    "holding": "role varchar, person_id varchar, state varchar",
+    "asset": "asset_kind varchar, asset_id varchar, name varchar, criticality integer, team varchar,"
+    " department varchar",
+    "activity": "activity_id varchar, name varchar",
+    "position": "position_id varchar, role varchar, seat varchar, name varchar",
+    "letter_rule": "activity_id varchar, letter varchar, how varchar, target varchar, each varchar, ordinal integer",
+    "seat_holder": "position_id varchar, ordinal integer, person_id varchar, step varchar",
+    "relation_holder": "relation varchar, asset_kind varchar, asset_id varchar, person_id varchar, via varchar",
     "asset_alias": "asset_kind varchar, old_id varchar, asset_id varchar",
     "member": "asset_kind varchar, source varchar, asset_id varchar",
     "source_status": "source_id varchar, status varchar",
@@ -53,15 +56,18 @@ def failing(*things: str, check: str = "locked", **more: Any) -> list[dict[str, 
 def world(findings: list[dict[str, Any]], *, things: int = 5, owner: str = "person-1", **more: Any) -> dict[str, Any]:
     """Devices d0, d1, … owned by one person and answered for by person-9, from the source 'mdm'."""
     ids = [f"d{number}" for number in range(things)]
-    letters = [
-        {"activity_id": "lock", "asset_kind": "device", "asset_id": one, "letter": letter, "person_id": who, "via": via}
-        for one in ids
-        for letter, who, via in (("R", owner, "assigned"), ("A", "person-9", "holder"))
-    ]
+    owned = {"relation": "asset.owner", "asset_kind": "device", "person_id": owner, "via": "assigned"}
     return {
         "finding": findings,
         "asset": [{"asset_kind": "device", "asset_id": one, "name": f"name of {one}", "criticality": 2} for one in ids],
-        "letter": letters,
+        "activity": [{"activity_id": "lock", "name": "Lock things"}],
+        "position": [{"position_id": "it-head", "role": "it-head", "name": "Head of IT"}],
+        "letter_rule": [
+            {"activity_id": "lock", "letter": "R", "how": "relation", "target": "asset.owner", "ordinal": 0},
+            {"activity_id": "lock", "letter": "A", "how": "position", "target": "it-head", "ordinal": 1},
+        ],
+        "seat_holder": [{"position_id": "it-head", "ordinal": 1, "person_id": "person-9", "step": "holder"}],
+        "relation_holder": [{**owned, "asset_id": one} for one in ids] if owner else [],
         "member": [{"asset_kind": "device", "source": "mdm", "asset_id": one} for one in ids],
         "source_status": [{"source_id": "mdm", "status": "complete"}],
         **more,

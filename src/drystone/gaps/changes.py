@@ -24,6 +24,7 @@ from drystone.lake import Build
 from drystone.lake.engines import Engine
 from drystone.lib import clock
 from drystone.program.model import SEVERITIES, Program
+from drystone.responsibility import letters_sql
 
 
 #: Makes the engine table ``gap_applies`` (check_id, asset_id, applies boolean, NULL unknown) for the pairs of check_id
@@ -57,7 +58,6 @@ def prepare(build: Build) -> None:
 def compute(build: Build, program: Program, *, applies: Applies | None = None) -> ChangeCounts:
     """Write the tables ``gap`` and ``gap_change`` of this run and count the changes. Raises EngineError."""
     engine = build.engine
-    _ensure_inputs(engine)
     if not engine.columns("gap_previous"):
         prepare(build)
     _load_policy(engine, program)
@@ -70,40 +70,13 @@ def compute(build: Build, program: Program, *, applies: Applies | None = None) -
         applies(build, program)
     engine.execute(_QUIET)
     engine.execute(_STANDING)
+    engine.execute(_NEED)
     engine.execute(_LETTERS)
     fallback = {"fallback": program.settings.authority.fallback or ""}
     build.table("gap", lambda session: session.execute(_GAP, {**as_of, **fallback}), text=f"gap {build.as_of}")
     build.table("gap_change", lambda session: session.execute(_CHANGE), text=f"gap_change {build.as_of}")
     counted = dict(engine.rows("select event, count(*) from gap_change group by event"))
     return ChangeCounts(**{str(event): int(count) for event, count in counted.items()})
-
-
-#: Tables that another room makes; where a run has none of one kind, it counts as empty.
-_INPUTS: dict[str, str] = {
-    "finding": "origin varchar, check_id varchar, activity_id varchar, asset_kind varchar, asset_id varchar,"
-    " item varchar, outcome varchar, detail varchar, severity varchar",
-    "outcome_count": "check_id varchar, error varchar",
-    "asset": "asset_kind varchar, asset_id varchar, name varchar, criticality integer",
-    "activity": "activity_id varchar, name varchar",
-    "position": "position_id varchar, name varchar",
-    "letter": "activity_id varchar, asset_kind varchar, asset_id varchar, letter varchar, person_id varchar,"
-    " via varchar",
-    "holding": "role varchar, person_id varchar, state varchar",
-    "asset_alias": "asset_kind varchar, old_id varchar, asset_id varchar",
-    "member": "asset_kind varchar, source varchar, asset_id varchar",
-    "source_status": "source_id varchar, status varchar",
-    "check_reach": "check_id varchar, reach varchar",
-}
-
-
-def _declared(columns: dict[str, str]) -> str:
-    return ", ".join(f"{name} {kind}" for name, kind in columns.items())
-
-
-def _ensure_inputs(engine: Engine) -> None:
-    for name, columns in _INPUTS.items():
-        if not engine.columns(name):
-            engine.execute(f"create temp table {name} ({columns})")
 
 
 def _load_policy(engine: Engine, program: Program) -> None:
@@ -215,28 +188,23 @@ select gap_id, origin, check_id, activity_id, asset_kind, asset_id, item, detail
 from gap_quiet where close_reason is null
 """
 
-_LETTERS = """
+_NEED = """
+create or replace temp table gap_need as select distinct activity_id, asset_kind, asset_id from gap_standing
+"""
+
+_LETTERS = f"""
 create or replace temp table gap_letter as
-with need as (
-  select distinct activity_id, asset_kind, asset_id from gap_standing
-), pair as (
-  select activity_id, asset_kind, asset_id, letter, person_id, min(via) as via
-  from letter l semi join need using (activity_id, asset_kind, asset_id)
-  where letter in ('R', 'A') and person_id is not null
-  group by all
-), whole as (
-  select n.activity_id, n.asset_kind, n.asset_id, l.letter, l.person_id, min(l.via) as via
-  from (from need anti join pair using (activity_id, asset_kind, asset_id)) n
-  join letter l on l.activity_id = n.activity_id and l.asset_kind = 'activity' and l.asset_id = n.activity_id
-  where l.letter in ('R', 'A') and l.person_id is not null
+with held as (
+  select activity_id, asset_kind, asset_id, letter, person_id, min(ordinal) as place, arg_min(via, ordinal) as via
+  from ({letters_sql("gap_need")}) where letter in ('R', 'A')
   group by all
 )
 select activity_id, asset_kind, asset_id,
-       list(person_id order by person_id) filter (letter = 'R') as responsible,
-       list(via order by person_id) filter (letter = 'R') as responsible_via,
+       list(person_id order by place, person_id) filter (letter = 'R') as responsible,
+       list(via order by place, person_id) filter (letter = 'R') as responsible_via,
        min(person_id) filter (letter = 'A') as accountable,
        min(via) filter (letter = 'A') as accountable_via
-from (from pair union all from whole)
+from held
 group by activity_id, asset_kind, asset_id
 """
 
@@ -244,7 +212,7 @@ _GAP = f"""
 create or replace table gap as
 with fallback as (
   select list(distinct person_id order by person_id) as people
-  from holding where role = $fallback and state = 'active' and person_id is not null
+  from seat_holder where position_id = $fallback and person_id is not null
 ), named as (
   select asset_kind, asset_id, name, criticality from asset
   union all select 'activity', activity_id, name, null from activity
