@@ -17,10 +17,10 @@ class Gap(models.Model):
 
     gap_id = models.CharField(max_length=40, primary_key=True)
     origin = models.CharField(max_length=16)
-    check_id = models.TextField(db_index=True)
+    check_id = models.TextField()
     activity_id = models.TextField(default="", blank=True)
     asset_kind = models.CharField(max_length=40)
-    asset_id = models.TextField(db_index=True)
+    asset_id = models.TextField()
     asset_name = models.TextField(default="", blank=True)
     item = models.TextField(default="", blank=True)
     detail = models.TextField(default="", blank=True)
@@ -43,7 +43,11 @@ class Gap(models.Model):
     opened_by = models.TextField(default="run")
 
     class Meta:
-        indexes = [models.Index(fields=["status", "due"], name="gap_status_due")]
+        indexes = [
+            models.Index(fields=["status", "due"], name="gap_status_due"),
+            models.Index(fields=["check_id"], name="gap_check"),
+            models.Index(fields=["asset_id"], name="gap_asset"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status__in=["open", "excepted", "closed"]), name="gap_status_known"
@@ -59,10 +63,11 @@ class GapResponsible(models.Model):
     """Who is responsible for a gap, and by which step that was found."""
 
     gap = models.ForeignKey(Gap, on_delete=models.CASCADE, related_name="responsible", db_index=False)
-    person_id = models.TextField(db_index=True)
+    person_id = models.TextField()
     via = models.TextField(default="", blank=True)
 
     class Meta:
+        indexes = [models.Index(fields=["person_id"], name="gap_responsible_person")]
         constraints = [models.UniqueConstraint(fields=["gap", "person_id"], name="gap_responsible_once")]
 
     def __str__(self) -> str:

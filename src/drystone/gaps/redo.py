@@ -47,9 +47,23 @@ GAP_ID = "'gap-' || left(sha256(concat_ws(chr(31), {origin}, {check_id}, {asset_
 RUN_ORIGINS = ("check", "matrix", "claim")
 
 
+_MOMENTS = ("opened_at", "due", "unverified_since")
+_LISTS = ("responsible", "responsible_via")
+
+
 def read(engine: Engine, *, after: int, size: int) -> Iterable[list[tuple[Any, ...]]]:
-    """Yield the redo log's rows past number ``after``, as tuples of ``CHANGE``, in order, ``size`` at a time."""
-    columns = ", ".join(CHANGE)
+    """Yield the redo log's rows past number ``after``, in order, ``size`` at a time, in the columns of ``CHANGE``.
+
+    They come as the state stores them: moments as naive UTC text, missing text as "".
+    """
     return engine.batches(
-        f"select {columns} from gap_change where n > $after order by n", {"after": after}, size=size
+        f"select {', '.join(_stored(name) for name in CHANGE)} from gap_change where n > $after order by n",
+        {"after": after},
+        size=size,
     )
+
+
+def _stored(name: str) -> str:
+    if name in _MOMENTS:
+        return f"cast({name} as varchar)"
+    return name if name in _LISTS or CHANGE[name] != "varchar" else f"coalesce({name}, '')"

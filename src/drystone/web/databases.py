@@ -19,7 +19,7 @@ _SHAPE = "write postgresql://user:password@host:5432/database or sqlite:///path/
 _POSTGRES_OPTIONS = ("host", "sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout", "application_name")
 _SQLITE_START = (
     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-    " PRAGMA cache_size=-65536;"
+    " PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=16384;"
 )
 
 
