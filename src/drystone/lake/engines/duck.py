@@ -6,6 +6,7 @@ and icu are built in and nothing else may be assumed. Python variables are not v
 
 from __future__ import annotations
 
+import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,7 +18,7 @@ import duckdb
 from arro3.core import RecordBatchReader
 
 from drystone.lake.engines import duck_staged
-from drystone.lake.engines.base import EngineError, EngineTimeoutError, Parsed
+from drystone.lake.engines.base import EngineError, EngineSpaceError, EngineTimeoutError, Parsed
 from drystone.lake.engines.quoting import literal, quoted
 from drystone.sources.staged import Stream
 
@@ -46,7 +47,9 @@ class DuckEngine:
             "python_enable_replacements": False,
             "preserve_insertion_order": False,
         }
+        self._scratch: Path | None = None
         if str(database) != ":memory:":
+            self._scratch = Path(database).parent
             settings["temp_directory"] = f"{database}.spill"
         with self._guarded("open the scratch database", None):
             self._connection = duckdb.connect(str(database), config=settings)
@@ -130,7 +133,13 @@ class DuckEngine:
 
     def read_staged(self, table: str, stream: Stream, *, rejects: str) -> Parsed:
         self.drop(table)
-        return duck_staged.read(self, table, stream, rejects=rejects)
+        # The session's row ids number the records only where the order of the file is kept.
+        self.execute("set preserve_insertion_order = true")
+        try:
+            with tempfile.TemporaryDirectory(prefix="drystone-mended-", dir=self._scratch) as scratch:
+                return duck_staged.read(self, table, stream, rejects=rejects, scratch=Path(scratch))
+        finally:
+            self.execute("set preserve_insertion_order = false")
 
     def write_parquet(self, sql: str, path: Path, *, row_group: int = 122_880) -> int:
         with self._pen_lock:
@@ -192,16 +201,18 @@ class DuckEngine:
     def _explained(self, error: duckdb.Error, sql: str) -> EngineError:
         text = str(error)
         if isinstance(error, duckdb.OutOfMemoryException):
-            what = f"the engine ran out of memory (it may use {self._memory})"
-            do = "Raise `memory` under [engine] in drystone.toml, or make room on the disk for spilling."
-        elif isinstance(error, duckdb.IOException) and any(sign in text.lower() for sign in _FULL):
-            what, do = (
-                f"the disk is full or may not be written: {_first_line(text)}",
-                "Make room on the disk and run again.",
+            return EngineSpaceError(
+                f"the engine ran out of memory; it may use {self._memory}",
+                where=_start(sql),
+                do="Raise `memory` under [engine] in drystone.toml, or make room on the disk for spilling.",
             )
-        else:
-            what, do = text, ""
-        return EngineError(what, where=_start(sql), do=do)
+        if isinstance(error, duckdb.IOException) and any(sign in text.lower() for sign in _FULL):
+            return EngineSpaceError(
+                f"the disk is full or may not be written: {_first_line(text)}",
+                where=_start(sql),
+                do="Make room on the disk, or check who may write there, and run again.",
+            )
+        return EngineError(text, where=_start(sql))
 
 
 def _start(sql: str) -> str:
