@@ -87,8 +87,8 @@ def test_a_bad_check_is_unknown_for_its_things_and_the_others_go_on(world):
     assert "Could not convert string 'ten'" in results["cast"].error
     assert "no_such_column" in results["column"].error
     assert counts(results["column"]) == (0, 0, 4, 2)
-    assert counts(results["syntax"]) == (0, 0, 6, 0)
-    assert "not SQL" in results["syntax"].error
+    assert counts(results["syntax"]) == (0, 0, 4, 2)
+    assert "not an expression" in results["syntax"].error
     assert len([row for row in findings(world) if row[0] == "cast"]) == 4
 
 
@@ -156,8 +156,8 @@ def test_a_query_answers_fail_or_unknown_and_nothing_else(world):
     assert counts(results["null"]) == (0, 0, 2, 1)
     assert results["null"].error is None
     assert results["pass"].error == "outcome 'pass' is neither fail nor unknown"
-    assert results["nameless"].error == "its SELECT has no column asset_id"
-    assert counts(results["nameless"]) == (0, 0, 2, 1)
+    assert results["nameless"].error.startswith("the query gives no asset_id")
+    assert counts(results["nameless"]) == (0, 0, 3, 0)
 
 
 def test_an_activitys_where_narrows_a_querys_population(world):
@@ -169,7 +169,8 @@ def test_an_activitys_where_narrows_a_querys_population(world):
 
 def test_a_check_that_runs_too_long_is_stopped_and_the_others_go_on(world):
     accounts(world)
-    slow = "select a.i || '' as asset_id from range(1000000) a(i), range(1000000) b(i) where a.i * b.i = 7"
+    world.engine.execute("insert into person (person_id) select 'p' || i from range(5000) t(i)")
+    slow = "select a.person_id as asset_id from person a, person b, person c where concat(a.name, b.name, c.name) = 'x'"
     parts = (
         check("slow", "leavers", sql=slow, applies=OWNED),
         check("leaver", "leavers", sql=LEAVER, applies=OWNED),
@@ -227,4 +228,4 @@ def test_a_check_that_erred_is_tried_again(world):
     world.engine.execute("update device set hostname = 'x'")
     first, _ = judge(world, LAPTOPS, bad)
     second, _ = again(world, LAPTOPS, bad, earlier=first, as_of=AS_OF + dt.timedelta(hours=1))
-    assert "finding" in second.made
+    assert "finding_thing" in second.made

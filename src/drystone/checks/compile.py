@@ -63,17 +63,17 @@ def compile_check(program: Program, check: Check, as_of: dt.datetime) -> Compile
             where=str(check.place),
             do="Give it `about` and `fails`, or `sql` and `applies`.",
         )
-    fails = predicate(check.fails, as_of)
+    fails = predicate(check.fails, as_of, table=table.name)
     clauses = [fails]
     conditions = []
     if activity.where and activity.about == table.name:
-        clauses.append(predicate(activity.where, as_of))
+        clauses.append(predicate(activity.where, as_of, table=table.name))
         conditions.append(clauses[-1].sql)
     elif activity.where and kind == kind_of(activity):
         clauses.append(Clause("", frozenset({"population"})))
         conditions.append(f'"{table.asset_id}" in ({members(activity)})')
     if check.where:
-        clauses.append(predicate(check.where, as_of))
+        clauses.append(predicate(check.where, as_of, table=table.name))
         conditions.append(clauses[-1].sql)
     if not table.asset_kind:
         conditions.append(f"asset_kind = {literal(kind)}")
@@ -95,7 +95,7 @@ def _query(check: Check, activity: Activity, kind: str, as_of: dt.datetime) -> C
         raise ProgramError(
             f"check {check.id} does not say which things it is about", where=str(check.place), do="Add `applies`."
         )
-    found, applies = query(check.sql or "", as_of), query(check.applies, as_of)
+    found, applies = query(check.sql or "", as_of), query(check.applies, as_of, applies=True)
     narrowed = applies.sql
     reads = found.tables | applies.tables | set(things_of(kind))
     if activity.where and activity.about == kind:

@@ -7,14 +7,14 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from drystone.checks import scanning, single
-from drystone.checks.compile import Compiled, compile_check, kind_of_check, universe
-from drystone.checks.session import FINDING, CheckResult, Session
+from drystone.checks.compile import Compiled, compile_check, kind_of_check, members, universe
+from drystone.checks.session import FINDING, TABLES, CheckResult, Session
+from drystone.lake.build import Build
 from drystone.lake.engines.base import Engine
 from drystone.lib.clock import iso
 from drystone.lib.errors import ProgramError
 from drystone.program.model import Check, Program
-from drystone.responsibility.clauses import literal
-from drystone.responsibility.contract import Build
+from drystone.responsibility.matrix import kind_of
 
 #: The check that no program writes: one finding for each position or relation that only the fallback answers for.
 HOLE_CHECK = "duty-without-a-holder"
@@ -27,9 +27,9 @@ _COUNTS = (
 
 def prepare(build: Build) -> None:
     """Take over what the previous snapshot judged. Call it before the engine is sealed: it lies in files."""
-    for name, alias in (("outcome_count", "_counted_before"), ("finding", "_found_before")):
-        if build.previous_table(name, f"{alias}_file"):
-            build.engine.execute(f"create or replace temp table {alias} as select * from {alias}_file")
+    for name in ("outcome_count", *TABLES):
+        if build.previous_table(name, f"_previous_{name}"):
+            build.engine.execute(f"create or replace temp table _before_{name} as select * from _previous_{name}")
 
 
 def evaluate(build: Build, program: Program) -> tuple[CheckResult, ...]:
@@ -37,27 +37,33 @@ def evaluate(build: Build, program: Program) -> tuple[CheckResult, ...]:
 
     A check that errs or runs too long is unknown for its things; the others go on. Raises nothing for a bad check.
     """
-    if not build.engine.columns("_counted_before"):
+    if not build.engine.columns("_before_outcome_count"):
         prepare(build)
     compiled, broken = _compiled(build, program)
     before = _before(build.engine)
     marks = {check_id: _mark(build, one) for check_id, one in compiled.items()}
     kept = {check_id for check_id, mark in marks.items() if before.get(check_id) == mark}
-    text = repr((sorted(marks.items()), sorted(broken), sorted(program.checks)))
+    text = repr((sorted(marks.items()), sorted(broken), list(program.checks)))
     if _erred_before(build.engine) & set(compiled):
         text += iso(build.as_of)
-    session = Session(build.engine, float(program.settings.engine.check_seconds))
+    numbers = {check_id: number for number, check_id in enumerate(program.checks, start=1)}
+    session = Session(build.engine, float(program.settings.engine.check_seconds), numbers)
 
     def judge(engine: Engine) -> None:
         session.begin()
+        _number(engine, [*compiled.values(), *(_nothing(program, check) for check, _ in broken.values())], numbers)
         _keep(engine, kept)
         _judge(session, [one for check_id, one in compiled.items() if check_id not in kept])
         for check, error in broken.values():
             session.erred(_nothing(program, check), error)
         _holes(engine)
 
-    build.table("finding", judge, inputs=("hole",), text=text)
-    build.table("outcome_count", lambda engine: _count(engine, session, marks, kept), inputs=("finding",), text=text)
+    build.table("finding_thing", judge, inputs=("hole",), text=text)
+    for name in ("finding_item", "finding_check"):
+        build.table(name, lambda _: None, inputs=("finding_thing",))
+    build.view("finding", FINDING, inputs=tuple(TABLES))
+    counted = ("finding_thing",)
+    build.table("outcome_count", lambda engine: _count(engine, session, marks, kept), inputs=counted)
     rows = build.engine.rows("select check_id, pass, fail, unknown, not_applicable, error, note from outcome_count")
     results = {str(row[0]): CheckResult(*row) for row in rows}
     return tuple(results[check_id] for check_id in program.checks)
@@ -75,22 +81,24 @@ def _compiled(build: Build, program: Program) -> tuple[dict[str, Compiled], dict
 
 
 def _nothing(program: Program, check: Check) -> Compiled:
-    """A check that cannot even be read still has things: all of the kind."""
+    """A check that cannot even be read still has things: those that its activity is about."""
     activity = program.activities[check.activity]
     kind = kind_of_check(activity, check)
-    return Compiled(check, activity, kind, "query", applies=universe(kind))
+    return Compiled(
+        check, activity, kind, "query", applies=members(activity) if kind == kind_of(activity) else universe(kind)
+    )
 
 
 def _erred_before(engine: Engine) -> set[str]:
-    if not engine.columns("_counted_before"):
+    if not engine.columns("_before_outcome_count"):
         return set()
-    return {str(row[0]) for row in engine.rows("select check_id from _counted_before where error is not null")}
+    return {str(row[0]) for row in engine.rows("select check_id from _before_outcome_count where error is not null")}
 
 
 def _before(engine: Engine) -> dict[str, str]:
-    if not engine.columns("_counted_before"):
+    if not engine.columns("_before_outcome_count"):
         return {}
-    return dict(engine.rows("select check_id, _mark from _counted_before where error is null"))
+    return dict(engine.rows("select check_id, _mark from _before_outcome_count where error is null"))
 
 
 def _mark(build: Build, compiled: Compiled) -> str:
@@ -100,12 +108,22 @@ def _mark(build: Build, compiled: Compiled) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
+def _number(engine: Engine, checks: list[Compiled], numbers: Mapping[str, int]) -> None:
+    rows: list[tuple[object, ...]] = [
+        (numbers[one.check.id], "check", one.check.id, one.activity.id, one.kind, one.check.severity) for one in checks
+    ]
+    columns = ("n", "origin", "check_id", "activity_id", "asset_kind", "severity")
+    engine.insert("finding_check", columns, [*rows, (0, "matrix", HOLE_CHECK, None, "position", "high")])
+
+
 def _keep(engine: Engine, kept: set[str]) -> None:
-    if kept:
-        names = ", ".join(FINDING)
+    if not kept:
+        return
+    for name, rest in (("finding_thing", "asset_id, code"), ("finding_item", "asset_id, item, code, detail")):
         engine.execute(
-            f"insert into finding select {names} from _found_before where origin = 'check'"
-            " and check_id in (select unnest($kept))",
+            f"insert into {name} select now.n, {rest} from _before_{name} b"
+            " join _before_finding_check was on was.n = b.n join finding_check now on now.check_id = was.check_id"
+            " where now.origin = 'check' and was.origin = 'check' and now.check_id in (select unnest($kept))",
             {"kept": sorted(kept)},
         )
 
@@ -122,17 +140,14 @@ def _judge(session: Session, checks: list[Compiled]) -> None:
 
 
 def _holes(engine: Engine) -> None:
-    engine.execute(
-        f"insert into finding select 'matrix', {literal(HOLE_CHECK)}, null, 'position', position, '', 'fail', reason,"
-        " 'high' from hole"
-    )
+    engine.execute("insert into finding_item select 0, position, '', 2, reason from hole")
 
 
 def _count(engine: Engine, session: Session, marks: Mapping[str, str], kept: set[str]) -> None:
     engine.execute(f"create or replace table outcome_count ({_COUNTS})")
     if kept:
         engine.execute(
-            "insert into outcome_count select * from _counted_before where check_id in (select unnest($kept))",
+            "insert into outcome_count select * from _before_outcome_count where check_id in (select unnest($kept))",
             {"kept": sorted(kept)},
         )
     columns = ("check_id", "pass", "fail", "unknown", "not_applicable", "error", "note", "_mark")

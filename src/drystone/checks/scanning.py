@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from drystone.checks.compile import Compiled
 from drystone.checks.session import Session
 from drystone.lake.engines.base import EngineError
-from drystone.responsibility.clauses import literal
+from drystone.responsibility.clauses import count_if
 
 #: Judgements side by side in one scan; more would only cost memory.
 WIDTH = 128
@@ -35,7 +35,7 @@ def scan(session: Session, group: Sequence[Compiled]) -> None:
 def _judge(session: Session, group: Sequence[Compiled]) -> None:
     session.engine.execute(judging_sql(group), seconds=session.seconds)
     counts = ", ".join(
-        f"count(_c{number}), count(*) filter (_c{number} = 2), count(*) filter (_c{number} = 1)"
+        f"count(_c{number}), {count_if(f'_c{number} = 2')}, {count_if(f'_c{number} = 1')}"
         for number in range(len(group))
     )
     row = session.engine.rows(f"select {counts} from _judged")[0]
@@ -44,12 +44,9 @@ def _judge(session: Session, group: Sequence[Compiled]) -> None:
         population, failed, unknown = row[3 * number : 3 * number + 3]
         session.count(compiled, population, failed, unknown)
         if failed or unknown:
-            found.append(
-                f"select {session.head(compiled)}, asset_id, '', if(_c{number} = 2, 'fail', 'unknown'), null,"
-                f" {literal(compiled.check.severity)} from _judged where _c{number} > 0"
-            )
+            found.append(f"select {session.number(compiled)}, asset_id, _c{number} from _judged where _c{number} > 0")
     if found:
-        session.engine.execute("insert into finding " + " union all ".join(found))
+        session.engine.execute("insert into finding_thing " + " union all ".join(found))
 
 
 def judging_sql(group: Sequence[Compiled]) -> str:

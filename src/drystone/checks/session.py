@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from drystone.checks.compile import Compiled, universe
 from drystone.lake.engines.base import Engine, EngineError
-from drystone.responsibility.clauses import literal
 
-#: The columns of ``finding``; all are text, and ``item`` is empty rather than NULL where there is but one.
-FINDING = ("origin", "check_id", "activity_id", "asset_kind", "asset_id", "item", "outcome", "detail", "severity")
+#: What is not a pass, kept narrow, because there may be millions: ``n`` is the check's number in ``finding_check``,
+#: ``code`` 2 for fail and 1 for unknown. Rows about a whole thing need neither item nor detail.
+TABLES = {
+    "finding_check": (
+        "n usmallint, origin varchar, check_id varchar, activity_id varchar, asset_kind varchar, severity varchar"
+    ),
+    "finding_thing": "n usmallint, asset_id varchar, code utinyint",
+    "finding_item": "n usmallint, asset_id varchar, item varchar, code utinyint, detail varchar",
+}
+
+#: The table that others read; ``item`` is empty rather than NULL where there is but one.
+FINDING = """
+    select c.origin, c.check_id, c.activity_id, c.asset_kind, f.asset_id, f.item,
+        if(f.code = 2, 'fail', 'unknown') as outcome, f.detail, c.severity
+    from (
+        select n, asset_id, '' as item, code, null::varchar as detail from finding_thing
+        union all select n, asset_id, item, code, detail from finding_item
+    ) f join finding_check c on c.n = f.n
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +47,18 @@ class CheckResult:
 
 @dataclass(slots=True)
 class Session:
-    """One evaluation. ``seconds`` bounds each check; findings gather in ``finding``."""
+    """One evaluation. ``seconds`` bounds each check; ``numbers`` are what its checks are called in the tables."""
 
     engine: Engine
     seconds: float
+    numbers: Mapping[str, int]
     results: dict[str, CheckResult] = field(default_factory=dict)
     _totals: dict[str, int] = field(default_factory=dict)
 
     def begin(self) -> None:
         """Start with no findings."""
-        listed = ", ".join(f"{column} varchar" for column in FINDING)
-        self.engine.execute(f"create or replace table finding ({listed})")
+        for name, columns in TABLES.items():
+            self.engine.execute(f"create or replace table {name} ({columns})")
 
     def total(self, kind: str) -> int:
         """How many things of a kind there are."""
@@ -48,10 +66,9 @@ class Session:
             self._totals[kind] = int(self.engine.value(f"select count(*) from ({universe(kind)})"))
         return self._totals[kind]
 
-    def head(self, compiled: Compiled) -> str:
-        """SQL for the first columns of a finding, up to asset_kind."""
-        named = ("check", compiled.check.id, compiled.activity.id, compiled.kind)
-        return ", ".join(literal(one) for one in named)
+    def number(self, compiled: Compiled) -> str:
+        """SQL for the check's number."""
+        return f"{self.numbers[compiled.check.id]}::usmallint"
 
     def count(self, compiled: Compiled, population: int, failed: int, unknown: int, note: str = "") -> None:
         """Note the counts of a check that ran."""
@@ -70,8 +87,7 @@ class Session:
         except EngineError:
             population, unknown = f"select asset_id from {things}", self.total(compiled.kind)
         self.engine.execute(
-            f"insert into finding select {self.head(compiled)}, asset_id, '', 'unknown', {literal('not checked')},"
-            f" {literal(compiled.check.severity)} from ({population})"
+            f"insert into finding_thing select {self.number(compiled)}, asset_id, 1 from ({population})"
         )
         check_id, rest = compiled.check.id, self.total(compiled.kind) - unknown
         self.results[check_id] = CheckResult(check_id, 0, 0, unknown, rest, text)

@@ -10,7 +10,7 @@ from drystone.checks.compile import Compiled, universe
 from drystone.checks.session import Session
 from drystone.lake.engines.base import EngineError
 from drystone.lib.text import plural
-from drystone.responsibility.clauses import literal
+from drystone.responsibility.clauses import count_if
 
 
 def run(session: Session, compiled: Compiled) -> None:
@@ -88,11 +88,10 @@ def _query(session: Session, compiled: Compiled) -> None:
 
 def _settle(session: Session, compiled: Compiled, population: int, note: str = "") -> None:
     failed, unknown = session.engine.rows(
-        "select count(*) filter (worst = 2), count(*) filter (worst = 1)"
+        f"select {count_if('worst = 2')}, {count_if('worst = 1')}"
         " from (select max(code) as worst from _found group by asset_id)"
     )[0]
     session.count(compiled, population, failed, unknown, note)
     session.engine.execute(
-        f"insert into finding select {session.head(compiled)}, asset_id, item, if(code = 2, 'fail', 'unknown'), detail,"
-        f" {literal(compiled.check.severity)} from _found"
+        f"insert into finding_item select {session.number(compiled)}, asset_id, item, code, detail from _found"
     )

@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import pairwise
 
-import sqlglot
-from sqlglot import exp
-from sqlglot.errors import SqlglotError
+from sqlglot.dialects.duckdb import DuckDB
+from sqlglot.tokens import TokenType
 
 from drystone.lib.clock import naive_utc
 from drystone.lib.errors import ProgramError
+from drystone.program.sql import Faults, Parsed, parse_check, parse_expression
+
+_DIALECT = DuckDB()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,35 +48,39 @@ def day(as_of: dt.datetime) -> str:
     return f"date '{naive_utc(as_of).date().isoformat()}'"
 
 
-def predicate(text: str, as_of: dt.datetime) -> Clause:
-    """Return a program's yes-or-no expression. Raises ProgramError where it is not one expression."""
-    return _clause(text, as_of, exp.Condition)
+def count_if(condition: str) -> str:
+    """Return SQL that counts rows; 0 of none. Forty times as fast as ``count(*) filter (…)`` where there are many."""
+    return f"coalesce(count_if({condition}), 0)"
 
 
-def query(text: str, as_of: dt.datetime) -> Clause:
-    """Return a program's SELECT. Raises ProgramError where it is anything else."""
-    return _clause(text, as_of, exp.Query)
+def predicate(text: str, as_of: dt.datetime, *, table: str = "") -> Clause:
+    """Return a program's yes-or-no expression over one table's rows. Raises ProgramError where the gate refuses it."""
+    return _clause(text, parse_expression(text, table=table, truth=True), as_of)
 
 
-def _clause(text: str, as_of: dt.datetime, kind: type[exp.Expression]) -> Clause:
-    try:
-        trees = sqlglot.parse(text, dialect="duckdb")
-    except SqlglotError as error:
-        raise ProgramError(f"this is not SQL that we can read: {text[:80]!r}", do="Run drystone validate.") from error
-    tree = trees[0] if len(trees) == 1 else None
-    if not isinstance(tree, kind):
-        raise ProgramError(f"expected one {kind.__name__.lower()}: {text[:80]!r}", do="Run drystone validate.")
-    as_written = tree.sql(dialect="duckdb")
-    tree = tree.transform(lambda node: _timed(node, as_of))
-    written = tree.sql(dialect="duckdb")
-    tables = frozenset(table.name for table in tree.find_all(exp.Table) if table.name)
-    return Clause(written, tables, clock=written != as_written)
+def query(text: str, as_of: dt.datetime, *, applies: bool = False) -> Clause:
+    """Return the SELECT of a check, or of the things it applies to. Raises ProgramError where the gate refuses it."""
+    return _clause(text, parse_check(text, applies=applies), as_of)
 
 
-def _timed(node: exp.Expression, as_of: dt.datetime) -> exp.Expression:
-    if isinstance(node, exp.Placeholder) and node.name == "as_of":
-        return sqlglot.parse_one(moment(as_of), dialect="duckdb")
-    if isinstance(node, exp.Anonymous) and node.name.lower() == "days_since":
-        since = node.expressions[0].sql(dialect="duckdb")
-        return sqlglot.parse_one(f"date_diff('day', cast({since} as timestamp), {moment(as_of)})", dialect="duckdb")
-    return node
+def _clause(text: str, parsed: Parsed | Faults, as_of: dt.datetime) -> Clause:
+    if not isinstance(parsed, Parsed):
+        fault = parsed[0]
+        hint = f"{fault.suggestion}. " if fault.suggestion else ""
+        raise ProgramError(f"{fault.message}: {text.strip()[:80]!r}", do=f"{hint}Run drystone validate.")
+    return Clause(
+        _at(parsed.sql, moment(as_of)) if parsed.reads_clock else parsed.sql, parsed.tables, parsed.reads_clock
+    )
+
+
+def _at(sql: str, now: str) -> str:
+    """Write the moment in place of ``$as_of``, token by token: the same characters inside a text stay as they are."""
+    tokens = _DIALECT.tokenize(sql)
+    starts = [
+        token.start
+        for token, name in pairwise(tokens)
+        if token.token_type is TokenType.PARAMETER and name.text == "as_of" and name.start == token.end + 1
+    ]
+    for start in reversed(starts):
+        sql = sql[:start] + now + sql[start + len("$as_of") :]
+    return sql

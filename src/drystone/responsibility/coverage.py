@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from drystone.lake.engines.base import Engine
-from drystone.responsibility.clauses import literal
+from drystone.responsibility.clauses import count_if, literal
 from drystone.responsibility.matrix import DUTIES, Rule, kind_of, table_of
 from drystone.responsibility.population import Population
 
@@ -131,7 +131,7 @@ def count(engine: Engine, scan: Scan) -> list[Counted]:
     columns = []
     for population in scan.populations:
         where = scan.where(population)
-        columns += [f"count(*) filter ({where})", f"count(*) filter ({where} and {scan.resolves(population)})"]
+        columns += [count_if(where), count_if(f"{where} and {scan.resolves(population)}")]
     row = engine.rows(f"select {', '.join(columns)} from {scan.source()}")[0]
     return [
         Counted(population.activity.id, row[2 * number], row[2 * number + 1])
@@ -161,10 +161,10 @@ def _lacking(engine: Engine, scan: Scan, key: tuple[str, str], wanted: str) -> l
     if how == "position":
         if target in scan.held:
             return []
-        things = engine.value(f"select count(*) filter ({wanted}) from {scan.source()}")
+        things = engine.value(f"select {count_if(wanted)} from {scan.source()}")
         return [(target, things)]
     if how == "relation":
-        things = engine.value(f"select count(*) filter (({wanted}) and not {flag}) from {scan.source()}")
+        things = engine.value(f"select {count_if(f'({wanted}) and not {flag}')} from {scan.source()}")
         return [(target, things)] if things else []
     if how == "seats":
         vacant = engine.rows(

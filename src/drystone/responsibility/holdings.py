@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 
+from drystone.lake.build import Build
 from drystone.lake.engines.base import Engine, EngineError
 from drystone.lib.errors import ProgramError
 from drystone.program.model import Program, Role
 from drystone.responsibility.clauses import day, literal, predicate, quoted
-from drystone.responsibility.contract import Build
 from drystone.responsibility.superiors import living
 
 #: ``_ordinal`` is the order in which holders count; ``_note`` why a query or a name found nobody.
@@ -40,7 +40,7 @@ def write(build: Build, program: Program) -> None:
 
 
 def _reads_clock(role: Role, as_of: dt.datetime) -> bool:
-    return role.find is not None and predicate(role.find, as_of).clock
+    return role.find is not None and predicate(role.find, as_of, table="person").clock
 
 
 def _state(person: str, as_of: dt.datetime, since: str = "null", until: str = "null") -> str:
@@ -99,7 +99,7 @@ def _found(engine: Engine, role: Role, as_of: dt.datetime) -> None:
     position = f"{literal(role.id)} || '/' || {seat}" if role.each else literal(role.id)
     wanted = f"and {seat} is not null" if role.each else ""
     try:
-        found = predicate(role.find or "false", as_of)
+        found = predicate(role.find or "false", as_of, table="person")
         engine.execute(
             f"""
             insert into holding

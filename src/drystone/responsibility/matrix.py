@@ -14,10 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from drystone.lake.build import Build
 from drystone.lake.engines.base import Engine
 from drystone.program.model import Activity, Letter, Program
 from drystone.program.vocabulary import TABLES, Table
-from drystone.responsibility.contract import Build
 
 How = Literal["position", "seat", "seats", "relation"]
 

@@ -44,7 +44,7 @@ def _tried(engine: Engine, activity: Activity, as_of: dt.datetime) -> Population
     if activity.where is None or activity.about is None:
         return Population(activity, "true")
     try:
-        where = predicate(activity.where, as_of).sql
+        where = predicate(activity.where, as_of, table=activity.about).sql
         engine.rows(f'select count_if(cast(({where}) as boolean)) from "{activity.about}"')
     except (EngineError, ProgramError) as error:
         return Population(activity, "null::boolean", error.what.splitlines()[0])

@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from drystone.lake.build import Build
 from drystone.lib.clock import naive_utc
 from drystone.program.model import Program
-from drystone.responsibility.contract import Build
 from drystone.responsibility.matrix import fill
 
 Reach = Literal["suggested", "trial", "live"]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from drystone.lake.build import Build
 from drystone.lake.engines.base import Engine
 from drystone.program.model import Program
 from drystone.program.vocabulary import TABLES
 from drystone.responsibility.clauses import literal
-from drystone.responsibility.contract import Build
 from drystone.responsibility.matrix import rules
 from drystone.responsibility.superiors import living
 

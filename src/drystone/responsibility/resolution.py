@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from drystone.lake.build import Build
 from drystone.lake.engines.base import Engine
 from drystone.program.model import Program
 from drystone.program.vocabulary import TABLES
 from drystone.responsibility import coverage, holdings, holes, matrix, quiet_start, relations, seats
-from drystone.responsibility.contract import Build
 from drystone.responsibility.population import Population, letters_sql, populations, union
 
 

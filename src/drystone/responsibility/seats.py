@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from drystone.lake.build import Build
 from drystone.lake.engines.base import Engine
 from drystone.program.model import Program, Role
 from drystone.responsibility import superiors
 from drystone.responsibility.clauses import literal
-from drystone.responsibility.contract import Build
 from drystone.responsibility.matrix import rules
 
 
