@@ -1,0 +1,157 @@
+"""Which thing is meant: from what a source wrote to an asset id.
+
+In this order: an id of ours (also an old one), the native key in the same source, the native key in any source where
+that is one thing, then the kind's strong keys: e-mail, alias, login (people); serial number, UUID, hostname (devices);
+name (others). A value that several things hold means none of them, except that of several people the only living one
+is meant.
+"""
+
+from __future__ import annotations
+
+from drystone.inventory import keys, quoting
+from drystone.lake import Build
+from drystone.lake.engines import Engine
+from drystone.program.vocabulary import TABLES
+
+REFERRED = ("person", "account", "device", "application", "vendor", "repository", "share")
+
+#: Tiers of a lookup, strongest first; the numbers only order.
+NATIVE, FIRST, SECOND, THIRD, LOGIN = 1, 2, 3, 4, 5
+
+
+def plain(column: str) -> str:
+    """SQL: any key in small letters without noise."""
+    return keys.email(column)
+
+
+def _living(build: Build) -> str:
+    day = f"date {quoting.value(build.as_of.date().isoformat())}"
+    return f"(r.status is distinct from 'left' and (r.status is not null or r.end_date is null or r.end_date >= {day}))"
+
+
+def _sources(kind: str) -> list[tuple[int, str]]:
+    """The strong keys of a kind: tier and SQL over its record ``r``."""
+    if kind == "person":
+        return [(FIRST, plain("r.email"))]
+    if kind == "device":
+        serial, uuid, host = keys.serial("r.serial_number"), keys.hardware_uuid("r.hardware_uuid"), "r.hostname"
+        return [
+            (FIRST, f"case when not {keys.serial_junk(serial)} then lower({serial}) end"),
+            (SECOND, f"case when not {keys.hardware_uuid_junk(uuid)} then lower({uuid}) end"),
+            (SECOND, plain("r.asset_tag")),
+            (THIRD, keys.hostname(host)),
+        ]
+    if kind == "account":
+        return [(FIRST, plain("r.username")), (SECOND, plain("r.email"))]
+    if kind == "vendor":
+        return [(FIRST, keys.company("r.name")), (SECOND, plain("r.domain"))]
+    return [(FIRST, keys.words("r.name"))]
+
+
+def _forms(kind: str) -> str:
+    """SQL: the ways in which a given text may stand in the lookup."""
+    given = "given"
+    forms = [plain(given)]
+    if kind == "device":
+        forms += [f"lower({keys.hardware_uuid(given)})", keys.hostname(given)]
+    elif kind == "vendor":
+        forms += [keys.company(given)]
+    elif kind in ("person", "account"):
+        forms += [f"split_part({plain(given)}, '\\', -1)"]
+    else:
+        forms += [keys.words(given)]
+    return f"[{', '.join(forms)}]"
+
+
+def make_lookups(build: Build) -> None:
+    """Make ``lookup_<kind>`` (given, tier, asset_id) for every kind that can be referred to, but for logins."""
+    for kind in REFERRED:
+        inputs = ["member", f"record_{kind}"] + (["record_alias"] if kind == "person" else [])
+        text = _living(build) if kind == "person" else ""
+
+        def make(engine: Engine, kind: str = kind) -> None:
+            _make_lookup(build, engine, kind)
+
+        build.table(f"lookup_{kind}", make, inputs=inputs, text=text)
+
+
+def _make_lookup(build: Build, engine: Engine, kind: str) -> None:
+    literal = quoting.value(kind)
+    living = _living(build) if kind == "person" else "true"
+    natives = f"select {plain('r._key')} as given, {NATIVE} as tier, m.asset_id, {living} as living"
+    parts = [natives + _joined(kind, literal)]
+    parts += [
+        f"select {sql} as given, {tier} as tier, m.asset_id, {living} as living" + _joined(kind, literal)
+        for tier, sql in _sources(kind)
+    ]
+    engine.execute(f"create table lookup_{kind} as {_only(' union all '.join(parts))}")
+    if kind == "person":
+        _add_aliases(engine)
+
+
+def _joined(kind: str, literal: str) -> str:
+    return (
+        f" from record_{kind} r join member m on m.asset_kind = {literal} and m.source = r._source and m.key = r._key"
+        " and m.gone_since is null"
+    )
+
+
+def _only(query: str) -> str:
+    """Of what each key stands for: the only thing, or the only living one."""
+    return (
+        "select given, tier, case when count(distinct asset_id) = 1 then min(asset_id) else"
+        " min(asset_id) filter (living) end as asset_id"
+        f" from ({query}) where given is not null and given <> '' group by given, tier"
+        " having count(distinct asset_id) = 1 or count(distinct asset_id) filter (living) = 1"
+    )
+
+
+def _add_aliases(engine: Engine) -> None:
+    """A further address of a person, given by what is known of them so far."""
+    resolve(engine, "person", "_alias_person", "select _source as source, person_id as given from record_alias")
+    engine.execute(
+        f"insert into lookup_person select given, {SECOND}, min(asset_id) from (select {plain('r.email')} as given,"
+        " p.asset_id from record_alias r join _alias_person p on p.source = r._source and p.given = r.person_id)"
+        " where given <> '' group by given having count(distinct asset_id) = 1"
+    )
+    engine.drop("_alias_person")
+
+
+def resolve(engine: Engine, kind: str, target: str, query: str, *, logins: bool = False) -> None:
+    """Make temporary table ``target`` (source, given, asset_id) for the (source, given) pairs of ``query``.
+
+    ``logins``: people may be given by a login, too (once accounts are attached).
+    """
+    literal = quoting.value(kind)
+    lookup = f"lookup_{kind}"
+    if logins and kind == "person":
+        lookup = "(select * from lookup_person union all by name select * from lookup_login)"
+    engine.execute(
+        f"create or replace temp table {target} as with asked as (select distinct source, given from ({query})"
+        " where given is not null), forms as (select source, given,"
+        f" unnest({_forms(kind)}) as form from asked),"
+        f" strong as (select f.source, f.given, arg_min(l.asset_id, (l.tier, l.asset_id)) as asset_id from forms f"
+        f" join {lookup} l on l.given = f.form group by 1, 2),"
+        f" ours as (select distinct asset_id as id, asset_id from member where asset_kind = {literal}"
+        f" union all select old_id, asset_id from asset_alias where asset_kind = {literal})"
+        " select a.source, a.given, coalesce(o.asset_id, n.asset_id, s.asset_id) as asset_id from asked a"
+        " left join ours o on o.id = a.given"
+        f" left join member n on n.asset_kind = {literal} and n.source = a.source and n.key = a.given"
+        " and n.gone_since is null left join strong s on s.source = a.source and s.given = a.given"
+    )
+
+
+def references(table: str) -> dict[str, str]:
+    """Return the columns of a table that refer to things, with the kind of thing."""
+    return {column.name: column.refers for column in TABLES[table].columns if column.refers}
+
+
+def resolve_columns(engine: Engine, table: str, *, logins: bool) -> dict[str, str]:
+    """Resolve every reference of ``record_<table>``; return column → temporary table. Drop them after use."""
+    found = {}
+    for column, kind in references(table).items():
+        target = f"_to_{table}_{column}"
+        name = quoting.name(column)
+        resolve(engine, kind, target, f"select _source as source, {name} as given from record_{table}", logins=logins)
+        found[column] = target
+    return found
