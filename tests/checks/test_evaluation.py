@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from drystone.checks import evaluate
+from drystone.checks import applies, evaluate
 from drystone.lib.clock import naive_utc
 from drystone.responsibility import resolve
 from judging import AS_OF, activity, check, program, role
@@ -229,3 +229,24 @@ def test_a_check_that_erred_is_tried_again(world):
     first, _ = judge(world, LAPTOPS, bad)
     second, _ = again(world, LAPTOPS, bad, earlier=first, as_of=AS_OF + dt.timedelta(hours=1))
     assert "finding_thing" in second.made
+
+
+def test_gaps_can_ask_whether_a_thing_is_still_in_the_population(world):
+    fleet(world)
+    accounts(world)
+    parts = (
+        LAPTOPS,
+        ACCOUNTS,
+        check("encrypted", "encrypt", fails="not disk_encrypted"),
+        check("leaver", "leavers", sql=LEAVER, applies=OWNED),
+    )
+    build, _ = judge(world, *parts)
+    world.engine.execute("create temp table gap_quiet_pair (check_id varchar, asset_id varchar)")
+    world.engine.execute("create temp table gap_applies (check_id varchar, asset_id varchar, applies boolean)")
+    for check_id, things in (("encrypted", ("d1", "d4", "d5", "gone")), ("leaver", ("a1", "a3")), ("other", ("x",))):
+        world.engine.insert("gap_quiet_pair", ("check_id", "asset_id"), [(check_id, thing) for thing in things])
+    applies(build, program(role("it", "ira"), *parts))
+    assert world.engine.rows("from gap_applies order by all") == [
+        ("encrypted", "d1", True), ("encrypted", "d4", False), ("encrypted", "d5", None),
+        ("leaver", "a1", True), ("leaver", "a3", False),
+    ]  # fmt: skip

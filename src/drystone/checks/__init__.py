@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from drystone.checks.evaluation import HOLE_CHECK, evaluate, prepare
+from drystone.checks.population import applies
 from drystone.checks.session import CheckResult
 
-__all__ = ["HOLE_CHECK", "CheckResult", "evaluate", "prepare"]
+__all__ = ["HOLE_CHECK", "CheckResult", "applies", "evaluate", "prepare"]

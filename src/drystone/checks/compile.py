@@ -24,13 +24,17 @@ _MADE_THINGS = ("activity", "position")
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """One check, ready to run. ``where`` is three-valued SQL over ``table``; for a query ``sql`` and ``applies``."""
+    """One check, ready to run. ``where`` is three-valued SQL over ``table``; for a query ``sql`` and ``applies``.
+
+    ``within`` is a SELECT of the only things that can be meant, where the rows are about the activity's things.
+    """
 
     check: Check
     activity: Activity
     kind: str
     shape: Shape
     table: Table | None = None
+    within: str = ""
     where: str = "true"
     fails: str = "null"
     sql: str = ""
@@ -46,7 +50,18 @@ class Compiled:
     @property
     def text(self) -> str:
         """Everything that decides its findings, besides the tables it reads."""
-        return repr((self.kind, self.where, self.fails, self.sql, self.applies, self.check.severity, self.activity.id))
+        return repr(
+            (
+                self.kind,
+                self.within,
+                self.where,
+                self.fails,
+                self.sql,
+                self.applies,
+                self.check.severity,
+                self.activity.id,
+            )
+        )
 
 
 def compile_check(program: Program, check: Check, as_of: dt.datetime) -> Compiled:
@@ -65,13 +80,13 @@ def compile_check(program: Program, check: Check, as_of: dt.datetime) -> Compile
         )
     fails = predicate(check.fails, as_of, table=table.name)
     clauses = [fails]
-    conditions = []
+    conditions, within = [], ""
     if activity.where and activity.about == table.name:
         clauses.append(predicate(activity.where, as_of, table=table.name))
         conditions.append(clauses[-1].sql)
     elif activity.where and kind == kind_of(activity):
         clauses.append(Clause("", frozenset({"population"})))
-        conditions.append(f'"{table.asset_id}" in ({members(activity)})')
+        within = members(activity)
     if check.where:
         clauses.append(predicate(check.where, as_of, table=table.name))
         conditions.append(clauses[-1].sql)
@@ -83,6 +98,7 @@ def compile_check(program: Program, check: Check, as_of: dt.datetime) -> Compile
         kind,
         "thing" if table.role == "thing" or table.name in _MADE_THINGS else "rows",
         table,
+        within,
         " and ".join(f"({condition})" for condition in conditions) or "true",
         fails.sql,
         reads=frozenset({table.name, *things_of(kind)}).union(*(clause.tables for clause in clauses)),

@@ -99,4 +99,5 @@ class Session:
         if compiled.table is None:
             return things
         rows = f'select "{compiled.table.asset_id}" from "{compiled.table.name}" where {compiled.where}'
-        return f"{things} where asset_id in ({rows})"
+        within = f" and asset_id in ({compiled.within})" if compiled.within else ""
+        return f"{things} where asset_id in ({rows}){within}"

@@ -36,9 +36,10 @@ def rows_sql(compiled: Compiled) -> tuple[str, str]:
     table = compiled.table
     assert table is not None
     item = f"coalesce(cast({table.item} as varchar), '')" if table.item else "''"
+    within = f" and asset_id in ({compiled.within})" if compiled.within else ""
     population = (
         f"create or replace temp table _population as\nselect asset_id from ({universe(compiled.kind)})\n"
-        f'where asset_id in (select "{table.asset_id}" from "{table.name}" where {compiled.where})'
+        f'where asset_id in (select "{table.asset_id}" from "{table.name}" where {compiled.where}){within}'
     )
     found = (
         "create or replace temp table _found as\n"
