@@ -26,9 +26,9 @@ def open_state(program: Program) -> None:
 
 def require_state(program: Program) -> None:
     """Open the state for a command that needs a run to have been. Raises StoreError where there was none."""
+    open_state(program)
     from drystone.runs import state
 
-    open_state(program)
     state.require()
 
 
@@ -40,9 +40,9 @@ def actor() -> str:
 @contextmanager
 def applied_tables(program: Program, tables: Iterable[str] | None = None) -> Iterator[tuple[Engine, Snapshot]]:
     """Yield an engine that sees the tables of the applied run. Raises UsageError where nothing has run yet."""
+    require_state(program)
     from drystone.runs import protocol
 
-    require_state(program)
     run_id = protocol.applied()
     snapshot = Lake(program.root / program.settings.lake.path).snapshot(run_id) if run_id else None
     if snapshot is None:
