@@ -259,6 +259,7 @@ def test_a_name_made_to_break_yaml_or_sql_stays_a_name(proposed: Proposed, tmp_p
         ("a.csv", bytes(range(256)) * 40, "is not text"),
         ("a.csv", b"Shoe,Hat\nred,blue\ngreen,pink\n", "not clear what"),
         ("a.json", b'{"a": 1}', "holds no list of records"),
+        ("a.csv", b"Hostname,OS Version\npc1," + b"x" * 1_100_000, "longer than 1 MB"),
         ("a.xlsx", b"PK\x03\x04 not a workbook", "no workbook"),
         ("a.parquet", b"PAR1....PAR1", "is Parquet"),
     ],

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 from drystone.lib.errors import SourceError
 from drystone.lib.text import plural
@@ -18,10 +18,11 @@ from drystone.sources.delimited import column_names
 from drystone.sources.flattening import Columns, UnusableJSONError, flatten, parse
 from drystone.sources.json_loading import Document, load
 from drystone.sources.json_path import Step
+from drystone.sources.plain import LONGEST_LINE
 from drystone.sources.proposing.workbooks import convert
 from drystone.sources.unpacking import Bounds, Packed, is_packed, unpack
 
-MOST_ROWS = 100_000
+MOST_ROWS = 50_000
 _HEAD = 1024 * 1024
 _LOOKED_AT = 60
 _DELIMITERS = (",", ";", "\t", "|")
@@ -181,11 +182,19 @@ def _rows(path: Path, encoding: str, delimiter: str, skip: int) -> Iterator[list
         for _ in range(skip):
             stream.readline(_HEAD)
         try:
-            for row in csv.reader((line.replace("\0", "") for line in stream), delimiter=delimiter):
+            for row in csv.reader((line.replace("\0", "") for line in _lines(stream, path)), delimiter=delimiter):
                 if row:
                     yield row
         except csv.Error as error:
             raise SourceError(f'"{path.name}" cannot be read as a table: {error}', do="Check its quotes.") from error
+
+
+def _lines(stream: TextIO, path: Path) -> Iterator[str]:
+    """Yield lines of bounded length. Raises SourceError for one that is longer."""
+    while line := stream.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise SourceError(f'"{path.name}" has a line longer than 1 MB', do="That is no table; export it again.")
+        yield line
 
 
 def _has_header(rows: list[list[str]]) -> bool:
@@ -204,7 +213,7 @@ def _json(path: Path, given: Path, text: str, notes: tuple[str, ...]) -> Sample:
     lines = text.splitlines()
     if len(lines) > 1 and _is_record(lines[0]) and _is_record(lines[1]):
         with path.open(encoding="utf-8-sig", errors="replace") as stream:
-            items = [_try(line) for line in itertools.islice(stream, MOST_ROWS) if line.strip()]
+            items = [_try(line) for line in itertools.islice(_lines(stream, path), MOST_ROWS) if line.strip()]
         return _records("jsonl", {"path": str(given)}, items, notes, None)
     document = load(Document(path, path.name, ""))
     steps = _where(document)
