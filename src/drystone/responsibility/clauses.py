@@ -9,8 +9,8 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import pairwise
 
+from sqlglot import TokenType
 from sqlglot.dialects.duckdb import DuckDB
-from sqlglot.tokens import TokenType
 
 from drystone.lib.clock import naive_utc
 from drystone.lib.errors import ProgramError
