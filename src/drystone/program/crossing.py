@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from drystone.lib.text import listing, plural, suggest
 from drystone.program.draft import Draft, Entry
 from drystone.program.model import Activity, Check, Place, Problem, Role
-from drystone.program.relations import EVERYONE, RELATIONS, is_relation
+from drystone.program.relations import EVERYONE, PARTIES, RELATIONS, is_relation
 from drystone.program.vocabulary import KINDS, TABLES
 
 _LETTERS = ("responsible", "accountable", "consulted", "informed")
@@ -142,11 +142,12 @@ def _holder_of_letter(draft: Draft, who: str, about: str, place: Place) -> list[
 
 def _words(draft: Draft, entry: Entry, activity: Activity, problems: list[Problem]) -> None:
     roles = draft.made("role")
-    parties = {role.party for role in roles.values() if role.party} | {EVERYONE}
+    parties = {role.party for role in roles.values() if role.party} | set(PARTIES.values())
     wanted = []
     for _, who in activity.letters():
         party = EVERYONE if is_relation(who) else roles[who].party if who in roles else None
-        if party and party not in activity.words and party not in wanted:
+        enough = party in activity.words or PARTIES.get(who) in activity.words
+        if party and not enough and party not in wanted:
             wanted.append(party)
     if wanted:
         message = f"no words for {listing(wanted)}, who {'hold' if len(wanted) > 1 else 'holds'} a letter"

@@ -70,12 +70,8 @@ def entries(text: Text, problems: list[Problem]) -> list[Node]:
     if not nodes or (nodes[0].entries is None and nodes[0].items is None and nodes[0].value is None):
         return []
     node = nodes[0]
-    if node.items is None:
-        node_list = [node]
-    else:
-        node_list = list(node.items)
     good = []
-    for entry in node_list:
+    for entry in (node,) if node.items is None else node.items:
         if entry.entries is None:
             problems.append(Problem(entry.place, "an entry is a mapping (key: value)"))
         else:

@@ -79,7 +79,16 @@ def _in_folder(root: Path, folder: str, ending: str, problems: list[Problem]) ->
         problems.append(Problem(Place(folder), "this link leads out of the program folder", "copy what it points to"))
         return []
     found: list[str] = []
-    for parent, _, names in os.walk(top):
+
+    def refused(error: OSError) -> None:
+        problems.append(Problem(Place(folder), f"this folder cannot be read: {error.strerror}"))
+
+    for parent, folders, names in os.walk(top, onerror=refused):
+        links = [Path(parent, name) for name in folders if Path(parent, name).is_symlink()]
+        problems.extend(
+            Problem(Place(link.relative_to(root).as_posix()), "links to folders are not followed", "copy the folder")
+            for link in links
+        )
         for name in sorted(names):
             path = Path(parent, name).relative_to(root).as_posix()
             if name.endswith(ending) and not name.startswith("."):
@@ -136,7 +145,7 @@ def unknown_files(root: Path) -> list[Problem]:
     """Return a warning for each file beside the known ones whose name looks like a slip of one of them."""
     known = (*SINGLE, *FOLDERS)
     try:
-        names = sorted(os.listdir(root))
+        names = sorted(path.name for path in root.iterdir())
     except OSError:
         return []
     found = []

@@ -12,7 +12,7 @@ that one slip is told once.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ from drystone.program.settings_shape import DrystoneShape
 from drystone.program.tomltree import read_toml
 from drystone.program.tree import Node
 from drystone.program.validation import shaped
+
+_LONGEST = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def load(root: Path) -> Loaded:
     crossing.check(draft, problems)
     sourcing.check(draft, problems)
     queries.check(draft, problems)
-    listed = tuple(sorted(set(problems)))
+    listed = tuple(sorted({_shown(problem) for problem in problems}))
     if draft.settings is None or any(problem.level == "error" for problem in listed):
         return Loaded(None, listed)
     program = Program(
@@ -71,6 +73,16 @@ def load(root: Path) -> Loaded:
         documents=tuple(draft.documents),
     )
     return Loaded(program, listed)
+
+
+def _shown(problem: Problem) -> Problem:
+    """Return the problem fit for a terminal: what a program says is quoted in messages, and may say anything."""
+    return replace(problem, message=_printable(problem.message), suggestion=_printable(problem.suggestion))
+
+
+def _printable(text: str) -> str:
+    short = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+    return "".join(character if character.isprintable() else " " for character in short)
 
 
 def _read_settings(folder: Folder, draft: Draft, problems: list[Problem]) -> None:

@@ -22,6 +22,18 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     EVERYONE: ("", *_THINGS, "activity", "position"),
 }
 
+#: The party whose words a relation's holder reads; where those are not written, the words for everyone do.
+PARTIES: dict[str, str] = {
+    "asset.owner": "owner",
+    "asset.owner.manager": "manager",
+    "asset.team.lead": "lead",
+    "asset.sponsor": "sponsor",
+    "asset.lead": "lead",
+    "asset.person": "person",
+    "asset.manager": "manager",
+    EVERYONE: EVERYONE,
+}
+
 
 def is_relation(who: str) -> bool:
     """Whether a letter's holder is a relation (known or misspelt) and not a role."""

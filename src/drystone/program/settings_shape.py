@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import AfterValidator, Field
 
+from drystone.program.model import Ownership
 from drystone.program.written import Duration, Id, Sql, Word, Written
 
 _HOST = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"
@@ -40,7 +41,7 @@ class OrganisationShape(Written):
     name: Word
     domains: list[Domain] = Field(default=[], description="The first is the main one.")
     time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    languages: list[Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]] = ["en"]
+    languages: list[Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]] = Field(default=["en"])
 
 
 class WorkShape(Written):
@@ -95,7 +96,7 @@ class SourcesShape(Written):
 class OwnershipShape(Written):
     """The order in which claims of ownership count."""
 
-    claims: list[ClaimKind] = ["decision", "assigned", "tag", "idp", "last_user", "parent", "manager"]
+    claims: list[ClaimKind] = Field(default=list(Ownership().claims))
     max_age: Duration | None = dt.timedelta(days=90)
 
 
@@ -131,5 +132,5 @@ class DrystoneShape(Written):
     sources: SourcesShape = SourcesShape()
     ownership: OwnershipShape = OwnershipShape()
     due: DueShape = DueShape()
-    patched_by: list[PatchedByShape] = []
+    patched_by: list[PatchedByShape] = Field(default=[])
     channels: dict[str, Any] = Field(default={}, description="How messages leave; secrets by *_env or *_file.")

@@ -67,8 +67,8 @@ class ActivityShape(Written):
     where: Sql | None = Field(default=None, description="SQL over the things: which of them.")
     responsible: Words = Field(description="Roles, or relations of the thing such as asset.owner.")
     accountable: OneWord = Field(description="Exactly one role or relation.")
-    consulted: Words = []
-    informed: Words = []
+    consulted: Words = Field(default=[])
+    informed: Words = Field(default=[])
     protects: Ids = Field(default=[], description="Objectives.")
     held_by: HeldBy = Field(default="memory", description="What holds the duty today.")
     standing: Standing = Field(default="suggested", description="Suggested until the parties agreed.")

@@ -27,9 +27,10 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _NAMED_ELSEWHERE = re.compile(r"_(env|file|url)$", re.IGNORECASE)
-_OPEN_IN_AUTH = frozenset(
-    ["type", "kind", "scheme", "header", "name", "prefix", "in", "audience", "scope", "scopes", "token_url", "username", "user", "client_id", "tenant", "tenant_id", "grant_type", "resource"]
-)
+_OPEN_IN_AUTH = frozenset({
+    "type", "kind", "scheme", "header", "name", "prefix", "in", "audience", "scope", "scopes", "token_url", "username",
+    "user", "client_id", "tenant", "tenant_id", "grant_type", "resource",
+})  # fmt: skip
 _PASSWORD_IN_URL = re.compile(r"[a-z][a-z0-9+.-]*://[^\s/@:]*:[^\s/@]+@", re.IGNORECASE)
 _LITERAL = re.compile(r"\s*'([^']*)'\s*")
 
@@ -47,7 +48,7 @@ def check(draft: Draft, problems: list[Problem]) -> None:
 
 
 def _source(draft: Draft, entry: Entry, source: Source, problems: list[Problem]) -> None:
-    if source.kind not in KINDS_OF_SOURCE:
+    if source.kind not in KINDS_OF_SOURCE and source.kind != "?":
         near = suggest(source.kind, KINDS_OF_SOURCE)
         hint = f"did you mean `{near}`?" if near else f"known here: {listing(KINDS_OF_SOURCE)}"
         problems.append(Problem(entry.place("kind"), f"unknown kind of source `{source.kind}`", hint))

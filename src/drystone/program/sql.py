@@ -11,6 +11,7 @@ All of it works on the parsed tree; nothing matches text. Names of tables and co
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -143,7 +144,8 @@ def _written(
     tree: exp.Expr, tables: frozenset[str], columns: frozenset[str], outputs: tuple[str, ...]
 ) -> Parsed | Faults:
     try:
-        sql, reads_clock = rewritten(tree)
+        # Without a table the expression reads a source's own columns, which are text.
+        sql, reads_clock = rewritten(tree, text_moments=not tables and not outputs)
     except (SqlglotError, RecursionError, ValueError) as error:
         return (Fault(f"this cannot be written for the engine: {_first_line(error)}", 0),)
     return Parsed(sql, reads_clock, tables, columns, outputs)
@@ -195,7 +197,7 @@ def _depth(tree: exp.Expr) -> int:
         node, depth = todo.pop()
         deepest = max(deepest, depth)
         for child in node.iter_expressions():
-            same = isinstance(node, exp.And | exp.Or | exp.Union) and type(child) is type(node)
+            same = isinstance(node, exp.And | exp.Or) and type(child) is type(node)
             todo.append((child, depth if same else depth + 1))
     return deepest
 
@@ -281,8 +283,26 @@ def _particular(node: exp.Expr) -> Fault | None:
         )
     if isinstance(node, exp.Dot) and not _inside_lambda(node):
         return Fault("a call on a value is not available here", offset_of(node), "write function(value)")
+    if isinstance(node, exp.Any) and not isinstance(
+        node.parent, exp.EQ | exp.NEQ | exp.GT | exp.GTE | exp.LT | exp.LTE
+    ):
+        return Fault("`any` stands after a comparison here", offset_of(node), "write x = any(list)")
+    if isinstance(node, _PATTERNS) and (pattern := node.args.get("expression")) is not None:
+        return _regular(pattern)
     if isinstance(node, exp.Min | exp.Max) and node.expressions:
         return Fault("min and max take one value here", offset_of(node), "write least(…) or greatest(…)")
+    return None
+
+
+_PATTERNS = (exp.RegexpLike, exp.RegexpFullMatch, exp.RegexpReplace, exp.RegexpExtract, exp.RegexpExtractAll)
+#: What RE2, which never takes exponential time, leaves out on purpose: looking around and back.
+_NOT_RE2 = re.compile(r"(?<!\\)(?:\\\\)*(?:\(\?<?[=!]|\\[1-9])")
+
+
+def _regular(pattern: exp.Expr) -> Fault | None:
+    if isinstance(pattern, exp.Literal) and pattern.is_string and _NOT_RE2.search(pattern.name):
+        message = "regular expressions here cannot look around or back"
+        return Fault(message, offset_of(pattern), "use two conditions joined by and")
     return None
 
 
@@ -306,7 +326,7 @@ def _inside_lambda(node: exp.Expr) -> bool:
 
 _TRUTHS = (
     exp.Predicate, exp.Not, exp.And, exp.Or, exp.Boolean, exp.Null, exp.Case, exp.Coalesce, exp.Cast, exp.Func,
-    exp.Bracket,
+    exp.Bracket, exp.Escape,
 )  # fmt: skip
 
 

@@ -51,8 +51,7 @@ def offset_of(node: exp.Expr) -> int:
     """Return the first character of a node that the parser remembers, its own or of the nearest node that has one."""
     for found in node.walk():
         if "start" in found.meta:
-            below = int(found.meta["start"])
-            return below
+            return int(found.meta["start"])
     return _offset_above(node)
 
 
@@ -292,7 +291,8 @@ class _Resolver:
         """Return the names of the columns that one item of SELECT gives."""
         star = projection.this if isinstance(projection, exp.Column) else projection
         if not isinstance(star, exp.Star):
-            return [projection.alias_or_name.lower()]
+            named = isinstance(projection, exp.Alias | exp.Column)
+            return [projection.alias_or_name.lower() if named else ""]
         if star.args.get("replace") or star.args.get("rename"):
             self.fault("`replace` and `rename` are not available here", star, "name the columns")
         left_out = {column.name.lower() for column in star.args.get("except_") or ()}

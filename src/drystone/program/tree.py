@@ -16,7 +16,9 @@ from drystone.program.model import Place
 
 _ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|\r\n|.)", re.DOTALL)
 #: The escapes of a double-quoted scalar that stand for white space or for nothing.
-_BLANK_ESCAPES = frozenset(['\\t', '\\n', '\\r', '\\v', '\\f', '\\N', '\\_', '\\L', '\\P', '\\\t', '\\\n', '\\\r', '\\\r\n', '"\\', '"']) | {"\\ "}
+_BLANK_ESCAPES = frozenset(
+    f"\\{letter}" for letter in ("t", "n", "r", "v", "f", "N", "_", "L", "P", " ", "\t", "\n", "\r", "\r\n")
+)
 
 
 @dataclass(frozen=True, slots=True)

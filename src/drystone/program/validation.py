@@ -36,14 +36,38 @@ _LIMITS = {
     "string_too_long": ("max_length", "at most"),
 }
 
+#: What stands for a needed value that is wrong, where the rest of the entry can be looked at without it.
+_STAND_INS: dict[str, Any] = {
+    "name": "?",
+    "severity": "low",
+    "title": "?",
+    "kind": "?",
+    "accountable": "everyone",
+    "responsible": ["everyone"],
+}
+
 
 def shaped(shape: type[Shape], node: Node, problems: list[Problem]) -> Shape | None:
     """Return the node's data in its shape, or None; then ``problems`` has a sentence for each thing that is wrong."""
     try:
         return shape.model_validate(node.plain())
     except ValidationError as error:
-        for found in error.errors(include_url=False):
-            problems.append(_problem(shape, node, found))
+        found = error.errors(include_url=False)
+        problems.extend(_problem(shape, node, each) for each in found)
+        return _what_is_left(shape, node, {str(each["loc"][0]) for each in found if each["loc"]})
+
+
+def _what_is_left(shape: type[Shape], node: Node, wrong: set[str]) -> Shape | None:
+    """Return the shape without the keys that are wrong, so that the rest is looked at too."""
+    data = node.plain()
+    if not isinstance(data, dict) or not wrong:
+        return None
+    rest = {key: value for key, value in data.items() if key not in wrong}
+    needed = {field.alias or name for name, field in shape.model_fields.items() if field.is_required()}
+    rest.update({key: value for key, value in _STAND_INS.items() if key in needed and key not in rest})
+    try:
+        return shape.model_validate(rest)
+    except ValidationError:
         return None
 
 
@@ -112,9 +136,9 @@ def _wrong_kind(at: Node, name: str, kind: str, found: Any) -> Problem:
 
 
 def _described(value: Any) -> str:
-    names: tuple[tuple[type, str], ...] = (
+    names: tuple[tuple[Any, str], ...] = (
         (bool, "true or false"),
-        (int | float, "a number"),  # type: ignore[arg-type]
+        (int | float, "a number"),
         (str, "text"),
         (list, "a list"),
         (dict, "a mapping"),

@@ -79,6 +79,10 @@ def resolve(text: str) -> Any:
     return text
 
 
+def _start(event: Any) -> int:
+    return int(event.start_mark.index)
+
+
 class _Composer:
     """Builds the nodes of one file from libyaml's events, without recursion."""
 
@@ -90,6 +94,7 @@ class _Composer:
         self.nodes = 0
 
     def documents(self) -> Iterator[Node]:
+        event: Any
         for event in yaml.parse(self.text.content, Loader=yaml.CSafeLoader):
             node = self.take(event)
             if isinstance(event, yaml.DocumentStartEvent):
@@ -108,7 +113,7 @@ class _Composer:
         if isinstance(event, yaml.CollectionStartEvent):
             self.refuse_tag(event)
             if len(self.open) >= MAX_DEPTH:
-                raise _Refused(f"this is nested more than {MAX_DEPTH} levels deep", event.start_mark.index)
+                raise _Refused(f"this is nested more than {MAX_DEPTH} levels deep", _start(event))
             self.open.append((event, []))
         elif isinstance(event, yaml.CollectionEndEvent):
             return self.collection(event)
@@ -118,16 +123,16 @@ class _Composer:
         self.refuse_tag(event)
         style = event.style or ""
         value = resolve(event.value) if not style else event.value
-        node = Node(self.text, event.start_mark.index, event.end_mark.index, value, event.value, style)
+        node = Node(self.text, _start(event), event.end_mark.index, value, event.value, style)
         return self.keep(event, node)
 
     def alias(self, event: Any) -> Node:
         node = self.anchors.get(event.anchor)
         if node is None:
-            raise _Refused(f"nothing above is marked &{event.anchor}", event.start_mark.index)
+            raise _Refused(f"nothing above is marked &{event.anchor}", _start(event))
         self.count(node.size, event)
         if len(self.open) + node.depth > MAX_DEPTH:
-            raise _Refused(f"this is nested more than {MAX_DEPTH} levels deep", event.start_mark.index)
+            raise _Refused(f"this is nested more than {MAX_DEPTH} levels deep", _start(event))
         return node
 
     def collection(self, event: Any) -> Node:
@@ -164,8 +169,8 @@ class _Composer:
     def count(self, size: int, event: Any) -> None:
         self.nodes += size
         if self.nodes > MAX_NODES:
-            raise _Refused(f"this file holds more than {MAX_NODES:,} values", event.start_mark.index)
+            raise _Refused(f"this file holds more than {MAX_NODES:,} values", _start(event))
 
     def refuse_tag(self, event: Any) -> None:
         if event.tag not in (None, "!"):
-            raise _Refused(f"the tag {event.tag} has no meaning here", event.start_mark.index, "leave it out")
+            raise _Refused(f"the tag {event.tag} has no meaning here", _start(event), "leave it out")
