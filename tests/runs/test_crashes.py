@@ -75,7 +75,7 @@ def test_runs_killed_at_every_step_lose_nothing_and_double_nothing(state: Any, f
     _whole(committed)
     temporary = [one for one in (tmp_path / "var" / "lake" / "snapshots").iterdir() if one.name.startswith(".tmp")]
     assert temporary == []
-    assert not (tmp_path / "var" / "lake-scratch" / "run").exists()
+    assert not (tmp_path / "var" / "lake-scratch").exists()
 
 
 def test_a_committed_run_is_finished_even_where_its_sources_are_gone(state: Any, forks: Any, tmp_path: Path) -> None:

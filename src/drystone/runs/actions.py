@@ -97,16 +97,15 @@ def run(program: Program, *, tools: Tools, as_of: dt.datetime | None = None, dry
 
 def _locked(program: Program, tools: Tools, as_of: dt.datetime, held: jobs.Held) -> RunReport:
     started = tools.now()
-    scratch_root = scratch_of(program)
-    shutil.rmtree(scratch_root, ignore_errors=True)
-    this = _Run(program, tools, _new_id(started), as_of, started, held, scratch_root / "run")
+    this = _Run(program, tools, _new_id(started), as_of, started, held, scratch_of(program))
+    shutil.rmtree(this.scratch / "engine", ignore_errors=True)
     lake = Lake(lake_path(program))
     this.step("recovering")
     _recover(this, lake)
     parent = protocol.begin(this.run_id, held, as_of=as_of, digest=program.digest, at=started)
     this.step("building")
     try:
-        with _scratch(this.scratch):
+        with _engine_scratch(this.scratch):
             snapshot, judged, count = _build(this, lake, _previous(lake, parent))
             this.step("committing")
             report = RunReport(this.run_id, started, started, as_of, program.digest, judged, {})
@@ -140,7 +139,7 @@ def _build(this: _Run, lake: Lake, previous: Snapshot | None) -> tuple[Snapshot,
 def _judge(this: _Run, build: Build, exported: exporting.Exported) -> tuple[Judged, changes.ChangeCounts]:
     pipeline = this.tools.pipeline
     this.step("staging")
-    staged = pipeline.stage(this.program, scratch=this.scratch, as_of=this.as_of, step=this.step)
+    staged = pipeline.stage(this.program, scratch=this.scratch / "sources", as_of=this.as_of, step=this.step)
     this.step("exporting")
     exporting.write(build, exported)
     changes.prepare(build)
@@ -186,7 +185,7 @@ def _dry(program: Program, tools: Tools, as_of: dt.datetime, started: dt.datetim
     scratch = scratch_of(program).with_name(f"scratch-{_new_id(started)}")
     this = _Run(program, tools, _new_id(started), as_of, started, None, scratch)
     known = state.exists()
-    with _scratch(scratch):
+    with _engine_scratch(scratch), _passing(scratch):
         engine = _engine(this)
         lake, previous = Lake(scratch / "lake"), None
         salt = lake.salt
@@ -227,9 +226,8 @@ def _foretold(build: Build, count: changes.ChangeCounts, *, known: bool) -> dict
 def _collect(this: _Run, lake: Lake) -> None:
     """Let go of snapshots that neither the applied run, its parent nor retention needs."""
     this.tools.step("collecting")
-    collect = getattr(lake, "collect", None)
-    if collect is not None:
-        collect(keep=protocol.kept(this.program.settings.lake.keep_days, at=this.started_at))
+    lake.collect(protocol.kept(), keep_days=this.program.settings.lake.keep_days, as_of=this.tools.now())
+    shutil.rmtree(scratch_of(this.program), ignore_errors=True)
 
 
 def lake_path(program: Program) -> Path:
@@ -238,7 +236,7 @@ def lake_path(program: Program) -> Path:
 
 
 def scratch_of(program: Program) -> Path:
-    """Return the folder beside the lake that holds a run's passing files; what lies there after a run is rubbish."""
+    """Return the folder beside the lake for what a run fetches and spills; a finished run leaves nothing there."""
     lake = lake_path(program)
     return lake.with_name(f"{lake.name}-scratch")
 
@@ -257,7 +255,7 @@ def _previous(lake: Lake, run_id: str) -> Snapshot | None:
 
 def _engine(this: _Run) -> DuckEngine:
     settings = this.program.settings.engine
-    return DuckEngine(str(this.scratch / "engine.duckdb"), threads=settings.threads, memory=settings.memory)
+    return DuckEngine(this.scratch / "engine" / "scratch.duckdb", threads=settings.threads, memory=settings.memory)
 
 
 def _held(this: _Run) -> jobs.Held:
@@ -271,15 +269,24 @@ def _new_id(at: dt.datetime) -> str:
 
 
 @contextmanager
-def _scratch(folder: Path) -> Iterator[None]:
+def _engine_scratch(folder: Path) -> Iterator[None]:
+    """A folder for what sources fetch (kept, so that an interrupted answer goes on) and one for the engine (not)."""
     try:
-        folder.mkdir(parents=True, mode=0o700)
+        (folder / "sources").mkdir(parents=True, exist_ok=True)
+        (folder / "engine").mkdir()
+        folder.chmod(0o700)
     except OSError as error:
         raise StoreError(
             f"the scratch folder cannot be made: {error.strerror or error}",
             where=str(folder),
             do="check the rights and the room on the disk",
         ) from error
+    with _passing(folder / "engine"):
+        yield
+
+
+@contextmanager
+def _passing(folder: Path) -> Iterator[None]:
     try:
         yield
     finally:

@@ -102,9 +102,8 @@ def finish(run_id: str, held: jobs.Held, *, as_of: dt.datetime, at: dt.datetime)
     return figures
 
 
-def kept(days: int, *, at: dt.datetime) -> set[str]:
-    """Return the runs whose snapshots stay: the applied one and its parent, one being applied, and recent ones."""
+def kept() -> set[str]:
+    """Return the runs whose snapshots must stay: the applied one, its parent, and one being applied."""
     head = Head.objects.get(pk=1)
     current = Run.objects.filter(run_id__in=[head.applied, head.applying]).values_list("run_id", "parent")
-    recent = Run.objects.filter(status="applied", started_at__gte=at - dt.timedelta(days=days))
-    return {run_id for pair in current for run_id in pair if run_id} | set(recent.values_list("run_id", flat=True))
+    return {run_id for pair in current for run_id in pair if run_id}

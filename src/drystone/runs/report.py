@@ -16,7 +16,7 @@ class Judged:
 
     ``sources``: id, status, rows, quarantined, error. ``inventory``: rows per table. ``merges``: records, things,
     conflicts, rejected_keys. ``responsibility``: pairs, resolved, by_fallback, holes. ``checks``: id, pass, fail,
-    unknown, not_applicable, error.
+    unknown, not_applicable, error. ``problems``: what of the program could not be used, in words.
     """
 
     sources: Sequence[Mapping[str, Any]] = ()
@@ -24,6 +24,7 @@ class Judged:
     merges: Mapping[str, int] = field(default_factory=dict)
     responsibility: Mapping[str, int] = field(default_factory=dict)
     checks: Sequence[Mapping[str, Any]] = ()
+    problems: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +56,5 @@ class RunReport:
             "gaps": dict(self.gaps),
             "program_digest": self.program_digest,
             "dry_run": self.dry_run,
+            "problems": list(judged.problems),
         }
