@@ -21,6 +21,7 @@ from drystone.sources.shapes.words import strongest
 
 #: Repeated facts are recognised among so many; beyond that they are left to the inventory.
 REMEMBERED = 2_000_000
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _LONGEST = 8_000
 _LIST_LONGEST = 1_000
 _ANY = frozenset({"is_admin", "branch_protected", "secret_scanning"})
@@ -94,7 +95,7 @@ class Tables:
 
     def _write_new(self, table: str, packed: bytes) -> None:
         if len(self._facts) < REMEMBERED:
-            mark = int.from_bytes(hashlib.blake2b(table.encode() + packed, digest_size=8).digest())
+            mark = int.from_bytes(hashlib.blake2b(packed, digest_size=8, person=table.encode()[:16]).digest())
             if mark in self._facts:
                 return
             self._facts.add(mark)
@@ -142,8 +143,9 @@ def texts(values: Mapping[str, object]) -> dict[str, str]:
 
 def _clean(text: str) -> str:
     """Engines accept neither NUL nor half of a surrogate pair."""
-    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    text = text.replace("\0", "") if "\0" in text else text
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
 
 
 def _dump(packed: Mapping[str, str]) -> bytes:
-    return json.dumps(packed, ensure_ascii=False, separators=(",", ":")).encode()
+    return _ENCODER.encode(packed).encode()
