@@ -307,3 +307,45 @@ def test_glpi_reads_computers_and_network_equipment(stage: Stage) -> None:
     assert (devices["pc-1"]["kind"], devices["pc-1"]["platform"]) == ("laptop", "linux")
     assert (devices["sw-1"]["kind"], devices["sw-1"]["mac_addresses"]) == ("network", "aa:bb:cc:00:00:01")
     assert (result.one("claim")["person_id"], result.one("software")["source"]) == ("fay", "rpm")
+
+
+def told(action: str, at: int, *rows: dict[str, str]) -> dict[str, Any]:
+    """Return a line of the results log about software."""
+    line = {"name": "sw", "hostIdentifier": UUID, "unixTime": at, "action": action}
+    return {**line, "snapshot": list(rows)} if action == "snapshot" else {**line, "columns": rows[0]}
+
+
+def program(version: str) -> dict[str, str]:
+    """Return a row of osquery's programs."""
+    return {"name": "Oven", "version": version, "publisher": "P", "install_location": ""}
+
+
+def test_software_that_osquery_removed_is_gone_whatever_the_order_of_the_files(stage: Stage) -> None:
+    lines = [
+        told("added", 1_793_354_400, program("1")),
+        told("removed", 1_793_440_800, program("1")),
+        told("added", 1_793_440_800, program("2")),
+    ]
+    for ordered in (lines, lines[::-1]):
+        assert [row["version"] for row in stage("osquery", ordered).rows["software"]] == ["2"]
+
+
+def test_a_newer_snapshot_replaces_the_older_one_and_the_devices_values(stage: Stage) -> None:
+    lines = [
+        told("snapshot", 1_793_354_400, program("1"), {**program("1"), "name": "Pan"}),
+        told("snapshot", 1_793_440_800, program("1")),
+        told("snapshot", 1_793_354_400, {"encrypted": "1", "name": "/dev/disk1"}) | {"name": "disks"},
+        told("snapshot", 1_793_440_800, {"encrypted": "0", "name": "/dev/disk1"}) | {"name": "disks"},
+    ]
+    for ordered in (lines, lines[::-1]):
+        result = stage("osquery", ordered)
+        assert [row["name"] for row in result.rows["software"]] == ["Oven"]
+        assert result.one("device")["disk_encrypted"] == "false"
+
+
+def test_all_real_interfaces_and_any_encrypted_volume_count(stage: Stage) -> None:
+    rows = [{"interface": "en0", "mac": "aa:bb:cc:dd:ee:01"}, {"interface": "en1", "mac": "aa:bb:cc:dd:ee:02"}]
+    volumes = [{"encrypted": "0", "name": "/dev/sda1"}, {"encrypted": "1", "name": "/dev/dm-0"}]
+    at = 1_793_354_400
+    device = stage("osquery", [told("snapshot", at, *rows), told("snapshot", at, *volumes)]).one("device")
+    assert (device["mac_addresses"], device["disk_encrypted"]) == ("aa:bb:cc:dd:ee:01 aa:bb:cc:dd:ee:02", "true")

@@ -21,13 +21,19 @@ def options_of(source: Source) -> Mapping[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One vocabulary row. A ``partial`` row only adds to a thing that another row of the same source names."""
+    """One vocabulary row. A ``partial`` row only adds to a thing that another row of the same source names.
+
+    In a shape that keeps history, a fact that is ``gone`` ends the one with its key, and of the facts of one ``batch``
+    (all that one answer said at one moment) only those of the newest moment count.
+    """
 
     table: str
     key: str | None
     values: Mapping[str, object]
     seen_at: str | None = None
     partial: bool = False
+    gone: bool = False
+    batch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +90,7 @@ class Shape:
 
     ``tables`` are those it may feed, the main one first. ``accepts`` names the ways of writing it reads: json, csv,
     front-matter, xml. ``header`` holds (folded) column names, one of which tells the header line of a delimited file.
+    ``history`` says that later parts of the files may change or end what earlier ones said.
     """
 
     kind: str
@@ -91,4 +98,5 @@ class Shape:
     tables: tuple[str, ...]
     read: Reader
     accepts: frozenset[str] = frozenset({"json"})
+    history: bool = False
     header: frozenset[str] = field(default_factory=frozenset)

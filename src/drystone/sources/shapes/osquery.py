@@ -1,13 +1,14 @@
 """osquery: the results log (snapshots and added rows), and one document per host with its tables.
 
-Rows are told apart by their columns, so the names of queries and packs do not matter. A row that a differential log
-says was removed adds nothing; software that went away is seen from snapshots.
+Rows are told apart by their columns, so the names of queries and packs do not matter. Software and users that a
+differential log says were removed end; a newer snapshot of a query replaces the older one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from drystone.sources.shapes.hosts import hardware_macs, software
 from drystone.sources.shapes.model import Found, Problem, Row, Shape, Sight
@@ -34,14 +35,28 @@ def _log_line(sight: Sight) -> Iterator[Found]:
     record = sight.record
     host = record.text("hostIdentifier")
     seen = record.moment("unixTime") or record.moment("calendarTime")
-    if record.text("action") == "removed":
-        return
-    rows = [*record.records("snapshot"), *record.records("columns"), *record.records("diffResults.added")]
     name = (record.text("name") or "").lower()
     decorations = record.record("decorations", "decorators")
     yield _device(host, {"hostname": decorations.text("hostname", "computer_name")}, seen)
-    for row in rows:
-        yield from _row(sight, host, (row, name, seen))
+    removed = record.text("action") == "removed"
+    for kind, gone in (
+        ("snapshot", False),
+        ("columns", removed),
+        ("diffResults.removed", True),
+        ("diffResults.added", False),
+    ):
+        batch = f"{host} {name}" if kind == "snapshot" else ""
+        for row in record.records(kind):
+            yield from _told(_row(sight, host, (row, name, seen)), seen, gone=gone, batch=batch)
+
+
+def _told(found: Iterable[Found], seen: str | None, *, gone: bool, batch: str) -> Iterator[Found]:
+    """Say of facts when they were told and whether they end; what a removed row says of the device is over."""
+    for item in found:
+        if isinstance(item, Row) and item.table != "device":
+            yield replace(item, seen_at=seen, gone=gone, batch=batch)
+        elif not gone:
+            yield item
 
 
 def _host_document(sight: Sight) -> Iterator[Found]:
@@ -103,12 +118,9 @@ def _os_version(_sight: Sight, host: str | None, entry: _Entry) -> Iterator[Foun
 
 
 def _disk_encryption(_sight: Sight, host: str | None, entry: _Entry) -> Iterator[Found]:
-    """A volume that is encrypted says so for the device; a small recovery volume must not say the opposite."""
+    """Boot and recovery volumes are never encrypted, so one encrypted volume says it for the device."""
     row, _, seen = entry
-    if row.truth("encrypted"):
-        yield _device(host, {"disk_encrypted": True}, seen)
-    elif row.text("user_uuid", "filevault_status") == "off" or row.text("name") in ("/dev/disk1s1", "/dev/disk3s1s1"):
-        yield _device(host, {"disk_encrypted": False}, seen)
+    yield _device(host, {"disk_encrypted": row.truth("encrypted")}, seen)
 
 
 def _bitlocker(_sight: Sight, host: str | None, entry: _Entry) -> Iterator[Found]:
@@ -188,4 +200,5 @@ SHAPE = Shape(
     "osquery: the results log, or one JSON object per host with its tables",
     ("device", "software", "claim"),
     read,
+    history=True,
 )
