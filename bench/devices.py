@@ -12,7 +12,9 @@ from drystone.lake.engines import Engine
 
 SOURCES = ("mdm", "edr", "scanner", "idp", "cmdb")
 
-_GENERIC = "['MacBook-Pro', 'DESKTOP', 'localhost', 'LAPTOP', 'Macbook Air', 'ubuntu', 'iPhone', 'PC-1', 'MacBook-Pro-2']"
+_GENERIC = (
+    "['MacBook-Pro', 'DESKTOP', 'localhost', 'LAPTOP', 'Macbook Air', 'ubuntu', 'iPhone', 'PC-1', 'MacBook-Pro-2']"
+)
 _PLACEHOLDERS = (
     "['To be filled by O.E.M.', 'System Serial Number', 'Default string', 'None', '0', '123456789', 'N/A',"
     " 'Not Specified', 'XXXXXXXXXXX', '00000000', 'INVALID-SN-A', 'empty', 'SN-MODEL-7X', 'O.E.M.']"
@@ -22,7 +24,9 @@ _ZERO_WIDTH = "chr(8203)"
 
 def generate(engine: Engine, devices: int, *, seed: int = 1) -> int:
     """Make ``record_device`` and ``truth`` (source, key, device); return the number of records, about twice as many."""
-    engine.execute(f"create or replace macro chance(i, what) as (hash(i, what, {int(seed)}) >> 11) / 9007199254740992.0")
+    engine.execute(
+        f"create or replace macro chance(i, what) as (hash(i, what, {int(seed)}) >> 11) / 9007199254740992.0"
+    )
     engine.execute(
         f"create or replace macro digits(i, what) as printf('%016x', (hash(i, what, {int(seed)}) >> 1)::bigint)"
     )
@@ -86,7 +90,9 @@ def _seen(source: str) -> str:
     host += " when old_host is not null then old_host else host end" if stale else " else host end"
     card = "lan" if source == "scanner" else "wifi"
     lent = f"docked and chance(n, '{source} docked') < 0.6"
-    several = "" if source == "scanner" else f" || case when chance(n, '{source} two') < 0.7 then ',' || lan else '' end"
+    several = (
+        "" if source == "scanner" else f" || case when chance(n, '{source} two') < 0.7 then ',' || lan else '' end"
+    )
     macs = (
         f"case when {lent} then dock else {card} end"
         if source == "scanner"

@@ -48,9 +48,9 @@ def test_records_of_one_laptop_become_one_thing_with_its_living_owner(world):
     assert world.rows("select reason, excerpt from quarantine") == [
         ("device.disk_encrypted: 'maybe' is not a boolean", "maybe")
     ]
-    assert world.rows("select column_name, value, source, winner_source from conflict where column_name <> 'hostname'") == [
-        ("disk_encrypted", "false", "edr", "mdm")
-    ]
+    assert world.rows(
+        "select column_name, value, source, winner_source from conflict where column_name <> 'hostname'"
+    ) == [("disk_encrypted", "false", "edr", "mdm")]
 
 
 def test_an_unchanged_run_makes_nothing_again(world):

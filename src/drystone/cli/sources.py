@@ -84,5 +84,3 @@ def _say(tried: Tried) -> None:
 def _turned(rows: list[dict[str, object]]) -> tuple[list[str], list[list[object]]]:
     names = list(rows[0]) if rows else []
     return names, [[row[name] for row in rows] for name in names]
-
-

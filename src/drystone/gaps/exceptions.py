@@ -69,9 +69,7 @@ def request(wish: Wish, *, by: str, at: dt.datetime, superior: str | None = None
     return exception_id
 
 
-def approve(
-    exception_id: str, *, by: str, at: dt.datetime, reason: str = "", acceptors: Collection[str] = ()
-) -> None:
+def approve(exception_id: str, *, by: str, at: dt.datetime, reason: str = "", acceptors: Collection[str] = ()) -> None:
     """Grant an exception; ``acceptors`` are the holders of roles that may accept exceptions. Raises UsageError."""
     with transaction.atomic():
         asked = _decidable(exception_id, by=by, acceptors=acceptors)

@@ -290,9 +290,7 @@ def _mutual_best(left: Ints, right: Ints, weight: Ints) -> NDArray[np.bool_]:
     return (weight == best[left]) & (weight == best[right]) & single[left] & single[right]
 
 
-def _merge(
-    state: _State, level: Level, rows: tuple[Ints, Ints], merged: Ints, result: Clusters
-) -> None:
+def _merge(state: _State, level: Level, rows: tuple[Ints, Ints], merged: Ints, result: Clusters) -> None:
     """Carry out a round's joins and note, per value that joined clusters, which node it tied to which."""
     node, value = rows
     before = state.label

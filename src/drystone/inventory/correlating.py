@@ -243,4 +243,3 @@ def _write_split(session: _Session, result: Clusters) -> None:
         session.engine.from_arrays("_tied", {"n": left, "b": right})
         session.engine.execute(f"insert into _undecided select n, b, {quoting.value(rule)}, null from _tied")
         session.engine.drop("_tied")
-

@@ -17,6 +17,7 @@ from drystone.lake.engines import Engine
 from drystone.program.model import Program
 from drystone.program.vocabulary import TABLES
 
+
 def living(build: Build, row: str = "person") -> str:
     """SQL over a row of ``person``: status is not left, and no end date before the run's day."""
     day = quoting.value(build.as_of.date().isoformat())
