@@ -53,6 +53,8 @@ def _make(build: Build, *, decided: bool) -> None:
         columns = dict(part.strip().split(" ") for part in _TABLES[name].split(","))
         build.previous_table(name, f"_before_{name}", columns=columns)
     for kind in KINDS:
+        if not engine.value(f"select 1 from record_{kind} limit 1"):
+            continue
         _decisions(engine, kind, decided=decided)
         if correlate(engine, kind):
             _assign(build, kind)
