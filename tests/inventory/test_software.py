@@ -80,8 +80,19 @@ def test_a_release_line_past_its_end_is_end_of_life(world):
 def advisories(world, **more):
     world.source(
         "oval",
-        [{"id": "1", "cve": "CVE-2026-0001", "eco": "deb", "package": "openssl", "fixed": "1.0.2g-1ubuntu4.20", **more}],
-        world.feed("affected", cve_id="cve", ecosystem="eco", package="package", fixed_version="fixed", platform="platform"),
+        [
+            {
+                "id": "1",
+                "cve": "CVE-2026-0001",
+                "eco": "deb",
+                "package": "openssl",
+                "fixed": "1.0.2g-1ubuntu4.20",
+                **more,
+            }
+        ],
+        world.feed(
+            "affected", cve_id="cve", ecosystem="eco", package="package", fixed_version="fixed", platform="platform"
+        ),
     )
     world.source(
         "kev",
@@ -96,7 +107,11 @@ def advisories(world, **more):
 )
 def test_a_package_older_than_the_mended_one_has_the_flaw_on_its_release_only(world, version, os_version, found):
     software(
-        world, {"name": "openssl", "version": version, "vendor": ""}, platform="ubuntu", os_version=os_version, source="deb_packages"
+        world,
+        {"name": "openssl", "version": version, "vendor": ""},
+        platform="ubuntu",
+        os_version=os_version,
+        source="deb_packages",
     )
     advisories(world, platform="ubuntu_1604")
     world.run()

@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drystone.inventory import claims, facts, flaws, identity, knowledge, merging, owners, people, records, references
-from drystone.inventory import software_status, standing, things, vulnerabilities
+from drystone.inventory import (
+    claims,
+    facts,
+    flaws,
+    identity,
+    knowledge,
+    merging,
+    owners,
+    people,
+    records,
+    references,
+    software_status,
+    standing,
+    things,
+    vulnerabilities,
+)
 from drystone.inventory.feeding import intakes
 from drystone.lake import Build
 from drystone.program.model import Program

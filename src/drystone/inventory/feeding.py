@@ -89,7 +89,7 @@ def _shape(source: Source, stream: Stream, raw: str, file: str, fetched: str) ->
     table = TABLES[stream.table or ""]
     columns = set(stream.columns)
     select = {column: quoting.name(column) for column in stream.columns if table.column(column)}
-    seen = f'coalesce(try_cast("_seen_at" as timestamptz) at time zone \'UTC\', {fetched})'
+    seen = f"coalesce(try_cast(\"_seen_at\" as timestamptz) at time zone 'UTC', {fetched})"
     key = '"_key"' if "_key" in columns else select.get(f"{table.name}_id")
     return Intake(source, table, raw, file, select, seen if "_seen_at" in columns else fetched, key)
 

@@ -1,8 +1,8 @@
 """Which installed software has a known flaw: its version against the versions that advisories name.
 
-A flaw counts where the package is the advisory's, the scheme of both is the same, the device runs the advisory's release
-(``ubuntu_1604``), and the version is at least the one that introduced it and older than the one that mends it. What
-cannot be compared is not claimed. The operating system itself counts as a package of its own name.
+A flaw counts where the package is the advisory's, the scheme of both is the same, the device runs the advisory's
+release (``ubuntu_1604``), and the version is at least the one that introduced it and older than the one that mends it.
+What cannot be compared is not claimed. The operating system itself counts as a package of its own name.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ def make_flaws(build: Build) -> None:
     """Make ``software_flaw`` (device_id, cve_id, software_name, software_version, fix_version, source)."""
     build.table("affected_title", _candidates, inputs=("software_title", "affected", "device"))
     pairs = " union all ".join(
-        f"select scheme, version as a, {bound} as b from affected_title where version is not null and {bound} is not null"
+        f"select scheme, version as a, {bound} as b from affected_title"
+        f" where version is not null and {bound} is not null"
         for bound in ("fixed_version", "introduced_version")
     )
     order_pairs(build, "flaw_order", pairs, ("affected_title",))

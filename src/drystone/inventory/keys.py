@@ -156,7 +156,9 @@ def hardware_uuid_junk(text: str) -> str:
 def macs(column: str) -> str:
     """SQL: a list of MAC addresses in small letters, without separators."""
     joined = f"regexp_replace(lower({column}), '[ :.-]+', '', 'g')"
-    several = f"string_split(regexp_replace(regexp_replace(lower({column}), '[:.-]+', '', 'g'), '[^0-9a-f]+', ',', 'g'), ',')"
+    several = (
+        f"string_split(regexp_replace(regexp_replace(lower({column}), '[:.-]+', '', 'g'), '[^0-9a-f]+', ',', 'g'), ',')"
+    )
     return f"case when length({joined}) = 12 then [{joined}] else {several} end"
 
 

@@ -4,7 +4,8 @@
 2. A row of a thing without its key is not used; of rows with one key the first is used. Both are noted.
 3. What the standing of its source asks for is carried over from the previous snapshot.
 
-Tables that may hold tens of millions of rows (`BULK`) stay views over the raw rows; the canonical table is their only copy.
+Tables that may hold tens of millions of rows (`BULK`) stay views over the raw rows; the canonical table is their only
+copy.
 """
 
 from __future__ import annotations
@@ -177,7 +178,9 @@ def note(engine: Engine, intake: Intake) -> None:
         )
         more = int(engine.value(f"select count(*) {rows}")) - _LISTED
         if more > 0:
-            engine.execute(f"{start}, 0, {reason.partition(' || ')[0]} || $more || ' rows more', ''", {**about, "more": more})
+            engine.execute(
+                f"{start}, 0, {reason.partition(' || ')[0]} || $more || ' rows more', ''", {**about, "more": more}
+            )
 
 
 def _faults(intake: Intake) -> list[tuple[str, str, str]]:
@@ -188,7 +191,9 @@ def _faults(intake: Intake) -> list[tuple[str, str, str]]:
         made = cast(column, expression) if column else None
         if made is not None and made.bad is not None:
             label = quoting.value(f"{intake.table.name}.{name}: ")
-            found.append((f"{label} || {_quoted(made.given)} || {quoting.value(' ' + made.wanted)}", made.bad, made.given))
+            found.append(
+                (f"{label} || {_quoted(made.given)} || {quoting.value(' ' + made.wanted)}", made.bad, made.given)
+            )
     if intake.table.role == "thing" and intake.key is not None:
         found += _key_faults(intake, given_text(intake.key))
     return found

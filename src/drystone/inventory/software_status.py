@@ -16,7 +16,7 @@ def make_software_status(build: Build) -> None:
     ``eol`` is true from the day after ``eol_at``, or where support has ended with no date known.
     """
     make_titles(build)
-    pairs = "select scheme, version as a, latest as b from software_product where version is not null and latest is not null"
+    pairs = "select scheme, version as a, latest as b from software_product where version <> '' and latest <> ''"
     order_pairs(build, "release_order", pairs, ("software_product",))
     day = build.as_of.date().isoformat()
     build.table(
@@ -34,7 +34,8 @@ def _make(engine: Engine, day: str) -> None:
         " arg_max(p.product, p.cycle is not null) as product, max(p.cycle) as cycle,"
         " coalesce(max(p.latest) filter (p.cycle is not null), max(p.latest)) as latest,"
         " bool_or(o.sign < 0) as outdated,"
-        f" bool_or(case when p.eol_at is not null then p.eol_at < {today} else p.eol end) as eol, min(p.eol_at) as eol_at"
+        f" bool_or(case when p.eol_at is not null then p.eol_at < {today} else p.eol end) as eol,"
+        " min(p.eol_at) as eol_at"
         " from software_product p left join release_order o"
         " on o.scheme = p.scheme and o.a = p.version and o.b = p.latest group by 1, 2, 3"
     )
@@ -52,8 +53,8 @@ def _make(engine: Engine, day: str) -> None:
         " and j.version is not distinct from t.version and j.source is not distinct from t.source"
     )
     engine.execute(
-        "create table software_status as select s.device_id, s.name, s.version, v.product, v.cycle, v.latest, v.outdated,"
-        " v.eol, v.eol_at, v.approved from software s join _verdict v on v.name = s.name"
+        "create table software_status as select s.device_id, s.name, s.version, v.product, v.cycle, v.latest,"
+        " v.outdated, v.eol, v.eol_at, v.approved from software s join _verdict v on v.name = s.name"
         " and v.version is not distinct from s.version and v.source is not distinct from s.source"
         " where v.product is not null or v.approved is not null"
     )

@@ -19,7 +19,6 @@ from drystone.lib.clock import iso, naive_utc
 from drystone.program.model import Program, Source
 from drystone.sources.staged import Staged
 
-
 #: A row of quarantine stands for itself, or says for how many more.
 _QUARANTINED = "sum(coalesce(try_cast(regexp_extract(reason, ' ([0-9]+) rows more$', 1) as bigint), 1))"
 

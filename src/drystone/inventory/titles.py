@@ -24,8 +24,8 @@ def plain(column: str) -> str:
     no_brackets = f"regexp_replace(lower({column}), '\\([^)]*\\)|\\[[^]]*\\]', ' ', 'g')"
     no_version = f"regexp_replace({no_brackets}, '\\bv?[0-9]+(\\.[0-9]+)+[a-z0-9.]*\\b', ' ', 'g')"
     no_kind = (
-        f"regexp_replace({no_version}, '\\b(x64|x86|x86_64|amd64|arm64|win32|win64|(32|64)[ -]?bit|[a-z]{{2}}-[a-z]{{2}}"
-        "|version|edition|user|machine)\\b|\\.(app|exe|msi)\\b', ' ', 'g')"
+        f"regexp_replace({no_version}, '\\b(x64|x86|x86_64|amd64|arm64|win32|win64|(32|64)[ -]?bit"
+        "|[a-z]{2}-[a-z]{2}|version|edition|user|machine)\\b|\\.(app|exe|msi)\\b', ' ', 'g')"
     )
     return keys.words(no_kind)
 
@@ -50,7 +50,8 @@ def _match(engine: Engine) -> None:
     _products(engine)
     engine.execute(
         "create or replace temp table _fit as select t.name, t.version, t.source, p.product, p.catalogue, p.publisher,"
-        f" {_compact('t.vendor')} as vendor, t.scheme from software_title t join _product p on p.plain_name = t.plain_name"
+        f" {_compact('t.vendor')} as vendor, t.scheme from software_title t"
+        " join _product p on p.plain_name = t.plain_name"
         f" where coalesce(t.source, '') not in {quoting.values(DISTRIBUTION)}"
         f" and (p.catalogue <> 'windows' or t.source in {quoting.values(_WINDOWS_SOURCES)}"
         f" or (t.windows and coalesce(t.source, '') not in {quoting.values(_NOT_WINDOWS)}))"
@@ -83,15 +84,18 @@ def _compact(column: str) -> str:
 
 def _products(engine: Engine) -> None:
     """Number the released products: a winget or Scoop identifier is for Windows, everything else for all."""
-    windows = "regexp_full_match(identifier, '[A-Za-z0-9_+-]+([.][A-Za-z0-9_+-]+)+') or starts_with(identifier, 'scoop:')"
+    windows = (
+        "regexp_full_match(identifier, '[A-Za-z0-9_+-]+([.][A-Za-z0-9_+-]+)+') or starts_with(identifier, 'scoop:')"
+    )
     first = _compact("split_part(identifier, '.', 1)")
     publisher = f"case when catalogue = 'windows' and not starts_with(identifier, 'scoop:') then {first} end"
     engine.execute(
-        "create or replace temp table _release as select *, product || chr(31) || coalesce(publisher, '') as product_key"
+        "create or replace temp table _release as"
+        " select *, product || chr(31) || coalesce(publisher, '') as product_key"
         f" from (select *, {publisher} as publisher from (select *, case when {windows} then 'windows' else 'any' end"
         " as catalogue from release where product is not null))"
     )
     engine.execute(
-        f"create or replace temp table _product as select distinct {plain('product')} as plain_name, product, catalogue,"
-        " publisher from _release"
+        f"create or replace temp table _product as select distinct {plain('product')} as plain_name, product,"
+        " catalogue, publisher from _release"
     )

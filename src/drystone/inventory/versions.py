@@ -1,6 +1,6 @@
 """Versions: which of two is newer, by the rules of the system that numbers them.
 
-Every distinct pair (scheme, a, b) is compared once and kept in ``version_order`` for later runs; ``sign`` is -1, 0 or 1, or
+Every distinct pair (scheme, a, b) is compared once and kept for later runs; ``sign`` is -1, 0 or 1, or
 NULL where one of the two cannot be read. Unknown is never older or newer.
 
 Plain versions (numbers between dots) are compared in the engine. Packages are compared by the rules of their system
