@@ -26,7 +26,6 @@ from drystone.lib import clock
 from drystone.program.model import SEVERITIES, Program
 from drystone.responsibility import letters_sql
 
-
 #: Makes the engine table ``gap_applies`` (check_id, asset_id, applies boolean, NULL unknown) for the pairs of check_id
 #: and asset_id in ``gap_quiet_pair``. A pair that it leaves out counts as still in the population.
 Applies = Callable[[Build, Program], None]
