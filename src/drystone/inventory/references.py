@@ -102,10 +102,11 @@ def _joined(kind: str, literal: str) -> str:
 def _only(query: str) -> str:
     """Of what each key stands for: the only thing, or the only living one."""
     return (
-        "select given, tier, case when count(distinct asset_id) = 1 then min(asset_id) else"
+        # That the least is the greatest says there is but one, and costs a fraction of counting the distinct ones.
+        "select given, tier, case when min(asset_id) = max(asset_id) then min(asset_id) else"
         " min(asset_id) filter (living) end as asset_id"
         f" from ({query}) where given is not null and given <> '' group by given, tier"
-        " having count(distinct asset_id) = 1 or count(distinct asset_id) filter (living) = 1"
+        " having min(asset_id) = max(asset_id) or min(asset_id) filter (living) = max(asset_id) filter (living)"
     )
 
 
@@ -115,7 +116,7 @@ def _add_aliases(engine: Engine) -> None:
     engine.execute(
         f"insert into lookup_person select given, {SECOND}, min(asset_id) from (select {plain('r.email')} as given,"
         " p.asset_id from record_alias r join _alias_person p on p.source = r._source and p.given = r.person_id)"
-        " where given <> '' group by given having count(distinct asset_id) = 1"
+        " where given <> '' group by given having min(asset_id) = max(asset_id)"
     )
     engine.drop("_alias_person")
 
