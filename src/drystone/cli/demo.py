@@ -51,9 +51,16 @@ def demo(
     _dated(folder, today)
     report = _run(program, today)
     say_report(report)
+    login = world.people[3].email
     say("")
     say("Look further:", "bold")
-    for words in ("gaps --status open", "who device MacBook-Pro", "why person hannah", "matrix show", "lake fsck"):
+    for words in (
+        "gaps",
+        "gaps --check laptop-disk-encrypted",
+        f"who account {login}",
+        f"why person {login}",
+        "matrix show",
+    ):
         say(f"  drystone {words} --program {folder}")
     if not no_serve:
         note("Pages come with the web app; until then this is all.")
