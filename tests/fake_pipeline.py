@@ -86,9 +86,7 @@ class FakePipeline:
         (scratch / "staged.csv").write_text("a,b\n")
         return []
 
-    def judge(
-        self, build: Build, program: Program, staged: list[Staged], *, step: Callable[[str], None]
-    ) -> Judged:
+    def judge(self, build: Build, program: Program, staged: list[Staged], *, step: Callable[[str], None]) -> Judged:
         told = json.loads(self.told.read_text()) if isinstance(self.told, Path) else self.told
         for name, columns in _TABLES.items():
             rows = told.get(name, [])

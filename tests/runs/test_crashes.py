@@ -11,11 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import fake_pipeline
 import pytest
-from fake_pipeline import failing, world
 
+import fake_pipeline
 from drystone.lib.errors import BusyError
+from fake_pipeline import failing, world
 
 CHILD = str(Path(__file__).with_name("child.py"))
 
@@ -96,7 +96,9 @@ def test_a_second_run_is_told_who_runs_since_when(
     deadline = time.monotonic() + 60
     while not hold.exists() and time.monotonic() < deadline:
         time.sleep(0.01)
-    with pytest.raises(BusyError, match=f"a run is already under way: process {pid} on .* since 2026-05-01T08:00") as told:
+    with pytest.raises(
+        BusyError, match=f"a run is already under way: process {pid} on .* since 2026-05-01T08:00"
+    ) as told:
         run(world(failing("d1")), day=1)
     assert told.value.exit_code == 3
     hold.unlink()

@@ -62,7 +62,12 @@ FILES = {
         key: serial
         feeds:
           device:
-            select: {serial_number: '"serial"', hostname: '"host"', kind: "'laptop'", disk_encrypted: '"fv"', owner: '"user"'}
+            select:
+              serial_number: '"serial"'
+              hostname: '"host"'
+              kind: "'laptop'"
+              disk_encrypted: '"fv"'
+              owner: '"user"'
     """,
     "exports/hr.csv": """
         id,mail,name,boss,state

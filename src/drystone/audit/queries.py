@@ -29,7 +29,13 @@ def about(kind: str, object_id: str) -> list[Look]:
     entries = list(Entry.objects.filter(object_kind=kind, object_id=object_id).order_by("seq"))
     bodies = dict(Payload.objects.filter(seq__in=[entry.seq for entry in entries]).values_list("seq", "body"))
     return [
-        Look(entry.seq, entry.at, entry.actor, entry.action, json.loads(bodies[entry.seq]) if entry.seq in bodies else None)
+        Look(
+            entry.seq,
+            entry.at,
+            entry.actor,
+            entry.action,
+            json.loads(bodies[entry.seq]) if entry.seq in bodies else None,
+        )
         for entry in entries
     ]
 

@@ -153,13 +153,14 @@ _STATEMENTS: tuple[tuple[str, frozenset[str], str], ...] = (
         "",
         _MOVED,
         f"""update gaps_gap set first_seen = (select min(g.first_seen) from {_MOVING} and b.moved_to = gaps_gap.gap_id)
-            where exists (select 1 from {_MOVING} and b.moved_to = gaps_gap.gap_id and g.first_seen < gaps_gap.first_seen)
+            where exists (select 1 from {_MOVING} and b.moved_to = gaps_gap.gap_id
+                          and g.first_seen < gaps_gap.first_seen)
             """,
     ),
     (
         "",
         _MOVED,
-        f"""insert into gaps_gapresponsible (gap_id, person_id, via)
+        """insert into gaps_gapresponsible (gap_id, person_id, via)
             select b.moved_to, p.person_id, p.via
             from gap_batch b join gaps_gap g on g.gap_id = b.gap_id
               join gaps_gapresponsible p on p.gap_id = b.gap_id

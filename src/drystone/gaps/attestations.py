@@ -13,9 +13,7 @@ from drystone.lib.errors import UsageError
 from drystone.program.model import Activity
 
 
-def attest(
-    activity: Activity, *, by: str, at: dt.datetime, evidence: str, thing: tuple[str, str] | None = None
-) -> str:
+def attest(activity: Activity, *, by: str, at: dt.datetime, evidence: str, thing: tuple[str, str] | None = None) -> str:
     """Record that the activity was done at ``at`` and return the attestation's id; it holds for ``activity.attest``.
 
     ``thing`` is the kind and id of the thing it was done for; without it, the organisation as a whole. Raises

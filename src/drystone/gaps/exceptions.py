@@ -2,7 +2,8 @@
 
 1. Whoever asks never decides.
 2. A reason, and an end within a year, are part of every request.
-3. The accountable decides, or someone whose role may accept exceptions. Where the accountable asks, only their superior.
+3. The accountable decides, or someone whose role may accept exceptions. Where the accountable asks, only their
+   superior.
 4. An exception never counts as a pass: the gap is *excepted* until the day is over, then open again by itself.
 """
 
@@ -69,9 +70,7 @@ def request(wish: Wish, *, by: str, at: dt.datetime, superior: str | None = None
     return exception_id
 
 
-def approve(
-    exception_id: str, *, by: str, at: dt.datetime, reason: str = "", acceptors: Collection[str] = ()
-) -> None:
+def approve(exception_id: str, *, by: str, at: dt.datetime, reason: str = "", acceptors: Collection[str] = ()) -> None:
     """Grant an exception; ``acceptors`` are the holders of roles that may accept exceptions. Raises UsageError."""
     with transaction.atomic():
         asked = _decidable(exception_id, by=by, acceptors=acceptors)

@@ -88,7 +88,9 @@ def _pending() -> bool:
     unknown = set(executor.loader.applied_migrations) - set(executor.loader.disk_migrations)
     if unknown:
         raise StoreError(
-            "the state was made by a later version of Drystone", where=_place(), do="install that version or a later one"
+            "the state was made by a later version of Drystone",
+            where=_place(),
+            do="install that version or a later one",
         )
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
@@ -100,7 +102,9 @@ def _make_folder() -> None:
         path.touch(mode=0o600, exist_ok=True)
     except OSError as error:
         raise StoreError(
-            f"the state's file cannot be made: {error.strerror or error}", where=str(path), do="check the folder's rights"
+            f"the state's file cannot be made: {error.strerror or error}",
+            where=str(path),
+            do="check the folder's rights",
         ) from error
 
 
@@ -120,5 +124,7 @@ def _alone() -> Iterator[None]:
         try:
             lock.execute("begin exclusive")
         except sqlite3.OperationalError as error:
-            raise BusyError("another process is changing the state's tables", where=beside, do="try again soon") from error
+            raise BusyError(
+                "another process is changing the state's tables", where=beside, do="try again soon"
+            ) from error
         yield

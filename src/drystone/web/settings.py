@@ -1,8 +1,8 @@
 """Django's settings, read from the environment; a value that is wrong raises at once.
 
-    DRYSTONE_STATE_URL    a database URL; without it the state is a file
-    DRYSTONE_STATE_PATH   that file (default: var/state.sqlite3 in the current folder)
-    DRYSTONE_SECRET_KEY   signs cookies and links, once there is a site
+DRYSTONE_STATE_URL    a database URL; without it the state is a file
+DRYSTONE_STATE_PATH   that file (default: var/state.sqlite3 in the current folder)
+DRYSTONE_SECRET_KEY   signs cookies and links, once there is a site
 """
 
 from __future__ import annotations

@@ -4,35 +4,53 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Decision',
+            name="Decision",
             fields=[
-                ('decision_id', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('same', 'Same'), ('not_same', 'Not Same'), ('owner', 'Owner'), ('not_mine', 'Not Mine'), ('started', 'Started'), ('sampled', 'Sampled')], max_length=16)),
-                ('asset_kind', models.TextField(blank=True, default='')),
-                ('a_source', models.TextField(blank=True, default='')),
-                ('a_key', models.TextField(blank=True, default='')),
-                ('b_source', models.TextField(blank=True, default='')),
-                ('b_key', models.TextField(blank=True, default='')),
-                ('asset_id', models.TextField(blank=True, default='')),
-                ('person_id', models.TextField(blank=True, default='')),
-                ('check_id', models.TextField(blank=True, default='')),
-                ('until', models.DateField(null=True)),
-                ('decided_by', models.TextField()),
-                ('decided_at', models.DateTimeField()),
-                ('reason', models.TextField()),
-                ('withdrawn_by', models.TextField(blank=True, default='')),
-                ('withdrawn_at', models.DateTimeField(null=True)),
+                ("decision_id", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("same", "Same"),
+                            ("not_same", "Not Same"),
+                            ("owner", "Owner"),
+                            ("not_mine", "Not Mine"),
+                            ("started", "Started"),
+                            ("sampled", "Sampled"),
+                        ],
+                        max_length=16,
+                    ),
+                ),
+                ("asset_kind", models.TextField(blank=True, default="")),
+                ("a_source", models.TextField(blank=True, default="")),
+                ("a_key", models.TextField(blank=True, default="")),
+                ("b_source", models.TextField(blank=True, default="")),
+                ("b_key", models.TextField(blank=True, default="")),
+                ("asset_id", models.TextField(blank=True, default="")),
+                ("person_id", models.TextField(blank=True, default="")),
+                ("check_id", models.TextField(blank=True, default="")),
+                ("until", models.DateField(null=True)),
+                ("decided_by", models.TextField()),
+                ("decided_at", models.DateTimeField()),
+                ("reason", models.TextField()),
+                ("withdrawn_by", models.TextField(blank=True, default="")),
+                ("withdrawn_at", models.DateTimeField(null=True)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['same', 'not_same', 'owner', 'not_mine', 'started', 'sampled'])), name='decision_kind_known')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["same", "not_same", "owner", "not_mine", "started", "sampled"])
+                        ),
+                        name="decision_kind_known",
+                    )
+                ],
             },
         ),
     ]

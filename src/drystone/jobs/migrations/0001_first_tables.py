@@ -4,27 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Lease',
+            name="Lease",
             fields=[
-                ('name', models.CharField(max_length=80, primary_key=True, serialize=False)),
-                ('fence', models.BigIntegerField(default=0)),
-                ('token', models.CharField(blank=True, default='', max_length=32)),
-                ('purpose', models.TextField(blank=True, default='')),
-                ('host', models.TextField(blank=True, default='')),
-                ('machine', models.TextField(blank=True, default='')),
-                ('boot', models.TextField(blank=True, default='')),
-                ('pid', models.BigIntegerField(default=0)),
-                ('process_started', models.TextField(blank=True, default='')),
-                ('acquired_at', models.DateTimeField(null=True)),
-                ('expires_at', models.DateTimeField(null=True)),
+                ("name", models.CharField(max_length=80, primary_key=True, serialize=False)),
+                ("fence", models.BigIntegerField(default=0)),
+                ("token", models.CharField(blank=True, default="", max_length=32)),
+                ("purpose", models.TextField(blank=True, default="")),
+                ("host", models.TextField(blank=True, default="")),
+                ("machine", models.TextField(blank=True, default="")),
+                ("boot", models.TextField(blank=True, default="")),
+                ("pid", models.BigIntegerField(default=0)),
+                ("process_started", models.TextField(blank=True, default="")),
+                ("acquired_at", models.DateTimeField(null=True)),
+                ("expires_at", models.DateTimeField(null=True)),
             ],
         ),
     ]
