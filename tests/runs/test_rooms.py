@@ -20,6 +20,8 @@ FILES = {
         domains = ["fenwick.example"]
         [authority]
         fallback = "security-lead"
+        [engine]
+        threads = 1
     """,
     "roles.yaml": """
         - id: it-head
