@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterator
+
 import pytest
 
+from drystone.lake.engines import DuckEngine
 from drystone.program.sql import MAX_SQL, Parsed, parse_check, parse_expression, parse_select
+from drystone.program.vocabulary import TABLES
 
 HOSTILE_QUERIES = [
     "drop table device",
@@ -303,15 +308,33 @@ def test_a_hostile_expression_is_refused_with_a_reason(text: str) -> None:
     assert all(fault.message and 0 <= fault.offset <= len(text) for fault in answer)
 
 
+@pytest.fixture(scope="module")
+def engine() -> Iterator[DuckEngine]:
+    """Give an engine with every table of the vocabulary, empty."""
+    session = DuckEngine(threads=1, memory="500MB")
+    for table in TABLES.values():
+        columns = ", ".join(f'"{column.name}" {column.type}' for column in table.columns)
+        session.execute(f'create table "{table.name}" ({columns})')
+    yield session
+    session.close()
+
+
+def _runs(engine: DuckEngine, sql: str, parsed: Parsed) -> None:
+    engine.rows(sql, {"as_of": dt.datetime(2026, 3, 1, tzinfo=dt.UTC)} if parsed.reads_clock else {})
+
+
 @pytest.mark.parametrize("text", FINE_QUERIES)
-def test_a_fine_query_passes(text: str) -> None:
-    assert isinstance(parse_check(text), Parsed), parse_check(text)
+def test_a_fine_query_passes_and_runs(engine: DuckEngine, text: str) -> None:
+    parsed = parse_check(text)
+    assert isinstance(parsed, Parsed), parsed
+    _runs(engine, parsed.sql, parsed)
 
 
 @pytest.mark.parametrize("text", FINE_EXPRESSIONS)
-def test_a_fine_expression_passes(text: str) -> None:
+def test_a_fine_expression_passes_and_runs(engine: DuckEngine, text: str) -> None:
     parsed = parse_expression(text, table="device", truth=True)
     assert isinstance(parsed, Parsed), parsed
+    _runs(engine, f"select count(*) from device where {parsed.sql}", parsed)
 
 
 @pytest.mark.parametrize(
