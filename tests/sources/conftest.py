@@ -40,23 +40,29 @@ def stage(tmp_path: Path) -> Callable[..., Staged]:
     return stage_it
 
 
-def rows(stream: Stream) -> list[tuple[Any, ...]]:
-    """Read a stream as the lake does: as text, columns as declared."""
-    engine = DuckEngine()
-    names = ", ".join("'" + str(path).replace("'", "''") + "'" for path in stream.files)
-    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in stream.columns)
+def reading(stream: Stream) -> str:
+    """Return the SQL that reads a stream as the lake does: as text, columns as declared."""
+
+    def quoted(text: str) -> str:
+        return "'" + text.replace("'", "''") + "'"
+
+    names = ", ".join(quoted(str(path)) for path in stream.files)
+    columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in stream.columns)
     if stream.format == "csv":
         dialect = stream.dialect
-        quote = dialect.quote.replace("'", "''")
-        read = (
-            f"read_csv([{names}], columns={{{columns}}}, delim='{dialect.delimiter}', quote='{quote}',"
-            f" header={str(dialect.header).lower()}, auto_detect=false)"
+        return (
+            f"read_csv([{names}], columns={{{columns}}}, delim={quoted(dialect.delimiter)},"
+            f" quote={quoted(dialect.quote)}, header={str(dialect.header).lower()}, auto_detect=false)"
         )
-    elif stream.format == "jsonl":
-        read = f"read_json([{names}], columns={{{columns}}}, format='newline_delimited')"
-    else:
-        read = f"read_parquet([{names}])"
+    if stream.format == "jsonl":
+        return f"read_json([{names}], columns={{{columns}}}, format='newline_delimited')"
+    return f"read_parquet([{names}])"
+
+
+def rows(stream: Stream) -> list[tuple[Any, ...]]:
+    """Read all rows of a stream."""
+    engine = DuckEngine()
     try:
-        return engine.rows(f"select * from {read}")
+        return engine.rows(f"select * from {reading(stream)}")
     finally:
         engine.close()

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.sources.conftest import AS_OF, rows, source_of
 
+from drystone.sources.plain import Raw, Rejects, make_plain
 from drystone.sources.staged import Staged
 
 Stage = Callable[..., Staged]
@@ -144,6 +149,13 @@ def test_files_of_one_header_are_one_stream_and_another_header_is_incomplete(tmp
     assert part.quarantined[0].file == "in/3.csv"
 
 
+def test_several_paths_are_one_source_and_each_file_counts_once(tmp_path: Path, stage: Stage) -> None:
+    write(tmp_path, b"Serial\nC1\n", "in/1.csv")
+    write(tmp_path, b"Serial\nC2\n", "in/2.csv")
+    staged = stage(source_of("csv", SERIAL, location={"path": ["in/2.csv", "in/*.csv"]}))
+    assert sorted(rows(staged.streams[0])) == [("C1",), ("C2",)]
+
+
 def test_a_line_of_two_gigabytes_fails_fast(tmp_path: Path, stage: Stage) -> None:
     path = write(tmp_path, b"Serial,Name\nC02,")
     with path.open("r+b") as stream:
@@ -193,3 +205,20 @@ def test_settings_that_do_not_fit_are_told(tmp_path: Path, stage: Stage, locatio
     staged = stage(source_of("csv", SERIAL, location=location))
     assert staged.status == "failed"
     assert told in staged.error
+
+
+_lines = st.lists(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=20), min_size=1, max_size=20)
+
+
+@given(
+    _lines, st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-32", "utf-16-le"]), st.sampled_from(["\n", "\r\n"])
+)
+def test_no_encoding_changes_a_text(lines: list[str], encoding: str, end: str) -> None:
+    text = end.join(lines).removeprefix("\ufeff")
+    with tempfile.TemporaryDirectory() as folder:
+        path, rejects = Path(folder) / "a", Rejects()
+        path.write_bytes(text.encode(encoding))
+        plain = make_plain(Raw(path, "a", "x", encoding), Path(folder) / "copy", rejects)
+        data = plain.path.read_bytes()
+    assert (data.decode("utf-8"), rejects.count) == (text, 0)
+    assert plain.digest == hashlib.sha256(data).hexdigest()

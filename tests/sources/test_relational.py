@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import decimal
 import sqlite3
 import sys
 from collections.abc import Callable
@@ -83,3 +85,18 @@ def test_without_the_extra_it_says_how_to_install_it(stage: Stage, url: str, mon
     monkeypatch.delitem(sys.modules, "drystone.sources.relational", raising=False)
     staged = stage(sql("select name from person"), {"HR_URL": url})
     assert "pip install drystone[sql]" in staged.error
+
+
+def test_values_of_every_driver_become_texts_that_the_engine_types() -> None:
+    from drystone.sources.relational import _text
+
+    moment = dt.datetime(2026, 11, 22, 9, tzinfo=dt.timezone(dt.timedelta(hours=1)))
+    values = [True, moment, decimal.Decimal("1.50"), ["a", 1], {"x": moment}, b"\x01"]
+    assert [_text(value) for value in values] == [
+        "true",
+        "2026-11-22 08:00:00",
+        "1.50",
+        '["a", 1]',
+        '{"x": "2026-11-22 08:00:00"}',
+        "01",
+    ]

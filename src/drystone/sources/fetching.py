@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drystone.program.model import Source
-from drystone.sources.locating import Located, locate
+from drystone.sources.locating import Located, locate_all
 from drystone.sources.options import Options
 from drystone.sources.secrets import Vault
 from drystone.sources.staged import Quarantined
@@ -54,7 +54,9 @@ def fetch(source: Source, *, root: Path, scratch: Path, environ: Mapping[str, st
 
 
 def _from_path(source: Source, options: Options, vault: Vault, scratch: Path) -> Fetched:
-    located = locate(options.text("path"), root=vault.root, where=options.where)
+    several = isinstance(options.values["path"], list | tuple)
+    written = options.words("path") if several else (options.text("path"),)
+    located = locate_all(written, root=vault.root, where=options.where)
     copies = scratch / f"{source.id}.files"
     shutil.rmtree(copies, ignore_errors=True)
     files: list[tuple[Path, str]] = []
@@ -64,6 +66,8 @@ def _from_path(source: Source, options: Options, vault: Vault, scratch: Path) ->
         else:
             packed = _packed(one, options, vault)
             files.extend(unpack(packed, copies / f"{number:04d}"))
+    if not files:
+        raise options.wrong("path", "a path or a list of paths")
     oldest = min(one.mtime for one in located)
     return Fetched(
         files=tuple(path for path, _ in files),

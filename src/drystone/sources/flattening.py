@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from drystone.lib.errors import DrystoneError
@@ -65,7 +65,7 @@ def parse(text: str) -> Any:
     Raises UnusableJSONError for what is not JSON, is nested too deep, or says one name twice in one object.
     """
     try:
-        return json.loads(text, object_pairs_hook=_object, parse_constant=_no_value)
+        return _DECODER.decode(text)
     except json.JSONDecodeError as error:
         raise UnusableJSONError(f"it is not JSON: {error.msg} (column {error.colno})") from error
     except RecursionError as error:
@@ -89,7 +89,7 @@ def flatten(value: Any, columns: Columns) -> dict[str, str]:
 
 def line(row: Mapping[str, str]) -> bytes:
     """Return a row as one line of JSON."""
-    return json.dumps(row, ensure_ascii=False).encode("utf-8", errors="replace") + b"\n"
+    return _ENCODER.encode(row).encode("utf-8", errors="replace") + b"\n"
 
 
 def _into(row: dict[str, str], prefix: str, value: Mapping[str, Any], columns: Columns, depth: int) -> None:
@@ -108,16 +108,15 @@ def _text(value: Any) -> str:
     if isinstance(value, str):
         return value
     try:
-        return json.dumps(value, ensure_ascii=False)
+        return _ENCODER.encode(value)
     except RecursionError as error:
         raise UnusableJSONError(f"it is nested more than {DEEPEST} deep") from error
 
 
-def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
-    listed = list(pairs)
-    made = dict(listed)
-    if len(made) != len(listed):
-        names = [name for name, _ in listed]
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    made = dict(pairs)
+    if len(made) != len(pairs):
+        names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise UnusableJSONError(f'it says "{twice[:80]}" twice in one object')
     return made
@@ -125,3 +124,8 @@ def _object(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
 
 def _no_value(_: str) -> None:
     return None
+
+
+# Made once: json.loads and json.dumps make new ones at each call, which costs more than a short line itself.
+_DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_no_value)
+_ENCODER = json.JSONEncoder(ensure_ascii=False)

@@ -33,7 +33,7 @@ def read(source: Source, fetched: Fetched, scratch: Path) -> Read:
     names: list[str] = []
     failed: list[SourceError] = []
     for number, (file, name) in enumerate(zip(fetched.files, fetched.names, strict=True)):
-        raw = Raw(file, name, options.where, options.text("encoding", "utf-8"), longest=LONGEST_RECORD)
+        raw = Raw(file, name, options.where, options.text("encoding", "utf-8"), 0, LONGEST_RECORD, (b"\n",))
         try:
             text = make_plain(raw, scratch / f"{number:04d}.plain.jsonl", rejects)
             plain.append(_usable(text, raw, path, columns, rejects, scratch / f"{number:04d}.jsonl"))

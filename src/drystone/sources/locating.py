@@ -27,6 +27,12 @@ class Located:
     mtime: float
 
 
+def locate_all(written: tuple[str, ...], *, root: Path, where: str) -> tuple[Located, ...]:
+    """Return the files of several paths and patterns, each file once. Raises SourceError as ``locate`` does."""
+    found = {one.path: one for path in written for one in locate(path, root=root, where=where)}
+    return tuple(found.values())
+
+
 def locate(written: str, *, root: Path, where: str) -> tuple[Located, ...]:
     """Return the files that a path or a pattern (``*``, ``?``, ``[…]``, ``**``) names, sorted by name.
 

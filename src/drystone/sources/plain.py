@@ -41,7 +41,7 @@ codecs.register_error("drystone-damaged", _mark_damage)
 
 @dataclass(frozen=True, slots=True)
 class Raw:
-    """A file to read: where it lies, how people call it, its encoding, lines to leave out at its head, line bound."""
+    """A file to read: where it lies, how people call it, its encoding, lines to leave out, how lines end."""
 
     path: Path
     name: str
@@ -49,6 +49,7 @@ class Raw:
     encoding: str = "utf-8"
     skip: int = 0
     longest: int = LONGEST_LINE
+    ends: tuple[bytes, ...] = (b"\n", b"\r")
 
 
 @dataclass(slots=True)
@@ -136,7 +137,7 @@ def _digest_if_plain(raw: Raw) -> str:
 
 def _longest_run(chunk: bytes, run: int, raw: Raw) -> int:
     """Return how many bytes stand after the last line end, given how many stood before this chunk."""
-    end = b"\n" if b"\n" in chunk else b"\r"
+    end = next((end for end in raw.ends if end in chunk), b"\n")
     first = chunk.find(end)
     if first < 0:
         run += len(chunk)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import decimal
 import hashlib
+import json
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -176,4 +177,6 @@ def _text(value: Any) -> str:
         return bytes(value).hex()
     if isinstance(value, decimal.Decimal):
         return format(value, "f")
+    if isinstance(value, dict | list | tuple):
+        return json.dumps(value, ensure_ascii=False, default=_text)
     return str(value)

@@ -119,7 +119,7 @@ def _dispatch(source: Source, around: Surroundings) -> Staged:
     if source.kind == "sql":
         return _from_database(source, around, work)
     reader = _READERS.get(source.kind)
-    if reader is None and source.kind not in shapes.NAMES:
+    if reader is None and source.kind not in shapes.KINDS:
         raise _no_kind(source)
     fetched = fetch(source, root=around.root, scratch=around.scratch, environ=around.environ, as_of=around.as_of)
     if reader is None:
@@ -195,7 +195,7 @@ def _content(streams: tuple[Stream, ...]) -> tuple[str, ...]:
 
 
 def _no_kind(source: Source) -> SourceError:
-    known = [*KINDS, *shapes.NAMES]
+    known = [*KINDS, *shapes.KINDS]
     near = suggest(source.kind, known)
     do = f'Did you mean "{near}"?' if near else f"Known are {listing(known)}."
     return SourceError(f'"{source.kind}" is no kind of source', where=str(source.place), do=do)

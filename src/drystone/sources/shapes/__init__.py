@@ -9,7 +9,7 @@ from drystone.sources.fetching import Fetched
 from drystone.sources.staged import Staged
 
 #: The kinds of source that this room reads without a mapping.
-NAMES: tuple[str, ...] = ()
+KINDS: tuple[str, ...] = ()
 
 
 def stage(source: Source, fetched: Fetched, scratch: Path) -> Staged:
