@@ -1,6 +1,6 @@
 """Correlation on the labelled generator: time, peak memory, pairwise precision and recall.
 
-    python -m bench.correlation --devices 200000 2000000
+python -m bench.correlation --devices 200000 2000000
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 from bench.devices import generate
+
 from drystone.inventory.correlating import correlate
 from drystone.lake.engines import DuckEngine, Engine
 

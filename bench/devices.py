@@ -1,9 +1,9 @@
 """A labelled generator of device records: five systems that each see part of a fleet, with the mess of life.
 
-Everything follows from the seed. The kinds of noise, with their shares: re-enrolled machines (two records in one system,
-perhaps renamed in between), docks that lend their MAC address, cloned and placeholder serial numbers (also ones that no
-list knows), cloned hardware UUIDs, generic hostnames, renamed machines of which the CMDB has the old name, names handed
-on to the next machine, UUIDs with swapped bytes, missing keys, and noise of case and blanks. MAC addresses have 48 bits.
+Everything follows from the seed. The kinds of noise: re-enrolled machines (two records in one system, perhaps renamed
+in between), docks that lend their MAC address, cloned and placeholder serial numbers (also ones that no list knows),
+cloned hardware UUIDs, generic hostnames, renamed machines of which the CMDB has the old name, names handed on to the
+next machine, UUIDs with swapped bytes, missing keys, and noise of case and blanks. MAC addresses have 48 bits.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from drystone.lake.engines import Engine
 
 SOURCES = ("mdm", "edr", "scanner", "idp", "cmdb")
 
-_GENERIC = "['MacBook-Pro', 'DESKTOP', 'localhost', 'LAPTOP', 'Macbook Air', 'ubuntu', 'iPhone', 'PC-1', 'MacBook-Pro-2']"
+_GENERIC = (
+    "['MacBook-Pro', 'DESKTOP', 'localhost', 'LAPTOP', 'Macbook Air', 'ubuntu', 'iPhone', 'PC-1', 'MacBook-Pro-2']"
+)
 _PLACEHOLDERS = (
     "['To be filled by O.E.M.', 'System Serial Number', 'Default string', 'None', '0', '123456789', 'N/A',"
     " 'Not Specified', 'XXXXXXXXXXX', '00000000', 'INVALID-SN-A', 'empty', 'SN-MODEL-7X', 'O.E.M.']"
@@ -22,7 +24,9 @@ _ZERO_WIDTH = "chr(8203)"
 
 def generate(engine: Engine, devices: int, *, seed: int = 1) -> int:
     """Make ``record_device`` and ``truth`` (source, key, device); return the number of records, about twice as many."""
-    engine.execute(f"create or replace macro chance(i, what) as (hash(i, what, {int(seed)}) >> 11) / 9007199254740992.0")
+    engine.execute(
+        f"create or replace macro chance(i, what) as (hash(i, what, {int(seed)}) >> 11) / 9007199254740992.0"
+    )
     engine.execute(
         f"create or replace macro digits(i, what) as printf('%016x', (hash(i, what, {int(seed)}) >> 1)::bigint)"
     )
@@ -86,7 +90,9 @@ def _seen(source: str) -> str:
     host += " when old_host is not null then old_host else host end" if stale else " else host end"
     card = "lan" if source == "scanner" else "wifi"
     lent = f"docked and chance(n, '{source} docked') < 0.6"
-    several = "" if source == "scanner" else f" || case when chance(n, '{source} two') < 0.7 then ',' || lan else '' end"
+    several = (
+        "" if source == "scanner" else f" || case when chance(n, '{source} two') < 0.7 then ',' || lan else '' end"
+    )
     macs = (
         f"case when {lent} then dock else {card} end"
         if source == "scanner"
@@ -99,9 +105,9 @@ def _seen(source: str) -> str:
         " as serial_number,"
         f" case when {noise} between 0.2 and 0.25 then upper(u) when {noise} > 0.97 then u[7:8] || u[5:6] || u[3:4]"
         " || u[1:2] || u[11:12] || u[9:10] || u[15:16] || u[13:14] || u[17:] else u end as hardware_uuid,"
-        f" case when {noise} < 0.3 then upper(m) when {noise} < 0.5 then regexp_replace(m,"
-        " '([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})', '\\1:\\2:\\3:\\4:\\5:\\6', 'g')"
-        " else m end as mac_addresses,"
+        f" case when {noise} < 0.3 then upper(m) when {noise} < 0.5"
+        " then regexp_replace(m, '([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})', '\\1.\\2.\\3', 'g') else m end"
+        " as mac_addresses,"
         f" case when {noise} < 0.2 then upper(h) when {noise} < 0.4 then h || '.corp.example' when {noise} > 0.95"
         " then ' ' || h else h end as hostname,"
         f" case when {noise} < 0.1 then upper(p) || '@FENWICK.EXAMPLE' else p || '@fenwick.example' end as owner_id"

@@ -38,9 +38,7 @@ class World:
     made: list[str] = field(default_factory=list)
     runs: int = 0
 
-    def source(
-        self, name: str, rows: Sequence[Mapping[str, Any]], *feeds: Feed, key: str = "id", **more: Any
-    ) -> World:
+    def source(self, name: str, rows: Sequence[Mapping[str, Any]], *feeds: Feed, key: str = "id", **more: Any) -> World:
         """Add or replace a source with its rows."""
         columns = tuple(dict.fromkeys(column for row in rows for column in row)) or (key,)
         path = self.root / f"{name}-{len(list(self.root.glob('*.csv')))}.csv"

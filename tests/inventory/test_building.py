@@ -38,8 +38,8 @@ def test_records_of_one_laptop_become_one_thing_with_its_living_owner(world):
     assert summary.records == 6
     assert summary.things == 5
     found = world.rows(
-        "select d.hostname, d.disk_encrypted, p.name, o.claim from device d left join person p on p.person_id = d.owner_id"
-        " left join owner o on o.asset_id = d.device_id order by 1"
+        "select d.hostname, d.disk_encrypted, p.name, o.claim from device d"
+        " left join person p on p.person_id = d.owner_id left join owner o on o.asset_id = d.device_id order by 1"
     )
     assert found == [("alice-mbp", True, "Alice A", "assigned"), ("bob-mbp", None, "Alice A", "manager")]
     assert world.rows("select asset_kind, given, reason from claim_skipped") == [
@@ -48,9 +48,9 @@ def test_records_of_one_laptop_become_one_thing_with_its_living_owner(world):
     assert world.rows("select reason, excerpt from quarantine") == [
         ("device.disk_encrypted: 'maybe' is not a boolean", "maybe")
     ]
-    assert world.rows("select column_name, value, source, winner_source from conflict where column_name <> 'hostname'") == [
-        ("disk_encrypted", "false", "edr", "mdm")
-    ]
+    assert world.rows(
+        "select column_name, value, source, winner_source from conflict where column_name <> 'hostname'"
+    ) == [("disk_encrypted", "false", "edr", "mdm")]
 
 
 def test_an_unchanged_run_makes_nothing_again(world):

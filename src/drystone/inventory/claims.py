@@ -52,11 +52,15 @@ def _fed(engine: Engine) -> None:
         " and m.gone_since is null left join _who w on w.source = r._source and w.given = r.person_id"
         " where r.person_id is not null"
     )
-    kinds = engine.rows("select distinct asset_kind from record_claim where _about_key is null and asset_id is not null")
+    kinds = engine.rows(
+        "select distinct asset_kind from record_claim where _about_key is null and asset_id is not null"
+    )
     for (kind,) in kinds:
         if kind not in TABLES or TABLES[kind].role != "thing" or not engine.columns(f"lookup_{kind}"):
             continue
-        query = f"select _source as source, asset_id as given from record_claim where asset_kind = {quoting.value(kind)}"
+        query = (
+            f"select _source as source, asset_id as given from record_claim where asset_kind = {quoting.value(kind)}"
+        )
         resolve(engine, kind, "_what", query)
         engine.execute(
             "insert into claim_given select r.asset_kind, t.asset_id, w.asset_id, lower(r.kind), r._source,"

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from drystone.inventory import quoting
 from drystone.inventory.feeding import Intake
+from drystone.inventory.merging import layout
 from drystone.inventory.records import BULK, carried, note, typed, used
 from drystone.inventory.references import references, resolve
 from drystone.inventory.standing import Standing
@@ -30,9 +31,7 @@ def make_facts(build: Build, program: Program, fed: Sequence[Intake], standings:
             _make(build, program, table, (mine, standings))
 
 
-def _make(
-    build: Build, program: Program, table: Table, given: tuple[list[Intake], dict[str, Standing]]
-) -> None:
+def _make(build: Build, program: Program, table: Table, given: tuple[list[Intake], dict[str, Standing]]) -> None:
     refers = references(table.name)
     lookups = dict.fromkeys(f"lookup_{kind}" for kind in refers.values())
     logins = ("lookup_login",) if "person" in refers.values() else ()
@@ -59,6 +58,10 @@ def _make(
 
 
 def _resolve(engine: Engine, table: Table, rows: str, rules: tuple[tuple[str, str], ...]) -> None:
+    if not engine.value(f"select 1 from {rows} limit 1"):
+        shape = f"_source varchar, _stale boolean, {layout(table)}"
+        engine.execute(f"create table {quoting.name(table.name)} ({shape})")
+        return
     refers = references(table.name)
     columns, joins = ["r._source", "r._stale"], []
     needed = f"{table.asset_kind}_id" if table.asset_kind else None
@@ -76,7 +79,9 @@ def _resolve(engine: Engine, table: Table, rows: str, rules: tuple[tuple[str, st
             columns.append(f"{_patched_by(rules)} as patched_by")
         else:
             columns.append(f"r.{name}")
-    engine.execute(f"create table {quoting.name(table.name)} as select {', '.join(columns)} from {rows} r{''.join(joins)}")
+    engine.execute(
+        f"create table {quoting.name(table.name)} as select {', '.join(columns)} from {rows} r{''.join(joins)}"
+    )
     _note_strangers(engine, table, needed)
     for at in range(len(table.columns)):
         engine.drop(f"_fact_{at}")

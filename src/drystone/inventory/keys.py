@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from drystone.inventory import quoting
 
-#: Space, tab, line ends, no-break and zero-width characters: noise in any key.
-_NOISE = " \t\r\n\u00a0\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\u00ad"
+#: Blanks, control, no-break and zero-width characters: noise in any key.
+_NOISE = "[\\s\\x00-\\x1f\\x{00a0}\\x{00ad}\\x{200b}-\\x{200f}\\x{2060}\\x{feff}]+"
 
 #: Serial numbers that firmware makers, hypervisors and people leave instead of one; written as `serial` normalises.
 PLACEHOLDER_SERIALS = (
@@ -120,55 +120,60 @@ class Key:
     identity: bool = False
 
 
+def _quiet(column: str) -> str:
+    """SQL: a text without noise."""
+    return f"regexp_replace({column}, {quoting.value(_NOISE)}, '', 'g')"
+
+
 def serial(column: str) -> str:
-    """SQL: a serial number without noise, in capitals."""
-    return f"upper(translate({column}, {quoting.value(_NOISE)}, ''))"
+    """SQL: a serial number in capitals, without blanks or what is not ASCII."""
+    return f"upper(regexp_replace({column}, '[^!-~]+', '', 'g'))"
 
 
 def serial_junk(text: str) -> str:
     """SQL: a placeholder, one character repeated, or too short to tell machines apart."""
     listed = quoting.values(PLACEHOLDER_SERIALS)
-    return f"({text} in {listed} or length({text}) < 4 or translate({text}, left({text}, 1) || '0.-_*?', '') = '')"
+    return f"({text} in {listed} or length({text}) < 4 or trim({text}, left({text}, 1) || '0.-_*?') = '')"
 
 
 def hardware_uuid(column: str) -> str:
     """SQL: 32 hex digits; of the two byte orders in which tools write a UUID the smaller."""
-    bare = f"upper(translate({column}, {quoting.value(_NOISE + '{}-')}, ''))"
-    swapped = (
-        "u[7:8] || u[5:6] || u[3:4] || u[1:2] || u[11:12] || u[9:10] || u[15:16] || u[13:14] || u[17:]"
-    )
-    return f"list_transform([{bare}], lambda u: least(u, {swapped}))[1]"
+    bare = f"upper(regexp_replace({column}, '[^0-9A-Fa-f]+', '', 'g'))"
+    order = ((7, 2), (5, 2), (3, 2), (1, 2), (11, 2), (9, 2), (15, 2), (13, 2))
+    swapped = " || ".join(f"substr({bare}, {at}, {length})" for at, length in order)
+    return f"least({bare}, {swapped} || substr({bare}, 17))"
 
 
 def hardware_uuid_junk(text: str) -> str:
     """SQL: not 32 hex digits, a shared one, or mostly one digit."""
     shared = quoting.values(_SHARED_UUIDS)
     return (
-        f"(length({text}) <> 32 or {text} in {shared} or translate({text}, '0123456789ABCDEF', '') <> ''"
-        f" or length(translate({text}, '0', '')) < 6 or length(translate({text}, 'F', '')) < 6)"
+        f"(length({text}) <> 32 or {text} in {shared} or length(replace({text}, '0', '')) < 6"
+        f" or length(replace({text}, 'F', '')) < 6)"
     )
 
 
 def macs(column: str) -> str:
-    """SQL: a list of MAC addresses, each as written but for separators."""
-    joined = f"translate(lower({column}), ' :-.', '')"
-    several = f"string_split(translate(translate(lower({column}), ';|/ ', ',,,,'), ':-.', ''), ',')"
+    """SQL: a list of MAC addresses in small letters, without separators."""
+    joined = f"regexp_replace(lower({column}), '[ :.-]+', '', 'g')"
+    several = (
+        f"string_split(regexp_replace(regexp_replace(lower({column}), '[:.-]+', '', 'g'), '[^0-9a-f]+', ',', 'g'), ',')"
+    )
     return f"case when length({joined}) = 12 then [{joined}] else {several} end"
 
 
 def mac_junk(text: str) -> str:
     """SQL: not an address of one network card."""
-    starts = " or ".join(f"starts_with({text}, {quoting.value(start)})" for start in _SHARED_MAC_STARTS)
+    starts = quoting.value(f"({'|'.join(_SHARED_MAC_STARTS)}).*")
     return (
-        f"(length({text}) <> 12 or translate({text}, '0123456789abcdef', '') <> '' or {starts}"
-        f" or {text} in {quoting.values(_SHARED_MACS)} or translate({text}, left({text}, 1), '') = '')"
+        f"(not regexp_full_match({text}, '[0-9a-f]{{12}}') or regexp_full_match({text}, {starts})"
+        f" or {text} in {quoting.values(_SHARED_MACS)} or trim({text}, left({text}, 1)) = '')"
     )
 
 
 def hostname(column: str) -> str:
     """SQL: the first label of a host's name in small letters, without a Windows domain before or a ``$`` after it."""
-    clean = f"lower(translate({column}, {quoting.value(_NOISE)}, ''))"
-    return f"rtrim(split_part(split_part({clean}, '\\', -1), '.', 1), '$')"
+    return f"rtrim(split_part(split_part(lower({_quiet(column)}), '\\', -1), '.', 1), '$')"
 
 
 def hostname_junk(text: str) -> str:
@@ -178,13 +183,12 @@ def hostname_junk(text: str) -> str:
 
 def login(column: str) -> str:
     """SQL: the bare login of an e-mail address or a Windows account, in small letters."""
-    clean = f"lower(translate({column}, {quoting.value(_NOISE)}, ''))"
-    return f"split_part(split_part({clean}, '\\', -1), '@', 1)"
+    return f"split_part(split_part(lower({_quiet(column)}), '\\', -1), '@', 1)"
 
 
 def email(column: str) -> str:
-    """SQL: an e-mail address in small letters, without ``mailto:`` or angle brackets."""
-    return f"replace(lower(translate({column}, {quoting.value(_NOISE + '<>')}, '')), 'mailto:', '')"
+    """SQL: an e-mail address (or any other key) in small letters, without noise, ``mailto:`` or angle brackets."""
+    return f"replace(trim(lower({_quiet(column)}), '<>'), 'mailto:', '')"
 
 
 def email_junk(text: str) -> str:

@@ -7,6 +7,7 @@ The lower rank wins, then the fresher record, then the name of source and key. A
 from __future__ import annotations
 
 from drystone.inventory import quoting
+from drystone.inventory.casting import SQL_TYPES
 from drystone.inventory.references import references, resolve_columns
 from drystone.inventory.together import PREFIX, make_together
 from drystone.lake import Build
@@ -29,12 +30,22 @@ def merge(build: Build, kind: str) -> None:
     inputs += ["lookup_login"] if logins else []
 
     def make(engine: Engine) -> None:
+        if not engine.value(f"select 1 from record_{kind} limit 1"):
+            engine.execute(
+                f"create table {PREFIX}{name} ({layout(table)}); create table {PREFIX}conflict_{kind} ({CONFLICT})"
+            )
+            return
         _members(engine, table, logins=logins)
         _canonical(engine, table, f"{PREFIX}{name}")
         _conflicts(engine, table)
         engine.drop(f"_mine_{kind}")
 
     make_together(build, (name, f"conflict_{kind}"), make, inputs=inputs)
+
+
+def layout(table: Table) -> str:
+    """SQL: the columns of a canonical table with their types."""
+    return ", ".join(f"{quoting.name(column.name)} {SQL_TYPES[column.type]}" for column in table.columns)
 
 
 def _values(table: Table) -> list[Column]:
@@ -54,7 +65,9 @@ def _members(engine: Engine, table: Table, *, logins: bool) -> None:
         name = quoting.name(column.name)
         if column.name in targets:
             columns.append(f"x{at}.asset_id as {name}")
-            joins.append(f" left join {targets[column.name]} x{at} on x{at}.source = r._source and x{at}.given = r.{name}")
+            joins.append(
+                f" left join {targets[column.name]} x{at} on x{at}.source = r._source and x{at}.given = r.{name}"
+            )
         else:
             columns.append(f"r.{name}")
     engine.execute(
@@ -99,7 +112,9 @@ def _conflicts(engine: Engine, table: Table) -> None:
         return
     if not engine.value(f"select 1 from _mine_{kind} where _records > 1 limit 1"):
         return
-    texts = ", ".join(f"cast({quoting.name(column.name)} as varchar) as {quoting.name(column.name)}" for column in columns)
+    texts = ", ".join(
+        f"cast({quoting.name(column.name)} as varchar) as {quoting.name(column.name)}" for column in columns
+    )
     names = ", ".join(quoting.name(column.name) for column in columns)
     engine.execute(
         f"create or replace temp table _said as unpivot (select _asset, _turn, _source, {texts} from {_ordered(kind)})"

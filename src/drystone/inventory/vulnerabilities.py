@@ -61,7 +61,9 @@ def _make(build: Build, engine: Engine) -> None:
 
 def _resolved(engine: Engine, kind: str) -> None:
     mine = f"coalesce(asset_kind, 'device') = {quoting.value(kind)}"
-    resolve(engine, kind, "_what", f"select _source as source, asset_id as given from record_vulnerability where {mine}")
+    resolve(
+        engine, kind, "_what", f"select _source as source, asset_id as given from record_vulnerability where {mine}"
+    )
     replaced = f"{quoting.value(kind)} as asset_kind, w.asset_id as asset_id, upper(trim(cve_id)) as cve_id"
     engine.execute(
         f"insert into _found by name select r.* replace ({replaced}), r.asset_id as _asset from record_vulnerability r"
