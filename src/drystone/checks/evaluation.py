@@ -15,6 +15,7 @@ from drystone.lib.clock import iso
 from drystone.lib.errors import ProgramError
 from drystone.program.model import Check, Program
 from drystone.responsibility.matrix import kind_of
+from drystone.responsibility.population import LETTER_INPUTS
 
 #: The check that no program writes: one finding for each position or relation that only the fallback answers for.
 HOLE_CHECK = "duty-without-a-holder"
@@ -32,6 +33,23 @@ def prepare(build: Build) -> None:
             build.engine.execute(f"create or replace temp table _before_{name} as select * from _previous_{name}")
 
 
+def needs(build: Build, program: Program) -> tuple[str, ...]:
+    """Return the tables that this run's checks will read: what ``build.seal`` must load. Call it after ``resolve``.
+
+    Checks of which nothing has changed read nothing.
+    """
+    if not build.engine.columns("_before_outcome_count"):
+        prepare(build)
+    compiled, _ = _compiled(build, program)
+    kept = _kept(build, _marks(build, compiled))
+    read = {name for check_id, one in compiled.items() if check_id not in kept for name in one.reads}
+    if "letter" in read:
+        read |= {"population", *LETTER_INPUTS}
+    if "population" in read:
+        read |= {activity.about for activity in program.activities.values() if activity.about}
+    return tuple(sorted((read | {"hole", "position"}) - {"letter", "population"}))
+
+
 def evaluate(build: Build, program: Program) -> tuple[CheckResult, ...]:
     """Judge every check and write ``outcome_count`` and ``finding``; return the counts in the program's order.
 
@@ -40,9 +58,8 @@ def evaluate(build: Build, program: Program) -> tuple[CheckResult, ...]:
     if not build.engine.columns("_before_outcome_count"):
         prepare(build)
     compiled, broken = _compiled(build, program)
-    before = _before(build.engine)
-    marks = {check_id: _mark(build, one) for check_id, one in compiled.items()}
-    kept = {check_id for check_id, mark in marks.items() if before.get(check_id) == mark}
+    marks = _marks(build, compiled)
+    kept = _kept(build, marks)
     text = repr((sorted(marks.items()), sorted(broken), list(program.checks)))
     if _erred_before(build.engine) & set(compiled):
         text += iso(build.as_of)
@@ -101,10 +118,20 @@ def _before(engine: Engine) -> dict[str, str]:
     return dict(engine.rows("select check_id, _mark from _before_outcome_count where error is null"))
 
 
+def _marks(build: Build, compiled: Mapping[str, Compiled]) -> dict[str, str]:
+    return {check_id: _mark(build, one) for check_id, one in compiled.items()}
+
+
+def _kept(build: Build, marks: Mapping[str, str]) -> set[str]:
+    """The checks whose outcome is still what the previous snapshot holds."""
+    before = _before(build.engine)
+    return {check_id for check_id, mark in marks.items() if before.get(check_id) == mark}
+
+
 def _mark(build: Build, compiled: Compiled) -> str:
     """Name what a check's outcome depends on: its text, its tables, and the moment where it reads the clock."""
     parts = [compiled.text, iso(build.as_of) if compiled.clock else ""]
-    parts += [build.fingerprint(name) for name in sorted(compiled.reads)]
+    parts += [_fingerprint(build, name) for name in sorted(compiled.reads)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -114,6 +141,14 @@ def _number(engine: Engine, checks: list[Compiled], numbers: Mapping[str, int]) 
     ]
     columns = ("n", "origin", "check_id", "activity_id", "asset_kind", "severity")
     engine.insert("finding_check", columns, [*rows, (0, "matrix", HOLE_CHECK, None, "position", "high")])
+
+
+def _fingerprint(build: Build, name: str) -> str:
+    try:
+        return build.fingerprint(name)
+    except LookupError:
+        # A table that this run does not have: the check will err, and say so.
+        return "none"
 
 
 def _keep(engine: Engine, kept: set[str]) -> None:

@@ -12,6 +12,9 @@ from drystone.program.model import Activity, Program
 from drystone.responsibility.clauses import literal, predicate
 from drystone.responsibility.matrix import kind_of, table_of
 
+#: What the view ``letter`` reads, besides ``population``.
+LETTER_INPUTS = ("letter_rule", "asset", "position", "seat_holder", "relation_holder")
+
 
 @dataclass(frozen=True, slots=True)
 class Population:

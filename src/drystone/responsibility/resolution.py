@@ -10,7 +10,7 @@ from drystone.lake.engines.base import Engine
 from drystone.program.model import Program
 from drystone.program.vocabulary import TABLES
 from drystone.responsibility import coverage, holdings, holes, matrix, quiet_start, relations, seats
-from drystone.responsibility.population import Population, letters_sql, populations, union
+from drystone.responsibility.population import LETTER_INPUTS, Population, letters_sql, populations, union
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def resolve(build: Build, program: Program) -> ResponsibilitySummary:
     relations.write(build, program)
     found = populations(build.engine, program, build.as_of)
     build.view("population", union(found), inputs=_read(program))
-    inputs = ("population", "letter_rule", "asset", "position", "seat_holder", "relation_holder")
+    inputs = ("population", *LETTER_INPUTS)
     build.view("letter", letters_sql("population"), inputs=inputs)
     text = repr(program.settings.authority.fallback)
     build.table("coverage", lambda engine: _coverage(engine, program, found), inputs=inputs, text=text)
