@@ -3,8 +3,8 @@
 The rules:
 
 1. A failing finding is a gap. Its id is a hash of origin, check, thing and item, so it is the same gap in every run.
-2. Closing follows outcomes, never absence: a pass is *fixed*; out of the population, *no-longer-applies*; the thing gone
-   from sources that are all complete, *gone*; the check no longer in the program, *withdrawn*.
+2. Closing follows outcomes, never absence: a pass is *fixed*; out of the population, *no-longer-applies*; the thing
+   gone from sources that are all complete, *gone*; the check no longer in the program, *withdrawn*.
 3. Whatever is not known keeps a gap open, as unknown since this run: an unknown finding, a check that erred, a thing
    missing from an incomplete source. An unknown opens nothing.
 4. A thing's new id (``asset_alias``) moves its gaps: their age goes along.

@@ -16,10 +16,20 @@ from drystone.lib import clock
 _PAGE = 5_000
 
 #: The columns of the vocabulary's tables that runs export, in their order.
-EXCEPTION_COLUMNS = (
-    "exception_id check_id asset_kind asset_id item until status requested_by decided_by decided_at reason"
-).split()
-ATTESTATION_COLUMNS = "activity_id asset_kind asset_id attested_by attested_at evidence valid_until".split()
+EXCEPTION_COLUMNS = [
+    "exception_id",
+    "check_id",
+    "asset_kind",
+    "asset_id",
+    "item",
+    "until",
+    "status",
+    "requested_by",
+    "decided_by",
+    "decided_at",
+    "reason",
+]
+ATTESTATION_COLUMNS = ["activity_id", "asset_kind", "asset_id", "attested_by", "attested_at", "evidence", "valid_until"]
 
 
 @dataclass(frozen=True, slots=True)
