@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -61,9 +63,15 @@ def demo(
         f"why person {login}",
         "matrix show",
     ):
-        say(f"  drystone {words} --program {folder}")
+        say(f"  {_command()} {words} --program {folder}")
     if not no_serve:
         note("Pages come with the web app; until then this is all.")
+
+
+def _command() -> str:
+    """Return how this command was called, where a plain ``drystone`` would not be found."""
+    called = Path(sys.argv[0])
+    return "drystone" if shutil.which("drystone") or called.name != "drystone" else str(called)
 
 
 def _dated(folder: Path, moment: dt.datetime) -> None:
