@@ -62,6 +62,14 @@ def listing(chosen: Filter) -> Iterator[dict[str, Any]]:
         yield from (_row(gap, sorted(people.get(gap.gap_id, []))) for gap in page)
 
 
+def people(chosen: Filter) -> list[str]:
+    """Return the ids of everyone who is responsible or accountable for one of these gaps, sorted."""
+    gaps = _chosen(chosen)
+    responsible = GapResponsible.objects.filter(gap_id__in=gaps.values("gap_id")).values_list("person_id", flat=True)
+    accountable = gaps.exclude(accountable="").values_list("accountable", flat=True)
+    return sorted({*responsible.distinct(), *accountable.distinct()} - {None})
+
+
 def standing() -> Standing:
     """Count the gaps that stand."""
     counts = dict(Gap.objects.exclude(status="closed").values_list("status").annotate(count=Count("*")))

@@ -34,13 +34,18 @@ def last_report() -> dict[str, Any] | None:
 
 
 def gaps_with_people(program: Program, chosen: gaps.Filter, looking: Looking) -> Iterator[dict[str, Any]]:
-    """Yield gaps with e-mail addresses for person ids; the look is in the log before the first row is out.
+    """Yield gaps with e-mail addresses for person ids; the look, and at whom, is logged before the first row is out.
 
     A person whom the applied run does not know, or without an address, stays an id. Raises UsageError without a reason.
     """
     if not looking.reason.strip():
         raise UsageError("people's names need a reason", do="add --reason TEXT; the look is recorded")
-    payload = {"reason": looking.reason.strip(), "check": chosen.check, "activity": chosen.activity}
+    payload = {
+        "reason": looking.reason.strip(),
+        "check": chosen.check,
+        "activity": chosen.activity,
+        "people": gaps.people(chosen),
+    }
     seen = ("person", chosen.person) if chosen.person else ("gaps", "")
     audit.record("gaps-with-people", actor=looking.by, at=looking.at, about=seen, payload=payload)
     return _named(gaps.listing(chosen), emails(program))
@@ -71,6 +76,6 @@ def _named(rows: Iterator[dict[str, Any]], addresses: dict[str, str]) -> Iterato
     for row in rows:
         accountable = row["accountable"]
         yield row | {
-            "responsible": [addresses.get(one, one) for one in row["responsible"]],
+            "responsible": sorted(addresses.get(one, one) for one in row["responsible"]),
             "accountable": addresses.get(accountable, accountable) if accountable else None,
         }
