@@ -76,12 +76,13 @@ def _resolve(engine: Engine, table: Table, rows: str, rules: tuple[tuple[str, st
             joins.append(f" {join} {target} x{at} on x{at}.source = r._source and x{at}.given = r.{name}{extra}")
             columns.append(f"x{at}.asset_id as {name}")
         elif column.name == "patched_by" and rules:
-            columns.append(f"{_patched_by(rules)} as patched_by")
+            columns.append("r._patched_by as patched_by")
         else:
             columns.append(f"r.{name}")
-    engine.execute(
-        f"create table {quoting.name(table.name)} as select {', '.join(columns)} from {rows} r{''.join(joins)}"
-    )
+    # The program's rules see the fact's own columns and nothing else.
+    ruled = f"(select *, {_patched_by(rules)} as _patched_by from {rows})" if rules else rows
+    select = f"select {', '.join(columns)} from {ruled} r{''.join(joins)}"
+    engine.execute(f"create table {quoting.name(table.name)} as {select}")
     _note_strangers(engine, table, needed)
     for at in range(len(table.columns)):
         engine.drop(f"_fact_{at}")
@@ -89,7 +90,7 @@ def _resolve(engine: Engine, table: Table, rows: str, rules: tuple[tuple[str, st
 
 def _patched_by(rules: tuple[tuple[str, str], ...]) -> str:
     cases = " ".join(f"when ({where}) then {quoting.value(by)}" for where, by in rules)
-    return f"coalesce(r.patched_by, case {cases} end)"
+    return f"coalesce(patched_by, case {cases} end)"
 
 
 def _note_strangers(engine: Engine, table: Table, needed: str | None) -> None:

@@ -43,7 +43,7 @@ def load(build: Build, fed: Sequence[Intake], standings: dict[str, Standing]) ->
 def typed(intake: Intake) -> str:
     """Return the query for one feed's rows, typed, with ``_row``."""
     table = intake.table
-    casts = {name: cast(column, intake.select[name]) for name in intake.select if (column := table.column(name))}
+    casts = {name: cast(column, intake.select[name], bulk=table.name in BULK) for name in intake.select if (column := table.column(name))}
     columns = [
         f"{casts[column.name].typed if column.name in casts else f'cast(null as {SQL_TYPES[column.type]})'}"
         f" as {quoting.name(column.name)}"
@@ -112,9 +112,9 @@ def _arrive(engine: Engine, table: Table, query: str, intake: Intake) -> None:
         " group by _key having count(*) > 1"
     )
     engine.execute(
-        f"insert into {target} by name select * exclude (_row) from _arrived a where _key is not null"
-        f" and not exists (select 1 from _twice t where t._key = a._key and t._row <> a._row)"
-        f" and not exists (select 1 from {target} r where r._source = {source} and r._key = a._key)"
+        f"insert into {target} by name select a.* exclude (_row) from _arrived a left join _twice t on t._key = a._key"
+        f" anti join (select _key from {target} where _source = {source}) r on r._key = a._key"
+        " where a._key is not null and coalesce(t._row = a._row, true)"
     )
     engine.execute("drop table _arrived")
     engine.execute("drop table _twice")
@@ -173,10 +173,11 @@ def note(engine: Engine, intake: Intake) -> None:
     for reason, condition, given in _faults(intake):
         where = f"({intake.where}) and " if intake.where else ""
         rows = f"from {quoting.name(intake.raw)} where {where}({condition})"
-        engine.execute(
-            f"{start}, _row, {reason}, left({given}, 200) from (select * {rows} order by _row limit {_LISTED})", about
-        )
-        more = int(engine.value(f"select count(*) {rows}")) - _LISTED
+        count = int(engine.value(f"select count(*) {rows}"))
+        if count:
+            first = f"(select * {rows} order by _row limit {_LISTED})"
+            engine.execute(f"{start}, _row, {reason}, left({given}, 200) from {first}", about)
+        more = count - _LISTED
         if more > 0:
             engine.execute(
                 f"{start}, 0, {reason.partition(' || ')[0]} || $more || ' rows more', ''", {**about, "more": more}
