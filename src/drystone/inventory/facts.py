@@ -7,11 +7,12 @@ rows, and are stored once. A fact about a thing that nobody knows is not used, a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from drystone.inventory import quoting
 from drystone.inventory.feeding import Intake
 from drystone.inventory.merging import layout
-from drystone.inventory.records import BULK, carried, note, typed, used
+from drystone.inventory.records import BULK, carried, explained, note, typed, used
 from drystone.inventory.references import references, resolve
 from drystone.inventory.standing import Standing
 from drystone.lake import Build
@@ -46,11 +47,12 @@ def _make(build: Build, program: Program, table: Table, given: tuple[list[Intake
 
     def make(engine: Engine) -> None:
         rows = carried(build, table, keeping) + queries or [f"select * from record_{table.name}"]
-        engine.view(f"_rows_{table.name}", " union all by name ".join(rows))
-        _resolve(engine, table, f"_rows_{table.name}", rules)
-        engine.drop(f"_rows_{table.name}")
-        for intake in fed:
-            note(engine, intake)
+        with explained(*fed) if fed else nullcontext():
+            engine.view(f"_rows_{table.name}", " union all by name ".join(rows))
+            _resolve(engine, table, f"_rows_{table.name}", rules)
+            engine.drop(f"_rows_{table.name}")
+            for intake in fed:
+                note(engine, intake)
 
     raws = dict.fromkeys(intake.raw for intake in fed)
     inputs = ("member", "asset_alias", *lookups, *logins, *raws)
