@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drystone.lake.engines.base import Engine, EngineError, EngineTimeoutError, Parsed
+from drystone.lake.engines.base import Engine, EngineError, EngineSpaceError, EngineTimeoutError, Parsed
 from drystone.lake.engines.duck import DuckEngine
 
-__all__ = ["DuckEngine", "Engine", "EngineError", "EngineTimeoutError", "Parsed"]
+__all__ = ["DuckEngine", "Engine", "EngineError", "EngineSpaceError", "EngineTimeoutError", "Parsed"]

@@ -23,6 +23,10 @@ class EngineTimeoutError(EngineError):
     """A statement ran longer than it may and was stopped."""
 
 
+class EngineSpaceError(EngineError):
+    """The engine has no more memory, or the disk no more room."""
+
+
 @dataclass(frozen=True, slots=True)
 class Parsed:
     """What parsing a stream gave: rows read, rows (and bytes) that could not be.

@@ -1,14 +1,16 @@
 """DuckDB, in-process: the default engine.
 
-The session lives in a scratch file and spills beside it. Nothing is ever installed or loaded from outside: json, parquet
-and icu are built in and nothing else may be assumed. Python variables are not visible to SQL.
+The session lives in a scratch file and spills beside it. Nothing is ever installed or loaded from outside: json,
+parquet and icu are built in and nothing else may be assumed. Python variables are not visible to SQL.
 """
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,16 +19,24 @@ import duckdb
 from arro3.core import RecordBatchReader
 
 from drystone.lake.engines import duck_staged
-from drystone.lake.engines.base import EngineError, EngineTimeoutError, Parsed
+from drystone.lake.engines.base import EngineError, EngineSpaceError, EngineTimeoutError, Parsed
 from drystone.lake.engines.quoting import literal, quoted
 from drystone.sources.staged import Stream
 
 _INSERT_ROWS = 10_000
+# The hand that reaches outside for a sealed session: a small session of its own that runs no SQL but ours.
+_HAND: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "memory_limit": "500MB",
+    "preserve_insertion_order": True,
+}
 _FULL = ("no space left", "file too large", "disk quota", "max_temp_directory_size", "could not write")
 
 
 class DuckEngine:
     """A DuckDB session. ``database`` is a scratch file (spills to disk) or ``:memory:``; times are UTC.
+
+    What an earlier session left in the scratch file is thrown away.
 
     ``dialect`` is the SQLGlot dialect that the rooms write in; an engine with another dialect translates what it gets.
     """
@@ -46,8 +56,11 @@ class DuckEngine:
             "python_enable_replacements": False,
             "preserve_insertion_order": False,
         }
+        self._scratch: Path | None = None
         if str(database) != ":memory:":
+            self._scratch = Path(database).parent
             settings["temp_directory"] = f"{database}.spill"
+            _forget(Path(database))
         with self._guarded("open the scratch database", None):
             self._connection = duckdb.connect(str(database), config=settings)
             self._connection.execute("set timezone = 'UTC'")
@@ -98,6 +111,8 @@ class DuckEngine:
             "select count(*) from duckdb_views() where not internal and view_name = $name", {"name": name}
         )
         self.execute(f"drop {'view' if is_view else 'table'} if exists {quoted(name)}")
+        if is_view:
+            self.execute(f"drop table if exists {quoted(duck_staged.text_table(name))}")
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         names = ", ".join(quoted(name) for name in columns)
@@ -130,7 +145,13 @@ class DuckEngine:
 
     def read_staged(self, table: str, stream: Stream, *, rejects: str) -> Parsed:
         self.drop(table)
-        return duck_staged.read(self, table, stream, rejects=rejects)
+        # The session's row ids number the records only where the order of the file is kept.
+        self.execute("set preserve_insertion_order = true")
+        try:
+            with tempfile.TemporaryDirectory(prefix="drystone-mended-", dir=self._scratch) as scratch:
+                return duck_staged.read(self, table, stream, rejects=rejects, scratch=Path(scratch))
+        finally:
+            self.execute("set preserve_insertion_order = false")
 
     def write_parquet(self, sql: str, path: Path, *, row_group: int = 122_880) -> int:
         with self._pen_lock:
@@ -139,6 +160,9 @@ class DuckEngine:
             return self._copy(self._pen, sql, path, row_group)
 
     def read_parquet(self, table: str, files: Sequence[Path]) -> None:
+        if self._sealed:
+            self._read_sealed(table, files)
+            return
         names = ", ".join(literal(str(path)) for path in files)
         self.view(table, f"select * from read_parquet([{names}])")
         self._views[table] = None
@@ -154,6 +178,7 @@ class DuckEngine:
         self._sealed = True
 
     def close(self) -> None:
+        self._pen.close()
         self._connection.close()
 
     def _copy(self, connection: duckdb.DuckDBPyConnection, sql: str, path: Path, row_group: int) -> int:
@@ -164,12 +189,19 @@ class DuckEngine:
 
     def _write_sealed(self, sql: str, path: Path, row_group: int) -> int:
         # A sealed session cannot open files, not even ours: the rows leave as Arrow and another session writes them.
-        pen = duckdb.connect(config={"threads": 1, "memory_limit": "500MB", "preserve_insertion_order": True})
-        try:
-            pen.register("sealed_rows", RecordBatchReader.from_stream(self._pen.sql(sql)))
-            return self._copy(pen, "select * from sealed_rows", path, row_group)
-        finally:
-            pen.close()
+        with self._guarded(sql, None), closing(duckdb.connect(config=_HAND)) as hand:
+            hand.register("sealed_rows", RecordBatchReader.from_stream(self._pen.sql(sql)))
+            return self._copy(hand, "select * from sealed_rows", path, row_group)
+
+    def _read_sealed(self, table: str, files: Sequence[Path]) -> None:
+        self.drop(table)
+        with self._guarded(f"read {table}", None), closing(duckdb.connect(config=_HAND)) as hand:
+            rows = hand.read_parquet([str(path) for path in files])
+            self._connection.register("_given_rows", RecordBatchReader.from_stream(rows))
+            try:
+                self._connection.execute(f"create table {quoted(table)} as select * from _given_rows")
+            finally:
+                self._connection.unregister("_given_rows")
 
     @contextmanager
     def _guarded(self, sql: str, seconds: float | None) -> Iterator[None]:
@@ -192,16 +224,24 @@ class DuckEngine:
     def _explained(self, error: duckdb.Error, sql: str) -> EngineError:
         text = str(error)
         if isinstance(error, duckdb.OutOfMemoryException):
-            what = f"the engine ran out of memory (it may use {self._memory})"
-            do = "Raise `memory` under [engine] in drystone.toml, or make room on the disk for spilling."
-        elif isinstance(error, duckdb.IOException) and any(sign in text.lower() for sign in _FULL):
-            what, do = (
-                f"the disk is full or may not be written: {_first_line(text)}",
-                "Make room on the disk and run again.",
+            return EngineSpaceError(
+                f"the engine ran out of memory; it may use {self._memory}",
+                where=_start(sql),
+                do="Raise `memory` under [engine] in drystone.toml, or make room on the disk for spilling.",
             )
-        else:
-            what, do = text, ""
-        return EngineError(what, where=_start(sql), do=do)
+        if isinstance(error, duckdb.IOException) and any(sign in text.lower() for sign in _FULL):
+            return EngineSpaceError(
+                f"the disk is full or may not be written: {_first_line(text)}",
+                where=_start(sql),
+                do="Make room on the disk, or check who may write there, and run again.",
+            )
+        return EngineError(text, where=_start(sql))
+
+
+def _forget(database: Path) -> None:
+    for left in (database, Path(f"{database}.wal")):
+        left.unlink(missing_ok=True)
+    shutil.rmtree(f"{database}.spill", ignore_errors=True)
 
 
 def _start(sql: str) -> str:
