@@ -1,6 +1,6 @@
 """Pairs of people who may be one, for a person to decide; nothing here ever merges.
 
-Probabilistic matching after Fellegi and Sunter (1969): records that share a block are compared field by field; agreement
+Matching after Fellegi and Sunter (1969): records that share a block are compared field by field; agreement
 and difference weigh in favour and against, and what is missing weighs nothing. A pair is proposed where it is over the
 threshold and each is the other's single best.
 """
