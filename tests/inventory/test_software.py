@@ -136,3 +136,9 @@ def test_a_package_older_than_the_mended_one_has_the_flaw_on_its_release_only(wo
 )
 def test_versions_compare_by_the_rules_of_their_system(scheme, left, right, sign):
     assert compare(scheme, left, right) == sign
+
+
+def test_the_rules_of_the_program_say_who_patches_what(world):
+    world.set(patched_by=(("source = 'programs'", "user"), ("true", "it")))
+    software(world, {"name": "VLC", "version": "3.0", "vendor": "VideoLAN"}).run()
+    assert world.rows("select name, patched_by from software") == [("VLC", "user")]

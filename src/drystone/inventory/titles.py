@@ -37,8 +37,9 @@ def make_titles(build: Build) -> None:
         engine.execute(
             f"create table software_title as select *, {scheme('source')} as scheme, {plain('name')} as plain_name"
             " from (select name, version, source, min(vendor) as vendor, min(purl) as purl, bool_or(windows) as windows"
-            " from (select s.name, s.version, s.source, s.vendor, s.purl, lower(d.platform) = 'windows' as windows"
-            " from software s left join device d using (device_id)) where name is not null group by 1, 2, 3)"
+            " from (select s.name, s.version, s.source, s.vendor, s.purl, d.device_id is not null as windows"
+            " from software s left join (select device_id from device where lower(platform) = 'windows') d"
+            " on d.device_id = s.device_id and s.source is null) where name is not null group by 1, 2, 3)"
         )
 
     build.table("software_title", make, inputs=("software", "device"))
