@@ -17,6 +17,7 @@ from drystone.lake.engines import DuckEngine, Engine
 class _Build:
     engine: Engine
     as_of: dt.datetime
+    run_id: str = "this-run"
 
     def table(self, _name: str, make: Callable[[Engine], object], **_more: Any) -> bool:
         make(self.engine)

@@ -140,7 +140,8 @@ def test_a_look_at_peoples_names_needs_a_reason_and_is_recorded(sqlite_state: An
     (row,) = queries.gaps_with_people(program, Filter(), queries.Looking("person-9", MAY, "Handing out kit"))
     assert (row["responsible"], row["accountable"]) == (["noor@fenwick.example"], "person-9")
     (look,) = audit.about("gaps", "")
-    assert (look.actor, look.payload) == ("person-9", {"reason": "Handing out kit", "check": "", "activity": ""})
+    told = {"reason": "Handing out kit", "check": "", "activity": "", "people": ["person-1", "person-9"]}
+    assert (look.actor, look.payload) == ("person-9", told)
     assert queries.person_id(program, "Noor@fenwick.example") == "person-1"
     mine = list(queries.gaps_with_people(program, Filter(person="person-2"), queries.Looking("p", MAY, "x")))
     assert mine == []
