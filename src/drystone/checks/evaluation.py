@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from drystone.checks import scanning, single
 from drystone.checks.compile import Compiled, compile_check, kind_of_check, members, universe
@@ -33,16 +33,16 @@ def prepare(build: Build) -> None:
             build.engine.execute(f"create or replace temp table _before_{name} as select * from _previous_{name}")
 
 
-def needs(build: Build, program: Program) -> tuple[str, ...]:
+def needs(build: Build, program: Program, *, asked: Collection[str] = ()) -> tuple[str, ...]:
     """Return the tables that this run's checks will read: what ``build.seal`` must load. Call it after ``resolve``.
 
-    Checks of which nothing has changed read nothing.
+    Checks of which nothing has changed read nothing, unless ``asked`` names them: their population will be asked for.
     """
     if not build.engine.columns("_before_outcome_count"):
         prepare(build)
     compiled, _ = _compiled(build, program)
     kept = _kept(build, _marks(build, compiled))
-    read = {name for check_id, one in compiled.items() if check_id not in kept for name in one.reads}
+    read = {name for check_id, one in compiled.items() if check_id not in kept or check_id in asked for name in one.reads}
     if "letter" in read:
         read |= {"population", *LETTER_INPUTS}
     if "population" in read:

@@ -47,12 +47,16 @@ class CheckResult:
 
 @dataclass(slots=True)
 class Session:
-    """One evaluation. ``seconds`` bounds each check; ``numbers`` are what its checks are called in the tables."""
+    """One evaluation. ``seconds`` bounds each check; ``numbers`` are what its checks are called in the tables.
+
+    ``population_of`` is the statement that the session's ``_population`` was made by.
+    """
 
     engine: Engine
     seconds: float
     numbers: Mapping[str, int]
     results: dict[str, CheckResult] = field(default_factory=dict)
+    population_of: str = ""
     _totals: dict[str, int] = field(default_factory=dict)
 
     def begin(self) -> None:

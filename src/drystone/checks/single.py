@@ -25,8 +25,13 @@ def run(session: Session, compiled: Compiled) -> None:
 
 
 def _rows(session: Session, compiled: Compiled) -> None:
-    for statement in rows_sql(compiled):
-        session.engine.execute(statement, seconds=session.seconds)
+    population_sql, found_sql = rows_sql(compiled)
+    if session.population_of != population_sql:
+        # Checks of one large table mostly share a population; finding it costs as much as judging.
+        session.population_of = ""
+        session.engine.execute(population_sql, seconds=session.seconds)
+        session.population_of = population_sql
+    session.engine.execute(found_sql, seconds=session.seconds)
     population = int(session.engine.value("select count(*) from _population"))
     _settle(session, compiled, population)
 
@@ -52,6 +57,7 @@ def rows_sql(compiled: Compiled) -> tuple[str, str]:
 
 def _query(session: Session, compiled: Compiled) -> None:
     engine, seconds = session.engine, session.seconds
+    session.population_of = ""
     engine.execute(
         f"create or replace temp table _population as select asset_id from ({universe(compiled.kind)})"
         f" where asset_id in (select asset_id from ({compiled.applies}))",

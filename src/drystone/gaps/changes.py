@@ -26,6 +26,20 @@ from drystone.lib import clock
 from drystone.program.model import SEVERITIES, Program
 from drystone.responsibility import letters_sql
 
+#: The tables that ``compute`` reads: what ``build.seal`` must load for it.
+READS = (
+    "activity",
+    "asset",
+    "asset_alias",
+    "check_reach",
+    "letter_rule",
+    "member",
+    "position",
+    "relation_holder",
+    "seat_holder",
+    "source_status",
+)
+
 #: Makes the engine table ``gap_applies`` (check_id, asset_id, applies boolean, NULL unknown) for the pairs of check_id
 #: and asset_id in ``gap_quiet_pair``. A pair that it leaves out counts as still in the population.
 Applies = Callable[[Build, Program], None]
@@ -52,6 +66,15 @@ def prepare(build: Build) -> None:
     """Load the applied run's gaps; call it before the engine is sealed, since they lie in files."""
     build.previous_table("gap", "gap_applied", columns=redo.GAP)
     build.engine.execute("create or replace temp table gap_previous as select * from gap_applied")
+
+
+def unsettled(build: Build) -> frozenset[str]:
+    """Return the checks whose population ``compute`` may ask for although nothing that they read has changed.
+
+    Where nothing has changed, what failed fails again; only of what was unknown is it asked whether it still applies.
+    """
+    asked = "select distinct check_id from gap_previous where origin = 'check' and outcome = 'unknown'"
+    return frozenset(str(row[0]) for row in build.engine.rows(asked))
 
 
 def compute(build: Build, program: Program, *, applies: Applies | None = None) -> ChangeCounts:

@@ -104,7 +104,7 @@ def _claimed_join(engine: Engine) -> str:
     engine.execute(
         "create or replace temp table _claimed_person as select _source, _about_key, min(person_id) as person_id"
         " from record_claim where _about_kind = 'device' and person_id is not null group by all"
-        " having count(distinct person_id) = 1"
+        " having min(person_id) = max(person_id)"
     )
     return " left join _claimed_person claimed on claimed._source = r._source and claimed._about_key = r._key"
 

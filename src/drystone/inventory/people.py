@@ -131,7 +131,7 @@ def _attach(engine: Engine, domains: tuple[str, ...]) -> None:
     )
     engine.execute(
         "create or replace temp table _local as select split_part(given, '@', 1) as given, min(asset_id) as asset_id"
-        f" from _mail where split_part(given, '@', 2) in {listed} group by 1 having count(distinct asset_id) = 1"
+        f" from _mail where split_part(given, '@', 2) in {listed} group by 1 having min(asset_id) = max(asset_id)"
     )
     engine.execute(
         "create table account_person as with said as (select m.asset_id as account_id, r._rank,"
@@ -163,7 +163,7 @@ def add_logins(build: Build) -> None:
             f" (select split_part({user}, '\\', -1) as given, p.person_id from record_account r"
             " join member m on m.asset_kind = 'account' and m.source = r._source and m.key = r._key"
             " join account_person p on p.account_id = m.asset_id where coalesce(r.kind, 'human') = 'human')"
-            " where given <> '' group by given having count(distinct person_id) = 1"
+            " where given <> '' group by given having min(person_id) = max(person_id)"
         )
 
     build.table("lookup_login", make, inputs=("member", "record_account", "account_person"), text=keys.login("u"))

@@ -192,20 +192,26 @@ def carried(build: Build, table: Table, sources: Sequence[str]) -> list[str]:
 
 def note(engine: Engine, intake: Intake) -> None:
     """Put into quarantine what did not fit: at most a thousand rows per reason, then how many more there are."""
+    faults = _faults(intake)
+    if not faults:
+        return
+    raw, where = quoting.name(intake.raw), f"({intake.where}) and " if intake.where else ""
+    # One look at all rows says which faults there are; mostly there are none.
+    counted = ", ".join(f"count(*) filter (where {where}({condition}))" for _, condition, _ in faults)
+    found = engine.rows(f"select {counted} from {raw}")[0]
     start = "insert into quarantine (source_id, file, line, reason, excerpt) select $source, $file"
     about = {"source": intake.source.id, "file": intake.file}
-    for reason, condition, given in _faults(intake):
-        where = f"({intake.where}) and " if intake.where else ""
-        rows = f"from {quoting.name(intake.raw)} where {where}({condition})"
-        count = int(engine.value(f"select count(*) {rows}"))
-        if count:
-            first = f"(select * {rows} order by _row limit {_LISTED})"
-            engine.execute(f"{start}, _row, {reason}, left({given}, 200) from {first}", about)
-        more = count - _LISTED
-        if more > 0:
-            engine.execute(
-                f"{start}, 0, {reason.partition(' || ')[0]} || $more || ' rows more', ''", {**about, "more": more}
-            )
+    for count, (reason, condition, given) in zip(found, faults, strict=True):
+        if not count:
+            continue
+        engine.execute(
+            f"{start}, _row, {reason}, left({given}, 200)"
+            f" from (select * from {raw} where {where}({condition}) order by _row limit {_LISTED})",
+            about,
+        )
+        if count > _LISTED:
+            more = {**about, "more": count - _LISTED}
+            engine.execute(f"{start}, 0, {reason.partition(' || ')[0]} || $more || ' rows more', ''", more)
 
 
 def _faults(intake: Intake) -> list[tuple[str, str, str]]:

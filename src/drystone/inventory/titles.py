@@ -17,6 +17,12 @@ DISTRIBUTION = ("deb_packages", "rpm_packages")
 #: Sources that list programs for Windows only, as their identifiers show.
 _WINDOWS_SOURCES = ("programs", "chocolatey_packages")
 _NOT_WINDOWS = (*DISTRIBUTION, "apps", "homebrew_packages", "python_packages", "npm_packages")
+#: What the world knows of software.
+_COMPARED = ("release", "affected", "approved")
+_TITLE = (
+    "name varchar, version varchar, source varchar, vendor varchar, purl varchar, windows boolean, scheme varchar,"
+    " plain_name varchar"
+)
 
 
 def plain(column: str) -> str:
@@ -31,9 +37,14 @@ def plain(column: str) -> str:
 
 
 def make_titles(build: Build) -> None:
-    """Make ``software_title`` (name, version, vendor, source, purl, scheme, plain_name) and ``software_product``."""
+    """Make ``software_title`` and ``software_product``; both are empty where nothing is known to compare with."""
 
     def make(engine: Engine) -> None:
+        compared = " union all ".join(f"(select 1 from {name} limit 1)" for name in _COMPARED)
+        # Tens of millions of rows are only looked through where there is something to compare them with.
+        if not engine.value(compared):
+            engine.execute(f"create table software_title ({_TITLE})")
+            return
         engine.execute(
             f"create table software_title as select *, {scheme('source')} as scheme, {plain('name')} as plain_name"
             " from (select name, version, source, min(vendor) as vendor, min(purl) as purl, bool_or(windows) as windows"
@@ -42,7 +53,7 @@ def make_titles(build: Build) -> None:
             " on d.device_id = s.device_id and s.source is null) where name is not null group by 1, 2, 3)"
         )
 
-    build.table("software_title", make, inputs=("software", "device"))
+    build.table("software_title", make, inputs=("software", "device", *_COMPARED))
     build.table("software_product", _match, inputs=("software_title", "release"))
 
 

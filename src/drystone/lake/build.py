@@ -15,7 +15,7 @@ import datetime as dt
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -183,7 +183,7 @@ class Build:
 
     # -- writing ---------------------------------------------------------------------------------------------------
 
-    def seal(self, tables: Sequence[str] = ()) -> None:
+    def seal(self, tables: Iterable[str] = ()) -> None:
         """Finish writing, load the named tables into the session, and close the engine to everything outside it."""
         self._finish_writes()
         self.engine.seal(tables)

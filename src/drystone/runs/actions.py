@@ -29,6 +29,7 @@ from drystone.lib.errors import DrystoneError, StoreError
 from drystone.program.model import Program
 from drystone.runs import exporting, protocol, state
 from drystone.runs.report import Judged, RunReport
+from drystone.runs.timing import Stopwatch
 from drystone.sources.staged import Staged
 
 LIFETIME = dt.timedelta(minutes=30)
@@ -70,8 +71,10 @@ class _Run:
     started_at: dt.datetime
     held: jobs.Held | None
     scratch: Path
+    watch: Stopwatch
 
     def step(self, name: str) -> None:
+        self.watch.begin(name)
         if self.held:
             jobs.renew(self.held, now=self.tools.now(), lifetime=LIFETIME)
         self.tools.step(name)
@@ -97,7 +100,8 @@ def run(program: Program, *, tools: Tools, as_of: dt.datetime | None = None, dry
 
 def _locked(program: Program, tools: Tools, as_of: dt.datetime, held: jobs.Held) -> RunReport:
     started = tools.now()
-    this = _Run(program, tools, _new_id(started), as_of, started, held, scratch_of(program))
+    watch = Stopwatch(tools.now)
+    this = _Run(program, tools, _new_id(started), as_of, started, held, scratch_of(program), watch)
     shutil.rmtree(this.scratch / "engine", ignore_errors=True)
     lake = Lake(lake_path(program))
     this.step("recovering")
@@ -117,7 +121,8 @@ def _locked(program: Program, tools: Tools, as_of: dt.datetime, held: jobs.Held)
     figures = _apply(this, snapshot, protocol.Pending(this.run_id, as_of, 0))
     finished = tools.now()
     _collect(this, lake)
-    return RunReport(this.run_id, started, finished, as_of, program.digest, judged, figures)
+    taken = this.watch.seconds()
+    return RunReport(this.run_id, started, finished, as_of, program.digest, judged, figures, timings=taken)
 
 
 def _build(this: _Run, lake: Lake, previous: Snapshot | None) -> tuple[Snapshot, Judged, changes.ChangeCounts]:
@@ -183,7 +188,7 @@ def _recover(this: _Run, lake: Lake) -> None:
 
 def _dry(program: Program, tools: Tools, as_of: dt.datetime, started: dt.datetime) -> RunReport:
     scratch = scratch_of(program).with_name(f"scratch-{_new_id(started)}")
-    this = _Run(program, tools, _new_id(started), as_of, started, None, scratch)
+    this = _Run(program, tools, _new_id(started), as_of, started, None, scratch, Stopwatch(tools.now))
     known = state.exists()
     with _engine_scratch(scratch), _passing(scratch):
         engine = _engine(this)
@@ -199,7 +204,10 @@ def _dry(program: Program, tools: Tools, as_of: dt.datetime, started: dt.datetim
         finally:
             build.close()
             engine.close()
-    return RunReport(this.run_id, started, tools.now(), as_of, program.digest, judged, figures, dry_run=True)
+    ended, taken = tools.now(), this.watch.seconds()
+    return RunReport(
+        this.run_id, started, ended, as_of, program.digest, judged, figures, dry_run=True, timings=taken
+    )
 
 
 def _foretold(build: Build, count: changes.ChangeCounts, *, known: bool) -> dict[str, int]:
@@ -225,6 +233,7 @@ def _foretold(build: Build, count: changes.ChangeCounts, *, known: bool) -> dict
 
 def _collect(this: _Run, lake: Lake) -> None:
     """Let go of snapshots that neither the applied run, its parent nor retention needs."""
+    this.watch.begin("collecting")
     this.tools.step("collecting")
     lake.collect(protocol.kept(), keep_days=this.program.settings.lake.keep_days, as_of=this.tools.now())
     shutil.rmtree(scratch_of(this.program), ignore_errors=True)

@@ -7,14 +7,11 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from drystone import checks, inventory, responsibility, sources
+from drystone.gaps import changes
 from drystone.lake import Build, load_streams
 from drystone.program.model import Program
-from drystone.program.vocabulary import TABLES
 from drystone.runs.report import Judged
 from drystone.sources.staged import Staged
-
-#: Tables besides the vocabulary's that are read once the engine is sealed.
-_INTERNAL = ("asset", "asset_alias", "check_reach", "letter_rule", "member", "relation_holder", "seat_holder")
 
 
 class Rooms:
@@ -44,7 +41,9 @@ class Rooms:
         step("checks")
         checks.prepare(build)
         # From here on programs' own SQL is run: nothing outside the session can be reached any more.
-        build.seal([*TABLES, *_INTERNAL])
+        # Only what is read again is loaded: an unchanged table may have tens of millions of rows.
+        build.seal({*checks.needs(build, program, asked=changes.unsettled(build)), *changes.READS})
+        step("judging")
         results = checks.evaluate(build, program)
         return Judged(
             sources=_sources(build),

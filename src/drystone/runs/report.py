@@ -29,7 +29,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class RunReport:
-    """One run from start to end. ``gaps`` has opened, closed, reopened, open, excepted and unowned, and what moved."""
+    """One run from start to end. ``gaps`` has opened, closed, reopened, open, excepted and unowned, and what moved.
+
+    ``timings``: seconds per step.
+    """
 
     run_id: str
     started_at: dt.datetime
@@ -39,6 +42,7 @@ class RunReport:
     judged: Judged
     gaps: Mapping[str, int]
     dry_run: bool = False
+    timings: Mapping[str, float] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that ``drystone run --json`` prints."""
@@ -57,4 +61,5 @@ class RunReport:
             "program_digest": self.program_digest,
             "dry_run": self.dry_run,
             "problems": list(judged.problems),
+            "timings": dict(self.timings),
         }
