@@ -1,9 +1,9 @@
 """A labelled generator of device records: five systems that each see part of a fleet, with the mess of life.
 
-Everything follows from the seed. The kinds of noise, with their shares: re-enrolled machines (two records in one system,
-perhaps renamed in between), docks that lend their MAC address, cloned and placeholder serial numbers (also ones that no
-list knows), cloned hardware UUIDs, generic hostnames, renamed machines of which the CMDB has the old name, names handed
-on to the next machine, UUIDs with swapped bytes, missing keys, and noise of case and blanks. MAC addresses have 48 bits.
+Everything follows from the seed. The kinds of noise: re-enrolled machines (two records in one system, perhaps renamed
+in between), docks that lend their MAC address, cloned and placeholder serial numbers (also ones that no list knows),
+cloned hardware UUIDs, generic hostnames, renamed machines of which the CMDB has the old name, names handed on to the
+next machine, UUIDs with swapped bytes, missing keys, and noise of case and blanks. MAC addresses have 48 bits.
 """
 
 from __future__ import annotations
@@ -105,9 +105,9 @@ def _seen(source: str) -> str:
         " as serial_number,"
         f" case when {noise} between 0.2 and 0.25 then upper(u) when {noise} > 0.97 then u[7:8] || u[5:6] || u[3:4]"
         " || u[1:2] || u[11:12] || u[9:10] || u[15:16] || u[13:14] || u[17:] else u end as hardware_uuid,"
-        f" case when {noise} < 0.3 then upper(m) when {noise} < 0.5 then regexp_replace(m,"
-        " '([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})', '\\1:\\2:\\3:\\4:\\5:\\6', 'g')"
-        " else m end as mac_addresses,"
+        f" case when {noise} < 0.3 then upper(m) when {noise} < 0.5"
+        " then regexp_replace(m, '([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})', '\\1.\\2.\\3', 'g') else m end"
+        " as mac_addresses,"
         f" case when {noise} < 0.2 then upper(h) when {noise} < 0.4 then h || '.corp.example' when {noise} > 0.95"
         " then ' ' || h else h end as hostname,"
         f" case when {noise} < 0.1 then upper(p) || '@FENWICK.EXAMPLE' else p || '@fenwick.example' end as owner_id"

@@ -5,8 +5,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drystone.inventory import claims, facts, identity, knowledge, merging, owners, people, records, references
-from drystone.inventory import software_status, standing, things, vulnerabilities
+from drystone.inventory import (
+    claims,
+    facts,
+    flaws,
+    identity,
+    knowledge,
+    merging,
+    owners,
+    people,
+    records,
+    references,
+    software_status,
+    standing,
+    things,
+    vulnerabilities,
+)
 from drystone.inventory.feeding import intakes
 from drystone.lake import Build
 from drystone.program.model import Program
@@ -53,6 +67,7 @@ def build(build: Build, program: Program, staged: Sequence[Staged]) -> Inventory
     facts.make_facts(build, program, fed, standings)
     knowledge.make_references(build)
     software_status.make_software_status(build)
+    flaws.make_flaws(build)
     vulnerabilities.make_vulnerabilities(build)
     standing.write(build, standings)
     return _summary(build)

@@ -205,7 +205,7 @@ def _edges(label: Ints, node: Ints, value: Ints, *, pairs_only: bool) -> tuple[I
 
 
 def _allowed(state: _State, left: Ints, right: Ints) -> NDArray[np.bool_]:
-    fine = ((state.sources[left] & state.sources[right]) == 0).all(axis=1)
+    fine: NDArray[np.bool_] = ((state.sources[left] & state.sources[right]) == 0).all(axis=1)
     for low, high in state.identities:
         known = (low[left] != _NOTHING) & (low[right] != _NOTHING)
         fine &= ~(known & ((low[left] != low[right]) | (high[left] != high[right])))
@@ -275,7 +275,8 @@ def _conflicted(state: _State, merged: Ints, left: Ints, right: Ints) -> NDArray
         bad |= (most != _NOTHING) & (least != most) & (counted > 0)
     first, second = merged[state.label[state.cannot[0]]], merged[state.label[state.cannot[1]]]
     bad[first[first == second]] = True
-    return bad[merged]
+    marked: NDArray[np.bool_] = bad[merged]
+    return marked
 
 
 def _mutual_best(left: Ints, right: Ints, weight: Ints) -> NDArray[np.bool_]:
@@ -287,7 +288,8 @@ def _mutual_best(left: Ints, right: Ints, weight: Ints) -> NDArray[np.bool_]:
     np.maximum.at(best, ends, both)
     ties = np.bincount(ends, weights=both == best[ends], minlength=size)
     single = ties == 1
-    return (weight == best[left]) & (weight == best[right]) & single[left] & single[right]
+    marked: NDArray[np.bool_] = (weight == best[left]) & (weight == best[right]) & single[left] & single[right]
+    return marked
 
 
 def _merge(state: _State, level: Level, rows: tuple[Ints, Ints], merged: Ints, result: Clusters) -> None:

@@ -1,8 +1,8 @@
 """Which records are one thing: keys from the engine, clusters from arrays, the outcome back as tables.
 
 For each kind the records get numbers in ``_record`` (n, source, key, and one column per kind of key, NULL where it has
-none or a worthless one). What comes out stands in ``_cluster`` (n → c) and in rows of ``merge_reason``, ``rejected_key``
-and ``split``, which `identity` completes with the minted ids.
+none or a worthless one). What comes out stands in ``_cluster`` (n → c), ``_reason``, ``_undecided`` and
+``rejected_key``, which `identity` completes with the minted ids.
 """
 
 from __future__ import annotations
@@ -151,8 +151,10 @@ def _devices(session: _Session, must: tuple[Ints, Ints], cannot: tuple[Ints, Int
     mac = _macs(session)
     both = _rows(session, _HOST_OWNER, "k2 || ' ' || person")
     person = _rows(session, "person", "person")
-    single = (_dense(size, rows) for rows in (serial, uuid, host, person))
-    node = collapse(DeviceKeys(session.source, *single, *mac), cannot)
+    named = {"serial": serial, "uuid": uuid, "hostname": host, "owner": person}
+    dense = {name: _dense(size, rows) for name, rows in named.items()}
+    found = DeviceKeys(source=session.source, mac_record=mac[0], mac_value=mac[1], **dense)
+    node = collapse(found, cannot)
 
     def at_nodes(rows: tuple[Ints, Ints]) -> tuple[Ints, Ints]:
         spread = np.int64(rows[1].max(initial=0)) + 1
@@ -181,7 +183,8 @@ def _macs(session: _Session) -> tuple[Ints, Ints]:
     )
     engine.execute(f"insert into _junk select '{_MAC}', mac, count(*) from _address where junk group by 2")
     engine.execute(
-        "create or replace temp table _mac as select row_number() over () - 1 as id, n, mac from _address where not junk"
+        "create or replace temp table _mac as select row_number() over () - 1 as id, n, mac from _address"
+        " where not junk"
     )
     engine.drop("_address")
     return _rows(session, _MAC, "mac", "_mac", "id")

@@ -1,7 +1,7 @@
 """Why a thing is what it is: its records, its values and where each came from, its merges, its claims.
 
-These read a snapshot's tables (attached to an engine) and change nothing. Texts are as sources wrote them: whoever shows
-them escapes them.
+These read a snapshot's tables (attached to an engine) and change nothing. Texts are as sources wrote them: whoever
+shows them escapes them.
 """
 
 from __future__ import annotations
@@ -104,7 +104,8 @@ def find_thing(engine: Engine, kind: str, key: str) -> tuple[Candidate, ...]:
         "select asset_id from asset where asset_kind = $kind and asset_id = $key",
         "select asset_id from asset_alias where asset_kind = $kind and old_id = $key",
         "select asset_id from member where asset_kind = $kind and key = $key and gone_since is null",
-        f"select asset_id from member where asset_kind = $kind and {plain('key')} = {plain('$key')} and gone_since is null",
+        f"select asset_id from member where asset_kind = $kind and {plain('key')} = {plain('$key')}"
+        " and gone_since is null",
     ]
     if kind in REFERRED:
         forms = [plain("$key"), keys.words("$key"), keys.hostname("$key"), f"lower({keys.hardware_uuid('$key')})"]
@@ -212,4 +213,7 @@ def _claims(engine: Engine, about: dict[str, str], owner: tuple[str, str] | None
         " and s.given is not distinct from c._given where c.asset_kind = $kind and c.asset_id = $id order by all",
         about,
     )
-    return tuple(Claim(*row, won=owner is not None and owner == (row[0], row[1])) for row in rows)
+    return tuple(
+        Claim(person, kind, source, seen_at, given, skipped, won=owner == (person, kind))
+        for person, kind, source, seen_at, given, skipped in rows
+    )

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from drystone.inventory import quoting
 from drystone.inventory.feeding import Intake
+from drystone.inventory.merging import layout
 from drystone.inventory.records import BULK, carried, note, typed, used
 from drystone.inventory.references import references, resolve
 from drystone.inventory.standing import Standing
@@ -57,6 +58,10 @@ def _make(build: Build, program: Program, table: Table, given: tuple[list[Intake
 
 
 def _resolve(engine: Engine, table: Table, rows: str, rules: tuple[tuple[str, str], ...]) -> None:
+    if not engine.value(f"select 1 from {rows} limit 1"):
+        shape = f"_source varchar, _stale boolean, {layout(table)}"
+        engine.execute(f"create table {quoting.name(table.name)} ({shape})")
+        return
     refers = references(table.name)
     columns, joins = ["r._source", "r._stale"], []
     needed = f"{table.asset_kind}_id" if table.asset_kind else None

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
 from drystone.inventory import quoting
 from drystone.lake import raw_name
 from drystone.lib.clock import naive_utc
+from drystone.lib.text import listing, suggest
 from drystone.program.model import Feed, Program, Source
 from drystone.program.vocabulary import TABLES, Table
 from drystone.sources.staged import Staged, Stream
@@ -47,6 +52,28 @@ def intakes(program: Program, staged: Sequence[Staged]) -> tuple[Intake, ...]:
             raw = raw_name(arrived.source_id, number)
             found += _of_stream(source, stream, raw, arrived)
     return tuple(found)
+
+
+def missing_column(source: Source, staged: Staged) -> str:
+    """Say which column the feeds of a source read that its files do not have; '' where all are there."""
+    for stream in staged.streams:
+        have = {column.lower() for column in stream.columns} | {"_row"}
+        texts = [text for feed in stream.feeds for text in (*feed.select.values(), feed.where) if text]
+        keyed = [quoting.name(column) for column in source.key] if stream.feeds else []
+        for text in (*texts, *keyed):
+            unknown = next((name for name in _columns_read(text) if name.lower() not in have), None)
+            if unknown is not None:
+                near = suggest(unknown, stream.columns)
+                hint = f"; did you mean {near!r}?" if near else f"; it has {listing(stream.columns)}"
+                return f"the file has no column {unknown!r}{hint}"
+    return ""
+
+
+def _columns_read(text: str) -> list[str]:
+    try:
+        return [column.name for column in sqlglot.parse_one(text, read="duckdb").find_all(exp.Column)]
+    except SqlglotError:
+        return []
 
 
 def _of_stream(source: Source, stream: Stream, raw: str, arrived: Staged) -> list[Intake]:

@@ -50,9 +50,11 @@ def _make(build: Build, *, decided: bool) -> None:
         engine.execute(f"create table {PREFIX}{name} ({columns})")
     engine.execute(f"create or replace temp table rejected_key ({_TABLES['rejected_key']})")
     for name in ("member", "asset_alias"):
-        columns = dict(part.strip().split(" ") for part in _TABLES[name].split(","))
-        build.previous_table(name, f"_before_{name}", columns=columns)
+        shape = dict(part.strip().split(" ") for part in _TABLES[name].split(","))
+        build.previous_table(name, f"_before_{name}", columns=shape)
     for kind in KINDS:
+        if not engine.value(f"select 1 from record_{kind} limit 1"):
+            continue
         _decisions(engine, kind, decided=decided)
         if correlate(engine, kind):
             _assign(build, kind)
@@ -94,7 +96,7 @@ def _assign(build: Build, kind: str) -> None:
         " order by strength, members desc, tie) as turn from _held) where turn = 1"
     )
     engine.execute(
-        "create or replace temp table _kept as select c, arg_min(old_id, (first_seen, old_id)) as asset_id from _won"
+        "create or replace temp table _kept as select c, arg_min(old_id, (first_seen, strength, old_id)) as asset_id from _won"
         " group by c"
     )
     _mint(build, kind)

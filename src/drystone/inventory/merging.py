@@ -7,6 +7,7 @@ The lower rank wins, then the fresher record, then the name of source and key. A
 from __future__ import annotations
 
 from drystone.inventory import quoting
+from drystone.inventory.casting import SQL_TYPES
 from drystone.inventory.references import references, resolve_columns
 from drystone.inventory.together import PREFIX, make_together
 from drystone.lake import Build
@@ -29,12 +30,22 @@ def merge(build: Build, kind: str) -> None:
     inputs += ["lookup_login"] if logins else []
 
     def make(engine: Engine) -> None:
+        if not engine.value(f"select 1 from record_{kind} limit 1"):
+            engine.execute(
+                f"create table {PREFIX}{name} ({layout(table)}); create table {PREFIX}conflict_{kind} ({CONFLICT})"
+            )
+            return
         _members(engine, table, logins=logins)
         _canonical(engine, table, f"{PREFIX}{name}")
         _conflicts(engine, table)
         engine.drop(f"_mine_{kind}")
 
     make_together(build, (name, f"conflict_{kind}"), make, inputs=inputs)
+
+
+def layout(table: Table) -> str:
+    """SQL: the columns of a canonical table with their types."""
+    return ", ".join(f"{quoting.name(column.name)} {SQL_TYPES[column.type]}" for column in table.columns)
 
 
 def _values(table: Table) -> list[Column]:

@@ -80,7 +80,8 @@ def _cut_circles(engine: Engine) -> None:
         " group by n.person_id order by n.person_id"
     )
     engine.execute(
-        "update person set manager_id = null where person_id in (select person_id from _numbered join _circle using (n))"
+        "update person set manager_id = null where person_id in"
+        " (select person_id from _numbered join _circle using (n))"
     )
     for name in ("_circle", "_listed", "_numbered"):
         engine.drop(name)
@@ -137,7 +138,8 @@ def _attach(engine: Engine, domains: tuple[str, ...]) -> None:
         " coalesce(n.asset_id, a.asset_id, u.asset_id, l.asset_id, k.asset_id) as person_id,"
         " case when n.asset_id is not null then 1 when a.asset_id is not null then 2 when u.asset_id is not null then 3"
         " else 4 end as step, m.source from record_account r"
-        " join member m on m.asset_kind = 'account' and m.source = r._source and m.key = r._key and m.gone_since is null"
+        " join member m on m.asset_kind = 'account' and m.source = r._source and m.key = r._key"
+        " and m.gone_since is null"
         " left join _named n on n.source = r._source and n.given = r.person_id"
         f" left join _mail a on a.given = {email} left join _mail u on u.given = {user}"
         f" left join _local l on l.given = split_part({user}, '\\', -1) and coalesce(r.kind, 'human') = 'human'"

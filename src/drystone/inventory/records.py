@@ -4,7 +4,8 @@
 2. A row of a thing without its key is not used; of rows with one key the first is used. Both are noted.
 3. What the standing of its source asks for is carried over from the previous snapshot.
 
-Tables that may hold tens of millions of rows (`BULK`) stay views over the raw rows; the canonical table is their only copy.
+Tables that may hold tens of millions of rows (`BULK`) stay views over the raw rows; the canonical table is their only
+copy.
 """
 
 from __future__ import annotations
@@ -54,16 +55,24 @@ def typed(intake: Intake) -> str:
         columns += [f"{kind} as _about_kind", f"{key} as _about_key"]
     key = given_text(intake.key) if intake.key else "cast(_row as varchar)"
     where = f" where ({intake.where})" if intake.where else ""
+    # Inside, every result has a name that no source column has: SQL would let one expression read another's result.
+    names = [column.rpartition(" as ")[2] for column in columns]
+    inner = ", ".join(f"{column.rpartition(' as ')[0]} as _c{at}" for at, column in enumerate(columns))
+    outer = ", ".join(f"_c{at} as {name}" for at, name in enumerate(names))
     return (
-        f"select {quoting.value(intake.source.id)} as _source, {key} as _key, {intake.source.rank} as _rank,"
-        f" {intake.seen_at} as _seen_at, false as _stale, {', '.join(columns)}, _row"
-        f" from {quoting.name(intake.raw)}{where}"
+        f"select {quoting.value(intake.source.id)} as _source, _record_key as _key, {intake.source.rank} as _rank,"
+        f" _record_seen as _seen_at, false as _stale, {outer}, _record_row as _row from (select {key} as _record_key,"
+        f" {intake.seen_at} as _record_seen, _row as _record_row, {inner} from {quoting.name(intake.raw)}{where})"
     )
 
 
 def used(fed: Sequence[Intake], standings: dict[str, Standing]) -> list[Intake]:
     """Return the feeds whose rows count: not those in whose place the last complete records stand."""
-    return [intake for intake in fed if not standings[intake.source.id].carried]
+    return [
+        intake
+        for intake in fed
+        if not standings[intake.source.id].carried and standings[intake.source.id].status != "failed"
+    ]
 
 
 def _table(build: Build, table: Table, fed: Sequence[Intake], standings: dict[str, Standing]) -> None:

@@ -76,6 +76,9 @@ def make_lookups(build: Build) -> None:
 
 
 def _make_lookup(build: Build, engine: Engine, kind: str) -> None:
+    if not engine.value(f"select 1 from record_{kind} limit 1"):
+        engine.execute(f"create table lookup_{kind} (given varchar, tier bigint, asset_id varchar)")
+        return
     literal = quoting.value(kind)
     living = _living(build) if kind == "person" else "true"
     natives = f"select {plain('r._key')} as given, {NATIVE} as tier, m.asset_id, {living} as living"

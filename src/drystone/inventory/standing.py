@@ -12,12 +12,12 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from drystone.inventory.feeding import missing_column
 from drystone.lake import Build, raw_name
 from drystone.lake.engines import Engine
 from drystone.lib.clock import iso, naive_utc
 from drystone.program.model import Program, Source
 from drystone.sources.staged import Staged
-
 
 #: A row of quarantine stands for itself, or says for how many more.
 _QUARANTINED = "sum(coalesce(try_cast(regexp_extract(reason, ' ([0-9]+) rows more$', 1) as bigint), 1))"
@@ -62,6 +62,8 @@ def _judge(build: Build, program: Program, source: Source, arrived: Staged | Non
     rows = sum(_count(build, source.id, number) for number in range(len(arrived.streams)))
     unlisted = arrived.quarantined_count - len(arrived.quarantined)
     status, error = arrived.status, arrived.error
+    if wrong := missing_column(source, arrived):
+        status, error = "failed", wrong
     if status == "complete":
         error = _late(build, source, arrived) or _shrunk(rows, before, program.settings.shrink)
         status = "incomplete" if error else status

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from drystone.inventory import quoting
 from drystone.inventory.claims import owned_kinds
-from drystone.inventory.merging import CONFLICT
 from drystone.inventory.identity import KINDS
+from drystone.inventory.merging import CONFLICT
 from drystone.lake import Build
 from drystone.lake.engines import Engine
 from drystone.program.vocabulary import TABLES, Table

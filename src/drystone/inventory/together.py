@@ -20,8 +20,6 @@ def make_together(
 
         def take(engine: Engine, name: str = name) -> None:
             if name not in waiting:
-                for other in names:
-                    engine.drop(f"{PREFIX}{other}")
                 make(engine)
                 waiting.update(names)
             waiting.discard(name)

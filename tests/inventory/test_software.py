@@ -1,0 +1,138 @@
+"""Installed software against releases and advisories."""
+
+from __future__ import annotations
+
+import pytest
+
+from drystone.inventory.versions import compare
+
+
+def software(world, *rows, platform="windows", os_version="10.0.22631", source="programs"):
+    world.source(
+        "mdm",
+        [{"id": "a", "os": platform, "os_version": os_version, "serial": "C02XK1ABJG5J"}],
+        world.feed("device", platform="os", os_version="os_version", os_name="os", serial_number="serial"),
+    )
+    world.source(
+        "osquery",
+        [{"id": str(at), "serial": "C02XK1ABJG5J", "source": source, **row} for at, row in enumerate(rows)],
+        world.feed("software", device="serial", name="name", version="version", vendor="vendor", source="source"),
+    )
+    return world
+
+
+def releases(world, *rows):
+    world.source(
+        "releases",
+        [{"id": str(at), "cycle": "", "eol_at": "", "identifier": "", **row} for at, row in enumerate(rows)],
+        world.same_named("release", "product", "cycle", "latest", "eol_at", "identifier"),
+    )
+    return world
+
+
+def test_an_app_behind_its_latest_release_is_outdated(world):
+    software(
+        world,
+        {"name": "VLC media player", "version": "3.0.17.4", "vendor": "VideoLAN"},
+        {"name": "7-Zip 22.01 (x64)", "version": "22.01", "vendor": "Igor Pavlov"},
+        {"name": "Git", "version": "unknown", "vendor": "The Git Development Community"},
+        {"name": "Ledger", "version": "1.0", "vendor": "Fenwick"},
+    )
+    releases(
+        world,
+        {"product": "VLC media player", "latest": "3.0.21", "identifier": "VideoLAN.VLC"},
+        {"product": "7-Zip", "latest": "22.1", "identifier": "7zip.7zip"},
+        {"product": "Git", "latest": "2.50.0", "identifier": "Git.Git"},
+    ).run()
+    assert world.rows("select name, outdated, latest from software_status order by name") == [
+        ("7-Zip 22.01 (x64)", False, "22.1"),
+        ("Git", None, "2.50.0"),
+        ("VLC media player", True, "3.0.21"),
+    ]
+
+
+def test_of_two_products_with_one_name_the_publisher_decides_or_nobody(world):
+    software(
+        world,
+        {"name": "Notes", "version": "1.0", "vendor": "Fenwick Ltd"},
+        {"name": "Clock", "version": "1.0", "vendor": ""},
+    )
+    releases(
+        world,
+        {"product": "Notes", "latest": "2.0", "identifier": "Fenwick.Notes"},
+        {"product": "Notes", "latest": "9.0", "identifier": "Other.Notes"},
+        {"product": "Clock", "latest": "2.0", "identifier": "Fenwick.Clock"},
+        {"product": "Clock", "latest": "9.0", "identifier": "Other.Clock"},
+    ).run()
+    assert world.rows("select name, latest from software_status") == [("Notes", "2.0")]
+
+
+def test_a_release_line_past_its_end_is_end_of_life(world):
+    software(world, {"name": "Python 3.8.10 (64-bit)", "version": "3.8.10", "vendor": "Python"})
+    releases(
+        world,
+        {"product": "python", "cycle": "3.8", "latest": "3.8.20", "eol_at": "2024-10-07"},
+        {"product": "python", "cycle": "3.13", "latest": "3.13.1", "eol_at": "2029-10-31"},
+    ).run()
+    assert world.rows("select cycle, eol, outdated from software_status") == [("3.8", True, True)]
+
+
+def advisories(world, **more):
+    world.source(
+        "oval",
+        [
+            {
+                "id": "1",
+                "cve": "CVE-2026-0001",
+                "eco": "deb",
+                "package": "openssl",
+                "fixed": "1.0.2g-1ubuntu4.20",
+                **more,
+            }
+        ],
+        world.feed(
+            "affected", cve_id="cve", ecosystem="eco", package="package", fixed_version="fixed", platform="platform"
+        ),
+    )
+    world.source(
+        "kev",
+        [{"id": "CVE-2026-0001", "kev": "true", "epss": "0.5", "severity": "high"}],
+        world.feed("advisory", cve_id="id", kev="kev", epss="epss", severity="severity"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("version", "os_version", "found"),
+    [("1.0.2g-1ubuntu4.2", "16.04.7", 1), ("1.0.2g-1ubuntu4.20", "16.04.7", 0), ("1.0.2g-1ubuntu4.2", "18.04", 0)],
+)
+def test_a_package_older_than_the_mended_one_has_the_flaw_on_its_release_only(world, version, os_version, found):
+    software(
+        world,
+        {"name": "openssl", "version": version, "vendor": ""},
+        platform="ubuntu",
+        os_version=os_version,
+        source="deb_packages",
+    )
+    advisories(world, platform="ubuntu_1604")
+    world.run()
+    assert len(world.rows("select * from vulnerability")) == found
+    if found:
+        assert world.rows("select cve_id, kev, epss, severity, fix_version from vulnerability") == [
+            ("CVE-2026-0001", True, 0.5, "high", "1.0.2g-1ubuntu4.20")
+        ]
+
+
+@pytest.mark.parametrize(
+    ("scheme", "left", "right", "sign"),
+    [
+        ("deb", "1.0~rc1", "1.0", -1),
+        ("deb", "1:1.0", "2.0", 1),
+        ("rpm", "1.7.0-2.el7", "1:1.7.0-3.el7", -1),
+        ("rpm", "0:1.0-1", "1.0-1", 0),
+        ("pypi", "1.0rc1", "1.0", -1),
+        ("rpm", "unknown", "1.0", None),
+        ("deb", "1.0", "none", None),
+    ],
+)
+def test_versions_compare_by_the_rules_of_their_system(scheme, left, right, sign):
+    assert compare(scheme, left, right) == sign
