@@ -13,7 +13,6 @@ import time
 from pathlib import Path
 
 from bench.devices import generate
-
 from drystone.inventory.correlating import correlate
 from drystone.lake.engines import DuckEngine, Engine
 

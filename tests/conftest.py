@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from forking import Forks
 
 _NUMBERS = itertools.count()
@@ -189,7 +190,6 @@ def run(tmp_path: Path) -> Callable[..., Any]:
 
     def go(told: dict[str, Any], *checks: str, day: int = 0, dry_run: bool = False, **more: Any) -> Any:
         import fake_pipeline
-
         from drystone.runs import actions
 
         as_of = fake_pipeline.MAY + dt.timedelta(days=day)

@@ -250,3 +250,15 @@ def test_gaps_can_ask_whether_a_thing_is_still_in_the_population(world):
         ("encrypted", "d1", True), ("encrypted", "d4", False), ("encrypted", "d5", None),
         ("leaver", "a1", True), ("leaver", "a3", False),
     ]  # fmt: skip
+
+
+def test_rows_of_a_query_about_one_item_are_one_and_fail_wins(world):
+    accounts(world)
+    several = (
+        "select account_id as asset_id, 'x' as item, 'unknown' as outcome, 'a' as detail from account"
+        " union all select account_id, 'x', 'fail', 'c' from account"
+        " union all select account_id, 'x', 'fail', 'b' from account"
+    )
+    _, results = judge(world, ACCOUNTS, check("twice", "leavers", sql=several, applies=OWNED))
+    assert counts(results["twice"]) == (0, 2, 0, 1)
+    assert findings(world, "asset_id", "outcome", "detail") == [("a1", "fail", "b"), ("a2", "fail", "b")]

@@ -29,39 +29,32 @@ HOSTILE = (
 )
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_a_hostile_query_never_runs_and_its_things_are_unknown(world, text):
-    world.person("ira")
-    world.thing("device", "d1")
-    keep = activity("keep", about="device", r=["it"], a="it")
-    bad = check("bad", "keep", sql=text, applies="select device_id as asset_id from device")
-    build, whole = world.build(), program(role("it", "ira"), keep, bad)
-    resolve(build, whole)
-    (result,) = evaluate(build, whole)
-    assert result.error
-    assert (result.passed, result.failed, result.unknown) == (0, 0, 1)
-    assert world.engine.value("select count(*) from device") == 1
-
-
-@pytest.mark.parametrize(
-    "fails",
-    [
-        "(select count(*) from person) > 0",
-        "device_id in (select person_id from person)",
-        "true) from device; drop table device; --",
-        "read_text('/etc/hostname') is not null",
-        "random() > 0.5",
-    ],
+EXPRESSIONS = (
+    "(select count(*) from person) > 0",
+    "device_id in (select person_id from person)",
+    "true) from device; drop table device; --",
+    "read_text('/etc/hostname') is not null",
+    "random() > 0.5",
 )
-def test_a_hostile_expression_never_runs_beside_the_others(world, fails):
+
+
+def test_hostile_sql_never_runs_and_only_its_own_things_are_unknown(world):
     world.person("ira")
     world.thing("device", "d1", managed=True)
-    keep = activity("keep", about="device", r=["it"], a="it")
-    parts = (keep, check("bad", "keep", fails=fails), check("good", "keep", fails="not managed"))
+    applies = "select device_id as asset_id from device"
+    parts = (
+        activity("keep", about="device", r=["it"], a="it"),
+        *(check(f"query-{number}", "keep", sql=text, applies=applies) for number, text in enumerate(HOSTILE)),
+        *(check(f"row-{number}", "keep", fails=text) for number, text in enumerate(EXPRESSIONS)),
+        check("good", "keep", fails="not managed"),
+    )
     build, whole = world.build(), program(role("it", "ira"), *parts)
     resolve(build, whole)
-    bad, good = evaluate(build, whole)
-    assert (bool(bad.error), bad.unknown, good.passed, good.error) == (True, 1, 1, None)
+    *bad, good = evaluate(build, whole)
+    assert [one.id for one in bad if not one.error] == []
+    assert {(one.passed, one.failed, one.unknown) for one in bad} == {(0, 0, 1)}
+    assert (good.passed, good.error) == (1, None)
+    assert world.engine.value("select count(*) from device") == 1
 
 
 def test_a_sealed_engine_still_judges_and_opens_no_file(world):

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fake_pipeline import MAY, failing, world
 
 from drystone.lib.errors import UsageError
 from drystone.program.model import Activity, Place
+from fake_pipeline import MAY, failing, world
 
 JUNE = dt.date(2026, 6, 1)
 Run = Callable[..., Any]

@@ -6,8 +6,8 @@ import datetime as dt
 
 from drystone.lib.clock import naive_utc
 from drystone.program.model import Holder
-from drystone.responsibility import resolve, who
-from judging import AS_OF, HERE, activity, program, role
+from drystone.responsibility import letters_sql, resolve, who
+from judging import AS_OF, HERE, activity, check, program, role
 
 
 def letters(world, kind, key):
@@ -259,6 +259,22 @@ def test_a_where_that_cannot_be_run_empties_its_population_and_is_told(world):
     summary = resolve(world.build(), program(role("it-head", "mira"), *rows))
     assert summary.pairs == 1
     assert summary.problems[0].startswith("activity bad: Conversion Error")
+
+
+def test_a_check_about_another_kind_than_its_activity_still_finds_people(world):
+    world.person("mira")
+    world.thing("account", "a1", owner="mira")
+    matrix = program(
+        role("it-head", "mira"),
+        activity("leave", about="person"),
+        check("open", "leave", about="account", fails="true"),
+    )
+    resolve(world.build(), matrix)
+    world.engine.execute(
+        "create table pair as select 'leave' as activity_id, 'account' as asset_kind, 'a1' as asset_id"
+    )
+    found = world.engine.rows(f"select letter, person_id, via from ({letters_sql('pair')}) order by ordinal")
+    assert found == [("R", "mira", "assigned"), ("A", "mira", "holder")]
 
 
 def test_who_says_each_step_with_its_evidence(world):

@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 
 import fake_pipeline
-
 from drystone.web.setup import configure
 
 # Loaded once, in the process that forks: no database is opened before a child points at its own.

@@ -11,11 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import fake_pipeline
 import pytest
-from fake_pipeline import failing, world
 
+import fake_pipeline
 from drystone.lib.errors import BusyError
+from fake_pipeline import failing, world
 
 CHILD = str(Path(__file__).with_name("child.py"))
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from fake_pipeline import failing, world
 
 Run = Callable[..., Any]

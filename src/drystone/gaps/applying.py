@@ -159,7 +159,7 @@ _STATEMENTS: tuple[tuple[str, frozenset[str], str], ...] = (
     (
         "",
         _MOVED,
-        f"""insert into gaps_gapresponsible (gap_id, person_id, via)
+        """insert into gaps_gapresponsible (gap_id, person_id, via)
             select b.moved_to, p.person_id, p.via
             from gap_batch b join gaps_gap g on g.gap_id = b.gap_id
               join gaps_gapresponsible p on p.gap_id = b.gap_id

@@ -26,7 +26,6 @@ from drystone.lib import clock
 from drystone.program.model import SEVERITIES, Program
 from drystone.responsibility import letters_sql
 
-
 #: Makes the engine table ``gap_applies`` (check_id, asset_id, applies boolean, NULL unknown) for the pairs of check_id
 #: and asset_id in ``gap_quiet_pair``. A pair that it leaves out counts as still in the population.
 Applies = Callable[[Build, Program], None]
@@ -73,8 +72,8 @@ def compute(build: Build, program: Program, *, applies: Applies | None = None) -
     engine.execute(_NEED)
     engine.execute(_LETTERS)
     fallback = {"fallback": program.settings.authority.fallback or ""}
-    build.table("gap", lambda session: session.execute(_GAP, {**as_of, **fallback}), text=f"gap {build.as_of}")
-    build.table("gap_change", lambda session: session.execute(_CHANGE), text=f"gap_change {build.as_of}")
+    build.table("gap", lambda session: session.execute(_GAP, {**as_of, **fallback}), text=build.run_id)
+    build.table("gap_change", lambda session: session.execute(_CHANGE), text=build.run_id)
     counted = dict(engine.rows("select event, count(*) from gap_change group by event"))
     return ChangeCounts(**{str(event): int(count) for event, count in counted.items()})
 

@@ -9,6 +9,7 @@ from drystone.lake.engines.base import Engine
 from drystone.lib.text import listing, plural
 from drystone.responsibility.coverage import Need
 
+_MANY = {"person": "people", "activity": "activities", "repository": "repositories"}
 _REASONS = {
     "left": "{given} has left",
     "leave": "{given} is on leave",
@@ -48,7 +49,11 @@ def _told(engine: Engine) -> dict[str, list[str]]:
 
 def _reason(need: Need, told: dict[str, list[str]], known: dict[str, tuple[str, str | None]]) -> str:
     if need.kind == "relation":
-        things = [plural(count, kind.replace("_", " ")) for kind, count in sorted(need.things.items()) if count]
+        things = [
+            plural(count, kind.replace("_", " "), _MANY.get(kind))
+            for kind, count in sorted(need.things.items())
+            if count
+        ]
         return f"nobody is known for {listing(things)}"
     if told.get(need.position):
         return "; ".join(told[need.position])

@@ -7,7 +7,7 @@ from drystone.lake.engines.base import Engine
 from drystone.program.model import Program
 from drystone.program.vocabulary import TABLES
 from drystone.responsibility.clauses import literal
-from drystone.responsibility.matrix import rules
+from drystone.responsibility.matrix import kind_of, rules
 from drystone.responsibility.superiors import living
 
 
@@ -17,7 +17,7 @@ def write(build: Build, program: Program) -> None:
     ``via`` is the claim that made someone the owner, the relation, ``manager`` where the one meant has left, or
     ``fallback`` where nobody is known (person_id is then the fallback's holder, or NULL).
     """
-    used = sorted({(rule.asset_kind, rule.target) for rule in rules(program) if rule.how == "relation"})
+    used = sorted(_used(program))
     fallback = program.settings.authority.fallback
     kinds = sorted({kind for kind, _ in used} | {"vendor", "person", "owner", "seat_holder"})
 
@@ -30,6 +30,16 @@ def write(build: Build, program: Program) -> None:
             engine.execute(_holders(build, kind, relation, fallback))
 
     build.table("relation_holder", make, inputs=tuple(kinds), text=f"{used} {fallback} {build.as_of.date()}")
+
+
+def _used(program: Program) -> set[tuple[str, str]]:
+    """The kinds and relations that letters need; a check may look at another kind than its activity is about."""
+    kinds = {activity.id: {kind_of(activity)} for activity in program.activities.values()}
+    for check in program.checks.values():
+        if check.about and TABLES[check.about].asset_kind:
+            kinds[check.activity].add(TABLES[check.about].asset_kind)
+    relations = [rule for rule in rules(program) if rule.how == "relation"]
+    return {(kind, rule.target) for rule in relations for kind in kinds[rule.activity_id]}
 
 
 def _holders(build: Build, kind: str, relation: str, fallback: str | None) -> str:
