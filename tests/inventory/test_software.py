@@ -187,7 +187,10 @@ def test_an_alias_counts_whichever_of_the_two_addresses_is_known(world):
     )
     world.source(
         "also",
-        [{"id": "x", "one": "ana@home.example", "other": "ana@fenwick.example"}],
+        [
+            {"id": "x", "one": "ana@home.example", "other": "ana@old.example"},
+            {"id": "y", "one": "ana@old.example", "other": "ana@fenwick.example"},
+        ],
         world.feed("alias", person="one", email="other"),
     ).run()
     assert world.rows("select p.email from account a join person p using (person_id)") == [("ana@fenwick.example",)]

@@ -90,6 +90,8 @@ def _make_lookup(build: Build, engine: Engine, kind: str) -> None:
     ]
     engine.execute(f"create table lookup_{kind} as {_only(' union all '.join(parts))}")
     if kind == "person":
+        # Twice, so that an address that only an alias knows can be what another alias goes by.
+        _add_aliases(engine)
         _add_aliases(engine)
 
 
@@ -120,7 +122,7 @@ def _add_aliases(engine: Engine) -> None:
         f" union all select {plain('r.person_id')}, e.asset_id from record_alias r"
         " join _alias_person p on p.source = r._source and p.given = r.person_id and p.asset_id is null"
         " join _alias_email e on e.source = r._source and e.given = r.email and e.asset_id is not null)"
-        " where given <> '' group by given having count(distinct asset_id) = 1"
+        " where given <> '' group by given having count(distinct asset_id) = 1 except select * from lookup_person"
     )
     engine.drop("_alias_person")
     engine.drop("_alias_email")
