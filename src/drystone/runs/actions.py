@@ -205,9 +205,7 @@ def _dry(program: Program, tools: Tools, as_of: dt.datetime, started: dt.datetim
             build.close()
             engine.close()
     ended, taken = tools.now(), this.watch.seconds()
-    return RunReport(
-        this.run_id, started, ended, as_of, program.digest, judged, figures, dry_run=True, timings=taken
-    )
+    return RunReport(this.run_id, started, ended, as_of, program.digest, judged, figures, dry_run=True, timings=taken)
 
 
 def _foretold(build: Build, count: changes.ChangeCounts, *, known: bool) -> dict[str, int]:
