@@ -61,8 +61,8 @@ def _fleet(devices: int) -> str:
         f" right(digits(i // 40 + (chance(i, 'desk') * 30)::int, 'dock'), 12) as dock,"
         " chance(i, 'docked') < 0.2 as docked,"
         f" case when chance(i, 'dull') < 0.06 then {_GENERIC}[1 + (chance(i, 'name') * 9)::int % 9]"
-        f" else 'lap-' || left(digits({handed}, 'host'), 7) end as host,"
-        " case when chance(i, 'renamed') < 0.04 then 'old-' || left(digits(i, 'old'), 7) end as old_host,"
+        f" else 'lap-' || left(digits({handed}, 'host'), 9) end as host,"
+        " case when chance(i, 'renamed') < 0.04 then 'old-' || left(digits(i, 'old'), 9) end as old_host,"
         " 'p' || left(digits(i, 'person'), 9) as person"
         f" from range({devices}) r(i)"
     )
@@ -86,7 +86,7 @@ def _seen(source: str) -> str:
         return f"case when chance(n, '{source} {what}') < {sees[what]} then {value} end"
 
     stale = source == "cmdb"
-    host = f"case when n % 2 = 1 and chance(i, '{source} new name') < 0.3 then 'new-' || left(digits(i, 'new'), 7)"
+    host = f"case when n % 2 = 1 and chance(i, '{source} new name') < 0.3 then 'new-' || left(digits(i, 'new'), 9)"
     host += " when old_host is not null then old_host else host end" if stale else " else host end"
     card = "lan" if source == "scanner" else "wifi"
     lent = f"docked and chance(n, '{source} docked') < 0.6"

@@ -185,6 +185,20 @@ def unmade_state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Sta
 
 
 @pytest.fixture
+def empty_like(request: pytest.FixtureRequest) -> Callable[[State, Path], Iterator[State]]:
+    """Makes an empty database of the same kind; the SQLite file is not made."""
+
+    def make(state: State, path: Path) -> Iterator[State]:
+        if state.kind == "sqlite":
+            yield State("sqlite", None, path)
+            return
+        with _postgres_database(request.getfixturevalue("postgres_server"), "template0") as url:
+            yield State("postgres", url, path)
+
+    return make
+
+
+@pytest.fixture
 def run(tmp_path: Path) -> Callable[..., Any]:
     """Run over a world, days after the first of May; returns the report."""
 

@@ -10,13 +10,13 @@ from typing import Any
 
 from drystone.lake import Build
 from drystone.lake.engines import Engine
-from drystone.program.model import Authority, Check, Organisation, Place, Program, Settings, Titles
+from drystone.program.model import Authority, Check, EngineSettings, Organisation, Place, Program, Settings, Titles
 from drystone.runs.report import Judged
 from drystone.sources.staged import Staged
 
 MAY = dt.datetime(2026, 5, 1, 8, tzinfo=dt.UTC)
 
-_TABLES = {
+TABLES = {
     "finding": "origin varchar, check_id varchar, activity_id varchar, asset_kind varchar, asset_id varchar,"
     " item varchar, outcome varchar, detail varchar, severity varchar",
     "outcome_count": "check_id varchar, error varchar",
@@ -38,7 +38,11 @@ _TABLES = {
 def program(root: Path, *checks: str, fallback: str | None = None, due: dt.timedelta | None = None) -> Program:
     """A program with the named checks of high severity, all of the activity 'lock'."""
     place = Place("checks/all.yaml")
-    settings = Settings(organisation=Organisation("Fenwick Foods"), authority=Authority(fallback=fallback))
+    settings = Settings(
+        organisation=Organisation("Fenwick Foods"),
+        authority=Authority(fallback=fallback),
+        engine=EngineSettings(threads=1, memory="500MB"),
+    )
     made = {name: Check(name, "lock", Titles("", "", ""), "high", place, due=due) for name in checks or ("locked",)}
     return Program(root=root, digest="0" * 64, settings=settings, checks=made)
 
@@ -88,7 +92,7 @@ class FakePipeline:
 
     def judge(self, build: Build, program: Program, staged: list[Staged], *, step: Callable[[str], None]) -> Judged:
         told = json.loads(self.told.read_text()) if isinstance(self.told, Path) else self.told
-        for name, columns in _TABLES.items():
+        for name, columns in TABLES.items():
             rows = told.get(name, [])
 
             def make(engine: Engine, name: str = name, columns: str = columns, rows: Any = rows) -> None:

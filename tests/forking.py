@@ -47,7 +47,8 @@ class Forks:
     def _ask(self, request: dict[str, Any]) -> int:
         assert self._server.stdin is not None
         assert self._server.stdout is not None
-        print(json.dumps(request), file=self._server.stdin, flush=True)
+        self._server.stdin.write(json.dumps(request) + "\n")
+        self._server.stdin.flush()
         return int(self._server.stdout.readline())
 
 
@@ -56,7 +57,7 @@ def _serve() -> None:
     for line in sys.stdin:
         request = json.loads(line)
         if "wait" in request:
-            print(os.waitstatus_to_exitcode(os.waitpid(request["wait"], 0)[1]), flush=True)
+            _say(os.waitstatus_to_exitcode(os.waitpid(request["wait"], 0)[1]))
             continue
         file = request["file"]
         if file not in modules:
@@ -68,7 +69,12 @@ def _serve() -> None:
         pid = os.fork()
         if pid == 0:
             _be_child(modules[file], request)
-        print(pid, flush=True)
+        _say(pid)
+
+
+def _say(number: int) -> None:
+    sys.stdout.write(f"{number}\n")
+    sys.stdout.flush()
 
 
 def _be_child(module: Any, request: dict[str, Any]) -> None:
@@ -77,7 +83,7 @@ def _be_child(module: Any, request: dict[str, Any]) -> None:
         signal.alarm(120)
         os.dup2(2, 1)
         code = getattr(module, request["function"])(**request["arguments"]) or 0
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - whatever it is, the child must not go on as a second server
         traceback.print_exc()
     finally:
         sys.stderr.flush()

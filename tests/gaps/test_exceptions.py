@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -118,35 +117,6 @@ def test_a_gap_that_is_fixed_closes_although_it_was_excepted_and_comes_back_exce
     assert _gap().status == "closed"
     run(world(failing("d1")), day=2)
     assert _gap().status == "excepted"
-
-
-def test_a_decision_made_while_a_run_is_under_way_wins(opened: Any, run: Run) -> None:
-    from drystone.gaps import actions
-
-    def decide(name: str) -> None:
-        if name == "comparing":
-            actions.approve(_ask(), by="person-9", at=MAY)
-
-    run(world(failing("d1", severity="low")), day=1, step=decide)
-    assert (_gap().status, _gap().severity) == ("excepted", "low")
-
-
-def test_exceptions_and_attestations_reach_the_next_runs_tables(opened: Any, run: Run, tmp_path: Path) -> None:
-    from drystone.gaps import actions
-    from drystone.lake import Lake
-    from drystone.lake.engines import DuckEngine
-
-    _ask()
-    activity = Activity("drill", "Hold a drill", Place("a.yaml"), "it-head", (), attest=dt.timedelta(days=365))
-    actions.attest(activity, by="person-9", at=MAY, evidence="Minutes of 1 May")
-    report = run(world(failing("d1")), day=1)
-    engine = DuckEngine()
-    Lake(tmp_path / "var" / "lake").snapshot(report.run_id).attach(engine, ["exception", "attestation"])
-    asked = engine.rows("select check_id, asset_kind, asset_id, until, status, requested_by from exception")
-    assert asked == [("locked", "device", "d1", JUNE, "requested", "person-1")]
-    done = engine.rows("select activity_id, asset_kind, asset_id, attested_by, evidence, valid_until from attestation")
-    assert done == [("drill", "activity", "drill", "person-9", "Minutes of 1 May", dt.date(2027, 5, 1))]
-    engine.close()
 
 
 def test_what_data_shows_is_not_attested(sqlite_state: Any) -> None:

@@ -79,8 +79,8 @@ def test_blanks_case_and_invisible_characters_do_not_hide_a_serial_number(fleet,
 
 @pytest.mark.parametrize(
     "serial",
-    ["To be filled by O.E.M.", "System Serial Number", "Default string", "None", "0", "00000000", "123456789", "xxxxxxxx",
-     "Not Specified", "N/A", "..............", "-", "INVALID"],
+    ["To be filled by O.E.M.", "System Serial Number", "Default string", "None", "0", "00000000", "123456789",
+     "xxxxxxxx", "Not Specified", "N/A", "..............", "-", "INVALID"],
 )  # fmt: skip
 def test_a_placeholder_joins_nothing_and_is_listed(fleet, serial):
     assert len(fleet.add("mdm.1", serial_number=serial).add("edr.1", serial_number=serial).groups()) == 2

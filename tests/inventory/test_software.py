@@ -136,3 +136,67 @@ def test_a_package_older_than_the_mended_one_has_the_flaw_on_its_release_only(wo
 )
 def test_versions_compare_by_the_rules_of_their_system(scheme, left, right, sign):
     assert compare(scheme, left, right) == sign
+
+
+def test_the_rules_of_the_program_say_who_patches_what(world):
+    world.set(patched_by=(("source = 'programs'", "user"), ("true", "it")))
+    software(world, {"name": "VLC", "version": "3.0", "vendor": "VideoLAN"}).run()
+    assert world.rows("select name, patched_by from software") == [("VLC", "user")]
+
+
+def test_a_program_is_compared_with_the_variant_that_is_called_just_so(world):
+    software(
+        world,
+        {"name": "VLC media player", "version": "3.0.0", "vendor": "VideoLAN"},
+        {"name": "Mozilla Firefox (x64 de)", "version": "150.0", "vendor": "Mozilla"},
+        {"name": "Sketch (fr)", "version": "1.0", "vendor": "Fenwick"},
+    )
+    releases(
+        world,
+        {"product": "VLC media player", "latest": "3.0.21", "identifier": "VideoLAN.VLC"},
+        {"product": "VLC media player (Nightly)", "latest": "4.0.0", "identifier": "VideoLAN.VLC.Nightly"},
+        {"product": "Mozilla Firefox (de)", "latest": "154.0", "identifier": "Mozilla.Firefox.de"},
+        {"product": "Mozilla Firefox (fr)", "latest": "153.0", "identifier": "Mozilla.Firefox.fr"},
+        {"product": "Sketch (de)", "latest": "2.0", "identifier": "Fenwick.Sketch.de"},
+        {"product": "Sketch (it)", "latest": "3.0", "identifier": "Fenwick.Sketch.it"},
+    ).run()
+    assert world.rows("select name, latest from software_status order by name") == [
+        ("Mozilla Firefox (x64 de)", "154.0"),
+        ("VLC media player", "3.0.21"),
+    ]
+
+
+def test_a_flaw_stands_on_any_kind_of_thing_and_on_nothing_else(world):
+    world.source("cloud", [{"id": "i-1", "name": "web:latest"}], world.feed("cloud_resource", name="name"))
+    world.source(
+        "scanner",
+        [
+            {"id": "1", "kind": "cloud_resource", "on": "web:latest", "cve": "CVE-2026-0001"},
+            {"id": "2", "kind": "spaceship", "on": "web:latest", "cve": "CVE-2026-0001"},
+            {"id": "3", "kind": "cloud_resource", "on": "db:latest", "cve": "CVE-2026-0001"},
+        ],
+        world.feed("vulnerability", asset_kind="kind", asset_id='"on"', cve_id="cve"),
+    ).run()
+    assert world.rows("select asset_kind, cve_id from vulnerability") == [("cloud_resource", "CVE-2026-0001")]
+    assert world.rows("select reason from quarantine order by 1") == [
+        ("vulnerability.asset_id: 'db:latest' is no cloud_resource that we know",),
+        ("vulnerability.asset_kind: 'spaceship' is no kind of thing",),
+    ]
+
+
+def test_an_alias_counts_whichever_of_the_two_addresses_is_known(world):
+    world.source("hr", [{"id": "1", "mail": "ana@fenwick.example"}], world.feed("person", email="mail"))
+    world.source(
+        "code",
+        [{"id": "a", "login": "ana99", "mail": "ana@home.example"}],
+        world.feed("account", system="'code'", username="login", email="mail"),
+    )
+    world.source(
+        "also",
+        [
+            {"id": "x", "one": "ana@home.example", "other": "ana@old.example"},
+            {"id": "y", "one": "ana@old.example", "other": "ana@fenwick.example"},
+        ],
+        world.feed("alias", person="one", email="other"),
+    ).run()
+    assert world.rows("select p.email from account a join person p using (person_id)") == [("ana@fenwick.example",)]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fake_pipeline import failing, world
+from drystone.program.model import Activity, Place
+from fake_pipeline import MAY, failing, world
 
 Run = Callable[..., Any]
+JUNE = dt.date(2026, 6, 1)
 
 
 def _gaps(*statuses: str) -> list[dict[str, Any]]:
@@ -116,3 +119,47 @@ def test_a_lake_without_the_snapshot_that_the_state_shows_is_refused(state: Any,
     with pytest.raises(StoreError, match="lacks the snapshot"):
         run(world(failing("d1")), day=1)
     assert len(_gaps()) == 1
+
+
+def _gap() -> Any:
+    from drystone.gaps.models import Gap
+
+    return Gap.objects.get()
+
+
+def _ask() -> str:
+    from drystone.gaps import actions
+
+    return actions.request(actions.Wish(_gap().gap_id, "New laptop in June.", JUNE), by="person-1", at=MAY)
+
+
+def test_a_decision_made_while_a_run_is_under_way_wins(state: Any, run: Run) -> None:
+    from drystone.gaps import actions
+
+    run(world(failing("d1")))
+
+    def decide(name: str) -> None:
+        if name == "comparing":
+            actions.approve(_ask(), by="person-9", at=MAY)
+
+    run(world(failing("d1", severity="low")), day=1, step=decide)
+    assert (_gap().status, _gap().severity) == ("excepted", "low")
+
+
+def test_exceptions_and_attestations_reach_the_next_runs_tables(state: Any, run: Run, tmp_path: Path) -> None:
+    from drystone.gaps import actions
+    from drystone.lake import Lake
+    from drystone.lake.engines import DuckEngine
+
+    run(world(failing("d1")))
+    _ask()
+    activity = Activity("drill", "Hold a drill", Place("a.yaml"), "it-head", (), attest=dt.timedelta(days=365))
+    actions.attest(activity, by="person-9", at=MAY, evidence="Minutes of 1 May")
+    report = run(world(failing("d1")), day=1)
+    engine = DuckEngine()
+    Lake(tmp_path / "var" / "lake").snapshot(report.run_id).attach(engine, ["exception", "attestation"])
+    asked = engine.rows("select check_id, asset_kind, asset_id, until, status, requested_by from exception")
+    assert asked == [("locked", "device", "d1", JUNE, "requested", "person-1")]
+    done = engine.rows("select activity_id, asset_kind, asset_id, attested_by, evidence, valid_until from attestation")
+    assert done == [("drill", "activity", "drill", "person-9", "Minutes of 1 May", dt.date(2027, 5, 1))]
+    engine.close()

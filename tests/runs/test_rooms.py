@@ -20,6 +20,8 @@ FILES = {
         domains = ["fenwick.example"]
         [authority]
         fallback = "security-lead"
+        [engine]
+        threads = 1
     """,
     "roles.yaml": """
         - id: it-head
@@ -62,7 +64,12 @@ FILES = {
         key: serial
         feeds:
           device:
-            select: {serial_number: '"serial"', hostname: '"host"', kind: "'laptop'", disk_encrypted: '"fv"', owner: '"user"'}
+            select:
+              serial_number: '"serial"'
+              hostname: '"host"'
+              kind: "'laptop'"
+              disk_encrypted: '"fv"'
+              owner: '"user"'
     """,
     "exports/hr.csv": """
         id,mail,name,boss,state

@@ -42,7 +42,9 @@ def needs(build: Build, program: Program, *, asked: Collection[str] = ()) -> tup
         prepare(build)
     compiled, _ = _compiled(build, program)
     kept = _kept(build, _marks(build, compiled))
-    read = {name for check_id, one in compiled.items() if check_id not in kept or check_id in asked for name in one.reads}
+    read = {
+        name for check_id, one in compiled.items() if check_id not in kept or check_id in asked for name in one.reads
+    }
     if "letter" in read:
         read |= {"population", *LETTER_INPUTS}
     if "population" in read:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -110,7 +110,7 @@ def _put(chosen: Format | None, out: Path | None, program: Program) -> None:
         out.write_text(text, encoding="utf-8", newline="")
 
 
-def _rows(program: Program) -> list[dict[str, object]]:
+def _rows(program: Program) -> list[dict[str, Any]]:
     return [
         {
             "activity": activity.id,

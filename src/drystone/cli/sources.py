@@ -49,8 +49,8 @@ def add(
         note("Review the files, then `drystone validate`, `drystone sources test ID` and `drystone run`.")
 
 
-@app.command()
-def test(
+@app.command("test")
+def try_out(
     source: Annotated[str, typer.Argument(metavar="ID", help="The source's id.")],
     program: ProgramOption = HERE,
     json: JSONOption = False,

@@ -10,10 +10,22 @@ from django.db.models import Q
 from drystone.decisions.models import Decision
 
 #: The columns of the vocabulary's table ``decision``, in its order.
-COLUMNS = (
-    "decision_id kind asset_kind a_source a_key b_source b_key asset_id person_id check_id until decided_by decided_at"
-    " reason"
-).split()
+COLUMNS = [
+    "decision_id",
+    "kind",
+    "asset_kind",
+    "a_source",
+    "a_key",
+    "b_source",
+    "b_key",
+    "asset_id",
+    "person_id",
+    "check_id",
+    "until",
+    "decided_by",
+    "decided_at",
+    "reason",
+]
 
 
 def in_force(on: dt.date) -> list[tuple[Any, ...]]:

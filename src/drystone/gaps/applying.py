@@ -153,7 +153,8 @@ _STATEMENTS: tuple[tuple[str, frozenset[str], str], ...] = (
         "",
         _MOVED,
         f"""update gaps_gap set first_seen = (select min(g.first_seen) from {_MOVING} and b.moved_to = gaps_gap.gap_id)
-            where exists (select 1 from {_MOVING} and b.moved_to = gaps_gap.gap_id and g.first_seen < gaps_gap.first_seen)
+            where exists (select 1 from {_MOVING} and b.moved_to = gaps_gap.gap_id
+                          and g.first_seen < gaps_gap.first_seen)
             """,
     ),
     (

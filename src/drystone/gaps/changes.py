@@ -3,8 +3,8 @@
 The rules:
 
 1. A failing finding is a gap. Its id is a hash of origin, check, thing and item, so it is the same gap in every run.
-2. Closing follows outcomes, never absence: a pass is *fixed*; out of the population, *no-longer-applies*; the thing gone
-   from sources that are all complete, *gone*; the check no longer in the program, *withdrawn*.
+2. Closing follows outcomes, never absence: a pass is *fixed*; out of the population, *no-longer-applies*; the thing
+   gone from sources that are all complete, *gone*; the check no longer in the program, *withdrawn*.
 3. Whatever is not known keeps a gap open, as unknown since this run: an unknown finding, a check that erred, a thing
    missing from an incomplete source. An unknown opens nothing.
 4. A thing's new id (``asset_alias``) moves its gaps: their age goes along.
@@ -95,8 +95,8 @@ def compute(build: Build, program: Program, *, applies: Applies | None = None) -
     engine.execute(_NEED)
     engine.execute(_LETTERS)
     fallback = {"fallback": program.settings.authority.fallback or ""}
-    build.table("gap", lambda session: session.execute(_GAP, {**as_of, **fallback}), text=f"gap {build.run_id}")
-    build.table("gap_change", lambda session: session.execute(_CHANGE), text=f"gap_change {build.run_id}")
+    build.table("gap", lambda session: session.execute(_GAP, {**as_of, **fallback}), text=build.run_id)
+    build.table("gap_change", lambda session: session.execute(_CHANGE), text=build.run_id)
     counted = dict(engine.rows("select event, count(*) from gap_change group by event"))
     return ChangeCounts(**{str(event): int(count) for event, count in counted.items()})
 

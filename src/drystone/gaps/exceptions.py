@@ -2,7 +2,8 @@
 
 1. Whoever asks never decides.
 2. A reason, and an end within a year, are part of every request.
-3. The accountable decides, or someone whose role may accept exceptions. Where the accountable asks, only their superior.
+3. The accountable decides, or someone whose role may accept exceptions. Where the accountable asks, only their
+   superior.
 4. An exception never counts as a pass: the gap is *excepted* until the day is over, then open again by itself.
 """
 

@@ -16,10 +16,20 @@ from drystone.lib import clock
 _PAGE = 5_000
 
 #: The columns of the vocabulary's tables that runs export, in their order.
-EXCEPTION_COLUMNS = (
-    "exception_id check_id asset_kind asset_id item until status requested_by decided_by decided_at reason"
-).split()
-ATTESTATION_COLUMNS = "activity_id asset_kind asset_id attested_by attested_at evidence valid_until".split()
+EXCEPTION_COLUMNS = [
+    "exception_id",
+    "check_id",
+    "asset_kind",
+    "asset_id",
+    "item",
+    "until",
+    "status",
+    "requested_by",
+    "decided_by",
+    "decided_at",
+    "reason",
+]
+ATTESTATION_COLUMNS = ["activity_id", "asset_kind", "asset_id", "attested_by", "attested_at", "evidence", "valid_until"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +60,14 @@ def listing(chosen: Filter) -> Iterator[dict[str, Any]]:
         for gap_id, person in GapResponsible.objects.filter(gap_id__in=ids).values_list("gap_id", "person_id"):
             people.setdefault(gap_id, []).append(person)
         yield from (_row(gap, sorted(people.get(gap.gap_id, []))) for gap in page)
+
+
+def people(chosen: Filter) -> list[str]:
+    """Return the ids of everyone who is responsible or accountable for one of these gaps, sorted."""
+    gaps = _chosen(chosen)
+    responsible = GapResponsible.objects.filter(gap_id__in=gaps.values("gap_id")).values_list("person_id", flat=True)
+    accountable = gaps.exclude(accountable="").values_list("accountable", flat=True)
+    return sorted({*responsible.distinct(), *accountable.distinct()} - {None})
 
 
 def standing() -> Standing:

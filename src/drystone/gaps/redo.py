@@ -6,6 +6,11 @@ log: one row per gap and run, numbered by ``n`` from 1 in the order in which the
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
+from drystone.lake.engines import Engine
+
 #: The columns of ``gap``, with their types.
 GAP: dict[str, str] = {
     "gap_id": "varchar",

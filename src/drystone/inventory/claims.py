@@ -7,7 +7,7 @@ decisions. ``_given`` is what the source wrote, where it names nobody we know.
 from __future__ import annotations
 
 from drystone.inventory import quoting
-from drystone.inventory.references import resolve
+from drystone.inventory.references import REFERRED, resolve
 from drystone.lake import Build
 from drystone.lake.engines import Engine
 from drystone.program.vocabulary import TABLES, Table
@@ -56,7 +56,7 @@ def _fed(engine: Engine) -> None:
         "select distinct asset_kind from record_claim where _about_key is null and asset_id is not null"
     )
     for (kind,) in kinds:
-        if kind not in TABLES or TABLES[kind].role != "thing" or not engine.columns(f"lookup_{kind}"):
+        if kind not in REFERRED:
             continue
         query = (
             f"select _source as source, asset_id as given from record_claim where asset_kind = {quoting.value(kind)}"

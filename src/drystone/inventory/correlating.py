@@ -175,18 +175,15 @@ def _devices(session: _Session, must: tuple[Ints, Ints], cannot: tuple[Ints, Int
 
 
 def _macs(session: _Session) -> tuple[Ints, Ints]:
+    """Number the network cards: table ``_mac`` has one row per record and address, the worthless ones without text."""
     engine = session.engine
     engine.execute(
-        f"create or replace temp table _address as select distinct n, mac, {keys.mac_junk('mac')} as junk from"
-        f" (select n, unnest({keys.macs('mac_addresses')}) as mac from _record where mac_addresses is not null)"
-        " where mac <> ''"
+        "create or replace temp table _mac as select row_number() over () - 1 as id, n,"
+        f" case when not {keys.mac_junk('given')} then given end as mac, given from"
+        f" (select n, unnest({keys.macs('mac_addresses')}) as given from _record where mac_addresses is not null)"
+        " where given <> ''"
     )
-    engine.execute(f"insert into _junk select '{_MAC}', mac, count(*) from _address where junk group by 2")
-    engine.execute(
-        "create or replace temp table _mac as select row_number() over () - 1 as id, n, mac from _address"
-        " where not junk"
-    )
-    engine.drop("_address")
+    engine.execute(f"insert into _junk select '{_MAC}', given, count(*) from _mac where mac is null group by 2")
     return _rows(session, _MAC, "mac", "_mac", "id")
 
 

@@ -7,11 +7,12 @@ rows, and are stored once. A fact about a thing that nobody knows is not used, a
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from drystone.inventory import quoting
 from drystone.inventory.feeding import Intake
 from drystone.inventory.merging import layout
-from drystone.inventory.records import BULK, carried, note, typed, used
+from drystone.inventory.records import BULK, carried, explained, note, typed, used
 from drystone.inventory.references import references, resolve
 from drystone.inventory.standing import Standing
 from drystone.lake import Build
@@ -46,11 +47,12 @@ def _make(build: Build, program: Program, table: Table, given: tuple[list[Intake
 
     def make(engine: Engine) -> None:
         rows = carried(build, table, keeping) + queries or [f"select * from record_{table.name}"]
-        engine.view(f"_rows_{table.name}", " union all by name ".join(rows))
-        _resolve(engine, table, f"_rows_{table.name}", rules)
-        engine.drop(f"_rows_{table.name}")
-        for intake in fed:
-            note(engine, intake)
+        with explained(*fed) if fed else nullcontext():
+            engine.view(f"_rows_{table.name}", " union all by name ".join(rows))
+            _resolve(engine, table, f"_rows_{table.name}", rules)
+            engine.drop(f"_rows_{table.name}")
+            for intake in fed:
+                note(engine, intake)
 
     raws = dict.fromkeys(intake.raw for intake in fed)
     inputs = ("member", "asset_alias", *lookups, *logins, *raws)
@@ -76,12 +78,13 @@ def _resolve(engine: Engine, table: Table, rows: str, rules: tuple[tuple[str, st
             joins.append(f" {join} {target} x{at} on x{at}.source = r._source and x{at}.given = r.{name}{extra}")
             columns.append(f"x{at}.asset_id as {name}")
         elif column.name == "patched_by" and rules:
-            columns.append(f"{_patched_by(rules)} as patched_by")
+            columns.append("r._patched_by as patched_by")
         else:
             columns.append(f"r.{name}")
-    engine.execute(
-        f"create table {quoting.name(table.name)} as select {', '.join(columns)} from {rows} r{''.join(joins)}"
-    )
+    # The program's rules see the fact's own columns and nothing else.
+    ruled = f"(select *, {_patched_by(rules)} as _patched_by from {rows})" if rules else rows
+    select = f"select {', '.join(columns)} from {ruled} r{''.join(joins)}"
+    engine.execute(f"create table {quoting.name(table.name)} as {select}")
     _note_strangers(engine, table, needed)
     for at in range(len(table.columns)):
         engine.drop(f"_fact_{at}")
@@ -89,7 +92,7 @@ def _resolve(engine: Engine, table: Table, rows: str, rules: tuple[tuple[str, st
 
 def _patched_by(rules: tuple[tuple[str, str], ...]) -> str:
     cases = " ".join(f"when ({where}) then {quoting.value(by)}" for where, by in rules)
-    return f"coalesce(r.patched_by, case {cases} end)"
+    return f"coalesce(patched_by, case {cases} end)"
 
 
 def _note_strangers(engine: Engine, table: Table, needed: str | None) -> None:

@@ -96,8 +96,8 @@ def _assign(build: Build, kind: str) -> None:
         " order by strength, members desc, tie) as turn from _held) where turn = 1"
     )
     engine.execute(
-        "create or replace temp table _kept as select c, arg_min(old_id, (first_seen, strength, old_id)) as asset_id from _won"
-        " group by c"
+        "create or replace temp table _kept as select c, arg_min(old_id, (first_seen, strength, old_id)) as asset_id"
+        " from _won group by c"
     )
     _mint(build, kind)
     engine.execute(

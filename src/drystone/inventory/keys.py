@@ -82,6 +82,12 @@ PLACEHOLDER_SERIALS = (
     "R9-XXXXXX",
 )
 
+#: Parts that only placeholders have, wherever they stand.
+_PLACEHOLDER_PARTS = (
+    "TOBEFILLED|FILLEDBY|BYO[.]?E[.]?M|O[.]E[.]M|SERIALNUMBER|DEFAULTSTRING|NOTSPECIFIED|NOTAPPLICABLE|CONFIGID"
+    "|SYSTEMVERSION|SKUNUMBER|PRODUCTNAME|^TYPE[0-9]|^REV[.:]?[0-9]"
+)
+
 #: Hardware UUIDs that stand in thousands of machines; written as `hardware_uuid` normalises.
 _SHARED_UUIDS = (
     "03000200040005000006000700080009",
@@ -133,7 +139,10 @@ def serial(column: str) -> str:
 def serial_junk(text: str) -> str:
     """SQL: a placeholder, one character repeated, or too short to tell machines apart."""
     listed = quoting.values(PLACEHOLDER_SERIALS)
-    return f"({text} in {listed} or length({text}) < 4 or trim({text}, left({text}, 1) || '0.-_*?') = '')"
+    return (
+        f"({text} in {listed} or length({text}) < 4 or trim({text}, left({text}, 1) || '0.-_*?') = ''"
+        f" or regexp_matches({text}, {quoting.value(_PLACEHOLDER_PARTS)}))"
+    )
 
 
 def hardware_uuid(column: str) -> str:

@@ -10,7 +10,8 @@ copy.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 import sqlglot
 from sqlglot import exp
@@ -21,7 +22,9 @@ from drystone.inventory.casting import SQL_TYPES, cast, given_text
 from drystone.inventory.feeding import Intake
 from drystone.inventory.standing import Standing
 from drystone.lake import Build
-from drystone.lake.engines import Engine
+from drystone.lake.engines import Engine, EngineError, EngineTimeoutError
+from drystone.lib.errors import SourceError
+from drystone.lib.text import listing
 from drystone.program.vocabulary import FED, TABLES, Table
 
 BULK = ("software", "event")
@@ -43,7 +46,11 @@ def load(build: Build, fed: Sequence[Intake], standings: dict[str, Standing]) ->
 def typed(intake: Intake) -> str:
     """Return the query for one feed's rows, typed, with ``_row``."""
     table = intake.table
-    casts = {name: cast(column, intake.select[name]) for name in intake.select if (column := table.column(name))}
+    casts = {
+        name: cast(column, intake.select[name], bulk=table.name in BULK)
+        for name in intake.select
+        if (column := table.column(name))
+    }
     columns = [
         f"{casts[column.name].typed if column.name in casts else f'cast(null as {SQL_TYPES[column.type]})'}"
         f" as {quoting.name(column.name)}"
@@ -66,6 +73,22 @@ def typed(intake: Intake) -> str:
     )
 
 
+@contextmanager
+def explained(*fed: Intake) -> Iterator[None]:
+    """Turn a failure to run a feed's SQL into an error that names the source and where it is written."""
+    try:
+        yield
+    except EngineTimeoutError:
+        raise
+    except EngineError as error:
+        names = listing(list(dict.fromkeys(intake.source.id for intake in fed)))
+        raise SourceError(
+            f"the feed {fed[0].table.name} of {names} cannot be run: {error.what}",
+            where=str(fed[0].source.place),
+            do="Correct the SQL of the feed's select and where; columns are those of the source, in double quotes.",
+        ) from error
+
+
 def used(fed: Sequence[Intake], standings: dict[str, Standing]) -> list[Intake]:
     """Return the feeds whose rows count: not those in whose place the last complete records stand."""
     return [
@@ -84,8 +107,9 @@ def _table(build: Build, table: Table, fed: Sequence[Intake], standings: dict[st
     def make(engine: Engine) -> None:
         engine.execute(f"create table {name} ({_layout(table)})")
         for number, query in enumerate(queries):
-            _arrive(engine, table, query, mine[number])
-            note(engine, mine[number])
+            with explained(mine[number]):
+                _arrive(engine, table, query, mine[number])
+                note(engine, mine[number])
         if keeping and build.previous_table(name, "_before"):
             _carry(engine, table, keeping)
 
@@ -112,9 +136,9 @@ def _arrive(engine: Engine, table: Table, query: str, intake: Intake) -> None:
         " group by _key having count(*) > 1"
     )
     engine.execute(
-        f"insert into {target} by name select * exclude (_row) from _arrived a where _key is not null"
-        f" and not exists (select 1 from _twice t where t._key = a._key and t._row <> a._row)"
-        f" and not exists (select 1 from {target} r where r._source = {source} and r._key = a._key)"
+        f"insert into {target} by name select a.* exclude (_row) from _arrived a left join _twice t on t._key = a._key"
+        f" anti join (select _key from {target} where _source = {source}) r on r._key = a._key"
+        " where a._key is not null and coalesce(t._row = a._row, true)"
     )
     engine.execute("drop table _arrived")
     engine.execute("drop table _twice")

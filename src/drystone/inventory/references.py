@@ -13,7 +13,8 @@ from drystone.lake import Build
 from drystone.lake.engines import Engine
 from drystone.program.vocabulary import TABLES
 
-REFERRED = ("person", "account", "device", "application", "vendor", "repository", "share")
+#: Every kind of thing: a claim or a flaw may be about any of them.
+REFERRED = tuple(table.name for table in TABLES.values() if table.role == "thing")
 
 #: Tiers of a lookup, strongest first; the numbers only order.
 NATIVE, FIRST, SECOND, THIRD, LOGIN = 1, 2, 3, 4, 5
@@ -45,7 +46,7 @@ def _sources(kind: str) -> list[tuple[int, str, str]]:
         return [(FIRST, plain("r.username"), "{k}"), (SECOND, plain("r.email"), "{k}")]
     if kind == "vendor":
         return [(FIRST, keys.company("r.name"), "{k}"), (SECOND, plain("r.domain"), "{k}")]
-    return [(FIRST, keys.words("r.name"), "{k}")]
+    return [(FIRST, keys.words("r.name"), "{k}")] if TABLES[kind].column("name") else []
 
 
 def _forms(kind: str) -> str:
@@ -93,6 +94,8 @@ def _make_lookup(build: Build, engine: Engine, kind: str) -> None:
     )
     engine.execute(f"create table lookup_{kind} as with keyed as materialized ({keyed}) {_only(parts)}")
     if kind == "person":
+        # Twice, so that an address that only an alias knows can be what another alias goes by.
+        _add_aliases(engine)
         _add_aliases(engine)
 
 
@@ -108,14 +111,19 @@ def _only(query: str) -> str:
 
 
 def _add_aliases(engine: Engine) -> None:
-    """A further address of a person, given by what is known of them so far."""
+    """A further address of a person, given by what is known of them so far; either of the two may be what is known."""
     resolve(engine, "person", "_alias_person", "select _source as source, person_id as given from record_alias")
+    resolve(engine, "person", "_alias_email", "select _source as source, email as given from record_alias")
     engine.execute(
         f"insert into lookup_person select given, {SECOND}, min(asset_id) from (select {plain('r.email')} as given,"
-        " p.asset_id from record_alias r join _alias_person p on p.source = r._source and p.given = r.person_id)"
-        " where given <> '' group by given having min(asset_id) = max(asset_id)"
+        " p.asset_id from record_alias r join _alias_person p on p.source = r._source and p.given = r.person_id"
+        f" union all select {plain('r.person_id')}, e.asset_id from record_alias r"
+        " join _alias_person p on p.source = r._source and p.given = r.person_id and p.asset_id is null"
+        " join _alias_email e on e.source = r._source and e.given = r.email and e.asset_id is not null)"
+        " where given <> '' group by given having min(asset_id) = max(asset_id) except select * from lookup_person"
     )
     engine.drop("_alias_person")
+    engine.drop("_alias_email")
 
 
 def resolve(engine: Engine, kind: str, target: str, query: str, *, logins: bool = False) -> None:

@@ -2,7 +2,7 @@
 
 Matching is careful: a wrong product sends a person to update what is up to date. A title is a product where their plain
 names are the same (without versions, architectures and languages) and the catalogue is for its platform; of several
-products with that name, the one whose publisher is the title's; else none. Packages of a distribution are patched by it
+products with that name, the one that is called just so, then the one whose publisher is the title's; else none. Packages of a distribution are patched by it
 and are compared with nothing but its own advisories.
 """
 
@@ -36,6 +36,15 @@ def plain(column: str) -> str:
     return keys.words(no_kind)
 
 
+def full(column: str) -> str:
+    """SQL: a program's name without versions and architectures; what else stands in brackets counts: Nightly, de."""
+    no_version = f"regexp_replace(lower({column}), '\\bv?[0-9]+(\\.[0-9]+)+[a-z0-9.]*\\b', ' ', 'g')"
+    no_kind = (
+        f"regexp_replace({no_version}, '\\b(x64|x86|x86_64|amd64|arm64|win32|win64|(32|64)[ -]?bit)\\b', ' ', 'g')"
+    )
+    return keys.words(no_kind)
+
+
 def make_titles(build: Build) -> None:
     """Make ``software_title`` and ``software_product``; both are empty where nothing is known to compare with."""
 
@@ -48,8 +57,9 @@ def make_titles(build: Build) -> None:
         engine.execute(
             f"create table software_title as select *, {scheme('source')} as scheme, {plain('name')} as plain_name"
             " from (select name, version, source, min(vendor) as vendor, min(purl) as purl, bool_or(windows) as windows"
-            " from (select s.name, s.version, s.source, s.vendor, s.purl, lower(d.platform) = 'windows' as windows"
-            " from software s left join device d using (device_id)) where name is not null group by 1, 2, 3)"
+            " from (select s.name, s.version, s.source, s.vendor, s.purl, d.device_id is not null as windows"
+            " from software s left join (select device_id from device where lower(platform) = 'windows') d"
+            " on d.device_id = s.device_id and s.source is null) where name is not null group by 1, 2, 3)"
         )
 
     build.table("software_title", make, inputs=("software", "device", *_COMPARED))
@@ -61,11 +71,17 @@ def _match(engine: Engine) -> None:
     _products(engine)
     engine.execute(
         "create or replace temp table _fit as select t.name, t.version, t.source, p.product, p.catalogue, p.publisher,"
-        f" {_compact('t.vendor')} as vendor, t.scheme from software_title t"
+        f" {_compact('t.vendor')} as vendor, t.scheme, {full('t.name')} = p.full_name as fully from software_title t"
         " join _product p on p.plain_name = t.plain_name"
         f" where coalesce(t.source, '') not in {quoting.values(DISTRIBUTION)}"
         f" and (p.catalogue <> 'windows' or t.source in {quoting.values(_WINDOWS_SOURCES)}"
         f" or (t.windows and coalesce(t.source, '') not in {quoting.values(_NOT_WINDOWS)}))"
+    )
+    # A product that is called just so comes before its variants: VLC before VLC (Nightly), Firefox (de) before (fr).
+    engine.execute(
+        "delete from _fit where not fully and exists (select 1 from _fit b where b.fully and b.name = _fit.name"
+        " and b.version is not distinct from _fit.version and b.source is not distinct from _fit.source"
+        " and b.catalogue = _fit.catalogue)"
     )
     # Of several products with one name: the only one, or the only one of the title's publisher.
     engine.execute(
@@ -107,6 +123,6 @@ def _products(engine: Engine) -> None:
         " as catalogue from release where product is not null))"
     )
     engine.execute(
-        f"create or replace temp table _product as select distinct {plain('product')} as plain_name, product,"
-        " catalogue, publisher from _release"
+        f"create or replace temp table _product as select distinct {plain('product')} as plain_name,"
+        f" {full('product')} as full_name, product, catalogue, publisher from _release"
     )

@@ -37,6 +37,8 @@ def _make(build: Build, engine: Engine) -> None:
     for (kind,) in kinds:
         if kind in REFERRED:
             _resolved(engine, kind)
+        else:
+            _of_no_kind(engine, kind)
     _computed(engine)
     build.previous_table("vulnerability", "_before_vulnerability", columns=_SHAPE)
     known = {"severity", "cvss", "epss", "kev"}
@@ -76,6 +78,16 @@ def _resolved(engine: Engine, kind: str) -> None:
         " where asset_id is null order by source, given limit 1000".replace("$kind", kind)
     )
     engine.drop("_what")
+
+
+def _of_no_kind(engine: Engine, kind: str) -> None:
+    """List flaws on what is no kind of thing."""
+    engine.execute(
+        "insert into quarantine (source_id, file, line, reason, excerpt) select _source, '', 0,"
+        " 'vulnerability.asset_kind: ''' || left(asset_kind, 80) || ''' is no kind of thing', left(asset_id, 200)"
+        " from record_vulnerability where asset_kind = $kind order by _source, asset_id limit 1000",
+        {"kind": kind},
+    )
 
 
 def _computed(engine: Engine) -> None:

@@ -12,11 +12,11 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from drystone.gaps import actions as gaps
 from drystone.gaps import changes, redo
@@ -83,8 +83,8 @@ class _Run:
 def run(program: Program, *, tools: Tools, as_of: dt.datetime | None = None, dry_run: bool = False) -> RunReport:
     """Run the whole pipeline and return its report; a dry run changes neither the state nor the lake.
 
-    ``as_of`` is the moment to judge by (aware; default: now). Raises BusyError where a run is under way, StoreError where
-    lake or state cannot be used, and whatever DrystoneError a room raises; then nothing was changed.
+    ``as_of`` is the moment to judge by (aware; default: now). Raises BusyError where a run is under way, StoreError
+    where lake or state cannot be used, and whatever DrystoneError a room raises; then nothing was changed.
     """
     started = tools.now()
     with state.spoken():
@@ -163,7 +163,7 @@ def _apply(this: _Run, snapshot: Snapshot, pending: protocol.Pending) -> dict[st
 
     engine = DuckEngine(threads=1, memory="500MB")
     try:
-        snapshot.attach(engine, ["gap_change"])
+        engine.read_parquet("gap_change", snapshot.files("gap_change"))
         batches = redo.read(engine, after=pending.upto, size=gaps.BATCH)
         gaps.apply(_renewing(this, batches), gaps.Stamp(pending.run_id, pending.as_of), keep=keep)
     finally:
@@ -172,8 +172,8 @@ def _apply(this: _Run, snapshot: Snapshot, pending: protocol.Pending) -> dict[st
     return protocol.finish(pending.run_id, held, as_of=pending.as_of, at=this.tools.now())
 
 
-def _renewing(this: _Run, batches: Iterator[list[tuple[object, ...]]] | object) -> Iterator[list[tuple[object, ...]]]:
-    for rows in batches:  # type: ignore[attr-defined]
+def _renewing(this: _Run, batches: Iterable[list[tuple[Any, ...]]]) -> Iterator[list[tuple[Any, ...]]]:
+    for rows in batches:
         this.step("applying")
         yield rows
 
@@ -205,9 +205,7 @@ def _dry(program: Program, tools: Tools, as_of: dt.datetime, started: dt.datetim
             build.close()
             engine.close()
     ended, taken = tools.now(), this.watch.seconds()
-    return RunReport(
-        this.run_id, started, ended, as_of, program.digest, judged, figures, dry_run=True, timings=taken
-    )
+    return RunReport(this.run_id, started, ended, as_of, program.digest, judged, figures, dry_run=True, timings=taken)
 
 
 def _foretold(build: Build, count: changes.ChangeCounts, *, known: bool) -> dict[str, int]:

@@ -265,3 +265,9 @@ def test_githubs_alerts_tokens_and_members(stage: Stage) -> None:
     )
     assert (result.one("credential")["status"], result.one("credential")["repository_id"]) == ("leaked", "fenwick/shop")
     assert (result.one("account")["mfa"], result.one("account")["is_admin"]) == ("none", "true")
+
+
+def test_where_people_come_from_the_source_an_account_is_the_person_of_its_key(stage: Stage) -> None:
+    nameless = {"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "id": "u-7", "userName": "okoro"}
+    assert stage("scim", nameless, people=True).one("account")["person_id"] == "u-7"
+    assert stage("scim", nameless).one("account")["person_id"] == "okoro"

@@ -8,9 +8,13 @@ from drystone.sources.shapes.model import Row, Sight
 
 
 def account(sight: Sight, key: str | None, values: Mapping[str, object], *, system: str = "") -> Row:
-    """Return an account row; ``system`` names it where the option does not."""
+    """Return an account row; ``system`` names it where the option does not.
+
+    Where the source is the root of people too, an account is the person's with its key, who may have no address.
+    """
     named = sight.options.get("system") or system or sight.source.id
-    return Row("account", key, {"system": str(named), **values})
+    own = {"person_id": key} if sight.people and key and "person_id" in values else {}
+    return Row("account", key, {"system": str(named), **values, **own})
 
 
 def aliases(sight: Sight, person: str | None, others: Iterable[str | None]) -> Iterator[Row]:
