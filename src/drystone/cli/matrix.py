@@ -13,7 +13,6 @@ from drystone.cli.printing import print_json, print_table, say
 from drystone.lib.errors import UsageError
 from drystone.lib.text import plural
 from drystone.program import Program
-from drystone.responsibility import exporting
 
 app = typer.Typer(name="matrix", help="The responsibility matrix.", no_args_is_help=True)
 
@@ -80,6 +79,8 @@ def export(
             raise UsageError(
                 "a spreadsheet cannot go to the terminal", do="Name a file: drystone matrix export matrix.xlsx"
             )
+        from drystone.responsibility import exporting  # What writes spreadsheets loads slowly.
+
         exporting.write_spreadsheet(exporting.grid(loaded), out)
     elif chosen is Format.JSON:
         _put(None, out, loaded)
@@ -102,6 +103,8 @@ def _put(chosen: Format | None, out: Path | None, program: Program) -> None:
     if chosen is None:
         text = json.dumps(list(_rows(program)), ensure_ascii=False, indent=2) + "\n"
     else:
+        from drystone.responsibility import exporting
+
         write = {Format.CSV: exporting.as_csv, Format.MD: exporting.as_markdown, Format.HTML: exporting.as_html}[chosen]
         text = write(exporting.grid(program))
     if out is None:
