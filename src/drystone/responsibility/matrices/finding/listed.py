@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drystone.responsibility.matrices.duties import LOOSE, guess, meaning, read, word
+from drystone.responsibility.matrices.duties import LOOSE, guess, read, word
 from drystone.responsibility.matrices.finding import headings
 from drystone.responsibility.matrices.finding.making import Around
 from drystone.responsibility.matrices.model import DUTIES, Cell, Matrix, Role, Row, Spot
@@ -14,7 +14,6 @@ from drystone.responsibility.matrices.sheets import Sheet
 
 _NAMES = re.compile(r"\s*[,;\n]\s*")
 _TITLE = 60
-_WORDED = re.compile(r"^\W*([A-Z])\W+(.+)$")
 
 
 def _duty(title: str) -> str | None:
@@ -38,7 +37,8 @@ def by_letter(sheet: Sheet, cells: Sequence[Sequence[str]], around: Around) -> M
             continue
         labels = [column for column, title in enumerate(titles) if column not in duties]
         told = [row[column] for row in below for column in duties if row[column]]
-        if labels and told and sum(read(text, LOOSE) is None for text in told) * 2 > len(told):
+        named = [text for text in told if read(text, LOOSE) is None and any(character.isalpha() for character in text)]
+        if labels and told and len(named) * 10 > 9 * len(told):
             return _by_letter(sheet, cells, at, _Layout(duties, labels, around))
     return None
 
@@ -185,9 +185,3 @@ def _long(
         around.title, tuple(roles.roles), tuple(made.row(facts) for made in rows.values()), scheme.name, around.legend,
         around.about, sheet.spot(at, activity),
     )  # fmt: skip
-
-
-def says_duties(text: str) -> bool:
-    """Whether a text explains a letter."""
-    match = _WORDED.match(text)
-    return bool(match and meaning(match[2]))

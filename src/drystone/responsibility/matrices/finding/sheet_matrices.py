@@ -11,6 +11,7 @@ from drystone.responsibility.matrices.model import Matrix
 from drystone.responsibility.matrices.sheets import Sheet
 
 _DATA_ROWS = 2
+_FEW = 3
 
 
 def of_sheet(sheet: Sheet, title: str = "") -> list[Matrix]:
@@ -54,4 +55,6 @@ def _is_matrix(matrix: Matrix, around: Around) -> bool:
     unreadable = sum(cell.oddity == "unreadable" for cell in letters)
     if any(cell.oddity == "mark" for cell in letters) and not duties:
         return bool(named(around.title) or "responsib" in around.title.lower())
+    if not named(around.title) and len(matrix.roles) == 1 and len(matrix.rows) < _FEW:
+        return False
     return len(letters) >= 2 and bool(duties & {"R", "A"}) and unreadable * 2 <= len(letters)

@@ -120,8 +120,10 @@ def _feed(reader: _Reader, text: str) -> None:
             shown = "" if inside.startswith(("!", "?")) else f"<{piece}"
             reader.text(html.unescape(shown))
         else:
-            if name is not None:
-                (reader.end if name[1] else reader.start)(name[2].lower(), inside[name.end() :])
+            if name is not None and name[1]:
+                reader.end(name[2].lower())
+            elif name is not None:
+                reader.start(name[2].lower(), inside[name.end() :])
             if after and not reader.skipping:
                 reader.text(html.unescape(after))
         reader.line += piece.count("\n")

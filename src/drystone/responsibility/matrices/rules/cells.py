@@ -18,22 +18,24 @@ _NOUN = re.compile(
 _MANY, _SHORT_NAME = 5, 4
 _VERB = frozenset(
     """
-    accept acknowledge act address agree analyse analyze announce answer apply appoint approve archive ask assess assign audit
-    authorise authorize back be block bring build buy calculate call capture carry change charge chart check choose classify clean
-    close collect come communicate compare complete conduct configure confirm consider contain control coordinate copy correct
-    count create decide declare define delete deliver deploy design destroy detect determine develop disable discuss do document
-    draft drive enable encrypt end enforce engage ensure establish estimate evaluate examine execute exercise explain fill finance
-    find finish fix follow forward fund gather get give govern grant guide handle harden hire hold identify implement improve
-    include inform inspect install integrate inventory investigate invite isolate issue join judge keep know label launch lead
-    learn leave let list listen lock log look maintain make manage map mark match measure meet minute mitigate monitor move name
-    negotiate notice notify obtain offer open operate order organise organize own patch pay perform plan prepare present
-    prevent prioritise prioritize procure produce promote propose protect prove provide publish purchase put raise rank
-    re-confirm reach read reassess receive recertify recommend reconcile record recover reduce refine refresh refuse register
-    rehearse release remediate remind remove renew reopen replace report represent request require resolve respond restart
-    restore restrict retire return review revise revoke rotate route run scan schedule screen secure see segment select sell
-    send separate set share shut sign sort specify staff start state stop store submit support survey take talk teach tell
-    terminate test think tidy track train triage turn understand update upgrade use validate verify vet wait wake walk
-    warn watch weigh wipe withdraw work write
+    accept acknowledge act address agree analyse analyze announce answer apply appoint approve archive ask assess
+    assign audit authorise authorize back be block bring build buy calculate call capture carry change charge
+    chart check choose classify clean close collect come communicate compare complete conduct configure confirm
+    consider contain control coordinate copy correct count create decide declare define delete deliver deploy
+    design destroy detect determine develop disable discuss do document draft drive enable encrypt end enforce
+    engage ensure establish estimate evaluate examine execute exercise explain fill finance find finish fix follow
+    forward fund gather get give govern grant guide handle harden hire hold identify implement improve include
+    inform inspect install integrate inventory investigate invite isolate issue join judge keep know label launch
+    lead learn leave let list listen lock log look maintain make manage map mark match measure meet minute
+    mitigate monitor move name negotiate notice notify obtain offer open operate order organise organize own patch
+    pay perform plan prepare present prevent prioritise prioritize procure produce promote propose protect prove
+    provide publish purchase put raise rank re-confirm reach read reassess receive recertify recommend reconcile
+    record recover reduce refine refresh refuse register rehearse release remediate remind remove renew reopen
+    replace report represent request require resolve respond restart restore restrict retire return review revise
+    revoke rotate route run scan schedule screen secure see segment select sell send separate set share shut sign
+    sort specify staff start state stop store submit support survey take talk teach tell terminate test think tidy
+    track train triage turn understand update upgrade use validate verify vet wait wake walk warn watch weigh wipe
+    withdraw work write
     """.split()
 )
 

@@ -48,7 +48,11 @@ def by_department(matrix: Matrix, parties: dict[int, str]) -> str:
 def _section(matrix: Matrix, party: str, numbers: Sequence[int], rows: Sequence[Row]) -> Table:
     header = ("activity", *(matrix.roles[number].name for number in numbers), "in our words")
     body = tuple(
-        (row.name, *(letters(row.cells.get(n)) for n in numbers), row.facts.get(f"words: {party}") or row.facts.get("words: everyone", ""))
+        (
+            row.name,
+            *(letters(row.cells.get(n)) for n in numbers),
+            row.facts.get(f"words: {party}") or row.facts.get("words: everyone", ""),
+        )
         for row in rows
     )
     return Table(matrix.title, header, body, 1, 1)

@@ -41,7 +41,9 @@ def write_workbook(matrix: Matrix, path: Path, *, as_of: dt.datetime | None = No
             _counts(sheet, made, formats)
             _shape(sheet, made)
     except xlsxwriter.exceptions.FileCreateError as error:
-        raise UsageError(f"this file cannot be written: {error}", where=str(path), do="Choose another place.") from error
+        raise UsageError(
+            f"this file cannot be written: {error}", where=str(path), do="Choose another place."
+        ) from error
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -50,7 +52,9 @@ def _formats(book: Any) -> dict[str, Any]:
         "title": book.add_format({"bold": True, "font_size": 14}),
         "soft": book.add_format({"font_color": "#5A6470"}),
         "head": book.add_format({"bold": True, "bottom": 1, "bg_color": "#F7F6F3", **wrapped}),
-        "role": book.add_format({"bold": True, "bottom": 1, "bg_color": "#F7F6F3", "align": "center", "text_wrap": True}),
+        "role": book.add_format(
+            {"bold": True, "bottom": 1, "bg_color": "#F7F6F3", "align": "center", "text_wrap": True}
+        ),
         "plain": book.add_format(wrapped),
         "letter": book.add_format({"align": "center", "valign": "top"}),
         "count": book.add_format({"align": "center", "font_color": "#5A6470", "top": 1}),
@@ -78,7 +82,9 @@ def _rows(sheet: Any, made: Table, formats: dict[str, Any]) -> None:
     for number, row in enumerate(made.rows, start=_HEADER + 1):
         for column, text in enumerate(row):
             if text:
-                sheet.write_string(number, column, text, formats["letter" if made.leading <= column < last else "plain"])
+                sheet.write_string(
+                    number, column, text, formats["letter" if made.leading <= column < last else "plain"]
+                )
 
 
 def _choices(sheet: Any, made: Table, formats: dict[str, Any]) -> None:
