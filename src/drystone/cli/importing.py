@@ -45,7 +45,8 @@ def import_matrix(
     )
     if made.roles:
         say(
-            f"{plural(len(made.roles), 'role')} {would}proposed: {listing(made.roles)}. Name who holds them in roles.yaml."
+            f"{plural(len(made.roles), 'role')} {would}proposed: {listing(made.roles)}. Name who holds them in "
+            "roles.yaml."
         )
     for name, reason in made.left_out:
         note(f"left out: {name}: {reason}")

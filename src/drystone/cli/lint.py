@@ -74,7 +74,8 @@ def _put_document(document: object, out: Path | None) -> None:
 def _table(report: linting.Report) -> None:
     for matrix in report.reading.matrices:
         say(
-            f"{matrix.title}: {plural(len(matrix.rows), 'activity', 'activities')}, {plural(len(matrix.roles), 'role')} ({matrix.scheme})",
+            f"{matrix.title}: {plural(len(matrix.rows), 'activity', 'activities')}, "
+            f"{plural(len(matrix.roles), 'role')} ({matrix.scheme})",
             "bold",
         )
     if report.findings:
@@ -84,5 +85,6 @@ def _table(report: linting.Report) -> None:
             say(f"{rule}: {RULES[rule].why} ({RULES[rule].source})", "dim")
     excused = f", {len(report.excused)} excused" if report.excused else ""
     say(
-        f"{plural(report.count('error'), 'error')}, {plural(report.count('warning'), 'warning')}, {report.count('info')} to know{excused}."
+        f"{plural(report.count('error'), 'error')}, {plural(report.count('warning'), 'warning')}, "
+        f"{report.count('info')} to know{excused}."
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from tests.responsibility.matrices.making import read, seen, workbook
 
 HEAD = ("Activity", "CISO", "IT", "HR")
@@ -174,6 +173,9 @@ def test_names_under_positions_are_holders_and_not_columns() -> None:
 
 
 def test_an_ordinary_table_is_no_matrix() -> None:
-    text = "| Grade | Name | Size |\n|---|---|---|\n| A | Apple | 1 |\n| B | Pear | 2 |\n\n| R | A |\n|---|---|\n| 1 | 2 |\n"
+    text = (
+        "| Grade | Name | Size |\n|---|---|---|\n| A | Apple | 1 |\n| B | Pear | 2 |\n\n| R | A |\n|---|---|\n| 1 "
+        "| 2 |\n"
+    )
     with pytest.raises(Exception, match="no responsibility matrix"):
         read(text)

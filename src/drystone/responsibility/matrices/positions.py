@@ -1,4 +1,4 @@
-"""What the name of a column says about the position: whether it is one, how high it stands, which others mean the same."""
+"""What the name of a column says about the position: whether it is one, how high it stands, its other names."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ import re
 import unicodedata
 
 _ROLE_WORDS = re.compile(
-    r"\b(manage\w*|head|heads|officer|director\w*|chief|c[eftirom]so?|cso|ciso|cpo|cdo|dpo|lead(er|ers|s)?|team|teams|owner\w*|"
+    r"\b(manage\w*|head|heads|officer|director\w*|chief|c[eftirom]so?|cso|ciso|cpo|cdo|dpo|lead(er|ers|s)?|team|teams|"
+    r"owner\w*|"
     r"board|committee|council|department|dept|office|admin\w*|analysts?|engineer\w*|developer\w*|devops|architect\w*|"
     r"specialists?|consultants?|vendors?|suppliers?|provider|customer|client|users?|staff|employees?|everyone|all|"
     r"security|soc|csirt|cert|noc|it|hr|legal|privacy|compliance|finance|procurement|purchasing|communications?|pr|"
-    r"marketing|sales|operations?|ops|audit\w*|risk|support|service|help ?desk|executive\w*|management|president|vp|evp|svp|"
-    r"commander|coordinator|responder\w*|secretary|sponsor|stakeholder\w*|business|product|project|program\w*|tpm|pm|pmo|"
+    r"marketing|sales|operations?|ops|audit\w*|risk|support|service|help ?desk|executive\w*|management|president|vp|"
+    r"evp|svp|"
+    r"commander|coordinator|responder\w*|secretary|sponsor|stakeholder\w*|business|product|project|program\w*|tpm|pm|"
+    r"pmo|"
     r"po|ba|qa|sde|sdm|sre|tester\w*|steward|custodian|contractor\w*|partner\w*|third part(y|ies)|msp|mssp|counsel|"
     r"leiter\w*|leitung|abteilung\w*|vorstand|geschäftsführ\w*|beauftragte\w*|mitarbeiter\w*|einkauf|personal|recht|"
     r"direction|directeur|responsable|équipe|jefe|gerente|director\w*|equipo|dirección|direttore|afdeling|hoofd|"
@@ -19,8 +22,10 @@ _ROLE_WORDS = re.compile(
     re.IGNORECASE,
 )
 _BOARD = re.compile(
-    r"\b(board|management body|governing body|directors|ceo|chief executive|managing director|executive (committee|team|"
-    r"management|board)|top management|senior management|vorstand|geschäftsführ\w*|geschäftsleitung|conseil|consejo|exco|"
+    r"\b(board|management body|governing body|directors|ceo|chief executive|managing director|executive (committee|"
+    r"team|"
+    r"management|board)|top management|senior management|vorstand|geschäftsführ\w*|geschäftsleitung|conseil|consejo|"
+    r"exco|"
     r"managing board|supervisory)\b",
     re.IGNORECASE,
 )
@@ -43,7 +48,8 @@ _RANKS: tuple[tuple[int, re.Pattern[str]], ...] = (
     ),
 )
 _OUTSIDE = re.compile(
-    r"\b(vendors?|suppliers?|(service |cloud )?providers?|third[ -]part(y|ies)|msp|mssp|contractors?|outsourc\w*|external|"
+    r"\b(vendors?|suppliers?|(service |cloud )?providers?|third[ -]part(y|ies)|msp|mssp|contractors?|outsourc\w*|"
+    r"external|"
     r"partners?|lieferant\w*|dienstleister\w*|fournisseur\w*|proveedor\w*)\b",
     re.IGNORECASE,
 )
@@ -69,7 +75,7 @@ def is_role(name: str) -> bool:
 
 
 def rank(name: str) -> int:
-    """Return how high a position stands: 5 a governing body, 4 a chief, 3 a head, 2 a manager, 1 who does; 0 unknown."""
+    """Return how high a position stands: 5 a governing body, 4 a chief, 3 a head, 2 a manager, 1 a doer; 0 unknown."""
     return next((value for value, words in _RANKS if words.search(name)), 0)
 
 

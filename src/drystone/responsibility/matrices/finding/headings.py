@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 
 ACTIVITY = re.compile(
-    r"\b(activit\w*|tasks?|steps?|process\w*|deliverables?|duty|duties|control|functions?|procedure|work ?(item|package)|"
+    r"\b(activit\w*|tasks?|steps?|process\w*|deliverables?|duty|duties|control|functions?|procedure|work ?(item|"
+    r"package)|"
     r"practice|action|milestone|description|what|name|title|aufgabe\w*|tätigkeit\w*|aktivität\w*|prozess\w*|schritt|"
     r"tâches?|activité\w*|tarea\w*|actividad\w*|attività|compito|atividade\w*|tarefa\w*|taak|taken|activiteit\w*|"
     r"задач\w*|действи\w*|процесс\w*|responsibilit(y|ies)|decision|capability|domain activity)\b",
     re.IGNORECASE,
 )
 ROLE = re.compile(
-    r"^\W*(the )?(roles?|positions?|who|part(y|ies)|actors?|stakeholders?|departments?|teams?|resources?|owner|persons?|"
-    r"people|members?|job ?titles?|functional roles?|rolle\w*|beteiligte\w*|rôles?|roles? / .*|rol(es)?|ruolo|função|роль|"
+    r"^\W*(the )?(roles?|positions?|who|part(y|ies)|actors?|stakeholders?|departments?|teams?|resources?|owner|"
+    r"persons?|"
+    r"people|members?|job ?titles?|functional roles?|rolle\w*|beteiligte\w*|rôles?|roles? / .*|rol(es)?|ruolo|função|"
+    r"роль|"
     r"организация|individual)\b",
     re.IGNORECASE,
 )
@@ -31,7 +34,8 @@ GROUP = re.compile(
 )
 FACT = re.compile(
     r"\b(notes?|comments?|remarks?|status|due|date|deadline|priority|frequency|evidence|references?|count|total|sum|"
-    r"(number|no\.?|#) of|standing|about|held by|csf|cis|iso|nist|where|protects|attest|words|duration|start|end|progress|"
+    r"(number|no\.?|#) of|standing|about|held by|csf|cis|iso|nist|where|protects|attest|words|duration|start|end|"
+    r"progress|"
     r"kommentar|bemerkung\w*|check|tool|system|kpi|metric|output|input|dependenc\w*|link|url|acknowledged|effort|%)\b",
     re.IGNORECASE,
 )

@@ -1,4 +1,4 @@
-"""The other two layouts: letters as columns with roles in the cells, and one line for each activity, role and letter."""
+"""The other two layouts: letters as columns with roles in the cells, and one line for each single letter."""
 
 from __future__ import annotations
 

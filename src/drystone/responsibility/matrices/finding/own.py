@@ -1,4 +1,4 @@
-"""Our own exports, read back exactly: "id" and "activity" lead, facts stand in brackets, every other column is a role."""
+"""Our own exports, read back exactly: "id" and "activity" lead, facts stand in brackets, the rest are roles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether a column's name looks like a person's: a guess from its form, said as a question and never as an accusation."""
+"""Whether a column's name looks like a person's: a guess from its form, never an accusation."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def decode(content: bytes, where: str) -> str:
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:
-        cyrillic = sum(0xC0 <= byte for byte in sample) * 2 > sum(
+        cyrillic = sum(byte >= 0xC0 for byte in sample) * 2 > sum(
             byte >= 0x80 or chr(byte).isalpha() for byte in sample
         )
         return content.decode("cp1251" if cyrillic else "cp1252", errors="replace")

@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element, ParseError
 
-import defusedxml.ElementTree as safe_xml
+from defusedxml import ElementTree as SafeXML
 from defusedxml.common import DefusedXmlException
 
 from drystone.responsibility.matrices.sheets import UnreadableError, too_much
@@ -88,7 +88,7 @@ class Package:
             return None
         try:
             depth, root = 0, None
-            for event, element in safe_xml.iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True):
+            for event, element in SafeXML.iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True):
                 depth += 1 if event == "start" else -1
                 root = element if root is None else root
                 if depth > MAX_DEPTH:

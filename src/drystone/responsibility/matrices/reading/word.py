@@ -94,7 +94,7 @@ def _spans(cell: Element) -> tuple[int, str]:
 
 
 def _text(element: Element) -> str:
-    """Return the text of a cell or paragraph without nested tables; what was deleted under track changes is not text."""
+    """Return the text of a cell or paragraph without nested tables and without what track changes deleted."""
     texts: list[str] = []
     waiting: list[tuple[Element, bool]] = [(element, True)]
     while waiting:

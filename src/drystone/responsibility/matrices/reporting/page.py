@@ -41,8 +41,10 @@ def as_html(report: Report) -> str:
             _findings(report),
             _excused(report.excused),
             "</main>",
-            "<footer><p>Made by <code>drystone matrix lint</code>. It read what the file shows and calculated nothing; what was "
-            "agreed at the table it cannot know. Rules can be tuned or excused with a reason.</p></footer></body></html>\n",
+            "<footer><p>Made by <code>drystone matrix lint</code>. It read what the file shows and calculated "
+            "nothing; what was "
+            "agreed at the table it cannot know. Rules can be tuned or excused with a "
+            "reason.</p></footer></body></html>\n",
         )
     )
 
@@ -108,8 +110,10 @@ def _group(name: str, found: Sequence[Finding]) -> str:
     more = f"<details><summary>{len(rest)} more</summary><ul>{_items(rest)}</ul></details>" if rest else ""
     count = f' <span class="count">{len(found)}</span>' if len(found) > 1 else ""
     return (
-        f'<article class="{found[0].severity}"><h3>{escape(rule.title)}{count}</h3><p class="why">{escape(rule.why)}</p>'
-        f'<ul>{_items(shown)}</ul>{more}<p class="source"><code>{escape(name)}</code> · {escape(rule.source)}</p></article>'
+        f'<article class="{found[0].severity}"><h3>{escape(rule.title)}{count}</h3><p '
+        f'class="why">{escape(rule.why)}</p>'
+        f'<ul>{_items(shown)}</ul>{more}<p class="source"><code>{escape(name)}</code> · '
+        f"{escape(rule.source)}</p></article>"
     )
 
 
@@ -133,7 +137,8 @@ def _matrix(matrix: Matrix, report: Report) -> str:
     counts = "".join(f"<td>{_count(matrix, number)}</td>" for number in range(len(matrix.roles)))
     return (
         f'<section><h2>{escape(matrix.title or "The matrix")}</h2><p class="legend">{legend}</p>'
-        '<div class="scroll" role="region" tabindex="0" aria-label="The matrix"><table><thead><tr><th scope="col">Activity</th>'
+        '<div class="scroll" role="region" tabindex="0" aria-label="The matrix"><table><thead><tr><th '
+        'scope="col">Activity</th>'
         f"{head}</tr></thead><tbody>{_body(matrix, marked)}</tbody>"
         f'<tfoot><tr><th scope="row">Answers for · does</th>{counts}</tr></tfoot></table></div></section>'
     )
@@ -149,7 +154,8 @@ def _body(matrix: Matrix, marked: dict[str, str]) -> str:
     for row in matrix.rows:
         if row.group and row.group != group:
             parts.append(
-                f'<tr class="group"><th colspan="{len(matrix.roles) + 1}" scope="colgroup">{escape(row.group)}</th></tr>'
+                f'<tr class="group"><th colspan="{len(matrix.roles) + 1}" '
+                f'scope="colgroup">{escape(row.group)}</th></tr>'
             )
         group = row.group
         parts.append(f"<tr>{_name(row, marked)}{''.join(_cell(row, n, marked) for n in range(len(matrix.roles)))}</tr>")
@@ -180,7 +186,8 @@ def _excused(found: Sequence[Finding]) -> str:
     if not found:
         return ""
     items = "".join(
-        f'<li><span class="place">{escape(str(f.spot))}</span>{escape(f.activity or f.role)} <code>{escape(f.rule)}</code>: '
+        f'<li><span class="place">{escape(str(f.spot))}</span>{escape(f.activity or f.role)} '
+        f"<code>{escape(f.rule)}</code>: "
         f"{escape(f.excuse)}</li>"
         for f in found
     )

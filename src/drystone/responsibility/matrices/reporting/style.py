@@ -7,7 +7,8 @@ STYLE = """
 --error:#ff9d87;--warning:#e8c15a;--info:#9cc4e6;--A:#b9803a;--R:#3f7ba6;--C:#565c63;--I:#3a4046;--on:#fff}
 i.A{color:#16191c}}
 *{box-sizing:border-box}
-body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
+body{margin:0;background:var(--page);color:var(--ink);
+font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,sans-serif}
 header,main,footer{max-width:72rem;margin:0 auto;padding:0 1.25rem}
 header{padding-top:2.5rem}
 .over{margin:0;color:var(--soft);font-size:.85rem}

@@ -53,7 +53,10 @@ def mark_without_a_letter(subject: Subject) -> Iterator[Hit]:
     for matrix in subject.reading.matrices:
         for row, role, cell in matrix.letters():
             if cell.oddity == "mark":
-                text = f"“{cell.written}” says that {role.name} has a part, but not which. Does it, answers, is asked, is told?"
+                text = (
+                    f"“{cell.written}” says that {role.name} has a part, but not which. Does it, answers, is "
+                    "asked, is told?"
+                )
                 yield Hit(text, cell.spot, row.name, role.name)
 
 
@@ -96,7 +99,10 @@ def vague_name(subject: Subject) -> Iterator[Hit]:
     for matrix in subject.reading.matrices if subject.reading.matrices else ():
         topics = [row for row in matrix.rows if len(matrix.roles) > 1 and _is_topic(row.name)]
         if len(topics) >= _MANY and len(topics) * 2 > len(matrix.rows):
-            text = f"{len(topics)} of {len(matrix.rows)} names are topics, such as “{topics[0].name}”. What is done, to what?"
+            text = (
+                f"{len(topics)} of {len(matrix.rows)} names are topics, such as “{topics[0].name}”. What is done, "
+                "to what?"
+            )
             yield Hit(text, topics[0].spot)
         else:
             for row in topics:
@@ -125,50 +131,83 @@ def duplicate_activity(subject: Subject) -> Iterator[Hit]:
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        "unreadable-cell", "error", "A cell that is not a letter",
+        "unreadable-cell",
+        "error",
+        "A cell that is not a letter",
         "What cannot be read cannot be counted, and the next reader will guess.",
-        _KEY, unreadable_cell, Example(example("Patch laptops | A | R | see notes", "Train staff | A | C | R")),
+        _KEY,
+        unreadable_cell,
+        Example(example("Patch laptops | A | R | see notes", "Train staff | A | C | R")),
         Example(example("Patch laptops | A | R | C", "Train staff | A | C | R")),
     ),
     Rule(
-        "mark-without-a-letter", "error", "A tick instead of a letter",
+        "mark-without-a-letter",
+        "error",
+        "A tick instead of a letter",
         "A tick says that somebody is involved. It does not say who does it and who answers, which is the question.",
-        _KEY, mark_without_a_letter, Example(example("Patch laptops | A | x | ", "Train staff | A | C | R")),
+        _KEY,
+        mark_without_a_letter,
+        Example(example("Patch laptops | A | x | ", "Train staff | A | C | R")),
         Example(example("Patch laptops | A | R | ", "Train staff | A | C | R")),
     ),
     Rule(
-        "look-alike-letter", "warning", "A letter of another alphabet",
+        "look-alike-letter",
+        "warning",
+        "A letter of another alphabet",
         "A Cyrillic С looks like a Latin C and is not: filters, counts and formulas pass it over in silence.",
-        "Seen in the field: RACI_tool, normalize_raci_tokens", look_alike_letter,
-        Example(example("Patch laptops | A | R | \u0421")), Example(example("Patch laptops | A | R | C")),
+        "Seen in the field: RACI_tool, normalize_raci_tokens",
+        look_alike_letter,
+        Example(example("Patch laptops | A | R | \u0421")),
+        Example(example("Patch laptops | A | R | C")),
     ),
     Rule(
-        "shifted-row", "error", "A row narrower or wider than its header",
+        "shifted-row",
+        "error",
+        "A row narrower or wider than its header",
         "When blank cells get lost on the way from one program to another, letters move under the wrong roles.",
-        "Seen in the field: one published matrix was captured once with its blanks and once without", shifted_row,
-        Example(example("Patch laptops | A | R | I", "Train staff | A | R")), Example(example("Patch laptops | A | R | I", "Train staff | A | R | ")),
+        "Seen in the field: one published matrix was captured once with its blanks and once without",
+        shifted_row,
+        Example(example("Patch laptops | A | R | I", "Train staff | A | R")),
+        Example(example("Patch laptops | A | R | I", "Train staff | A | R | ")),
     ),
     Rule(
-        "calculated-letter", "info", "A letter that a formula makes",
+        "calculated-letter",
+        "info",
+        "A letter that a formula makes",
         "A duty should stand where people can read and change it. We never calculate what a file holds.",
-        "OWASP: CSV and formula injection", calculated_letter, Example(), Example(example("Patch laptops | A | R | I")),
+        "OWASP: CSV and formula injection",
+        calculated_letter,
+        Example(),
+        Example(example("Patch laptops | A | R | I")),
     ),
     Rule(
-        "no-legend", "info", "Nothing says what the letters mean",
+        "no-legend",
+        "info",
+        "Nothing says what the letters mean",
         "A is Accountable to some, Approver to others and Agree in RAPID. A legend costs one line.",
-        _KEY, no_legend, Example(example("Patch laptops | A | R | I")),
+        _KEY,
+        no_legend,
+        Example(example("Patch laptops | A | R | I")),
         Example("R = Responsible, A = Accountable, I = Informed\n\n" + example("Patch laptops | A | R | I")),
     ),
     Rule(
-        "vague-name", "info", "An activity that names a topic",
+        "vague-name",
+        "info",
+        "An activity that names a topic",
         "“Patching” is a topic; “Patch laptops within 14 days” is something one has done or has not.",
-        _VERBS, vague_name, Example(example("Security | A | R | I")), Example(example("Patch laptops | A | R | I")),
+        _VERBS,
+        vague_name,
+        Example(example("Security | A | R | I")),
+        Example(example("Patch laptops | A | R | I")),
     ),
     Rule(
-        "duplicate-activity", "warning", "An activity that stands twice",
+        "duplicate-activity",
+        "warning",
+        "An activity that stands twice",
         "Two rows for one duty will be changed apart, and then contradict each other.",
-        "Smith and Erwin: agree the list of activities first", duplicate_activity,
+        "Smith and Erwin: agree the list of activities first",
+        duplicate_activity,
         Example(example("Patch laptops | A | R | I", "patch laptops | A | R | ")),
         Example(example("Patch laptops | A | R | I", "Patch servers | A | R | ")),
     ),
-)  # fmt: skip
+)

@@ -12,10 +12,14 @@ from drystone.responsibility.matrices.model import Matrix
 from drystone.responsibility.matrices.rules.rule import Example, Hit, Rule, Subject, example
 
 _DOWN = "Trackplus: vertical analysis of a RACI chart"
-_NAMES = "Smith and Erwin: role and responsibility charting (no personal names); NICE framework: work roles are not job titles"
+_NAMES = (
+    "Smith and Erwin: role and responsibility charting (no personal names); NICE framework: work roles are not "
+    "job titles"
+)
 _INDEPENDENT = re.compile(r"\b(audit\w*|assur\w*|independent\w*|revision)\b", re.IGNORECASE)
 _SUPPLIERS = re.compile(
-    r"\b(suppliers?|vendors?|third[ -]part(y|ies)|outsourc\w*|cloud provider|service provider|lieferant\w*|dienstleister)\b",
+    r"\b(suppliers?|vendors?|third[ -]part(y|ies)|outsourc\w*|cloud provider|service provider|lieferant\w*|"
+    r"dienstleister)\b",
     re.IGNORECASE,
 )
 
@@ -34,7 +38,8 @@ def one_role(subject: Subject) -> Iterator[Hit]:
             name = matrix.roles[0].name
             missing = sum(not row.holders("A") for row in matrix.rows)
             text = (
-                f"There is only one column, “{name}”: this is one position's part. Who shares the work, and who answers in the "
+                f"There is only one column, “{name}”: this is one position's part. Who shares the work, and who "
+                "answers in the "
                 f"{plural(missing, 'row')} without an A, the file does not say."
             )
             yield Hit(text, matrix.roles[0].spot, role=name)
@@ -81,7 +86,10 @@ def overloaded_role(subject: Subject) -> Iterator[Hit]:
         for duty, words in (("A", "answers for"), ("R", "does")):
             share = subject.options["accountable" if duty == "A" else "responsible"]
             if counts[duty] >= subject.options["least"] and counts[duty] > share * len(matrix.rows):
-                text = f"{role.name} {words} {counts[duty]} of {len(matrix.rows)} activities. What could move, and who stands in?"
+                text = (
+                    f"{role.name} {words} {counts[duty]} of {len(matrix.rows)} activities. What could move, and "
+                    "who stands in?"
+                )
                 yield Hit(text, role.spot, role=role.name)
 
 
@@ -91,7 +99,10 @@ def in_everything(subject: Subject) -> Iterator[Hit]:
             continue
         full = [role for n, role in enumerate(matrix.roles) if all(n in row.cells for row in matrix.rows)]
         if len(full) == len(matrix.roles):
-            text = f"No cell is empty: all {len(full)} positions are in all {len(matrix.rows)} activities. Who could be left in peace?"
+            text = (
+                f"No cell is empty: all {len(full)} positions are in all {len(matrix.rows)} activities. Who could "
+                "be left in peace?"
+            )
             yield Hit(text, matrix.spot)
             continue
         for role in full:
@@ -123,7 +134,10 @@ def auditor_in_the_line(subject: Subject) -> Iterator[Hit]:
         for number in sorted({*row.holders("A"), *row.holders("R")}):
             role = matrix.roles[number]
             if positions.audits(role.name):
-                text = f"{role.name} has a hand in this, and will one day have to judge it. Give the work to somebody else."
+                text = (
+                    f"{role.name} has a hand in this, and will one day have to judge it. Give the work to somebody "
+                    "else."
+                )
                 yield Hit(text, row.cells[number].spot, row.name, role.name)
 
 
@@ -145,68 +159,119 @@ _PLAIN = example("Patch laptops | A | R | I", "Train staff | A | C | R", "Test b
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        "one-role", "error", "A matrix of one role",
+        "one-role",
+        "error",
+        "A matrix of one role",
         "Responsibilities are shared between positions. One column is a job description, not an agreement.",
-        "Wikipedia, RAM: roles across, activities down", one_role,
-        Example(example("Patch laptops | A", "Train staff | R", head="Activity | Role")), Example(_PLAIN),
-    ),
-    Rule(
-        "personal-name", "error", "A column that may be a person",
-        "People change jobs; positions stay. A letter under a name is lost on the day its holder leaves.",
-        _NAMES, personal_name, Example(example("Patch laptops | A | R", head="Activity | CISO | Maria Santos")),
-        Example(example("Patch laptops | A | R", head="Activity | CISO | IT operations")),
-    ),
-    Rule(
-        "unnamed-role", "error", "A column without a name",
-        "Letters under no name belong to nobody.",
-        _NAMES, unnamed_role, Example(example("Patch laptops | A | R | C", head="Activity | CISO | IT | ")),
+        "Wikipedia, RAM: roles across, activities down",
+        one_role,
+        Example(example("Patch laptops | A", "Train staff | R", "Test backups | C", head="Activity | Role")),
         Example(_PLAIN),
     ),
     Rule(
-        "duplicate-role", "warning", "Two columns for one position",
-        "Two names for one position hide how much it carries, and let two A's stand side by side.",
-        "Smith and Erwin: agree the list of positions first", duplicate_role,
-        Example(example("Patch laptops | A | R | I", head="Activity | Head of IT | IT head | HR")), Example(_PLAIN),
+        "personal-name",
+        "error",
+        "A column that may be a person",
+        "People change jobs; positions stay. A letter under a name is lost on the day its holder leaves.",
+        _NAMES,
+        personal_name,
+        Example(example("Patch laptops | A | R", head="Activity | CISO | Maria Santos")),
+        Example(example("Patch laptops | A | R", head="Activity | CISO | IT operations")),
     ),
     Rule(
-        "overloaded-role", "warning", "A position that carries very much",
+        "unnamed-role",
+        "error",
+        "A column without a name",
+        "Letters under no name belong to nobody.",
+        _NAMES,
+        unnamed_role,
+        Example(example("Patch laptops | A | R | C", head="Activity | CISO | IT | ")),
+        Example(_PLAIN),
+    ),
+    Rule(
+        "duplicate-role",
+        "warning",
+        "Two columns for one position",
+        "Two names for one position hide how much it carries, and let two A's stand side by side.",
+        "Smith and Erwin: agree the list of positions first",
+        duplicate_role,
+        Example(example("Patch laptops | A | R | I", head="Activity | Head of IT | IT head | HR")),
+        Example(_PLAIN),
+    ),
+    Rule(
+        "overloaded-role",
+        "warning",
+        "A position that carries very much",
         "Who answers for most things becomes the place where all of them wait.",
-        f"{_DOWN}; Ottayo: accountability as a bottleneck", overloaded_role,
+        f"{_DOWN}; Ottayo: accountability as a bottleneck",
+        overloaded_role,
         Example(_PLAIN, options={"least": 2}),
-        Example(example("Patch laptops | I | A/R | ", "Train staff | I | | A/R", "Set policy | A/R | I | I"), options={"least": 2}),
+        Example(
+            example("Patch laptops | I | A/R | ", "Train staff | I | | A/R", "Set policy | A/R | I | I"),
+            options={"least": 2},
+        ),
         {"accountable": 0.5, "responsible": 0.6, "least": 8},
     ),
     Rule(
-        "in-everything", "warning", "A position with a letter in every row",
+        "in-everything",
+        "warning",
+        "A position with a letter in every row",
         "A position that is in everything is asked about everything, and has no time for what is its own.",
-        f"{_DOWN}", in_everything,
+        f"{_DOWN}",
+        in_everything,
         Example(_PLAIN, options={"least": 3}),
-        Example(example("Patch laptops | A | R | ", "Train staff | | C | A/R", "Test backups | A | | R"), options={"least": 3}),
+        Example(
+            example("Patch laptops | A | R | ", "Train staff | | C | A/R", "Test backups | A | | R"),
+            options={"least": 3},
+        ),
         {"least": 8},
     ),
     Rule(
-        "no-part", "warning", "A position without a letter",
+        "no-part",
+        "warning",
+        "A position without a letter",
         "An empty column is a party that was not asked, or that is not needed.",
-        _DOWN, no_part, Example(example("Patch laptops | A | R | ", "Test backups | A | R | ")), Example(_PLAIN),
+        _DOWN,
+        no_part,
+        Example(example("Patch laptops | A | R | ", "Test backups | A | R | ")),
+        Example(_PLAIN),
     ),
     Rule(
-        "no-duty", "info", "A position that is only asked or told",
+        "no-duty",
+        "info",
+        "A position that is only asked or told",
         "It may stand in the line, or it may have duties that nobody thought of. A department that is only ever told "
         "will think that security is somebody else's.",
-        _DOWN, no_duty, Example(example("Patch laptops | A | R | I", "Test backups | A | R | I")), Example(_PLAIN.replace("| A |", "| A/R |").replace("| R | I |", "| C | R |")),
+        _DOWN,
+        no_duty,
+        Example(example("Patch laptops | A | R | I", "Test backups | A | R | I")),
+        Example(example("Patch laptops | A | R | I", "Train staff | A | I | R")),
     ),
     Rule(
-        "auditor-in-the-line", "error", "Audit does or answers for what it will audit",
+        "auditor-in-the-line",
+        "error",
+        "Audit does or answers for what it will audit",
         "Nobody judges their own work well. Auditors hold no R and no A on what they look at.",
         "NIS2 implementing regulation 2024/2690, annex 1.2.5 and ENISA's guidance; ISO/IEC 27001 A.5.3",
-        auditor_in_the_line, Example(example("Patch laptops | A | R | ", head="Activity | CISO | Internal audit | HR")),
-        Example(example("Patch laptops | A/R | | I", "Audit the controls | I | A/R | ", head="Activity | CISO | Internal audit | HR")),
+        auditor_in_the_line,
+        Example(example("Patch laptops | A | R | ", head="Activity | CISO | Internal audit | HR")),
+        Example(
+            example(
+                "Patch laptops | A/R | | I",
+                "Audit the controls | I | A/R | ",
+                head="Activity | CISO | Internal audit | HR",
+            )
+        ),
     ),
     Rule(
-        "supplier-without-a-column", "info", "Suppliers are spoken of and have no column",
-        "The gap between what a supplier does and what you do is where things are lost. A supplier is a column like any other.",
-        "NIST CSF 2.0 GV.SC-02; CSA CCM STA-04; PCI DSS 12.8.5", supplier_without_a_column,
+        "supplier-without-a-column",
+        "info",
+        "Suppliers are spoken of and have no column",
+        "The gap between what a supplier does and what you do is where things are lost. A supplier is a column like "
+        "any other.",
+        "NIST CSF 2.0 GV.SC-02; CSA CCM STA-04; PCI DSS 12.8.5",
+        supplier_without_a_column,
         Example(example("Watch our suppliers | A | R | ")),
         Example(example("Watch our suppliers | A | R | I", head="Activity | CISO | IT | Hosting provider")),
     ),
-)  # fmt: skip
+)

@@ -57,13 +57,24 @@ _ALL = example(
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        "csf-function", "warning", "A whole function without an activity",
-        "A matrix that only prevents leaves nobody to notice, act or bring things back. If the scope is narrow, say so.",
-        _SOURCE, functions, Example(example("Patch laptops | A | R | I")), Example(_ALL),
+        "csf-function",
+        "warning",
+        "A whole function without an activity",
+        "A matrix that only prevents leaves nobody to notice, act or bring things back. If the scope is narrow, say "
+        "so.",
+        _SOURCE,
+        functions,
+        Example(example("Patch laptops | A | R | I")),
+        Example(_ALL),
     ),
     Rule(
-        "csf-category", "info", "A category without an activity",
+        "csf-category",
+        "info",
+        "A category without an activity",
         "Something that most organisations have to do has nobody's name on it here.",
-        _SOURCE, categories, Example(example("Patch laptops | A | R | I")), Example(_ALL),
+        _SOURCE,
+        categories,
+        Example(example("Patch laptops | A | R | I")),
+        Example(_ALL),
     ),
-)  # fmt: skip
+)

@@ -24,8 +24,10 @@ _WORDED = re.compile(
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _RELATIONS = frozenset({"everyone"})
 _LEADING = re.compile(
-    r"\b(approv\w* .*(program\w*|polic\w*|measure\w*|strateg\w*|framework)|oversee\w*|risk (appetite|tolerance|limits?)|"
-    r"cyber risk (we|the organisation)|(management|managing|governing) (body|board).*train\w*|train\w*.*(management|board)|"
+    r"\b(approv\w* .*(program\w*|polic\w*|measure\w*|strateg\w*|framework)|oversee\w*|risk (appetite|tolerance|"
+    r"limits?)|"
+    r"cyber risk (we|the organisation)|(management|managing|governing) (body|board).*train\w*|train\w*.*(management|"
+    r"board)|"
     r"fund\w*.*security|budget)\b",
     re.IGNORECASE,
 )
@@ -131,7 +133,10 @@ def not_agreed(subject: Subject) -> Iterator[Hit]:
     for matrix in subject.reading.matrices:
         waiting = [row for row in matrix.rows if row.facts.get("standing", "") == "suggested"]
         if waiting:
-            text = f"{plural(len(waiting), 'activity', 'activities')} of {len(matrix.rows)} are only suggested: nobody was asked yet."
+            text = (
+                f"{plural(len(waiting), 'activity', 'activities')} of {len(matrix.rows)} are only suggested: "
+                "nobody was asked yet."
+            )
             yield Hit(text, waiting[0].spot)
 
 
@@ -148,7 +153,10 @@ def governing_body(subject: Subject) -> Iterator[Hit]:
             yield Hit(text, row.spot, row.name, names(answering))
 
 
-_ACTIVITY = "- id: patch\n  name: Patch laptops\n  responsible: [it-head]\n  accountable: ciso\n  informed: [hr]\n  standing: {}\n"
+_ACTIVITY = (
+    "- id: patch\n  name: Patch laptops\n  responsible: [it-head]\n  accountable: ciso\n  informed: [hr]\n  "
+    "standing: {}\n"
+)
 _ROLES = (
     "- id: ciso\n  holders: [{person: ana@a.example{}}]\n  deputy: it-head\n  may: [stop-a-change]\n"
     "- id: it-head\n  holders: [{person: bo@a.example}]\n  deputy: ciso\n  may: [spend]\n- id: hr\n"
@@ -165,59 +173,104 @@ _GOOD = _program()
 
 RULES: tuple[Rule, ...] = (
     Rule(
-        "review-overdue", "warning", "Not looked at for more than a year",
+        "review-overdue",
+        "warning",
+        "Not looked at for more than a year",
         "Organisations change; a matrix that nobody looks at describes one that is gone.",
-        _REVIEW, review_overdue,
+        _REVIEW,
+        review_overdue,
         Example("Last reviewed: 2019-03-01\n\n" + example("Patch laptops | A | R | I")),
-        Example("Last reviewed: 2026-11-01\n\n" + example("Patch laptops | A | R | I")), {"days": 365},
+        Example("Last reviewed: 2026-11-01\n\n" + example("Patch laptops | A | R | I")),
+        {"days": 365},
     ),
     Rule(
-        "no-review-date", "info", "No date of the last review",
+        "no-review-date",
+        "info",
+        "No date of the last review",
         "Without a date nobody can tell whether it still holds.",
-        _REVIEW, no_review_date, Example(example("Patch laptops | A | R | I")),
+        _REVIEW,
+        no_review_date,
+        Example(example("Patch laptops | A | R | I")),
         Example("Last reviewed: 2026-11-01\n\n" + example("Patch laptops | A | R | I")),
     ),
     Rule(
-        "sheets-disagree", "warning", "Two sheets name different holders of one A",
+        "sheets-disagree",
+        "warning",
+        "Two sheets name different holders of one A",
         "Both will be read, by different people, and each will be right.",
-        "Health-ISAC: from shared to defined responsibility", sheets_disagree,
+        "Health-ISAC: from shared to defined responsibility",
+        sheets_disagree,
         Example(example("Patch laptops | A | R | ") + "\n\ntext\n\n" + example("Patch laptops | R | A | ")),
         Example(example("Patch laptops | A | R | ") + "\n\ntext\n\n" + example("Patch laptops | A | C | R")),
     ),
     Rule(
-        "not-agreed", "warning", "Only suggested, nobody was asked",
+        "not-agreed",
+        "warning",
+        "Only suggested, nobody was asked",
         "A duty binds those who took part in deciding it. Suggested rows are one person's opinion.",
-        "UK government, Secure by Design: consulted rather than having tasks assigned; NIS2 annex 10.1.1; PCI DSS x.1.2",
-        not_agreed, _program(standing="suggested"), _GOOD, needs="program",
+        "UK government, Secure by Design: consulted rather than having tasks assigned; NIS2 annex 10.1.1; PCI DSS "
+        "x.1.2",
+        not_agreed,
+        _program(standing="suggested"),
+        _GOOD,
+        needs="program",
     ),
     Rule(
-        "no-authority", "error", "Who answers may decide nothing",
+        "no-authority",
+        "error",
+        "Who answers may decide nothing",
         "To answer for a thing one must be able to say yes or no, to spend, or to stop.",
-        "CQI Wessex: authority must accompany accountability; NIST CSF 2.0 GV.RR-02; NIS2 annex 1.2.1", no_authority,
-        _program(_GOOD.files["roles.yaml"].replace("  may: [stop-a-change]\n", "", 1)), _GOOD, needs="program",
+        "CQI Wessex: authority must accompany accountability; NIST CSF 2.0 GV.RR-02; NIS2 annex 1.2.1",
+        no_authority,
+        _program(_GOOD.files["roles.yaml"].replace("  may: [stop-a-change]\n", "", 1)),
+        _GOOD,
+        needs="program",
     ),
     Rule(
-        "no-holder", "error", "A position that nobody holds",
+        "no-holder",
+        "error",
+        "A position that nobody holds",
         "A letter under an empty position is a hole with a title.",
-        _ALIVE, no_holder, _program(_ROLES.replace("{}", ", to: 2020-01-31", 1)), _GOOD, needs="program",
+        _ALIVE,
+        no_holder,
+        _program(_ROLES.replace("{}", ", to: 2020-01-31", 1)),
+        _GOOD,
+        needs="program",
     ),
     Rule(
-        "no-deputy", "warning", "A position without a deputy",
+        "no-deputy",
+        "warning",
+        "A position without a deputy",
         "Incidents, approvals and deadlines do not wait for holidays.",
-        _ALIVE, no_deputy, _program(_GOOD.files["roles.yaml"].replace("  deputy: it-head\n", "", 1)), _GOOD, needs="program",
+        _ALIVE,
+        no_deputy,
+        _program(_GOOD.files["roles.yaml"].replace("  deputy: it-head\n", "", 1)),
+        _GOOD,
+        needs="program",
     ),
     Rule(
-        "drives-nothing", "warning", "Letters that drive nothing",
+        "drives-nothing",
+        "warning",
+        "Letters that drive nothing",
         "A letter nobody ever looks at again is decoration. Something must ask whether the duty happens.",
-        "Field note: matrices whose letters are “captured but read by nothing”", drives_nothing,
-        _program(check="[]\n"), _GOOD, needs="program",
+        "Field note: matrices whose letters are “captured but read by nothing”",
+        drives_nothing,
+        _program(check="[]\n"),
+        _GOOD,
+        needs="program",
     ),
     Rule(
-        "governing-body", "error", "What the law keeps with the governing body lies elsewhere",
+        "governing-body",
+        "error",
+        "What the law keeps with the governing body lies elsewhere",
         "Approving and overseeing the measures, and training for it, cannot be handed down; the work can.",
-        "NIS2 Article 20(1) and (2); DORA Article 5(2) and 5(4)", governing_body,
+        "NIS2 Article 20(1) and (2); DORA Article 5(2) and 5(4)",
+        governing_body,
         Example(example("Approve the security program | A | R | I"), profiles=("nis2",)),
-        Example(example("Approve the security program | R | A | I", head="Activity | CISO | Managing board | HR"), profiles=("nis2",)),
+        Example(
+            example("Approve the security program | R | A | I", head="Activity | CISO | Managing board | HR"),
+            profiles=("nis2",),
+        ),
         needs="profile",
     ),
-)  # fmt: skip
+)

@@ -53,9 +53,6 @@ def as_oscal(matrix: Matrix, *, as_of: dt.datetime, parties: dict[int, str] | No
             _component(matrix, number, row, ids, parties or {}) for number, row in enumerate(matrix.rows)
         ],
     }  # fmt: skip
-    for optional in ("roles",):
-        if not definition["metadata"][optional]:
-            del definition["metadata"][optional]
     return {"component-definition": definition}
 
 
@@ -69,8 +66,7 @@ def _role_ids(matrix: Matrix) -> list[str]:
     taken: set[str] = set()
     ids = []
     for role in matrix.roles:
-        wanted = role.key if _TOKEN.fullmatch(role.key) else positions.slug(role.key or role.name)
-        made = wanted if _TOKEN.fullmatch(wanted) else f"role-{wanted}"
+        made = role.key if _TOKEN.fullmatch(role.key) else _token(role.key or role.name)
         number = 2
         base = made
         while made in taken:
@@ -78,6 +74,12 @@ def _role_ids(matrix: Matrix) -> list[str]:
         taken.add(made)
         ids.append(made)
     return ids
+
+
+def _token(name: str) -> str:
+    """Return a name as OSCAL wants its ids: beginning with a letter."""
+    made = positions.slug(name)
+    return made if _TOKEN.fullmatch(made) else f"of-{made}"
 
 
 def _prop(name: str, value: str, cls: str = "") -> dict[str, str]:
@@ -95,7 +97,7 @@ def _component(matrix: Matrix, number: int, row: Row, ids: list[str], parties: d
         "props": [
             *([_prop("activity-id", row.key)] if row.key else []),
             *([_prop("group", row.group)] if row.group else []),
-            *(_prop("fact", value, positions.slug(name)) for name, value in row.facts.items()),
+            *(_prop("fact", value, _token(name)) for name, value in row.facts.items()),
         ],
         "responsible-roles": _responsible(matrix, row, ids, parties),
     }

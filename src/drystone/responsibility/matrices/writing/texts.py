@@ -1,4 +1,4 @@
-"""CSV and Markdown. A text that a spreadsheet would take as a formula gets an apostrophe, and loses it on the way back."""
+"""CSV and Markdown. A text that a spreadsheet would take as a formula gets an apostrophe, and loses it again here."""
 
 from __future__ import annotations
 
