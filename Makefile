@@ -12,6 +12,7 @@ help: ## Say what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
 demo: $(VENV)/.run ## Make the made-up organisation and run Drystone over it
+	rm -rf demo
 	$(BIN)/drystone demo demo --no-serve
 
 test: lint ## Lint, then run the whole suite

@@ -8,9 +8,9 @@ from pathlib import Path
 import click
 import pytest
 import typer
+from tools import vocabulary
 
 from drystone.cli.main import app
-from tools import vocabulary
 
 ROOT = Path(__file__).parent.parent.parent
 CLI = (ROOT / "docs" / "cli.md").read_text(encoding="utf-8")

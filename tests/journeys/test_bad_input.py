@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.command import Said, drystone
+from tests.journeys.command import Said, drystone, environment
 
 AS_OF = "2026-07-01"
 
@@ -163,7 +163,9 @@ def _stopped_in_the_middle(clinic: Path) -> subprocess.Popen[bytes]:
     """Start a run and stop it as soon as it holds the lease."""
     lake = clinic / "var" / "lake" / "snapshots"
     words = ["run", "--program", str(clinic), "--json", "--as-of", AS_OF]
-    process = subprocess.Popen([sys.executable, "-m", "drystone.cli.main", *words], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "drystone.cli.main", *words], stdout=subprocess.DEVNULL, env=environment()
+    )
     deadline = time.monotonic() + 60
     while not any(path.name.startswith(".tmp-") for path in lake.iterdir()):
         assert process.poll() is None, "the run ended before it could be stopped"

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import json
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.journeys import command
 
 AS_OF = "2026-07-01"
 
@@ -26,11 +26,9 @@ def clinic(tmp_path: Path) -> Path:
 
 def drystone(*words: str, exits: int = 0) -> str:
     """Run the command line as a person would and return what it printed on stdout."""
-    done = subprocess.run(
-        [sys.executable, "-m", "drystone.cli.main", *words], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == exits, done.stderr + done.stdout
-    return done.stdout
+    said = command.drystone(*words)
+    assert said.code == exits, said.err + said.out
+    return said.out
 
 
 def run(folder: Path, as_of: str = AS_OF) -> dict[str, Any]:
@@ -60,8 +58,7 @@ BY_HAND = {
     ("laptop-disk-encrypted", "mac-nia", None, (PEOPLE["nia"],), PEOPLE["ida"]),
     # Pim's laptop says no, in words.
     ("laptop-disk-encrypted", "win-pim", None, (PEOPLE["pim"],), PEOPLE["ida"]),
-    # The spare Mac: FV is empty, so nobody knows; nobody claims it, so the fallback hears.
-    ("laptop-disk-encrypted", "mac-spare", None, (PEOPLE["sol"],), PEOPLE["ida"]),
+    # The spare Mac's FV is empty, so nobody knows: that is unknown, and an unknown opens nothing.
     # Leo's Mac has not been seen for 61 days; he left, so it is his manager's.
     ("device-not-seen", "mac-leo", None, (PEOPLE["wilma"],), PEOPLE["ida"]),
     # Leo's account still works. The head of people has left, without a deputy, so her manager answers.

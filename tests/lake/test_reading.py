@@ -81,11 +81,11 @@ def test_one_quotation_mark_that_never_closes_costs_one_line(reader: Reader, lat
 
 def test_an_unclosed_mark_in_a_large_file_neither_hides_nor_invents_rows(reader: Reader) -> None:
     row = b"%d,some text here,and more of it\n"
-    content = b"a,b,c\n" + b"".join(row % at if at != 5 else b'5,"oops,3\n' for at in range(1_000_000))
+    content = b"a,b,c\n" + b"".join(row % at if at != 5 else b'5,"oops,3\n' for at in range(400_000))
     parsed, rows, bad = reader.read(content)
-    assert (parsed.rows, parsed.rejected) == (999_999, 1)
+    assert (parsed.rows, parsed.rejected) == (399_999, 1)
     assert [one[0] for one in bad] == [7]
-    assert rows[-1][0] == "999999"
+    assert rows[-1][0] == "399999"
 
 
 def test_a_mark_inside_an_unquoted_value_belongs_to_it(reader: Reader) -> None:
@@ -181,7 +181,7 @@ def test_rows_are_numbered_in_the_order_of_the_file(reader: Reader) -> None:
 _text = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=12)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(data=st.lists(st.tuples(_text, _text, _text), max_size=8), delimiter=st.sampled_from([",", ";", "\t", "|"]))
 def test_every_well_written_value_is_read_as_it_was_written(
     tmp_path_factory: pytest.TempPathFactory, data: list[tuple[str, str, str]], delimiter: str
@@ -206,7 +206,7 @@ def _normal(value: str, content: bytes) -> str:
 _values = st.one_of(st.none(), _text, st.booleans(), st.integers(-(2**62), 2**62))
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 @given(data=st.lists(st.dictionaries(st.sampled_from(["a", 'b"x', "c.d\\"]), _values), max_size=6))
 def test_every_json_value_is_read_as_text(
     tmp_path_factory: pytest.TempPathFactory, data: list[dict[str, object]]

@@ -6,7 +6,7 @@ import typer
 
 from drystone.cli.options import HERE, JSONOption, ProgramOption, read_program
 from drystone.cli.printing import print_json, say
-from drystone.cli.session import require_state
+from drystone.cli.session import opened_state
 
 app = typer.Typer(name="audit", help="The hash-chained log of changes and looks.", no_args_is_help=True)
 
@@ -19,10 +19,10 @@ def _group() -> None:
 @app.command()
 def verify(program: ProgramOption = HERE, json: JSONOption = False) -> None:
     """Walk the whole chain. Exits 1 where an entry was changed, added or taken out."""
-    require_state(read_program(program))
-    from drystone.audit import queries
+    with opened_state(read_program(program)):
+        from drystone.audit import queries
 
-    problems = queries.verify()
+        problems = queries.verify()
     if json:
         print_json({"intact": not problems, "problems": problems})
     elif problems:

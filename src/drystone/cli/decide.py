@@ -10,8 +10,9 @@ import typer
 
 from drystone.cli.options import HERE, AsOfOption, ProgramOption, moment, read_program
 from drystone.cli.printing import say
-from drystone.cli.session import actor, applied_tables, person_id, require_state
+from drystone.cli.session import actor, applied_tables, opened_state, person_id
 from drystone.cli.things import one_thing
+from drystone.lake.engines import Engine
 from drystone.lib.errors import UsageError
 from drystone.lib.text import suggest
 from drystone.program import Program
@@ -90,29 +91,27 @@ def started(check: str, reason: Reason, program: ProgramOption = HERE, as_of: As
 @app.command()
 def withdraw(decision: str, reason: Reason, program: ProgramOption = HERE, as_of: AsOfOption = None) -> None:
     """Take a decision back."""
-    require_state(read_program(program))
-    from drystone.decisions import actions
+    with opened_state(read_program(program)):
+        from drystone.decisions import actions
 
-    actions.withdraw(decision, by=actor(), at=moment(as_of), reason=reason)
+        actions.withdraw(decision, by=actor(), at=moment(as_of), reason=reason)
     say("Withdrawn; the next run no longer counts it.")
 
 
 def _pair(kind: str, asset_kind: str, records: tuple[str, str], common: Common) -> None:
     reason, program, as_of = common
-    require_state(read_program(program))
-    (a_source, a_key), (b_source, b_key) = (_record(name) for name in records)
-    _save(
-        {
-            "kind": kind,
-            "asset_kind": asset_kind,
-            "a_source": a_source,
-            "a_key": a_key,
-            "b_source": b_source,
-            "b_key": b_key,
-        },
-        reason,
-        as_of,
-    )
+    with applied_tables(read_program(program), ("member",)) as (engine, _):
+        (a_source, a_key), (b_source, b_key) = (_known_record(engine, asset_kind, name) for name in records)
+        two = {"a_source": a_source, "a_key": a_key, "b_source": b_source, "b_key": b_key}
+        _save({"kind": kind, "asset_kind": asset_kind, **two}, reason, as_of)
+
+
+def _known_record(engine: Engine, kind: str, name: str) -> tuple[str, str]:
+    source, key = _record(name)
+    values = {"kind": kind, "source": source, "key": key}
+    if not engine.rows("select 1 from member where asset_kind = $kind and source = $source and key = $key", values):
+        raise UsageError(f"no {kind} has the record {name!r}", do="`drystone why KIND KEY` shows a thing's records.")
+    return source, key
 
 
 def _record(name: str) -> tuple[str, str]:
@@ -135,8 +134,8 @@ def _about_check(kind: str, check: str, common: Common) -> None:
     reason, program, as_of = common
     loaded = read_program(program)
     _known_check(loaded, check)
-    require_state(loaded)
-    _save({"kind": kind, "check_id": check}, reason, as_of)
+    with opened_state(loaded):
+        _save({"kind": kind, "check_id": check}, reason, as_of)
 
 
 def _known_check(program: Program, check: str) -> None:

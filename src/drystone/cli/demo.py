@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import shutil
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -51,12 +53,25 @@ def demo(
     _dated(folder, today)
     report = _run(program, today)
     say_report(report)
+    login = world.people[3].email
     say("")
     say("Look further:", "bold")
-    for words in ("gaps --status open", "who device MacBook-Pro", "why person hannah", "matrix show", "lake fsck"):
-        say(f"  drystone {words} --program {folder}")
+    for words in (
+        "gaps",
+        "gaps --check laptop-disk-encrypted",
+        f"who account {login}",
+        f"why person {login}",
+        "matrix show",
+    ):
+        say(f"  {_command()} {words} --program {folder}")
     if not no_serve:
         note("Pages come with the web app; until then this is all.")
+
+
+def _command() -> str:
+    """Return how this command was called, where a plain ``drystone`` would not be found."""
+    called = Path(sys.argv[0])
+    return "drystone" if shutil.which("drystone") or called.name != "drystone" else str(called)
 
 
 def _dated(folder: Path, moment: dt.datetime) -> None:

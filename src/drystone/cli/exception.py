@@ -9,7 +9,7 @@ import typer
 
 from drystone.cli.options import HERE, AsOfOption, JSONOption, ProgramOption, moment, read_program
 from drystone.cli.printing import print_json, print_table, say
-from drystone.cli.session import applied_tables, person_id, require_state
+from drystone.cli.session import applied_tables, opened_state, person_id
 from drystone.lake.engines import Engine
 from drystone.program import Program
 
@@ -89,10 +89,10 @@ def end(exception: ExceptionId, by: By, program: ProgramOption = HERE, as_of: As
 @app.command("list")
 def show(program: ProgramOption = HERE, json: JSONOption = False) -> None:
     """List all exceptions."""
-    require_state(read_program(program))
-    from drystone.gaps import queries
+    with opened_state(read_program(program)):
+        from drystone.gaps import queries
 
-    rows = [dict(zip(queries.EXCEPTION_COLUMNS, row, strict=True)) for row in queries.exceptions()]
+        rows = [dict(zip(queries.EXCEPTION_COLUMNS, row, strict=True)) for row in queries.exceptions()]
     if json:
         print_json(rows)
         return

@@ -14,8 +14,7 @@ import typer
 from drystone.cli.ocsf import compliance_finding
 from drystone.cli.options import HERE, ProgramOption, read_program
 from drystone.cli.printing import note, print_json, print_table
-from drystone.cli.session import addresses, applied_tables, person_id, record_look
-from drystone.lake.engines import Engine
+from drystone.cli.session import actor, opened_state
 from drystone.lib.clock import now
 from drystone.lib.errors import UsageError
 from drystone.lib.text import plural
@@ -70,29 +69,15 @@ def gaps(
         raise UsageError("--with-people needs a reason", do="Add --reason 'why you need the names'; it is kept.")
     if mine and not me:
         raise UsageError("--mine needs to know who you are", do="Add --me YOUR-ADDRESS or set DRYSTONE_ME.")
-    with applied_tables(read_program(program), ("person", "alias")) as (engine, _):
+    loaded = read_program(program)
+    with opened_state(loaded):
         from drystone.gaps.queries import Filter, listing
+        from drystone.runs.queries import Looking, gaps_with_people, person_id
 
-        person = person_id(engine, me) if mine else ""
+        person = person_id(loaded, me) if mine else ""
         chosen = Filter(person=person, check=check, activity=activity, statuses=STATUSES[status])
-        rows = listing(chosen)
-        if with_people:
-            rows = iter(_named(list(rows), engine, reason))
-        _print(rows, format)
-
-
-def _named(rows: list[dict[str, Any]], engine: Engine, reason: str) -> list[dict[str, Any]]:
-    people = {p for row in rows for p in (*row["responsible"], row["accountable"]) if p}
-    record_look(now(), "gaps with people", reason, people)
-    names = addresses(engine, people)
-    return [
-        {
-            **row,
-            "responsible": [names.get(p, p) for p in row["responsible"]],
-            "accountable": names.get(row["accountable"], row["accountable"]),
-        }
-        for row in rows
-    ]
+        looking = Looking(by=actor(), at=now(), reason=reason)
+        _print(gaps_with_people(loaded, chosen, looking) if with_people else listing(chosen), format)
 
 
 def _print(rows: Iterator[dict[str, Any]], format: Format) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import sys
 
-import click
 import typer
 
 from drystone import __version__
@@ -30,7 +29,7 @@ from drystone.cli import (
     who,
     why,
 )
-from drystone.cli.printing import errors
+from drystone.cli.printing import note
 from drystone.lib.errors import DrystoneError
 
 app = typer.Typer(
@@ -65,22 +64,20 @@ for group in (matrix, sources, program, lake, decide, exception, audit):
 def main() -> int:
     """Run the command line and return its exit code."""
     try:
-        outcome = app(standalone_mode=False)
+        app()
         sys.stdout.flush()
     except DrystoneError as error:
-        errors.print(f"drystone: {error}", markup=False, highlight=False, soft_wrap=True)
+        note(f"drystone: {error}")
         return error.exit_code
-    except click.ClickException as error:
-        error.show()
-        return 2
-    except (click.Abort, KeyboardInterrupt):
-        errors.print("drystone: stopped. Nothing is lost; the next run finishes what this one began.")
+    except SystemExit as ended:
+        return ended.code if isinstance(ended.code, int) else 0
+    except KeyboardInterrupt:
+        note("drystone: stopped. Nothing is lost; the next run finishes what this one began.")
         return 130
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`). Point stdout elsewhere so that closing it stays silent.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    return outcome if isinstance(outcome, int) else 0
+    return 0
 
 
 if __name__ == "__main__":

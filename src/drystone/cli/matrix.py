@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -129,7 +129,7 @@ def _put(text: str, out: Path | None) -> None:
         out.write_text(text, encoding="utf-8", newline="")
 
 
-def _rows(program: Program) -> list[dict[str, object]]:
+def _rows(program: Program) -> list[dict[str, Any]]:
     return [
         {
             "activity": activity.id,

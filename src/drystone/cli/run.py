@@ -19,7 +19,7 @@ def run(
     as_of: AsOfOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change; change nothing.")] = False,
 ) -> None:
-    """Run the main job. Exits 3 where another run is under way or the lake or state cannot be used."""
+    """Run the main job. Exits 3 where a source failed, another run is under way, or lake or state cannot be used."""
     at = moment(as_of)
     loaded = read_program(program)
     open_state(loaded)
@@ -29,10 +29,13 @@ def run(
     with progress("starting") as report:
         tools = actions.Tools(pipeline=Rooms(dict(os.environ)), step=report)
         done = actions.run(loaded, tools=tools, as_of=at, dry_run=dry_run)
+    told = done.as_json()
     if json:
-        print_json(done.as_json())
+        print_json(told)
     else:
-        say_report(done.as_json())
+        say_report(told)
+    if any(source["status"] == "failed" for source in told["sources"]):
+        raise typer.Exit(3)
 
 
 def register(app: typer.Typer) -> None:

@@ -6,16 +6,12 @@ import getpass
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from drystone.lake import Lake, Snapshot
 from drystone.lake.engines import DuckEngine, Engine
 from drystone.lib.errors import UsageError
 from drystone.program import Program
 from drystone.web import setup
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 
 def open_state(program: Program) -> None:
@@ -24,12 +20,15 @@ def open_state(program: Program) -> None:
     setup.configure(os.environ.get(settings.url_env) or None, program.root / settings.path)
 
 
-def require_state(program: Program) -> None:
+@contextmanager
+def opened_state(program: Program) -> Iterator[None]:
     """Open the state for a command that needs a run to have been. Raises StoreError where there was none."""
+    open_state(program)
     from drystone.runs import state
 
-    open_state(program)
-    state.require()
+    with state.spoken():
+        state.require()
+        yield
 
 
 def actor() -> str:
@@ -40,19 +39,19 @@ def actor() -> str:
 @contextmanager
 def applied_tables(program: Program, tables: Iterable[str] | None = None) -> Iterator[tuple[Engine, Snapshot]]:
     """Yield an engine that sees the tables of the applied run. Raises UsageError where nothing has run yet."""
-    from drystone.runs import protocol
+    with opened_state(program):
+        from drystone.runs import protocol
 
-    require_state(program)
-    run_id = protocol.applied()
-    snapshot = Lake(program.root / program.settings.lake.path).snapshot(run_id) if run_id else None
-    if snapshot is None:
-        raise UsageError("nothing has run yet", do="Run `drystone run` first.")
-    engine = DuckEngine(threads=program.settings.engine.threads, memory=program.settings.engine.memory)
-    try:
-        snapshot.attach(engine, tables)
-        yield engine, snapshot
-    finally:
-        engine.close()
+        run_id = protocol.applied()
+        if not run_id:
+            raise UsageError("nothing has run yet", do="Run `drystone run` first.")
+        snapshot = Lake(program.root / program.settings.lake.path).snapshot(run_id)
+        engine = DuckEngine(threads=program.settings.engine.threads, memory=program.settings.engine.memory)
+        try:
+            snapshot.attach(engine, tables)
+            yield engine, snapshot
+        finally:
+            engine.close()
 
 
 def addresses(engine: Engine, people: Iterable[str]) -> dict[str, str]:
@@ -83,16 +82,3 @@ def person_id(engine: Engine, who: str) -> str:
     if not rows:
         raise UsageError(f"nobody in the people data is called {who!r}", do="Give an e-mail address or a person's id.")
     raise UsageError(f"{len(rows)} people are called {who!r}", do="Give an e-mail address instead.")
-
-
-def record_look(at: dt.datetime, what: str, reason: str, people: Iterable[str]) -> None:
-    """Keep that names were looked at, by whom, why and whose; the people concerned can see it."""
-    from drystone.audit import actions as audit
-
-    audit.record(
-        "looked-at-people",
-        actor=actor(),
-        at=at,
-        about=("gaps", what),
-        payload={"reason": reason, "people": sorted(set(people))},
-    )

@@ -7,8 +7,15 @@ from typing import Any
 
 from drystone.cli.printing import print_table, say
 from drystone.lib.text import plural
+from drystone.program.vocabulary import KINDS
 
 SHOWN = 8
+_MANY = {
+    "person": "people",
+    "repository": "repositories",
+    "software": "installed programs",
+    "vulnerability": "known flaws",
+}
 
 
 def say_report(report: Mapping[str, Any]) -> None:
@@ -36,7 +43,8 @@ def _say_sources(sources: Sequence[Mapping[str, Any]]) -> None:
 
 def _say_inventory(report: Mapping[str, Any]) -> None:
     inventory, merges, matrix = report["inventory"], report["merges"], report["responsibility"]
-    named = [f"{count:,} {table.replace('_', ' ')}" for table, count in inventory.items() if count]
+    known = [table for table in (*KINDS, "software", "vulnerability") if inventory.get(table)]
+    named = [plural(inventory[table], table.replace("_", " "), _MANY.get(table)) for table in known]
     say(f"They describe {', '.join(named[:SHOWN])}{' and more' if len(named) > SHOWN else ''}." if named else "")
     say(
         f"{plural(merges['records'], 'record')} became {plural(merges['things'], 'thing')}; "

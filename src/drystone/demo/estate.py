@@ -9,7 +9,7 @@ from drystone.demo.names import APPLICATIONS, VENDORS
 from drystone.demo.people import DOMAIN, Person, plain
 
 Row = dict[str, object]
-_CLAUSES = ("security-measures", "breach-notice", "audit-right", "data-return", "sub-processors")
+_CLAUSES = ("security", "privacy", "breach-notice", "audit", "data-return")
 
 
 class Estate:

@@ -12,7 +12,7 @@ from random import Random
 from drystone.demo.accounts import Account, make_accounts
 from drystone.demo.estate import Estate
 from drystone.demo.machines import Machine, make_machines
-from drystone.demo.names import FLAWS, SOFTWARE
+from drystone.demo.names import FLAWS, SOFTWARE, SYSTEMS
 from drystone.demo.people import Person, make_people
 
 _STATUS = {"active": "aktiv", "leave": "abwesend", "left": "ausgetreten"}
@@ -88,6 +88,7 @@ def _write_hr(path: Path, world: World, on: dt.date, random: Random) -> None:
                 "Vorname": person.first if random.random() > 0.02 else f"{person.first} ",
                 "Nachname": person.last,
                 "E-Mail": address,
+                "Weitere Adresse": person.aliases[0] if person.aliases and random.random() < 0.8 else "",
                 "Abteilung": person.department if random.random() > 0.02 else person.department.upper(),
                 "Team": person.team,
                 "Stelle": person.title,
@@ -285,7 +286,7 @@ def _write_people_registers(folder: Path, world: World, on: dt.date) -> None:
         if person.title.startswith(_SCREENED) or "Lead" in person.title:
             screening.extend(_screening_rows(random, person, on))
         if random.random() < 0.9:
-            done = person.start + dt.timedelta(days=random.randint(1, 25))
+            done = max(person.start, on - dt.timedelta(days=random.choice((40, 120, 250, 330, 500))))
             training.append({"Personalnummer": person.number, "Kurs": "Security basics", "Datum": _day(done)})
     _write_csv(folder / "screening.csv", screening, delimiter=";")
     _write_csv(folder / "training.csv", training, delimiter=";", encoding="cp1252")
@@ -337,8 +338,9 @@ def _write_estate(folder: Path, world: World) -> None:
 
 
 def _write_references(folder: Path) -> None:
-    releases = [
-        {"product": name, "latest": versions[-1], "eol": "", "vendor": vendor} for name, vendor, versions, _ in SOFTWARE
+    releases = [{"product": name, "cycle": "", "latest": versions[-1], "eol": ""} for name, _, versions, _ in SOFTWARE]
+    releases += [
+        {"product": name, "cycle": cycle, "latest": latest, "eol": eol} for name, cycle, latest, eol in SYSTEMS
     ]
     _write_csv(folder / "releases.csv", releases)
     _write_csv(

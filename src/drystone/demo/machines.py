@@ -108,7 +108,7 @@ def _machine(random: Random, index: int, shape: tuple[str, str], owner: Person |
 def _software(random: Random, platform: str) -> tuple[tuple[str, str, str], ...]:
     fitting = [entry for entry in SOFTWARE if platform in entry[3]]
     chosen = random.sample(fitting, min(len(fitting), random.randint(3, 8)))
-    return tuple((name, random.choices(versions, (6, 24, 70))[0], vendor) for name, vendor, versions, _ in chosen)
+    return tuple((name, random.choices(versions, (2, 8, 90))[0], vendor) for name, vendor, versions, _ in chosen)
 
 
 def _make_it_messy(random: Random, machines: list[Machine]) -> None:

@@ -2,8 +2,8 @@
 
 Rules that this module keeps:
 
-1. A derived table is made again only where its fingerprint differs from the previous snapshot's. The fingerprint is
-   SHA-256 over its name, its text (SQL, settings, perhaps a date), the version of Drystone and its inputs' fingerprints.
+1. A derived table is made again only where its fingerprint differs from the previous snapshot's: SHA-256 over its name,
+   its text (SQL, settings, perhaps a date), the version of Drystone and its inputs' fingerprints.
 2. A table that is not made again is a view over the earlier Parquet file; nothing is copied.
 3. Nothing is visible before ``commit``: files and folder are synced and hashed, then the folder gets its name.
 4. Rows that a table's making put into ``quarantine`` come along whenever that table is used again.
@@ -14,9 +14,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,12 +28,11 @@ from drystone.lake import manifest as manifests
 from drystone.lake.engines.base import Engine, EngineError
 from drystone.lake.engines.quoting import quoted
 from drystone.lake.manifest import Manifest, TableEntry, TableFile, ViewEntry
+from drystone.lake.quarantine import STORED, TABLE, Quarantine
 from drystone.lake.snapshot import Snapshot, open_snapshot
 from drystone.lib.clock import iso
 from drystone.lib.errors import StoreError
 
-QUARANTINE = "quarantine"
-QUARANTINE_COLUMNS = ("source_id", "file", "line", "reason", "excerpt")
 ROW_GROUP = 122_880
 
 
@@ -69,15 +67,13 @@ class Build:
         self._reused: dict[str, TableEntry] = {}
         self._views: dict[str, ViewEntry] = {}
         self._writes: dict[str, Future[TableEntry]] = {}
-        self._quarantined: list[tuple[str, int, int]] = []
         self._writer = ThreadPoolExecutor(max_workers=1, thread_name_prefix="lake-writer")
         shutil.rmtree(self._folder, ignore_errors=True)
         try:
             self._folder.mkdir(parents=True)
         except OSError as error:
             raise self._store_error(error) from error
-        columns = ", ".join(f'"{name}" {"bigint" if name == "line" else "varchar"}' for name in QUARANTINE_COLUMNS)
-        engine.execute(f'create or replace table "{QUARANTINE}" ({columns})')
+        self.quarantine = Quarantine(engine, previous)
 
     # -- what is known ---------------------------------------------------------------------------------------------
 
@@ -99,7 +95,7 @@ class Build:
         self.root(name, digest)
         known = bool(self.previous and self.previous.manifest.roots.get(name) == self._roots[name])
         if known:
-            self._copy_quarantine(name)
+            self.quarantine.copy_previous(name)
         return known
 
     def when_needed(self, name: str, load: Callable[[], None], *, at_once: bool = False) -> None:
@@ -137,7 +133,7 @@ class Build:
             return False
         for one in inputs:
             self.need(one)
-        with self.collecting_quarantine(name):
+        with self.quarantine.made_by(name):
             make(self.engine)
         columns = self.engine.columns(name)
         if not columns:
@@ -160,7 +156,7 @@ class Build:
 
         waiting = any(one in self._lazy for one in inputs)
         self.when_needed(name, define, at_once=not waiting)
-        stored = (*self._made, *self._reused, *self._views, QUARANTINE)
+        stored = (*self._made, *self._reused, *self._views, TABLE)
         if all(one in stored for one in inputs):
             self._views[name] = ViewEntry(sql, self._fingerprints[name])
 
@@ -185,31 +181,9 @@ class Build:
             self.engine.view(alias, f"select {select} where false")
         return False
 
-    # -- quarantine ------------------------------------------------------------------------------------------------
-
-    def collecting_quarantine(self, name: str) -> _Collecting:
-        """Return a context in which every row put into ``quarantine`` belongs to the making of ``name``."""
-        return _Collecting(self, name)
-
-    def _quarantine_rows(self) -> int:
-        return int(self.engine.value(f'select count(*) from "{QUARANTINE}"') or 0)
-
-    def _copy_quarantine(self, name: str) -> None:
-        alias = "_previous_quarantine"
-        if not self.previous or QUARANTINE not in self.previous.manifest.tables:
-            return
-        if not self.engine.columns(alias):
-            self.engine.read_parquet(alias, self.previous.files(QUARANTINE))
-        names = ", ".join(QUARANTINE_COLUMNS)
-        with self.collecting_quarantine(name):
-            self.engine.execute(
-                f'insert into "{QUARANTINE}" ({names}) select {names} from {alias} where made_by = $name',
-                {"name": name},
-            )
-
     # -- writing ---------------------------------------------------------------------------------------------------
 
-    def seal(self, tables: Sequence[str] = ()) -> None:
+    def seal(self, tables: Iterable[str] = ()) -> None:
         """Finish writing, load the named tables into the session, and close the engine to everything outside it."""
         self._finish_writes()
         self.engine.seal(tables)
@@ -281,7 +255,7 @@ class Build:
             return False
         self.engine.read_parquet(name, paths)
         self._reused[name] = entry
-        self._copy_quarantine(name)
+        self.quarantine.copy_previous(name)
         return True
 
     def _write(self, name: str) -> TableEntry:
@@ -294,7 +268,7 @@ class Build:
         durable.sync_file(path)
         path.chmod(0o444)
         relative = f"snapshots/{self.run_id}/{path.name}"
-        file = TableFile(relative, durable.sha256_of(path), os.path.getsize(path), rows)
+        file = TableFile(relative, durable.sha256_of(path), path.stat().st_size, rows)
         return TableEntry((file,), rows, made.fingerprint, made.columns)
 
     def _finish_writes(self) -> dict[str, TableEntry]:
@@ -311,18 +285,9 @@ class Build:
             ) from error
 
     def _store_quarantine(self) -> None:
-        stored = f"_{QUARANTINE}_stored"
-        ranges = [*self._quarantined]
-        self.engine.execute(
-            "create or replace temp table _quarantine_range (made_by varchar, first bigint, past bigint)"
-        )
-        self.engine.insert("_quarantine_range", ("made_by", "first", "past"), ranges)
-        self.engine.execute(
-            f"create or replace table {stored} as select q.*, coalesce(r.made_by, '') as made_by from \"{QUARANTINE}\" q"
-            " left join _quarantine_range r on q.rowid >= r.first and q.rowid < r.past"
-        )
-        self._made[stored] = _Made(_sha256("quarantine"), self.engine.columns(stored))
-        self._writes[QUARANTINE] = self._writer.submit(self._write, stored)
+        self.quarantine.store()
+        self._made[STORED] = _Made(_sha256(self.run_id, TABLE), self.engine.columns(STORED))
+        self._writes[TABLE] = self._writer.submit(self._write, STORED)
 
     def _store_error(self, error: OSError) -> StoreError:
         return StoreError(
@@ -330,22 +295,6 @@ class Build:
             where=str(self._lake),
             do="Make room on the disk of the lake, or check who may write there, and run again.",
         )
-
-
-class _Collecting:
-    """Remembers which rows of ``quarantine`` were put in while it was open."""
-
-    def __init__(self, build: Build, name: str) -> None:
-        self._build = build
-        self._name = name
-
-    def __enter__(self) -> None:
-        self._first = self._build._quarantine_rows()
-
-    def __exit__(self, *_: object) -> None:
-        past = self._build._quarantine_rows()
-        if past > self._first:
-            self._build._quarantined.append((self._name, self._first, past))
 
 
 def _sha256(*parts: str) -> str:

@@ -15,12 +15,16 @@ import json
 import re
 import secrets
 import shutil
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from drystone.lake import durable
+from drystone.lake.backup import copy_to
 from drystone.lake.build import Build
 from drystone.lake.engines.base import Engine
+from drystone.lake.fsck import LakeProblem, fsck
 from drystone.lake.manifest import FORMAT, NAME, check_run_id
+from drystone.lake.retention import Collected, collect
 from drystone.lake.snapshot import Snapshot, open_snapshot
 from drystone.lib.errors import StoreError
 
@@ -86,3 +90,15 @@ class Lake:
         for folder in left:
             shutil.rmtree(folder)
         return [folder.name.removeprefix(".tmp-") for folder in left]
+
+    def collect(self, keep: Collection[str], *, keep_days: int, as_of: dt.datetime) -> Collected:
+        """Let go of snapshots that are neither named nor young enough; see ``retention.collect``. Hold the lease."""
+        return collect(self.path, keep, keep_days=keep_days, as_of=as_of)
+
+    def fsck(self) -> list[LakeProblem]:
+        """Return what is wrong with the lake; see ``fsck.fsck``."""
+        return fsck(self.path)
+
+    def copy_to(self, target: Path, run_ids: Iterable[str]) -> int:
+        """Copy snapshots for a backup; see ``backup.copy_to``."""
+        return copy_to(self.path, target, run_ids)

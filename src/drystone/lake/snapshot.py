@@ -45,8 +45,10 @@ class Snapshot:
     def attach(self, engine: Engine, tables: Iterable[str] | None = None) -> None:
         """Make the snapshot's tables and views (or those named, with what they need) readable in an engine."""
         wanted = None if tables is None else set(tables)
+        # A view may read any table; without one, nothing but what is named is needed.
+        whole = wanted is None or not wanted.isdisjoint(self.manifest.views)
         for name in self.manifest.tables:
-            if wanted is None or name in wanted or self.manifest.views:
+            if whole or (wanted is not None and name in wanted):
                 engine.read_parquet(name, self.files(name))
         for name, view in self.manifest.views.items():
             if wanted is None or name in wanted:

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
-from drystone.lake.build import QUARANTINE, Build
+from drystone.lake.build import Build
 from drystone.lake.engines.base import Parsed
+from drystone.lake.quarantine import COLUMNS, TABLE
 from drystone.sources.staged import Staged, Stream
 
 _REJECT = "_rejected_row"
@@ -51,10 +52,7 @@ def _load(build: Build, source: Staged, name: str, stream: Stream) -> StreamLoad
         parsed.append(_parse(build, source.source_id, name, stream, keep=not known))
 
     known = build.lazy_root(name, digest)
-    if known and build.previous is not None:
-        told = dict(build.previous.manifest.streams[name])
-    else:
-        told = {}
+    told = dict(build.previous.manifest.streams[name]) if known and build.previous else {}
     build.when_needed(name, parse, at_once=not known)
     if not told:
         told = asdict(parsed[0])
@@ -67,10 +65,9 @@ def _parse(build: Build, source_id: str, name: str, stream: Stream, *, keep: boo
     engine.execute(f"create or replace table {_REJECT} (file varchar, line bigint, reason varchar, excerpt varchar)")
     parsed = engine.read_staged(name, stream, rejects=_REJECT)
     if keep:
-        with build.collecting_quarantine(name):
+        with build.quarantine.made_by(name):
             engine.execute(
-                f'insert into "{QUARANTINE}" select $source, file, line, reason, excerpt from {_REJECT}'
-                " order by file, line",
+                f"insert into {TABLE} select $source, file, line, reason, excerpt from {_REJECT} order by file, line",
                 {"source": source_id},
             )
     return parsed
@@ -78,4 +75,4 @@ def _parse(build: Build, source_id: str, name: str, stream: Stream, *, keep: boo
 
 def _quarantine_staged(build: Build, source: Staged) -> None:
     rows = [(source.source_id, one.file, one.line, one.reason, one.excerpt) for one in source.quarantined]
-    build.engine.insert(QUARANTINE, ("source_id", "file", "line", "reason", "excerpt"), rows)
+    build.engine.insert(TABLE, COLUMNS, rows)

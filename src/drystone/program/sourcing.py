@@ -14,11 +14,11 @@ from drystone.program.tree import Node
 from drystone.program.vocabulary import FED, TABLES, Table
 
 #: Kinds whose rows have any shape; they need ``feeds``.
-PLAIN_KINDS = ("csv", "json", "jsonl", "parquet", "sql", "rest")
+PLAIN_KINDS = ("csv", "json", "jsonl", "parquet", "sql", "rest", "sql-dump")
 #: Ready-made shapes, which know their own tables and keys.
 READY_KINDS = (
     "scim", "osquery", "fleet", "okta", "entra", "google-workspace", "intune", "jamf", "github", "kev", "epss",
-    "endoflife", "winget", "glpi", "scanner", "oval", "sofa", "workday", "snipeit", "kandji",
+    "endoflife", "winget", "glpi", "scanner", "oval", "sofa", "workday", "snipeit", "kandji", "scoop", "vendors",
 )  # fmt: skip
 KINDS_OF_SOURCE = (*PLAIN_KINDS, *READY_KINDS)
 

@@ -1,1 +1,19 @@
 """Activity × thing → who holds R, A, C and I, by which step."""
+
+from __future__ import annotations
+
+from drystone.responsibility.evidence import LetterLine, who
+from drystone.responsibility.population import letters_sql
+from drystone.responsibility.quiet_start import CheckReach, Decided, reach
+from drystone.responsibility.resolution import ResponsibilitySummary, resolve
+
+__all__ = [
+    "CheckReach",
+    "Decided",
+    "LetterLine",
+    "ResponsibilitySummary",
+    "letters_sql",
+    "reach",
+    "resolve",
+    "who",
+]

@@ -95,7 +95,7 @@ class Engine(Protocol):
     def read_parquet(self, table: str, files: Sequence[Path]) -> None:
         """Create or replace ``table`` as a view over Parquet files."""
 
-    def seal(self, tables: Sequence[str] = ()) -> None:
+    def seal(self, tables: Iterable[str] = ()) -> None:
         """Close external access and lock the configuration: from here on, SQL sees only the session's own tables.
 
         Views over Parquet files cannot be read any more, except the ``tables`` named: they are loaded first.

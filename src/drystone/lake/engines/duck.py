@@ -1,15 +1,16 @@
 """DuckDB, in-process: the default engine.
 
-The session lives in a scratch file and spills beside it. Nothing is ever installed or loaded from outside: json, parquet
-and icu are built in and nothing else may be assumed. Python variables are not visible to SQL.
+The session lives in a scratch file and spills beside it. Nothing is ever installed or loaded from outside: json,
+parquet and icu are built in and nothing else may be assumed. Python variables are not visible to SQL.
 """
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -23,11 +24,19 @@ from drystone.lake.engines.quoting import literal, quoted
 from drystone.sources.staged import Stream
 
 _INSERT_ROWS = 10_000
+# The hand that reaches outside for a sealed session: a small session of its own that runs no SQL but ours.
+_HAND: dict[str, str | bool | int | float | list[str]] = {
+    "threads": 1,
+    "memory_limit": "500MB",
+    "preserve_insertion_order": True,
+}
 _FULL = ("no space left", "file too large", "disk quota", "max_temp_directory_size", "could not write")
 
 
 class DuckEngine:
     """A DuckDB session. ``database`` is a scratch file (spills to disk) or ``:memory:``; times are UTC.
+
+    What an earlier session left in the scratch file is thrown away.
 
     ``dialect`` is the SQLGlot dialect that the rooms write in; an engine with another dialect translates what it gets.
     """
@@ -51,6 +60,9 @@ class DuckEngine:
         if str(database) != ":memory:":
             self._scratch = Path(database).parent
             settings["temp_directory"] = f"{database}.spill"
+            # Nobody reads a scratch file again, so nothing of it needs to survive a power cut.
+            settings |= {"fsync_mode": "NONE", "wal_autocheckpoint": "1GB"}
+            _forget(Path(database))
         with self._guarded("open the scratch database", None):
             self._connection = duckdb.connect(str(database), config=settings)
             self._connection.execute("set timezone = 'UTC'")
@@ -83,11 +95,17 @@ class DuckEngine:
         return rows[0][0] if rows else None
 
     def columns(self, table: str) -> dict[str, str]:
-        found = self.rows(
-            "select column_name, data_type from duckdb_columns() where table_name = $table order by column_index",
-            {"table": table},
-        )
-        return dict(found)
+        try:
+            return {row[0]: row[1] for row in self._connection.execute(f"describe {quoted(table)}").fetchall()}
+        except duckdb.CatalogException:
+            return {}
+        except duckdb.Error:
+            # A view whose files cannot be read any more still says what its columns were.
+            found = self.rows(
+                "select column_name, data_type from duckdb_columns() where table_name = $table order by column_index",
+                {"table": table},
+            )
+            return dict(found)
 
     # -- tables ----------------------------------------------------------------------------------------------------
 
@@ -97,10 +115,12 @@ class DuckEngine:
 
     def drop(self, name: str) -> None:
         self._views.pop(name, None)
-        is_view = self.value(
-            "select count(*) from duckdb_views() where not internal and view_name = $name", {"name": name}
-        )
-        self.execute(f"drop {'view' if is_view else 'table'} if exists {quoted(name)}")
+        try:
+            self._connection.execute(f"drop table if exists {quoted(name)}")
+        except duckdb.CatalogException:
+            # It is a view; asking the catalogue each time would cost more than the rest of many a statement.
+            self.execute(f"drop view if exists {quoted(name)}")
+            self.execute(f"drop table if exists {quoted(duck_staged.text_table(name))}")
 
     def insert(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
         names = ", ".join(quoted(name) for name in columns)
@@ -148,11 +168,14 @@ class DuckEngine:
             return self._copy(self._pen, sql, path, row_group)
 
     def read_parquet(self, table: str, files: Sequence[Path]) -> None:
+        if self._sealed:
+            self._read_sealed(table, files)
+            return
         names = ", ".join(literal(str(path)) for path in files)
         self.view(table, f"select * from read_parquet([{names}])")
         self._views[table] = None
 
-    def seal(self, tables: Sequence[str] = ()) -> None:
+    def seal(self, tables: Iterable[str] = ()) -> None:
         for name in tables:
             if name in self._views:
                 self.execute(f"create or replace table _loaded as select * from {quoted(name)}")
@@ -163,6 +186,7 @@ class DuckEngine:
         self._sealed = True
 
     def close(self) -> None:
+        self._pen.close()
         self._connection.close()
 
     def _copy(self, connection: duckdb.DuckDBPyConnection, sql: str, path: Path, row_group: int) -> int:
@@ -173,12 +197,19 @@ class DuckEngine:
 
     def _write_sealed(self, sql: str, path: Path, row_group: int) -> int:
         # A sealed session cannot open files, not even ours: the rows leave as Arrow and another session writes them.
-        pen = duckdb.connect(config={"threads": 1, "memory_limit": "500MB", "preserve_insertion_order": True})
-        try:
-            pen.register("sealed_rows", RecordBatchReader.from_stream(self._pen.sql(sql)))
-            return self._copy(pen, "select * from sealed_rows", path, row_group)
-        finally:
-            pen.close()
+        with self._guarded(sql, None), closing(duckdb.connect(config=_HAND)) as hand:
+            hand.register("sealed_rows", RecordBatchReader.from_stream(self._pen.sql(sql)))
+            return self._copy(hand, "select * from sealed_rows", path, row_group)
+
+    def _read_sealed(self, table: str, files: Sequence[Path]) -> None:
+        self.drop(table)
+        with self._guarded(f"read {table}", None), closing(duckdb.connect(config=_HAND)) as hand:
+            rows = hand.read_parquet([str(path) for path in files])
+            self._connection.register("_given_rows", RecordBatchReader.from_stream(rows))
+            try:
+                self._connection.execute(f"create table {quoted(table)} as select * from _given_rows")
+            finally:
+                self._connection.unregister("_given_rows")
 
     @contextmanager
     def _guarded(self, sql: str, seconds: float | None) -> Iterator[None]:
@@ -213,6 +244,12 @@ class DuckEngine:
                 do="Make room on the disk, or check who may write there, and run again.",
             )
         return EngineError(text, where=_start(sql))
+
+
+def _forget(database: Path) -> None:
+    for left in (database, Path(f"{database}.wal")):
+        left.unlink(missing_ok=True)
+    shutil.rmtree(f"{database}.spill", ignore_errors=True)
 
 
 def _start(sql: str) -> str:

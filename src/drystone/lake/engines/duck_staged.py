@@ -45,13 +45,18 @@ def read(session: _Session, table: str, stream: Stream, *, rejects: str, scratch
     return _Reading(session, table, stream, rejects, scratch).read()
 
 
+def text_table(table: str) -> str:
+    """Return the name of the table that holds a raw table's text; the raw table itself is a view that numbers it."""
+    return f"_text_{table}"
+
+
 class _Reading:
-    """One stream on its way into one table. The text lies in ``_text_<table>``; ``table`` is a view that numbers it."""
+    """One stream on its way into one table."""
 
     def __init__(self, session: _Session, table: str, stream: Stream, rejects: str, scratch: Path) -> None:
         self._session = session
         self._table = table
-        self._text = f"_text_{table}"
+        self._text = text_table(table)
         self._stream = stream
         self._rejects = rejects
         self._scratch = scratch
@@ -197,7 +202,8 @@ class _Reading:
                 " when kind is null then 'not JSON' else 'not a JSON object' end as reason,"
                 " case when reason = '' then '' else reason || chr(1) || left(line, 200) end as bad"
                 " from (select line, case when json_valid(line) then json_type(line) end as kind"
-                f" from read_csv({_list([str(readable)])}, auto_detect = false, delim = '\x01', quote = '', escape = '',"
+                f" from read_csv({_list([str(readable)])}, auto_detect = false, delim = '\x01', quote = '',"
+                " escape = '',"
                 f" header = false, columns = {{line: 'VARCHAR'}}, max_line_size = {MAX_JSON_LINE}, strict_mode = false,"
                 f" store_rejects = true, rejects_table = '_reject', rejects_scan = '_reject_scan',"
                 f" rejects_limit = {MAX_REJECTS})))"

@@ -26,7 +26,7 @@ _BROKEN = "text follows a closing quotation mark"
 
 @dataclass(slots=True)
 class Mended:
-    """What was left out: every record counted, the first of them told. ``records`` and ``empty`` lines are the copy's."""
+    """What was left out: every record counted, the first told. ``records`` and ``empty`` lines are the copy's."""
 
     told: list[Quarantined] = field(default_factory=list)
     left_out: int = 0

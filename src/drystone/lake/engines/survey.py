@@ -1,6 +1,7 @@
 """One pass over a delimited file before it is parsed: is it well-formed enough to be read in parallel?
 
-A parallel reader starts in the middle of the file and must guess whether it stands inside quotation marks. One mark that is never closed makes it guess wrong, and rows are lost or made up in silence. So the bytes are surveyed first
+A parallel reader starts in the middle of the file and must guess whether it stands inside quotation marks. One mark
+that is never closed makes it guess wrong, and rows are lost or made up in silence. So the bytes are surveyed first
 (RFC 4180, section 2): every opening mark follows a delimiter or a line break, every closing one comes before one. The
 records are counted too, so that what the reader gives back can be held against it.
 """

@@ -1,0 +1,79 @@
+"""Recording and withdrawing decisions; each is in the audit log in the same transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from dataclasses import asdict, dataclass
+
+from django.db import transaction
+
+from drystone.audit import actions as audit
+from drystone.decisions.models import Decision
+from drystone.lib.errors import UsageError
+from drystone.lib.text import listing
+
+#: What each kind must name.
+NEEDS: dict[str, tuple[str, ...]] = {
+    "same": ("asset_kind", "a_source", "a_key", "b_source", "b_key"),
+    "not_same": ("asset_kind", "a_source", "a_key", "b_source", "b_key"),
+    "owner": ("asset_kind", "asset_id", "person_id"),
+    "not_mine": ("asset_kind", "asset_id", "person_id"),
+    "started": ("check_id",),
+    "sampled": ("check_id",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was settled: two records by source and key, a thing and a person, or a check."""
+
+    kind: str
+    asset_kind: str = ""
+    a_source: str = ""
+    a_key: str = ""
+    b_source: str = ""
+    b_key: str = ""
+    asset_id: str = ""
+    person_id: str = ""
+    check_id: str = ""
+
+
+def record(settled: Settled, *, by: str, at: dt.datetime, reason: str, until: dt.date | None = None) -> str:
+    """Record a decision and return its id. Raises UsageError where something that its kind needs is missing."""
+    _check(settled, by=by, reason=reason, until=until, today=at.date())
+    decision_id = f"decision-{secrets.token_hex(10)}"
+    with transaction.atomic():
+        Decision.objects.create(
+            decision_id=decision_id, decided_by=by, decided_at=at, reason=reason.strip(), until=until, **asdict(settled)
+        )
+        payload = {**asdict(settled), "reason": reason.strip(), "until": until.isoformat() if until else None}
+        audit.record("decision-recorded", actor=by, at=at, about=("decision", decision_id), payload=payload)
+    return decision_id
+
+
+def withdraw(decision_id: str, *, by: str, at: dt.datetime, reason: str = "") -> None:
+    """Take a decision back; the next run no longer sees it. Raises UsageError where it is unknown or withdrawn."""
+    with transaction.atomic():
+        changed = Decision.objects.filter(decision_id=decision_id, withdrawn_at=None).update(
+            withdrawn_by=by, withdrawn_at=at
+        )
+        if not changed:
+            raise UsageError(f"no decision {decision_id!r} is in force", do="list the decisions to find its id")
+        audit.record(
+            "decision-withdrawn", actor=by, at=at, about=("decision", decision_id), payload={"reason": reason.strip()}
+        )
+
+
+def _check(settled: Settled, *, by: str, reason: str, until: dt.date | None, today: dt.date) -> None:
+    if settled.kind not in NEEDS:
+        raise UsageError(f"there is no decision of kind {settled.kind!r}", do=f"kinds are {listing(tuple(NEEDS))}")
+    missing = [name for name in NEEDS[settled.kind] if not getattr(settled, name)]
+    if missing:
+        raise UsageError(f"a decision {settled.kind!r} needs {listing(missing)}")
+    if (settled.a_source, settled.a_key) == (settled.b_source, settled.b_key) and settled.a_key:
+        raise UsageError("a record is always the same as itself", do="name two different records")
+    if not by or not reason.strip():
+        raise UsageError("a decision needs someone who decides and a reason")
+    if until is not None and until < today:
+        raise UsageError(f"{until} is already past", do="give a later day, or none")

@@ -1,0 +1,47 @@
+"""What people settled. Nothing is edited: a decision is withdrawn, and another one made."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Decision(models.Model):
+    """One decision. Which fields it uses depends on its kind (see ``actions``); people are opaque text ids."""
+
+    class Kind(models.TextChoices):
+        """The kinds of decision, as the vocabulary names them."""
+
+        SAME = "same"
+        NOT_SAME = "not_same"
+        OWNER = "owner"
+        NOT_MINE = "not_mine"
+        STARTED = "started"
+        SAMPLED = "sampled"
+
+    decision_id = models.CharField(max_length=40, primary_key=True)
+    kind = models.CharField(max_length=16, choices=Kind.choices)
+    asset_kind = models.TextField(default="", blank=True)
+    a_source = models.TextField(default="", blank=True)
+    a_key = models.TextField(default="", blank=True)
+    b_source = models.TextField(default="", blank=True)
+    b_key = models.TextField(default="", blank=True)
+    asset_id = models.TextField(default="", blank=True)
+    person_id = models.TextField(default="", blank=True)
+    check_id = models.TextField(default="", blank=True)
+    until = models.DateField(null=True)
+    decided_by = models.TextField()
+    decided_at = models.DateTimeField()
+    reason = models.TextField()
+    withdrawn_by = models.TextField(default="", blank=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["same", "not_same", "owner", "not_mine", "started", "sampled"]),
+                name="decision_kind_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.decision_id}"

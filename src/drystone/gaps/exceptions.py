@@ -1,0 +1,148 @@
+"""Living with a gap for a while. The rules:
+
+1. Whoever asks never decides.
+2. A reason, and an end within a year, are part of every request.
+3. The accountable decides, or someone whose role may accept exceptions. Where the accountable asks, only their
+   superior.
+4. An exception never counts as a pass: the gap is *excepted* until the day is over, then open again by itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef
+
+from drystone.audit import actions as audit
+from drystone.gaps.models import ExceptionRequest, Gap, GapEvent
+from drystone.lib.errors import UsageError
+
+LONGEST = dt.timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: to live with the gap to the end of the day ``until``, and why."""
+
+    gap_id: str
+    reason: str
+    until: dt.date
+
+
+def request(wish: Wish, *, by: str, at: dt.datetime, superior: str | None = None) -> str:
+    """Ask for an exception and return its id; ``superior`` is the manager of the gap's accountable.
+
+    Raises UsageError where the wish is not complete, or where nobody but the one who asks could decide.
+    """
+    if not wish.reason.strip():
+        raise UsageError("an exception needs a reason", do="say in a sentence why this cannot be mended now")
+    if not at.date() <= wish.until <= at.date() + LONGEST:
+        raise UsageError(
+            f"an exception cannot last until {wish.until}",
+            do=f"give a day from {at.date()} to {at.date() + LONGEST}; it can be asked for again later",
+        )
+    exception_id = f"exception-{secrets.token_hex(10)}"
+    with transaction.atomic():
+        gap = Gap.objects.select_for_update().filter(gap_id=wish.gap_id).first()
+        if gap is None or gap.status == "closed":
+            raise UsageError(f"no gap {wish.gap_id!r} is open", do="list the gaps to find its id")
+        decider = superior if by == gap.accountable else gap.accountable
+        if not decider or decider == by:
+            raise UsageError(
+                "nobody but the one who asks could decide this",
+                do="name someone above the accountable in the HR records, or give the activity another accountable",
+            )
+        ExceptionRequest.objects.create(
+            exception_id=exception_id,
+            gap=gap,
+            reason=wish.reason.strip(),
+            until=wish.until,
+            requested_by=by,
+            requested_at=at,
+            decider=decider,
+            decider_only=by == gap.accountable,
+        )
+        _note(gap.gap_id, exception_id, "exception-asked", by=by, at=at, note=wish.reason.strip())
+    return exception_id
+
+
+def approve(exception_id: str, *, by: str, at: dt.datetime, reason: str = "", acceptors: Collection[str] = ()) -> None:
+    """Grant an exception; ``acceptors`` are the holders of roles that may accept exceptions. Raises UsageError."""
+    with transaction.atomic():
+        asked = _decidable(exception_id, by=by, acceptors=acceptors)
+        if asked.until < at.date():
+            raise UsageError(f"the exception was asked for until {asked.until}, which is over", do="ask again")
+        _decide(asked, "approved", by=by, at=at, reason=reason)
+        Gap.objects.filter(gap_id=asked.gap_id, status="open").update(status="excepted")
+
+
+def refuse(exception_id: str, *, by: str, at: dt.datetime, reason: str, acceptors: Collection[str] = ()) -> None:
+    """Decline an exception, with a reason. Raises UsageError."""
+    if not reason.strip():
+        raise UsageError("a refusal needs a reason", do="say in a sentence what to do instead")
+    with transaction.atomic():
+        _decide(_decidable(exception_id, by=by, acceptors=acceptors), "refused", by=by, at=at, reason=reason)
+
+
+def end(exception_id: str, *, by: str, at: dt.datetime) -> None:
+    """End a granted or asked-for exception before its day; the gap is open again. Raises UsageError."""
+    with transaction.atomic():
+        asked = ExceptionRequest.objects.select_for_update().filter(exception_id=exception_id).first()
+        if asked is None or asked.status not in {"requested", "approved"}:
+            raise UsageError(f"no exception {exception_id!r} is in force")
+        if by not in {asked.requested_by, asked.decider, asked.decided_by}:
+            raise UsageError("only whoever asked or decided may end an exception early")
+        _end([asked], by=by, at=at)
+
+
+def expire(as_of: dt.datetime, *, by: str = "run") -> int:
+    """End every exception whose day is over and return how many; their gaps are open again."""
+    with transaction.atomic():
+        over = list(
+            ExceptionRequest.objects.select_for_update()
+            .filter(status__in=["approved", "requested"], until__lt=as_of.date())
+            .order_by("exception_id")
+        )
+        _end(over, by=by, at=as_of)
+    return len(over)
+
+
+def _end(asked: list[ExceptionRequest], *, by: str, at: dt.datetime) -> None:
+    ids = [one.exception_id for one in asked]
+    ExceptionRequest.objects.filter(exception_id__in=ids).update(status="ended", ended_at=at, ended_by=by)
+    other = ExceptionRequest.objects.filter(gap_id=OuterRef("gap_id"), status="approved", until__gte=at.date())
+    gaps = [one.gap_id for one in asked]
+    Gap.objects.filter(gap_id__in=gaps, status="excepted").exclude(Exists(other)).update(status="open")
+    for one in asked:
+        _note(one.gap_id, one.exception_id, "exception-ended", by=by, at=at, note="")
+
+
+def _decidable(exception_id: str, *, by: str, acceptors: Collection[str]) -> ExceptionRequest:
+    asked = ExceptionRequest.objects.select_for_update().filter(exception_id=exception_id).first()
+    if asked is None or asked.status != "requested":
+        raise UsageError(f"no request {exception_id!r} waits for a decision")
+    if by == asked.requested_by:
+        raise UsageError("whoever asks for an exception does not decide it")
+    if by != asked.decider and (asked.decider_only or by not in acceptors):
+        raise UsageError(
+            "this exception is somebody else's to decide",
+            do="the accountable's superior decides" if asked.decider_only else "the accountable decides",
+        )
+    return asked
+
+
+def _decide(asked: ExceptionRequest, status: str, *, by: str, at: dt.datetime, reason: str) -> None:
+    asked.status, asked.decided_by, asked.decided_at, asked.decision_reason = status, by, at, reason.strip()
+    asked.save()
+    event = "excepted" if status == "approved" else "exception-refused"
+    _note(asked.gap_id, asked.exception_id, event, by=by, at=at, note=reason.strip())
+
+
+def _note(gap_id: str, exception_id: str, event: str, *, by: str, at: dt.datetime, note: str) -> None:
+    GapEvent.objects.create(gap_id=gap_id, act=exception_id, event=event, at=at, by=by, note=note)
+    payload = {"gap": gap_id, "note": note}
+    audit.record(event, actor=by, at=at, about=("exception", exception_id), payload=payload)

@@ -1,0 +1,219 @@
+"""Why a thing is what it is: its records, its values and where each came from, its merges, its claims.
+
+These read a snapshot's tables (attached to an engine) and change nothing. Texts are as sources wrote them: whoever
+shows them escapes them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from drystone.inventory import keys, quoting
+from drystone.inventory.references import REFERRED, plain
+from drystone.lake.engines import Engine
+from drystone.lib.errors import UsageError
+from drystone.lib.text import listing, suggest
+from drystone.program.vocabulary import TABLES
+
+_MOST_CANDIDATES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of one source that is this thing. ``stale``: carried over, since its source is not complete."""
+
+    source: str
+    key: str
+    seen_at: dt.datetime | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One attribute: what won, from which source, and what others said, as (source, value)."""
+
+    column: str
+    value: str
+    source: str
+    others: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Two records are one thing because of a rule, and perhaps a value that they share."""
+
+    source: str
+    key: str
+    by_source: str
+    by_key: str
+    rule: str
+    value: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Evidence of ownership. ``skipped`` says why it does not count: nobody, left, stale; '' where it could."""
+
+    person_id: str | None
+    kind: str
+    source: str | None
+    seen_at: dt.datetime | None
+    given: str | None
+    skipped: str
+    won: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A thing that a key may mean."""
+
+    asset_kind: str
+    asset_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything that is known of how one thing came about."""
+
+    asset_kind: str
+    asset_id: str
+    name: str
+    owner_id: str | None
+    records: tuple[Record, ...]
+    values: tuple[Value, ...]
+    reasons: tuple[Reason, ...]
+    claims: tuple[Claim, ...]
+    aliases: tuple[str, ...]
+    undecided: tuple[Candidate, ...]
+
+
+def find_thing(engine: Engine, kind: str, key: str) -> tuple[Candidate, ...]:
+    """Return the things that ``key`` means: an id, a former id, a native or strong key; best first, at most 20.
+
+    One candidate is the answer; several are for the person to choose from; none means that nothing is known by that
+    key. Raises UsageError where there is no such kind.
+    """
+    if kind not in TABLES or TABLES[kind].role != "thing":
+        kinds = [table.name for table in TABLES.values() if table.role == "thing"]
+        near = suggest(kind, kinds)
+        advice = f"Did you mean {near}?" if near else f"Kinds are {listing(kinds)}."
+        raise UsageError(f"there is no kind of thing called {kind!r}", do=advice)
+    steps = [
+        "select asset_id from asset where asset_kind = $kind and asset_id = $key",
+        "select asset_id from asset_alias where asset_kind = $kind and old_id = $key",
+        "select asset_id from member where asset_kind = $kind and key = $key and gone_since is null",
+        f"select asset_id from member where asset_kind = $kind and {plain('key')} = {plain('$key')}"
+        " and gone_since is null",
+    ]
+    if kind in REFERRED:
+        forms = [plain("$key"), keys.words("$key"), keys.hostname("$key"), f"lower({keys.hardware_uuid('$key')})"]
+        steps.append(f"select asset_id from lookup_{kind} where given in ({', '.join(forms)}) and $kind = $kind")
+    steps.append("select asset_id from asset where asset_kind = $kind and lower(name) = lower($key)")
+    for step in steps:
+        found = engine.rows(
+            f"select asset_kind, asset_id, name from asset where asset_kind = $kind and asset_id in ({step})"
+            f" order by name, asset_id limit {_MOST_CANDIDATES}",
+            {"kind": kind, "key": key},
+        )
+        if found:
+            return tuple(Candidate(*row) for row in found)
+    return ()
+
+
+def why(engine: Engine, kind: str, key: str) -> Explanation:
+    """Explain the one thing that ``key`` means. Raises UsageError where it means none or several, listing them."""
+    found = find_thing(engine, kind, key)
+    if not found:
+        raise UsageError(
+            f"no {kind} is known by {key!r}", do=f"Look it up by its id, native key or name: drystone gaps, {kind}."
+        )
+    if len(found) > 1:
+        names = listing([f"{one.asset_id} ({one.name})" for one in found])
+        raise UsageError(f"{key!r} may mean several: {names}", do="Say which one by its id.")
+    return _explain(engine, found[0])
+
+
+def _explain(engine: Engine, thing: Candidate) -> Explanation:
+    about = {"kind": thing.asset_kind, "id": thing.asset_id}
+    mine = "where asset_kind = $kind and asset_id = $id"
+    records = engine.rows(
+        f"select r._source, r._key, r._seen_at, r._stale from record_{thing.asset_kind} r join member m"
+        " on m.source = r._source and m.key = r._key and m.gone_since is null where m.asset_kind = $kind"
+        " and m.asset_id = $id order by r._rank, r._seen_at desc nulls last, 1, 2",
+        about,
+    )
+    reasons = engine.rows(
+        f"select source, key, by_source, by_key, rule, value from merge_reason {mine} order by all", about
+    )
+    aliases = engine.rows(f"select old_id from asset_alias {mine} order by 1", about)
+    undecided = engine.rows(
+        "select distinct a.asset_kind, a.asset_id, a.name from split s join asset a on a.asset_kind = s.asset_kind"
+        " and a.asset_id = case when s.asset_id = $id then s.other_asset_id else s.asset_id end"
+        " where s.asset_kind = $kind and $id in (s.asset_id, s.other_asset_id) order by 2",
+        about,
+    )
+    owner = engine.rows(f"select person_id, claim from owner {mine}", about)
+    return Explanation(
+        asset_kind=thing.asset_kind,
+        asset_id=thing.asset_id,
+        name=thing.name,
+        owner_id=owner[0][0] if owner else None,
+        records=tuple(Record(*row) for row in records),
+        values=_values(engine, thing),
+        reasons=tuple(Reason(*row) for row in reasons),
+        claims=_claims(engine, about, owner[0] if owner else None),
+        aliases=tuple(row[0] for row in aliases),
+        undecided=tuple(Candidate(*row) for row in undecided),
+    )
+
+
+def _values(engine: Engine, thing: Candidate) -> tuple[Value, ...]:
+    """Each attribute with the source that its value is from; the resolved owner is not an attribute."""
+    table = TABLES[thing.asset_kind]
+    names = [name for name in table.names if name not in (f"{table.name}_id", "owner_id")]
+    texts = ", ".join(f"cast({quoting.name(name)} as varchar)" for name in names)
+    rows = engine.rows(f"select {texts} from {table.name} where {table.name}_id = $id", {"id": thing.asset_id})
+    said = engine.rows(
+        "select column_name, source, value, winner_source from conflict where asset_kind = $kind and asset_id = $id"
+        " order by all",
+        {"kind": thing.asset_kind, "id": thing.asset_id},
+    )
+    sources = _first_sources(engine, thing, names)
+    found = []
+    for name, value in zip(names, rows[0] if rows else (), strict=False):
+        if value is not None:
+            others = tuple((source, other) for column, source, other, _ in said if column == name)
+            winner = next((row[3] for row in said if row[0] == name), sources.get(name, ""))
+            found.append(Value(name, value, winner, others))
+    return tuple(found)
+
+
+def _first_sources(engine: Engine, thing: Candidate, names: list[str]) -> dict[str, str]:
+    """The best-ranked source that says anything of each attribute."""
+    firsts = ", ".join(
+        f"(array_agg(r._source order by r._rank, r._seen_at desc nulls last, r._source, r._key)"
+        f" filter (where r.{quoting.name(name)} is not null))[1]"
+        for name in names
+    )
+    rows = engine.rows(
+        f"select {firsts} from record_{thing.asset_kind} r join member m on m.source = r._source and m.key = r._key"
+        " and m.gone_since is null where m.asset_kind = $kind and m.asset_id = $id",
+        {"kind": thing.asset_kind, "id": thing.asset_id},
+    )
+    return {name: source for name, source in zip(names, rows[0], strict=True) if source}
+
+
+def _claims(engine: Engine, about: dict[str, str], owner: tuple[str, str] | None) -> tuple[Claim, ...]:
+    rows = engine.rows(
+        "select distinct c.person_id, c.kind, c.source, c.seen_at, c._given, coalesce(s.reason, '') from claim c"
+        " left join claim_skipped s on s.asset_kind = c.asset_kind and s.asset_id = c.asset_id and s.claim = c.kind"
+        " and s.source is not distinct from c.source and s.person_id is not distinct from c.person_id"
+        " and s.given is not distinct from c._given where c.asset_kind = $kind and c.asset_id = $id order by all",
+        about,
+    )
+    return tuple(
+        Claim(person, kind, source, seen_at, given, skipped, won=owner == (person, kind))
+        for person, kind, source, seen_at, given, skipped in rows
+    )

@@ -1,0 +1,1 @@
+"""Migrations: what they do is in their names; they import nothing of ours."""

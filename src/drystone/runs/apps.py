@@ -1,0 +1,13 @@
+"""Tells Django about this room."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class RunsConfig(AppConfig):
+    """The room runs."""
+
+    name = "drystone.runs"
+    label = "runs"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,81 @@
+"""Reading runs, and gaps with the names of people, which leaves a trace."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from drystone.audit import actions as audit
+from drystone.gaps import queries as gaps
+from drystone.lake import Lake
+from drystone.lake.engines import DuckEngine
+from drystone.lib.errors import UsageError
+from drystone.program.model import Program
+from drystone.runs import protocol
+from drystone.runs.actions import lake_path
+from drystone.runs.models import Run
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """Who looks at people's names, when and why."""
+
+    by: str
+    at: dt.datetime
+    reason: str
+
+
+def last_report() -> dict[str, Any] | None:
+    """Return the applied run's report as JSON, or None before the first run."""
+    run = Run.objects.filter(run_id=protocol.applied()).first()
+    return dict(run.report) if run else None
+
+
+def gaps_with_people(program: Program, chosen: gaps.Filter, looking: Looking) -> Iterator[dict[str, Any]]:
+    """Yield gaps with e-mail addresses for person ids; the look, and at whom, is logged before the first row is out.
+
+    A person whom the applied run does not know, or without an address, stays an id. Raises UsageError without a reason.
+    """
+    if not looking.reason.strip():
+        raise UsageError("people's names need a reason", do="add --reason TEXT; the look is recorded")
+    payload = {
+        "reason": looking.reason.strip(),
+        "check": chosen.check,
+        "activity": chosen.activity,
+        "people": gaps.people(chosen),
+    }
+    seen = ("person", chosen.person) if chosen.person else ("gaps", "")
+    audit.record("gaps-with-people", actor=looking.by, at=looking.at, about=seen, payload=payload)
+    return _named(gaps.listing(chosen), emails(program))
+
+
+def emails(program: Program) -> dict[str, str]:
+    """Return the e-mail address of every person id that the applied run knows."""
+    applied = protocol.applied()
+    if not applied:
+        return {}
+    engine = DuckEngine(threads=1, memory="500MB")
+    try:
+        engine.read_parquet("person", Lake(lake_path(program)).snapshot(applied).files("person"))
+        return dict(engine.rows("select person_id, email from person where email is not null"))
+    finally:
+        engine.close()
+
+
+def person_id(program: Program, email: str) -> str:
+    """Return the id of the person with that address. Raises UsageError where there is none."""
+    found = {address.lower(): person for person, address in emails(program).items()}.get(email.strip().lower())
+    if found is None:
+        raise UsageError(f"nobody is known by {email!r}", do="use the address that the HR records have")
+    return found
+
+
+def _named(rows: Iterator[dict[str, Any]], addresses: dict[str, str]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        accountable = row["accountable"]
+        yield row | {
+            "responsible": sorted(addresses.get(one, one) for one in row["responsible"]),
+            "accountable": addresses.get(accountable, accountable) if accountable else None,
+        }

@@ -1,0 +1,99 @@
+"""Fetching: from where a source lies to raw files on this machine, before anyone reads what they say.
+
+A source lies at a path (a file, a pattern, a compressed file, members of an archive) or behind a URL. What comes out is
+the same: local files, how old the knowledge is, and whether all of it arrived. The kinds and the ready-made shapes
+read these files; none of them fetches for itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from drystone.program.model import Source
+from drystone.sources.locating import Located, locate_all
+from drystone.sources.options import Options
+from drystone.sources.secrets import Vault
+from drystone.sources.staged import Quarantined
+from drystone.sources.unpacking import Packed, is_packed, unpack
+from drystone.sources.web_pages import fetch_pages
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """Raw files of one source.
+
+    ``fetched_at`` (aware, UTC) is the oldest modification time of the set, or the run's moment where an API answered.
+    Where not all of it arrived, ``complete`` is False and ``error`` says why and what to do; ``files`` then holds what
+    did arrive. ``names`` are what people call each file (for quarantine and messages), in the order of ``files``.
+    """
+
+    files: tuple[Path, ...]
+    fetched_at: dt.datetime
+    complete: bool = True
+    error: str = ""
+    quarantined: tuple[Quarantined, ...] = ()
+    quarantined_count: int = 0
+    names: tuple[str, ...] = ()
+
+
+def fetch(source: Source, *, root: Path, scratch: Path, environ: Mapping[str, str], as_of: dt.datetime) -> Fetched:
+    """Bring a source's raw files to this machine; paths are relative to ``root``, copies go below ``scratch``.
+
+    Raises SourceError where nothing could be fetched.
+    """
+    options, vault = Options.of(source), Vault(environ, root)
+    if "url" in options:
+        return _from_web(source, vault, scratch, as_of)
+    if "path" not in options:
+        raise options.missing("path", "Say where the export lies, such as location: {path: exports/devices.csv}.")
+    return _from_path(source, options, vault, scratch)
+
+
+def _from_path(source: Source, options: Options, vault: Vault, scratch: Path) -> Fetched:
+    several = isinstance(options.values["path"], list | tuple)
+    written = options.words("path") if several else (options.text("path"),)
+    located = locate_all(written, root=vault.root, where=options.where)
+    copies = scratch / f"{source.id}.files"
+    shutil.rmtree(copies, ignore_errors=True)
+    files: list[tuple[Path, str]] = []
+    for number, one in enumerate(located):
+        if source.kind == "parquet" or not options.flag("decompress", default=True) or not is_packed(one.path):
+            files.append((one.path, one.name))
+        else:
+            packed = _packed(one, options, vault)
+            files.extend(unpack(packed, copies / f"{number:04d}"))
+    if not files:
+        raise options.wrong("path", "a path or a list of paths")
+    oldest = min(one.mtime for one in located)
+    return Fetched(
+        files=tuple(path for path, _ in files),
+        names=tuple(name for _, name in files),
+        fetched_at=dt.datetime.fromtimestamp(oldest, tz=dt.UTC),
+    )
+
+
+def _from_web(source: Source, vault: Vault, scratch: Path, as_of: dt.datetime) -> Fetched:
+    """Fetch pages; a single download may be compressed, as a page of an API is not."""
+    options = Options.of(source)
+    pages = fetch_pages(source, vault, scratch / f"{source.id}.pages", as_of)
+    files = [(path, f"page {number}") for number, path in enumerate(pages.files, start=1)]
+    if len(files) == 1 and is_packed(files[0][0]):
+        copies = scratch / f"{source.id}.files"
+        shutil.rmtree(copies, ignore_errors=True)
+        one = Located(files[0][0], options.text("url").rsplit("/", 1)[-1], 0)
+        files = unpack(_packed(one, options, vault), copies)
+    return Fetched(
+        files=tuple(path for path, _ in files),
+        names=tuple(name for _, name in files),
+        fetched_at=pages.started,
+        complete=not pages.stopped,
+        error=pages.stopped,
+    )
+
+
+def _packed(one: Located, options: Options, vault: Vault) -> Packed:
+    return Packed(one.path, one.name, options.where, options.text("member", "*"), vault.read(options, "password"))

@@ -1,0 +1,61 @@
+"""A run that builds on earlier ones tells exactly what a run from nothing would tell."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from tests.journeys.command import drystone
+
+CLINIC = Path(__file__).parent / "clinic"
+
+
+def edit(path: str, old: str, new: str) -> Callable[[Path], None]:
+    """Return a change that replaces text in one file."""
+
+    def change(folder: Path) -> None:
+        text = (folder / path).read_text(encoding="utf-8")
+        assert old in text, path
+        (folder / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    return change
+
+
+#: What happens one after the other, each seen by a run at the same moment as the one before or a day later.
+LIFE: tuple[tuple[str, Callable[[Path], None]], ...] = (
+    ("2026-07-01", edit("exports/jamf.csv", "C02AAA,Off", "C02AAA,On")),
+    ("2026-07-01", edit("exports/hr.csv", "Head of Ward;1;active", "Head of Ward;1;left")),
+    ("2026-07-01", edit("roles.yaml", "deputy: it-deputy", "deputy: security-lead")),
+    ("2026-07-02", edit("activities/all.yaml", "accountable: security-lead", "accountable: it-head")),
+    ("2026-07-02", edit("checks/all.yaml", "days_since(last_seen_at) > 30", "days_since(last_seen_at) > 1")),
+    ("2026-07-02", edit("drystone.toml", '"assigned", "tag"', '"last_user", "assigned", "tag"')),
+    ("2026-07-03", edit("exports/edr.csv", "a4,win-zed", "a4,win-zed-2")),
+    ("2026-07-03", edit("sources/edr.yaml", "rank: 30", "rank: 10")),
+    ("2026-07-04", edit("drystone.toml", 'fallback = "security-lead"', 'fallback = "it-head"')),
+    ("2026-07-04", edit("drystone.toml", 'high = ["30d", "14d"', 'high = ["30d", "10d"')),
+)
+
+
+def told(folder: Path, as_of: str) -> tuple[dict[str, Any], set[tuple[object, ...]]]:
+    """Run, and return what does not depend on when gaps were first seen."""
+    said = drystone("run", "--program", folder, "--json", "--as-of", as_of)
+    assert said.code == 0, said.err
+    report = json.loads(said.out)
+    listed = drystone("gaps", "--program", folder, "--format", "json", "--with-people", "--reason", "test")
+    gaps = {
+        (g["check"], g["asset_name"], g["item"], g["severity"], tuple(g["responsible"]), g["accountable"], g["via"])
+        for g in json.loads(listed.out)
+    }
+    return {key: report[key] for key in ("sources", "inventory", "responsibility", "checks")}, gaps
+
+
+def test_a_run_on_top_of_others_tells_what_a_run_from_nothing_tells(tmp_path: Path) -> None:
+    living = Path(shutil.copytree(CLINIC, tmp_path / "living"))
+    told(living, "2026-07-01")
+    for number, (as_of, change) in enumerate(LIFE):
+        change(living)
+        fresh = Path(shutil.copytree(living, tmp_path / f"fresh-{number}", ignore=shutil.ignore_patterns("var")))
+        assert told(living, as_of) == told(fresh, as_of), f"change {number}"
