@@ -11,21 +11,24 @@ from drystone.responsibility.matrices.rules.rule import Example, Rule
 ROOT = Path(__file__).parent.parent
 HEAD = """# The matrix: lint, import, export
 
-Written by `python -m tools.matrix_rules` from `src/drystone/responsibility/matrices/rules`; a test holds the two together.
+Written by `python -m tools.matrix_rules` from `src/drystone/responsibility/matrices/rules`; a test holds the
+two together.
 
 ## `drystone matrix lint FILE`
 
-Needs no program and no server. `FILE` is an Excel workbook (`.xlsx`), CSV or TSV of any delimiter and encoding, a Markdown
-file, a Word document (`.docx`), a web page, one of our activity files, or a program folder. The grid may stand anywhere,
-with merged and several header rows, legends around it, roles across or down, letters as columns, or one line a letter.
-Cells may hold several letters (`A/R`), RASCI, RAPID, DACI and other families are known, and a legend in the file says what
-other letters mean. Look-alike letters of other alphabets are understood and pointed out.
+Needs no program and no server. `FILE` is an Excel workbook (`.xlsx`), CSV or TSV of any delimiter and encoding,
+a Markdown file, a Word document (`.docx`), a web page, one of our activity files, or a program folder. The grid
+may stand anywhere, with merged and several header rows, legends around it, roles across or down, letters as
+columns, or one line a letter. Cells may hold several letters (`A/R`), RASCI, RAPID, DACI and other families are
+known, and a legend in the file says what other letters mean. Look-alike letters of other alphabets are
+understood and pointed out.
 
-A file that is malformed, encrypted, carries macros, takes values from other files, or unpacks to far more than it seems is
-refused in words (exit 2). No formula, macro, link or entity is ever evaluated; where a formula stands, the value saved
-with it is read and noted.
+A file that is malformed, encrypted, carries macros, takes values from other files, or unpacks to far more than
+it seems is refused in words (exit 2). No formula, macro, link or entity is ever evaluated; where a formula
+stands, the value saved with it is read and noted.
 
-`--format table|json|sarif|html`, `--out FILE`, `--rules FILE`, `--as-of DATE`. Exit 1 when a rule fires that is an error.
+`--format table|json|sarif|html`, `--out FILE`, `--rules FILE`, `--as-of DATE`. Exit 1 when a rule fires that is
+an error.
 
 ```json
 {"findings": [{"rule": "no-accountable", "severity": "error", "place": "RACI!B7", "activity": "Patch laptops",
@@ -51,25 +54,26 @@ Excused findings stay in every report, with their reason.
 
 ## `drystone matrix import FILE`
 
-Brings a matrix into the program as proposals. Columns find their roles by id, relation or name ("CISO" and "Chief
-Information Security Officer" are one); roles that are missing are proposed in `roles.yaml`. Where an activity is there
-already, its letters are changed in place, comments stay, and it is only suggested again. New rows go to
-`activities/imported-….yaml`, suggested. A row that the program cannot hold (no A, several, nobody who does it, a column
-that may be a person) is written there as a comment, and told. `--dry-run` says what would happen. A program that would not
-load afterwards is refused, and nothing is written.
+Brings a matrix into the program as proposals. Columns find their roles by id, relation or name ("CISO" and
+"Chief Information Security Officer" are one); roles that are missing are proposed in `roles.yaml`. Where an
+activity is there already, its letters are changed in place, comments stay, and it is only suggested again. New
+rows go to `activities/imported-….yaml`, suggested. A row that the program cannot hold (no A, several, nobody
+who does it, a column that may be a person) is written there as a comment, and told. `--dry-run` says what would
+happen. A program that would not load afterwards is refused, and nothing is written.
 
 ## `drystone matrix export [FILE]`
 
-CSV, Markdown, HTML and XLSX read back without loss: columns in brackets, such as `(standing)`, are facts and not roles.
-Markdown `--by-department` gives one section a party, in its own words. The workbook has a frozen header, drop-downs,
-colours with their legend, a document block and counts of A and R. OSCAL is a component definition (1.1.2): roles and
-parties, one component an activity, responsible roles with their letters as properties. No cell can start a formula: in
-CSV, text that begins like one gets an apostrophe, which importing takes away again.
+CSV, Markdown, HTML and XLSX read back without loss: columns in brackets, such as `(standing)`, are facts and
+not roles. Markdown `--by-department` gives one section a party, in its own words. The workbook has a frozen
+header, drop-downs, colours with their legend, a document block and counts of A and R. OSCAL is a component
+definition (1.1.2): roles and parties, one component an activity, responsible roles with their letters as
+properties. No cell can start a formula: in CSV, text that begins like one gets an apostrophe, which importing
+takes away again.
 
 ## What a file cannot show
 
-That delegating the work does not move the A; that holders are competent; that they have acknowledged: these live in the
-program and its rounds, not in a file.
+That delegating the work does not move the A; that holders are competent; that they have acknowledged: these
+live in the program and its rounds, not in a file.
 
 ## The rules
 

@@ -7,14 +7,14 @@ import os
 from pathlib import Path
 
 import pytest
-
-from drystone.responsibility.matrices.linting import lint
-from drystone.responsibility.matrices.reading import opening
-from drystone.responsibility.matrices.rules.rule import example
 from tests.journeys.command import drystone
 from tests.responsibility.matrices.making import workbook
 from tests.responsibility.matrices.test_rules import NOW, fired
 from tools import matrix_rules
+
+from drystone.responsibility.matrices.linting import lint
+from drystone.responsibility.matrices.reading import opening
+from drystone.responsibility.matrices.rules.rule import example
 
 DATA = Path(os.environ.get("DRYSTONE_DATA", "")) / "raci"
 needs_data = pytest.mark.skipif(not os.environ.get("DRYSTONE_DATA"), reason="DRYSTONE_DATA is not set")
@@ -39,7 +39,11 @@ def test_the_documentation_lists_every_rule_as_the_code_has_it() -> None:
 
 def test_three_hundred_activities_and_sixty_roles_are_judged() -> None:
     head = ["Activity", *(f"Role {number}" for number in range(60))]
-    rows = [[f"Patch system {n}", *("A" if c == n % 60 else "R" if c == (n + 1) % 60 else "C" if c % 7 == n % 7 else "" for c in range(60))] for n in range(300)]  # fmt: skip
+    letters = {0: "A", 1: "R"}
+    rows = [
+        [f"Patch system {n}", *(letters.get((c - n) % 60, "C" if c % 7 == n % 7 else "") for c in range(60))]
+        for n in range(300)
+    ]
     reading = opening.read_bytes(workbook(("RACI", [head, *rows])), "m.xlsx")
     report = lint(reading, as_of=NOW)
     assert sum(len(matrix.rows) for matrix in reading.matrices) == 300

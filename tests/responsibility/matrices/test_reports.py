@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from tests.responsibility.matrices.test_rules import judge
+
 from drystone.responsibility.matrices import tuning
 from drystone.responsibility.matrices.reporting import documents, page
 from drystone.responsibility.matrices.rules.rule import example
-from tests.responsibility.matrices.test_rules import judge
 
 TEXT = example("Patch laptops | A | A | R", "<script>alert(1)</script> | A | R | \u202ex", "Train | | | ")
 

@@ -170,7 +170,8 @@ def _long(
     found = {row: read(cells[row][letter], LOOSE) for row in body}
     symbols = {symbol for one in found.values() if one for symbol in one.symbols}
     scheme = guess(symbols, around.title, around.legend)
-    roles, rows = _Roles(), {}
+    roles = _Roles()
+    rows: dict[str, _Gathered] = {}
     for row in body:
         name = headings.single_line(cells[row][activity])
         made = rows.setdefault(name, _Gathered(name, sheet.spot(row, activity), {}))

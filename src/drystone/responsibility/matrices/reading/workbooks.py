@@ -111,7 +111,7 @@ def _value(cell: Element, shared: list[str]) -> tuple[str, bool]:
 
 
 def _merges(root: Element) -> list[tuple[int, int, int, int]]:
-    found = []
+    found: list[tuple[int, int, int, int]] = []
     for merge in descend(root, "mergeCell"):
         ends = [_REFERENCE.fullmatch(end) for end in merge.attrib.get("ref", "").split(":")]
         if len(ends) == 2 and ends[0] and ends[1] and len(found) < _MAX_MERGES:
