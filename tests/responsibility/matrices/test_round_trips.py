@@ -22,9 +22,12 @@ from drystone.responsibility.matrices.writing import oscal, page, program_file, 
 
 NOW = dt.datetime(2026, 11, 22, tzinfo=dt.UTC)
 _HOSTILE = st.sampled_from(
-    """=1+1|'=x|+a|-b|@c|＝d|<br>|a\\|`x`|[k](v)|a [b]|(c)|&lt;|"q"|R|A/R|Total|id|notes|x, y; z|##|null|yes|1.0|Ünï|
-    R = Responsible""".split("|")
-    + ["a|b"]
+    [
+        *"""=1+1 '=x +a -b @c ＝d a|b <br> a\\ `x`"""
+        """ [k](v) (c) &lt; "q" R A/R Total id notes x,y;z ## null 1.0 Ünï""".split(),
+        "a [b]",
+        "R = Responsible",
+    ]
 )
 _UNPRINTED = ("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")
 _LETTERS = st.text(st.characters(codec="utf-8", exclude_categories=_UNPRINTED), min_size=1, max_size=12)

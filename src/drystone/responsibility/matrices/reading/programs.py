@@ -7,6 +7,7 @@ from pathlib import Path
 
 from drystone.program.files import Folder, read_folder
 from drystone.program.model import Problem
+from drystone.program.tomltree import read_toml
 from drystone.program.tree import Node, Text
 from drystone.program.yamltree import read_yaml
 from drystone.responsibility.matrices.model import Cell, Matrix, Position, Role, Row, Spot
@@ -29,7 +30,7 @@ def from_folder(root: Path) -> Matrix:
     driven = {
         node.text for text in folder.under("checks") for entry in _entries(text, []) if (node := entry.get("activity"))
     }
-    return _matrix(entries, positions, driven, root.resolve().name)
+    return _matrix(entries, positions, driven, _name(folder) or root.resolve().name)
 
 
 def from_text(text: str, path: str) -> Matrix | None:
@@ -40,6 +41,13 @@ def from_text(text: str, path: str) -> Matrix | None:
         raise UnreadableError(f"this is no YAML that can be read: {problems[0].message}", where=str(problems[0].place))
     found = [entry for entry in entries if entry.entries is not None and set(_LETTERS) & set(entry.entries)]
     return _matrix(found, {}, None, path) if found else None
+
+
+def _name(folder: Folder) -> str:
+    """Return what the program calls its organisation, "" where it does not say."""
+    text = folder.texts.get("drystone.toml")
+    root = read_toml(text, []) if text is not None else None
+    return root.at(("organisation", "name")).text if root is not None else ""
 
 
 def _entries(text: Text, problems: list[Problem]) -> list[Node]:

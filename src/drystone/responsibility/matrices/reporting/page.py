@@ -10,7 +10,7 @@ from html import escape
 
 from drystone.lib.text import plural
 from drystone.responsibility.matrices.linting import Finding, Report
-from drystone.responsibility.matrices.model import Cell, Matrix, Row
+from drystone.responsibility.matrices.model import Cell, Matrix, Role, Row
 from drystone.responsibility.matrices.reporting.style import STYLE
 from drystone.responsibility.matrices.rules.catalogue import RULES
 
@@ -86,10 +86,7 @@ def _lead(report: Report) -> str:
         return "Nothing to ask: every activity has one position that answers for it and at least one that does it."
     if not first:
         return f"Nothing that must be settled first; {plural(second, 'question')} for the next conversation."
-    return (
-        f"{plural(first, 'place')} where the matrix does not yet say who does or answers. "
-        "They are the agenda for a short meeting, not anybody's mistake."
-    )
+    return f"{plural(first, 'thing')} to settle first: the agenda for a short meeting, not anybody's mistake."
 
 
 def _findings(report: Report) -> str:
@@ -131,7 +128,7 @@ def _matrix(matrix: Matrix, report: Report) -> str:
     for finding in reversed(report.findings):
         if finding.severity in ("error", "warning"):
             marked[str(finding.spot)] = f"{finding.severity}\0{finding.text}"
-    head = "".join(f'<th scope="col"><span>{escape(role.name)}</span></th>' for role in matrix.roles)
+    head = "".join(_column(role, marked) for role in matrix.roles)
     used = [duty for duty in _MEANING if any(duty in cell.duties for _, _, cell in matrix.letters())]
     legend = " ".join(f'<span><i class="{duty}">{duty}</i> {_MEANING[duty]}</span>' for duty in used)
     counts = "".join(f"<td>{_count(matrix, number)}</td>" for number in range(len(matrix.roles)))
@@ -142,6 +139,11 @@ def _matrix(matrix: Matrix, report: Report) -> str:
         f"{head}</tr></thead><tbody>{_body(matrix, marked)}</tbody>"
         f'<tfoot><tr><th scope="row">Answers for · does</th>{counts}</tr></tfoot></table></div></section>'
     )
+
+
+def _column(role: Role, marked: dict[str, str]) -> str:
+    severity = marked.get(str(role.spot), "").partition("\0")[0]
+    return f'<th scope="col" class="{severity}"><span>{escape(role.name)}</span></th>'
 
 
 def _count(matrix: Matrix, number: int) -> str:

@@ -48,8 +48,8 @@ thead th span{display:block;min-width:4rem;max-width:8rem;margin:0 auto;overflow
 tr.group th{text-align:left;background:var(--page);color:var(--soft);font-weight:600}
 th small{display:block;font-weight:400;line-height:1.35}
 small.error{color:var(--error)}small.warning{color:var(--warning)}
-td.error{outline:2px solid var(--error);outline-offset:-2px}
-td.warning{outline:2px dashed var(--warning);outline-offset:-2px}
+td.error,thead th.error{outline:2px solid var(--error);outline-offset:-2px}
+td.warning,thead th.warning{outline:2px dashed var(--warning);outline-offset:-2px}
 tfoot td,tfoot th{color:var(--soft);border-bottom:0}
 i{font-style:normal;display:inline-block;min-width:1.6rem;padding:.05rem .3rem;margin:.05rem;border-radius:.3rem;
 font-weight:600;background:var(--I);color:var(--on)}

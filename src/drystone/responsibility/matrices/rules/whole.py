@@ -137,7 +137,7 @@ def not_agreed(subject: Subject) -> Iterator[Hit]:
                 f"{plural(len(waiting), 'activity', 'activities')} of {len(matrix.rows)} are only suggested: "
                 "nobody was asked yet."
             )
-            yield Hit(text, waiting[0].spot)
+            yield Hit(text, matrix.spot)
 
 
 def governing_body(subject: Subject) -> Iterator[Hit]:
