@@ -131,7 +131,8 @@ def test_the_workbook_has_a_frozen_header_drop_downs_colours_a_legend_and_counts
     assert [str(area.sqref) for area in sheet.data_validations.dataValidation] == ["C10:D10"]
     assert sheet.conditional_formatting
     texts_seen = [cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert "A = answers for it (exactly one)" in texts_seen
+    assert "answers for it (exactly one)" in texts_seen
+    assert opening.read(tmp_path / "m.xlsx").matrices[0].legend == {duty: duty for duty in "RACI"}
     assert [cell.value for cell in sheet[12]] == [None, "Count of A", 1, 0]
 
 

@@ -72,7 +72,7 @@ def _document_block(sheet: Any, matrix: Matrix, formats: dict[str, Any], as_of: 
         sheet.write_string(line, 1, text, formats["soft"])
     for line, (letter, meaning) in enumerate(_MEANING.items(), start=3):
         sheet.write_string(line, 0, letter, formats[letter])
-        sheet.write_string(line, 1, f"{letter} = {meaning}", formats["soft"])
+        sheet.write_string(line, 1, meaning, formats["soft"])
 
 
 def _rows(sheet: Any, made: Table, formats: dict[str, Any]) -> None:
