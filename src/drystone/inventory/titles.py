@@ -2,8 +2,8 @@
 
 Matching is careful: a wrong product sends a person to update what is up to date. A title is a product where their plain
 names are the same (without versions, architectures and languages) and the catalogue is for its platform; of several
-products with that name, the one that is called just so, then the one whose publisher is the title's; else none. Packages of a distribution are patched by it
-and are compared with nothing but its own advisories.
+products with that name, the one that is called just so, then the one whose publisher is the title's; else none.
+Packages of a distribution are patched by it and are compared with nothing but its own advisories.
 """
 
 from __future__ import annotations
@@ -33,7 +33,9 @@ def plain(column: str) -> str:
 def full(column: str) -> str:
     """SQL: a program's name without versions and architectures; what else stands in brackets counts: Nightly, de."""
     no_version = f"regexp_replace(lower({column}), '\\bv?[0-9]+(\\.[0-9]+)+[a-z0-9.]*\\b', ' ', 'g')"
-    no_kind = f"regexp_replace({no_version}, '\\b(x64|x86|x86_64|amd64|arm64|win32|win64|(32|64)[ -]?bit)\\b', ' ', 'g')"
+    no_kind = (
+        f"regexp_replace({no_version}, '\\b(x64|x86|x86_64|amd64|arm64|win32|win64|(32|64)[ -]?bit)\\b', ' ', 'g')"
+    )
     return keys.words(no_kind)
 
 
