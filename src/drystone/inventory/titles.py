@@ -2,8 +2,8 @@
 
 Matching is careful: a wrong product sends a person to update what is up to date. A title is a product where their plain
 names are the same (without versions, architectures and languages) and the catalogue is for its platform; of several
-products with that name, the one that is called just so, then the one whose publisher is the title's; else none. Packages of a distribution are patched by it
-and are compared with nothing but its own advisories.
+products with that name, the one that is called just so, then the one whose publisher is the title's; else none.
+Packages of a distribution are patched by it and are compared with nothing but its own advisories.
 """
 
 from __future__ import annotations
