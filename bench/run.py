@@ -1,6 +1,6 @@
 """A full run over a large organisation: 100k people, 200k devices, 20M software rows from CSV, 100 checks, 300k gaps.
 
-``python -m bench.run [SCALE]`` with scale 1 for the size above (0.01 for a quick look). Prints wall time and peak
+``python -m bench.run [SCALE…]`` with scale 1 for the size above (0.01 for a quick look). Prints wall time and peak
 memory of the first run, of a run with nothing changed since, and of a run after a day's changes.
 """
 
@@ -165,7 +165,7 @@ def write(folder: Path, scale: float) -> None:
 
 
 def measure(folder: Path, as_of: str) -> dict[str, object]:
-    """Run once in a process of its own; return wall seconds, peak memory in MB and the gaps."""
+    """Run once in a process of its own; return seconds, peak memory and gaps, and the machine's load at the end."""
     began = time.perf_counter()
     out = folder / "report.json"
     process = os.spawnv(
@@ -185,15 +185,23 @@ def measure(folder: Path, as_of: str) -> dict[str, object]:
     report = json.loads(out.read_text())
     return {
         "seconds": round(wall, 1),
+        "CPU seconds": round(usage.ru_utime + usage.ru_stime, 1),
         "peak MB": usage.ru_maxrss // 1024,
+        "load": round(os.getloadavg()[0], 1),
         "gaps": report["gaps"],
         "timings": report.get("timings"),
     }
 
 
 def main() -> int:
-    """Measure and print."""
-    scale = float(sys.argv[1]) if len(sys.argv) > 1 else 1.0
+    """Measure and print each scale that was asked for."""
+    for scale in [float(given) for given in sys.argv[1:]] or [1.0]:
+        measure_scale(scale)
+    return 0
+
+
+def measure_scale(scale: float) -> None:
+    """Write an organisation of that size, and run over it three times."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / "bench"
         folder.mkdir()
@@ -201,12 +209,11 @@ def main() -> int:
         print(
             f"scale {scale}: {int(PEOPLE * scale):,} people, {int(DEVICES * scale):,} devices, {int(SOFTWARE * scale):,} software rows"
         )
-        print("first run       ", measure(folder, "2026-06-30"))
-        print("nothing changed ", measure(folder, "2026-06-30"))
+        print("first run       ", measure(folder, "2026-06-30"), flush=True)
+        print("nothing changed ", measure(folder, "2026-06-30"), flush=True)
         mdm = folder / "exports" / "mdm.csv"
         mdm.write_text(mdm.read_text().replace(",false,false,", ",true,false,", 2_000))
         print("a day's changes ", measure(folder, "2026-07-01"))
-    return 0
 
 
 if __name__ == "__main__":

@@ -47,6 +47,21 @@ def test_a_second_run_over_the_same_changes_nothing(state: Any, run: Run) -> Non
     assert (_gaps(), GapEvent.objects.count()) == (before, events)
 
 
+def test_a_second_run_by_the_same_moment_applies_nothing_again_and_sees_what_changed(state: Any, run: Run) -> None:
+    run(world(failing("d1", "d2")))
+    run(world(failing("d2")))
+    assert [gap["asset_id"] for gap in _gaps()] == ["d2"]
+    report = run(world(failing("d2")))
+    assert (report.gaps["opened"], report.gaps["reopened"], report.gaps["closed"]) == (0, 0, 0)
+    assert [gap["asset_id"] for gap in _gaps()] == ["d2"]
+
+
+def test_a_report_tells_the_seconds_of_each_step(state: Any, run: Run) -> None:
+    timings = run(world(failing("d1"))).as_json()["timings"]
+    assert {"staging", "comparing", "storing", "applying", "collecting"} <= set(timings)
+    assert all(seconds >= 0 for seconds in timings.values())
+
+
 def test_the_report_is_the_documented_object(state: Any, run: Run) -> None:
     told = run(world(failing("d1"))).as_json()
     assert list(told)[:10] == [

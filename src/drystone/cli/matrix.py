@@ -16,9 +16,6 @@ from drystone.lib.clock import now
 from drystone.lib.errors import UsageError
 from drystone.lib.text import plural
 from drystone.program import Program
-from drystone.responsibility import exporting
-from drystone.responsibility.matrices import programs
-from drystone.responsibility.matrices.writing import oscal, texts
 
 app = typer.Typer(name="matrix", help="The responsibility matrix.", no_args_is_help=True)
 
@@ -93,6 +90,8 @@ def export(
             raise UsageError(
                 "a spreadsheet cannot go to the terminal", do="Name a file: drystone matrix export matrix.xlsx"
             )
+        from drystone.responsibility import exporting  # What writes spreadsheets loads slowly.
+
         exporting.write_spreadsheet(exporting.grid(loaded), out, as_of=now())
     else:
         _put(_text(chosen, loaded, by_department), out)
@@ -109,6 +108,10 @@ def _by_name(out: Path | None) -> Format:
 
 def _text(chosen: Format, program: Program, by_department: bool) -> str:
     import json
+
+    from drystone.responsibility import exporting
+    from drystone.responsibility.matrices import programs
+    from drystone.responsibility.matrices.writing import oscal, texts
 
     matrix = exporting.grid(program)
     parties = programs.parties(program, matrix)

@@ -15,7 +15,6 @@ from drystone.inventory.trying import Tried, try_source
 from drystone.lib.text import plural
 from drystone.program.edits import append_source
 from drystone.sources import stage_one
-from drystone.sources.proposing import propose
 
 app = typer.Typer(name="sources", help="Where records come from.", no_args_is_help=True)
 SHOWN = 5
@@ -33,6 +32,9 @@ def add(
     only_print: Annotated[bool, typer.Option("--print", help="Show the proposal; write nothing.")] = False,
 ) -> None:
     """Look at exports and write a source file for each, with its reasons, for you to review."""
+    # What reads spreadsheets takes longer to load than most commands take to run.
+    from drystone.sources.proposing import propose
+
     for path in files:
         loaded = read_program(program)
         proposal = propose(path, loaded)

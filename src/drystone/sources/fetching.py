@@ -8,10 +8,12 @@ read these files; none of them fetches for itself.
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from drystone.program.model import Source
 from drystone.sources.locating import Located, locate_all
@@ -19,7 +21,9 @@ from drystone.sources.options import Options
 from drystone.sources.secrets import Vault
 from drystone.sources.staged import Quarantined
 from drystone.sources.unpacking import Packed, is_packed, unpack
-from drystone.sources.web_pages import fetch_pages
+
+if TYPE_CHECKING:
+    from drystone.sources.web_pages import Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,9 @@ def _from_path(source: Source, options: Options, vault: Vault, scratch: Path) ->
 def _from_web(source: Source, vault: Vault, scratch: Path, as_of: dt.datetime) -> Fetched:
     """Fetch pages; a single download may be compressed, as a page of an API is not."""
     options = Options.of(source)
-    pages = fetch_pages(source, vault, scratch / f"{source.id}.pages", as_of)
+    # An HTTP client takes longer to load than a folder of files to read; most programs read files.
+    web_pages = importlib.import_module("drystone.sources.web_pages")
+    pages: Pages = web_pages.fetch_pages(source, vault, scratch / f"{source.id}.pages", as_of)
     files = [(path, f"page {number}") for number, path in enumerate(pages.files, start=1)]
     if len(files) == 1 and is_packed(files[0][0]):
         copies = scratch / f"{source.id}.files"

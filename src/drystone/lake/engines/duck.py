@@ -66,6 +66,8 @@ class DuckEngine:
         with self._guarded("open the scratch database", None):
             self._connection = duckdb.connect(str(database), config=settings)
             self._connection.execute("set timezone = 'UTC'")
+            if self._scratch:
+                self._connection.execute("pragma disable_checkpoint_on_shutdown")
             # A connection takes one call at a time; writing has its own, so that it may go on in another thread.
             self._pen = self._connection.cursor()
             self._pen_lock = threading.Lock()
