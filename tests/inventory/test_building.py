@@ -57,3 +57,17 @@ def test_an_unchanged_run_makes_nothing_again(world):
     small(world).run()
     world.run()
     assert world.made == []
+
+
+def test_a_date_that_its_own_conversion_cannot_read_is_listed_and_nothing_is_not(world):
+    world.source(
+        "hr",
+        [{"id": "1", "start": "31.01.2026"}, {"id": "2", "start": "31.02.2026"}, {"id": "3", "start": ""}],
+        world.feed("person", name="id", start_date="try_strptime(\"start\", '%d.%m.%Y')::date"),
+    ).run()
+    assert world.rows("select name, start_date is null from person order by 1") == [
+        ("1", False),
+        ("2", True),
+        ("3", True),
+    ]
+    assert world.rows("select reason from quarantine") == [("person.start_date: '31.02.2026' is not a date",)]

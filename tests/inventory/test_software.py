@@ -200,3 +200,16 @@ def test_an_alias_counts_whichever_of_the_two_addresses_is_known(world):
         world.feed("alias", person="one", email="other"),
     ).run()
     assert world.rows("select p.email from account a join person p using (person_id)") == [("ana@fenwick.example",)]
+
+
+def test_red_hat_by_its_full_name_is_the_release_that_its_advisories_call_rhel(world):
+    software(
+        world,
+        {"name": "openssl", "version": "1.0.2k-1.el7", "vendor": ""},
+        platform="Red Hat Enterprise Linux",
+        os_version="7.9",
+        source="rpm_packages",
+    )
+    advisories(world, eco="rpm", platform="rhel_07", fixed="1:1.0.2k-21.el7")
+    world.run()
+    assert world.rows("select cve_id, fix_version from vulnerability") == [("CVE-2026-0001", "1:1.0.2k-21.el7")]

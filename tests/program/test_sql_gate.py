@@ -374,6 +374,12 @@ def test_a_long_chain_of_or_is_no_depth() -> None:
         ("not disk_encryptd", "no column `disk_encryptd` in device", 4, "did you mean `disk_encrypted`?"),
         ("managed and lowr(hostname) = 'x'", "`lowr` is not available here", 12, "did you mean `lower`?"),
         ("last_seen_at < now()", "`now` is not available here", 15, "write $as_of"),
+        (
+            "strptime(hostname, '%Y') is null",
+            "`strptime` is not available here",
+            0,
+            "write try_strptime(…), which gives NULL where it does not fit",
+        ),
         ("managed and hostname", "", -1, ""),
         ("last_seen_at < $asof", "the only parameter is $as_of", 0, "write $as_of"),
         ("hostname", "`hostname` is text, not true or false", 0, "compare it, as in hostname is not null"),

@@ -50,4 +50,6 @@ def test_the_page_and_the_markdown_escape_what_they_are_given(program: Program) 
     grid = exporting.grid(program)
     assert "<script>" not in exporting.as_html(grid)
     assert "Fenwick &amp; Co" in exporting.as_html(grid)
-    assert "<script>\\|" in exporting.as_markdown(grid)
+    shown = exporting.as_markdown(grid)
+    assert "<script>" not in shown
+    assert "&lt;script&gt;\\|" in shown

@@ -290,3 +290,17 @@ def test_ids_never_collide_with_a_source_that_is_there(proposed: Proposed, tmp_p
     first = source_in(proposed("personal.csv", HR).text)
     again = propose(tmp_path / "personal.csv", program_of(tmp_path, first))
     assert again.source_id == "personal-2"
+
+
+def test_a_word_that_the_sample_does_not_show_is_not_lost_later(tmp_path: Path) -> None:
+    path = tmp_path / "devices.csv"
+    path.write_text(
+        "Serial number,Device name,OS,Encrypted,Status\nS1AB23C,a-1,Windows 11,Ja,Aktiv\nS2AB23C,a-2,macOS,Ja,Aktiv\n"
+    )
+    [device] = [feed for feed in source_in(propose(path, program_of(tmp_path)).text).feeds if feed.table == "device"]
+    assert (
+        device.select["disk_encrypted"]
+        == "case lower(trim(\"Encrypted\")) when 'ja' then true when 'nein' then false end"
+    )
+    assert device.select["status"].endswith('else "Status" end')
+    assert "then 'laptop'" in device.select["kind"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 import typer
 
@@ -61,10 +62,10 @@ for group in (matrix, sources, program, lake, decide, exception, audit):
     app.add_typer(group.app)
 
 
-def main() -> int:
-    """Run the command line and return its exit code."""
+def main(words: Sequence[str] | None = None) -> int:
+    """Run the command line (by default the process's own words) and return its exit code."""
     try:
-        app()
+        app(args=words)
         sys.stdout.flush()
     except DrystoneError as error:
         note(f"drystone: {error}")

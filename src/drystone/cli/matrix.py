@@ -1,4 +1,4 @@
-"""``drystone matrix``: show and export the responsibility matrix."""
+"""``drystone matrix``: show, lint, import and export the responsibility matrix."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import Annotated, Any
 
 import typer
 
+from drystone.cli.importing import import_matrix
+from drystone.cli.lint import lint
 from drystone.cli.options import HERE, JSONOption, ProgramOption, read_program
 from drystone.cli.printing import print_json, print_table, say
+from drystone.lib.clock import now
 from drystone.lib.errors import UsageError
 from drystone.lib.text import plural
 from drystone.program import Program
@@ -25,6 +28,11 @@ class Format(StrEnum):
     HTML = "html"
     XLSX = "xlsx"
     JSON = "json"
+    OSCAL = "oscal"
+
+
+app.command()(lint)
+app.command("import")(import_matrix)
 
 
 @app.callback()
@@ -69,9 +77,12 @@ def export(
         Path | None, typer.Argument(metavar="[FILE]", help="Where to; text formats default to stdout.")
     ] = None,
     format: Annotated[Format | None, typer.Option("--format", help="Default: by the file's name.")] = None,
+    by_department: Annotated[
+        bool, typer.Option("--by-department", help="Markdown: one section a party, in its own words.")
+    ] = False,
     program: ProgramOption = HERE,
 ) -> None:
-    """Write the matrix as CSV, Markdown, HTML, a spreadsheet or JSON."""
+    """Write the matrix as CSV, Markdown, HTML, a spreadsheet, JSON or OSCAL."""
     chosen = format or _by_name(out)
     loaded = read_program(program)
     if chosen is Format.XLSX:
@@ -81,11 +92,9 @@ def export(
             )
         from drystone.responsibility import exporting  # What writes spreadsheets loads slowly.
 
-        exporting.write_spreadsheet(exporting.grid(loaded), out)
-    elif chosen is Format.JSON:
-        _put(None, out, loaded)
+        exporting.write_spreadsheet(exporting.grid(loaded), out, as_of=now())
     else:
-        _put(chosen, out, loaded)
+        _put(_text(chosen, loaded, by_department), out)
     if out is not None:
         say(f"The matrix is in {out}.")
 
@@ -94,19 +103,29 @@ def _by_name(out: Path | None) -> Format:
     suffix = out.suffix.lower().lstrip(".") if out else "csv"
     if suffix in list(Format):
         return Format(suffix)
-    raise UsageError(f"{out} does not say which format it is", do="Add --format csv, md, html, xlsx or json.")
+    raise UsageError(f"{out} does not say which format it is", do="Add --format csv, md, html, xlsx, json or oscal.")
 
 
-def _put(chosen: Format | None, out: Path | None, program: Program) -> None:
+def _text(chosen: Format, program: Program, by_department: bool) -> str:
     import json
 
-    if chosen is None:
-        text = json.dumps(list(_rows(program)), ensure_ascii=False, indent=2) + "\n"
-    else:
-        from drystone.responsibility import exporting
+    from drystone.responsibility import exporting
+    from drystone.responsibility.matrices import programs
+    from drystone.responsibility.matrices.writing import oscal, texts
 
-        write = {Format.CSV: exporting.as_csv, Format.MD: exporting.as_markdown, Format.HTML: exporting.as_html}[chosen]
-        text = write(exporting.grid(program))
+    matrix = exporting.grid(program)
+    parties = programs.parties(program, matrix)
+    if chosen is Format.JSON:
+        return json.dumps(list(_rows(program)), ensure_ascii=False, indent=2) + "\n"
+    if chosen is Format.OSCAL:
+        return json.dumps(oscal.as_oscal(matrix, as_of=now(), parties=parties), ensure_ascii=False, indent=2) + "\n"
+    if chosen is Format.MD and by_department:
+        return texts.by_department(matrix, parties)
+    write = {Format.CSV: exporting.as_csv, Format.MD: exporting.as_markdown, Format.HTML: exporting.as_html}[chosen]
+    return write(matrix)
+
+
+def _put(text: str, out: Path | None) -> None:
     if out is None:
         typer.echo(text, nl=False)
     else:

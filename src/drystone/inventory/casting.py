@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import sqlglot
+from sqlglot import exp
+from sqlglot.errors import SqlglotError
+
 from drystone.inventory import quoting
 from drystone.program.vocabulary import Column
 
@@ -60,7 +64,23 @@ def cast(column: Column, expression: str, *, bulk: bool = False) -> Cast:
     if column.type == "text[]":
         return Cast(column, given, _listed(given), None, "")
     typed = _typed(column, given)
-    return Cast(column, given, typed, f"{given} is not null and {typed} is null", f"is not {_NOUNS[column.type]}")
+    # A conversion that the program writes gives NULL where it does not fit; what it read tells that from nothing.
+    read = given_text(_converted(expression) or expression)
+    return Cast(column, read, typed, f"{read} is not null and {typed} is null", f"is not {_NOUNS[column.type]}")
+
+
+def _converted(expression: str) -> str | None:
+    """Return what an expression that is only a conversion reads: "Start" in ``try_strptime("Start", '%d.%m.%Y')``."""
+    try:
+        tree: exp.Expr = sqlglot.parse_one(expression, read="duckdb")
+    except SqlglotError:
+        return None
+    whole = tree
+    while isinstance(tree, exp.Cast | exp.TryCast | exp.Paren):
+        tree = tree.this
+    if isinstance(tree, exp.Anonymous) and str(tree.this).lower() == "try_strptime" and tree.expressions:
+        tree = tree.expressions[0]
+    return None if tree is whole else tree.sql(dialect="duckdb")
 
 
 def _typed(column: Column, given: str) -> str:

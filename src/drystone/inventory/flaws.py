@@ -53,9 +53,10 @@ def _flaws(engine: Engine) -> None:
     # A release is written as letters and digits: rhel_07 is what runs 7.9, ubuntu_1604 what runs 16.04.
     letters = "regexp_extract(w.platform, '^[a-z]+')"
     digits = "ltrim(regexp_extract(w.platform, '_([0-9]+)$', 1), '0')"
+    spelled = f"case {letters} when 'rhel' then 'red hat' else {letters} end"
     runs = (
         f"(w.platform is null or (({letters} in (lower(d.platform), lower(d.os_name))"
-        f" or contains(lower(d.os_name), {letters}))"
+        f" or contains(lower(d.os_name), {letters}) or contains(lower(d.os_name), {spelled}))"
         f" and ({digits} = '' or starts_with(regexp_replace(d.os_version, '[^0-9]', '', 'g'), {digits}))))"
     )
     columns = "cve_id, software_name, software_version, max(fix_version) as fix_version, min(told_by) as source"

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from drystone.lib.errors import ProgramError, UsageError
@@ -88,6 +89,21 @@ def set_value(root: Path, path: str, keys: Sequence[str | int], value: Any, *, r
     return file_digest(root, path)
 
 
+def put_file(root: Path, path: str, text: str, *, read_digest: str) -> str:
+    """Write a whole file of the program and return its digest; ``read_digest`` is "" where there was none.
+
+    Raises ChangedError where the file's digest is not ``read_digest``, UsageError for a path outside.
+    """
+    target = _inside(root, path)
+    if file_digest(root, path) != read_digest:
+        raise ChangedError(
+            "this file has changed since it was read", where=path, do="Read it again, then repeat the edit."
+        )
+    target.parent.mkdir(exist_ok=True)
+    _replace(target, text)
+    return file_digest(root, path)
+
+
 def _editor(content: bytes) -> YAML:
     editor = YAML(typ="rt", pure=True)
     editor.preserve_quotes = True
@@ -108,11 +124,20 @@ def _set(tree: Any, keys: Sequence[str | int], value: Any, path: str) -> None:
     elif not isinstance(node, dict):
         raise _nowhere(last, path)
     if value is not None:
-        node[last] = value
+        node[last] = _styled(value, node.get(last) if isinstance(node, dict) else None)
     elif isinstance(node, dict):
         node.pop(last, None)
     else:
         del node[last]
+
+
+def _styled(value: Any, before: Any) -> Any:
+    """Return a list in the style of the one it replaces; a new list is written on one line."""
+    if not isinstance(value, list) or (isinstance(before, CommentedSeq) and not before.fa.flow_style()):
+        return value
+    styled = CommentedSeq(value)
+    styled.fa.set_flow_style()
+    return styled
 
 
 def _step(node: Any, key: str | int, path: str) -> Any:

@@ -256,9 +256,13 @@ def _refusal(node: exp.Expr) -> Fault:
 
 
 def _spoken(name: str) -> str:
-    return {"readcsv": "read_csv", "generateseries": "range", "currentdate": "current_date", "rand": "random"}.get(
-        name, name
-    )
+    return {
+        "readcsv": "read_csv",
+        "generateseries": "range",
+        "currentdate": "current_date",
+        "rand": "random",
+        "str_to_time": "strptime",
+    }.get(name, name)
 
 
 def _particular(node: exp.Expr) -> Fault | None:

@@ -8,7 +8,7 @@ from drystone.program.vocabulary import TABLES as VOCABULARY
 from drystone.program.vocabulary import Column
 from drystone.sources.proposing.evidence import Evidence
 from drystone.sources.proposing.mapping import Match
-from drystone.sources.proposing.words import FALSE_WORDS, TRUE_WORDS, normal, value_words
+from drystone.sources.proposing.words import FALSE_WORDS, OPPOSITES, TRUE_WORDS, normal, value_words
 
 _NEGATED = {"suspended", "is suspended", "disabled", "locked", "gesperrt", "deaktiviert", "is disabled", "archived"}
 _MILLISECONDS = 13
@@ -75,6 +75,23 @@ def platform_of(header: str) -> str:
     return f"case {whens} end"
 
 
+def kind_of(header: str) -> str:
+    """Return the SQL that takes a kind of machine from the name of its operating system; what it can't tell is NULL."""
+    raw = identifier(header)
+    kinds = (
+        ("server", "server"),
+        ("ipad", "tablet"),
+        ("ios", "phone"),
+        ("android", "phone"),
+        ("windows", "laptop"),
+        ("mac", "laptop"),
+        ("os x", "laptop"),
+        ("chrome", "laptop"),
+    )
+    whens = " ".join(f"when {raw} ilike {literal('%' + word + '%')} then {literal(name)}" for word, name in kinds)
+    return f"case {whens} end"
+
+
 def _moment(kind: str, seen: Evidence, raw: str, value: str) -> Phrase:
     if seen.look == "epoch":
         factor = 1_000 if seen.longest == _MILLISECONDS else 1_000_000
@@ -98,6 +115,9 @@ def _boolean(seen: Evidence, raw: str) -> Phrase:
         return Phrase(raw)
     yes = [word for plain, word in words.items() if plain in TRUE_WORDS]
     no = [word for plain, word in words.items() if plain in FALSE_WORDS]
+    # Where only one of the two has come so far, the other may come tomorrow.
+    yes = yes or [OPPOSITES[plain] for plain in words if plain in OPPOSITES]
+    no = no or [OPPOSITES[plain] for plain in words if plain in OPPOSITES]
     other = [word for plain, word in words.items() if plain not in TRUE_WORDS | FALSE_WORDS]
     note = f"not understood, so unknown: {_shown(other)}" if other else ""
     return Phrase(_case(raw, [(word, "true") for word in yes] + [(word, "false") for word in no]), note)
@@ -120,15 +140,19 @@ def _closed(table: str, column: Column, match: Match, seen: Evidence, raw: str) 
         return Phrase(raw)
     if column.name == "mfa" and any(plain in TRUE_WORDS for plain in words.values()):
         note = "a yes does not say which method, so it is unknown; write one where you know it"
-    return Phrase(_case(raw, [(word, literal(known[plain])) for word, plain in words.items() if plain in known]), note)
+    pairs = [(word, literal(known[plain])) for word, plain in words.items() if plain in known]
+    if column.name == "status":
+        # A word that comes later is kept as it is written, and listed; it must not become nothing in silence.
+        return Phrase(_case(raw, pairs, otherwise=raw), note)
+    return Phrase(_case(raw, pairs), note)
 
 
-def _case(raw: str, pairs: list[tuple[str, str]]) -> str:
+def _case(raw: str, pairs: list[tuple[str, str]], *, otherwise: str = "") -> str:
     made = {word.strip().lower(): value for word, value in pairs}
     if not made:
         return "null"
     whens = " ".join(f"when {literal(word)} then {value}" for word, value in made.items())
-    return f"case lower(trim({raw})) {whens} end"
+    return f"case lower(trim({raw})) {whens}{f' else {otherwise}' if otherwise else ''} end"
 
 
 def _shown(words: list[str]) -> str:

@@ -15,7 +15,7 @@ from drystone.sources import shapes
 from drystone.sources.proposing.evidence import Evidence, weigh
 from drystone.sources.proposing.header_words import TABLES
 from drystone.sources.proposing.mapping import Match, Plan, plan
-from drystone.sources.proposing.phrasing import Phrase, identifier, literal, phrase, platform_of
+from drystone.sources.proposing.phrasing import Phrase, identifier, kind_of, literal, phrase, platform_of
 from drystone.sources.proposing.recognising import recognise
 from drystone.sources.proposing.sampling import Sample, look_at
 from drystone.sources.proposing.words import normal
@@ -23,6 +23,10 @@ from drystone.sources.proposing.writing import Line, comment, write
 
 _SHOWN = 12
 _RANK = {"person": 10}
+_KIND_GUESSED = (
+    "the export does not say what kind of machine it is; Windows, macOS and ChromeOS are taken for laptops: CHANGE what"
+    " is not so"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,9 @@ def _selects(source_id: str, evidence: Mapping[str, Evidence], planned: Plan, *,
     if planned.table == "device" and "platform" not in by_column and "os_name" in by_column:
         header = by_column["os_name"].header
         lines.append(Line("platform", platform_of(header), f'read from "{header}"'))
+    if planned.table == "device" and "kind" not in by_column and {"os_name", "platform"} & set(by_column):
+        header = (by_column.get("os_name") or by_column["platform"]).header
+        lines.append(Line("kind", kind_of(header), _KIND_GUESSED))
     if planned.table == "approved":
         lines.append(Line("kind", literal("module"), "say what it approves: module, template, library or app"))
     if planned.table == "release" and "identifier" not in by_column and planned.key:

@@ -32,6 +32,7 @@ def _signature(kind: str, names: str, words: str) -> _Signature:
 _JSON = (
     _signature("okta", "id status profile credentials", "users of Okta"),
     _signature("okta", "id status profile statusChanged", "users of Okta"),
+    _signature("okta", "id status profile lastLogin", "users of Okta"),
     _signature("scim", "schemas userName", "SCIM 2.0 users"),
     _signature("intune", "deviceName complianceState azureADDeviceId", "managed devices of Intune"),
     _signature("intune", "deviceName managedDeviceOwnerType operatingSystem", "managed devices of Intune"),

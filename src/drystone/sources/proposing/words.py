@@ -121,6 +121,17 @@ _FALSE = (
 )
 TRUE_WORDS: frozenset[str] = frozenset(_TRUE.split("|"))
 FALSE_WORDS: frozenset[str] = frozenset(_FALSE.split("|"))
+_PAIRS = (
+    "true false|yes no|y n|1 0|on off|enabled disabled|active inactive|encrypted unencrypted|compliant noncompliant"
+    "|managed unmanaged|ja nein|wahr falsch|an aus|aktiv inaktiv|aktiviert deaktiviert|verschlüsselt unverschlüsselt"
+    "|oui non|vrai faux|actif inactif|si no|activo inactivo|t f"
+)
+#: The other word of a pair, both ways, by the plain word.
+OPPOSITES: dict[str, str] = {
+    normal(one): other
+    for pair in _PAIRS.split("|")
+    for one, other in (tuple(pair.split(" ")), tuple(pair.split(" "))[::-1])
+}
 
 
 @cache

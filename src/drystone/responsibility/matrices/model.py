@@ -1,0 +1,110 @@
+"""A responsibility matrix as any file may hold it, with the place of every cell.
+
+Nothing here knows a file format or a rule. A *duty* is what a letter means: R does it, A answers for it, C is asked
+before, I is told after, S supports, V verifies or signs off. What was written stays beside what it means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+DUTIES = ("R", "A", "C", "I", "S", "V")
+Oddity = Literal["", "look-alike", "mark", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Spot:
+    """Where something stands: a sheet and a cell ("RACI!C5"), or a line of a text file with its column, from 1."""
+
+    sheet: str = ""
+    cell: str = ""
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if self.cell:
+            return f"{self.sheet}!{self.cell}" if self.sheet else self.cell
+        where = f"line {self.line}" + (f", column {self.column}" if self.column else "") if self.line else ""
+        return ": ".join(part for part in (self.sheet, where) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands where an activity and a role meet; ``duties`` in the order of DUTIES."""
+
+    written: str
+    duties: tuple[str, ...]
+    spot: Spot = Spot()
+    oddity: Oddity = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """What only a program says of a role: who holds it until when, its deputy and its authority."""
+
+    holders: tuple[tuple[str, str], ...] = ()
+    found: bool = False
+    deputy: str = ""
+    may: tuple[str, ...] = ()
+    external: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A column: a position, a relation ("asset.owner") or "everyone". ``key`` is its id, where the file gives one."""
+
+    name: str
+    spot: Spot = Spot()
+    key: str = ""
+    group: str = ""
+    position: Position | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An activity with its cells by the number of the role; ``facts`` are its other columns by name."""
+
+    name: str
+    cells: Mapping[int, Cell]
+    spot: Spot = Spot()
+    key: str = ""
+    group: str = ""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    driven: bool | None = None
+
+    def holders(self, duty: str) -> tuple[int, ...]:
+        """Return the numbers of the roles that hold a duty here, in the order of columns."""
+        return tuple(number for number, cell in sorted(self.cells.items()) if duty in cell.duties)
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """One grid: activities against roles. ``about`` is the document block around it (version, date, owner)."""
+
+    title: str
+    roles: tuple[Role, ...]
+    rows: tuple[Row, ...]
+    scheme: str = "RACI"
+    legend: Mapping[str, str] = field(default_factory=dict)
+    about: Mapping[str, str] = field(default_factory=dict)
+    spot: Spot = Spot()
+    shifted: tuple[tuple[Spot, int, int], ...] = ()
+    formulas: tuple[Spot, ...] = ()
+
+    def letters(self) -> Iterator[tuple[Row, Role, Cell]]:
+        """Give every cell that holds something, with its row and its role."""
+        for row in self.rows:
+            for number, cell in sorted(row.cells.items()):
+                yield row, self.roles[number], cell
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything a file holds: its matrices, and what stood beside them that matters for reading them."""
+
+    path: str
+    kind: str
+    matrices: tuple[Matrix, ...]
+    program: bool = False
