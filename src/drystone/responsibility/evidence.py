@@ -101,8 +101,10 @@ class _Evidence:
         if via == "fallback":
             reason = self._reasons.get(position, "nobody else is known")
             return f"the program's fallback, because {reason}"
+        if via == "self":
+            return "it is about this person"
         claim = self._claims.get(via)
         if claim:
             source, seen_at = claim[1:]
             return f"{via} according to {source or 'an unnamed source'}{f', seen {iso(seen_at)}' if seen_at else ''}"
-        return "it is about this person" if via == "self" else f"{via} in the inventory"
+        return f"{via} in the inventory"
