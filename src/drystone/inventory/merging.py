@@ -122,7 +122,8 @@ def _conflicts(engine: Engine, table: Table) -> None:
     )
     engine.execute(
         f"insert into {PREFIX}conflict_{kind} with winner as (select _asset, column_name, arg_min(said, _turn) as said,"
-        " arg_min(_source, _turn) as source from _said group by 1, 2 having min(lower(trim(said))) <> max(lower(trim(said))))"
+        " arg_min(_source, _turn) as source from _said group by 1, 2"
+        " having min(lower(trim(said))) <> max(lower(trim(said))))"
         f" select {quoting.value(kind)}, s._asset, s.column_name, s.said, s._source, w.source, w.said"
         " from _said s join winner w using (_asset, column_name) where lower(trim(s.said)) <> lower(trim(w.said))"
     )
