@@ -14,9 +14,11 @@ from drystone.inventory.references import REFERRED, plain
 from drystone.lake.engines import Engine
 from drystone.lib.errors import UsageError
 from drystone.lib.text import listing, suggest
-from drystone.program.vocabulary import TABLES
+from drystone.program.vocabulary import KINDS, TABLES
 
 _MOST_CANDIDATES = 20
+#: Things that no record made: the program says what they are.
+_OF_THE_PROGRAM = ("activity", "position")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +95,31 @@ def find_thing(engine: Engine, kind: str, key: str) -> tuple[Candidate, ...]:
     """Return the things that ``key`` means: an id, a former id, a native or strong key; best first, at most 20.
 
     One candidate is the answer; several are for the person to choose from; none means that nothing is known by that
-    key. Raises UsageError where there is no such kind.
+    key. Activities and positions are things too; they are known by id or name. Raises UsageError where there is no such
+    kind.
     """
-    if kind not in TABLES or TABLES[kind].role != "thing":
-        kinds = [table.name for table in TABLES.values() if table.role == "thing"]
-        near = suggest(kind, kinds)
-        advice = f"Did you mean {near}?" if near else f"Kinds are {listing(kinds)}."
+    if kind not in KINDS:
+        near = suggest(kind, KINDS)
+        advice = f"Did you mean {near}?" if near else f"Kinds are {listing(KINDS)}."
         raise UsageError(f"there is no kind of thing called {kind!r}", do=advice)
+    things = "select asset_kind, asset_id, name from asset where asset_kind = $kind"
+    if kind in _OF_THE_PROGRAM:
+        things = f"select $kind as asset_kind, {kind}_id as asset_id, name from {kind}"
+    for step in _steps(kind):
+        found = engine.rows(
+            f"select * from ({things}) where asset_id in ({step}) order by name, asset_id limit {_MOST_CANDIDATES}",
+            {"kind": kind, "key": key},
+        )
+        if found:
+            return tuple(Candidate(*row) for row in found)
+    return ()
+
+
+def _steps(kind: str) -> list[str]:
+    """SQL for the ids that ``$key`` may mean, the surest way first."""
+    if kind in _OF_THE_PROGRAM:
+        by = [f"{kind}_id = $key", f"lower({kind}_id) = lower($key)", "lower(name) = lower($key)"]
+        return [f"select {kind}_id from {kind} where {one}" for one in by]
     steps = [
         "select asset_id from asset where asset_kind = $kind and asset_id = $key",
         "select asset_id from asset_alias where asset_kind = $kind and old_id = $key",
@@ -111,28 +131,34 @@ def find_thing(engine: Engine, kind: str, key: str) -> tuple[Candidate, ...]:
         forms = [plain("$key"), keys.words("$key"), keys.hostname("$key"), f"lower({keys.hardware_uuid('$key')})"]
         steps.append(f"select asset_id from lookup_{kind} where given in ({', '.join(forms)}) and $kind = $kind")
     steps.append("select asset_id from asset where asset_kind = $kind and lower(name) = lower($key)")
-    for step in steps:
-        found = engine.rows(
-            f"select asset_kind, asset_id, name from asset where asset_kind = $kind and asset_id in ({step})"
-            f" order by name, asset_id limit {_MOST_CANDIDATES}",
-            {"kind": kind, "key": key},
+    return steps
+
+
+def one_thing(engine: Engine, kind: str, key: str) -> Candidate:
+    """Return the one thing that ``key`` means. Raises UsageError where it means none or several, listing them."""
+    found = find_thing(engine, kind, key)
+    if not found:
+        raise UsageError(
+            f"no {kind} is known by {key!r}", do="Give its id, name, serial number, address or source key."
         )
-        if found:
-            return tuple(Candidate(*row) for row in found)
-    return ()
+    if len(found) > 1:
+        listed = "\n".join(f"  {one.asset_id}  {one.name}" for one in found)
+        many = "at least " if len(found) == _MOST_CANDIDATES else ""
+        raise UsageError(
+            f"{many}{len(found)} things of kind {kind} are known by {key!r}:\n{listed}", do="Give one of these ids."
+        )
+    return found[0]
 
 
 def why(engine: Engine, kind: str, key: str) -> Explanation:
     """Explain the one thing that ``key`` means. Raises UsageError where it means none or several, listing them."""
-    found = find_thing(engine, kind, key)
-    if not found:
+    thing = one_thing(engine, kind, key)
+    if kind in _OF_THE_PROGRAM:
         raise UsageError(
-            f"no {kind} is known by {key!r}", do=f"Look it up by its id, native key or name: drystone gaps, {kind}."
+            f"no records made {thing.asset_id!r}: this {kind} stands in the program",
+            do="`drystone matrix show` shows it, `drystone who activity` says who holds its letters.",
         )
-    if len(found) > 1:
-        names = listing([f"{one.asset_id} ({one.name})" for one in found])
-        raise UsageError(f"{key!r} may mean several: {names}", do="Say which one by its id.")
-    return _explain(engine, found[0])
+    return _explain(engine, thing)
 
 
 def _explain(engine: Engine, thing: Candidate) -> Explanation:

@@ -15,7 +15,6 @@ from drystone.lib.errors import UsageError
 from drystone.program.model import Program
 from drystone.runs import protocol
 from drystone.runs.actions import lake_path
-from drystone.runs.models import Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +24,6 @@ class Looking:
     by: str
     at: dt.datetime
     reason: str
-
-
-def last_report() -> dict[str, Any] | None:
-    """Return the applied run's report as JSON, or None before the first run."""
-    run = Run.objects.filter(run_id=protocol.applied()).first()
-    return dict(run.report) if run else None
 
 
 def gaps_with_people(program: Program, chosen: gaps.Filter, looking: Looking) -> Iterator[dict[str, Any]]:
@@ -62,14 +55,6 @@ def emails(program: Program) -> dict[str, str]:
         return dict(engine.rows("select person_id, email from person where email is not null"))
     finally:
         engine.close()
-
-
-def person_id(program: Program, email: str) -> str:
-    """Return the id of the person with that address. Raises UsageError where there is none."""
-    found = {address.lower(): person for person, address in emails(program).items()}.get(email.strip().lower())
-    if found is None:
-        raise UsageError(f"nobody is known by {email!r}", do="use the address that the HR records have")
-    return found
 
 
 def _named(rows: Iterator[dict[str, Any]], addresses: dict[str, str]) -> Iterator[dict[str, Any]]:
