@@ -93,6 +93,9 @@ def _typed(column: Column, given: str) -> str:
         # 'infinity' and years of six digits are no moments: one such value would stop all sums with its column.
         possible = f"case when {moment} between {_FIRST_MOMENT} and {_LAST_MOMENT} then {moment} end"
         return f"({possible})" if column.type == "timestamp" else f"cast(({possible}) as date)"
+    if column.type == "integer":
+        # A cast alone would round 3.7 to 4, and nothing here is guessed.
+        return f"case when try_cast({given} as double) % 1 = 0 then try_cast({given} as bigint) end"
     return f"try_cast({given} as {SQL_TYPES[column.type]})"
 
 
