@@ -43,7 +43,7 @@ class Rooms:
         resolved = responsibility.resolve(build, program)
         step("checks")
         checks.prepare(build)
-        # From here on programs' own SQL is run: nothing outside the session can be reached any more.
+        # From here on the checks' own SQL is run: nothing outside the session can be reached any more.
         build.seal([*TABLES, *_INTERNAL])
         results = checks.evaluate(build, program)
         return Judged(
