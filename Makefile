@@ -34,6 +34,7 @@ bench: bench-correlation bench-run bench-checks ## All benchmarks; never part of
 
 bench-correlation: $(VENV)/.bench ## Correlation on labelled records, beside splink and recordlinkage
 	$(BIN)/python -m bench.correlation
+	$(BIN)/python -m bench.peers
 
 bench-run: $(VENV)/.bench ## A full run over a large organisation
 	$(BIN)/python -m bench.run

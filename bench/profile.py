@@ -43,8 +43,9 @@ def main() -> None:
         _timed(Build, name, lambda *given, kind=name: f"{kind.upper()} {given[1:]}")
     program = read_program(root)
     open_state(program)
-    from drystone.runs import actions
-    from drystone.runs.pipeline import Rooms
+    # Models can be imported only once the state is open.
+    from drystone.runs import actions  # noqa: PLC0415
+    from drystone.runs.pipeline import Rooms  # noqa: PLC0415
 
     tools = actions.Tools(pipeline=Rooms(dict(os.environ)))
     began = time.perf_counter()

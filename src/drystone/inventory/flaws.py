@@ -11,6 +11,11 @@ from drystone.inventory.versions import order_pairs, scheme
 from drystone.lake import Build
 from drystone.lake.engines import Engine
 
+_FLAW = (
+    "device_id varchar, cve_id varchar, software_name varchar, software_version varchar, fix_version varchar,"
+    " source varchar"
+)
+
 
 def make_flaws(build: Build) -> None:
     """Make ``software_flaw`` (device_id, cve_id, software_name, software_version, fix_version, source)."""
@@ -50,6 +55,11 @@ def _flaws(engine: Engine) -> None:
         " where (t.fixed_version is null or f.sign < 0) and (t.introduced_version is null or i.sign >= 0)"
         " and (t.fixed_version is not null or t.introduced_version is not null)"
     )
+    if not engine.value("select 1 from _flawed limit 1"):
+        # No need to look through tens of millions of rows for nothing.
+        engine.execute(f"create table software_flaw ({_FLAW})")
+        engine.drop("_flawed")
+        return
     # A release is written as letters and digits: rhel_07 is what runs 7.9, ubuntu_1604 what runs 16.04.
     letters = "regexp_extract(w.platform, '^[a-z]+')"
     digits = "ltrim(regexp_extract(w.platform, '_([0-9]+)$', 1), '0')"

@@ -41,7 +41,7 @@ def identify(build: Build, decisions: tuple[str, ...]) -> None:
     def make(_engine: Engine) -> None:
         _make(build, decided=bool(decisions))
 
-    make_together(build, tuple(_TABLES), make, inputs=inputs, text=build.salt)
+    make_together(build, tuple(_TABLES), make, inputs=inputs, text=build.salt, settles=True)
 
 
 def _make(build: Build, *, decided: bool) -> None:

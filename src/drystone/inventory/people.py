@@ -39,8 +39,8 @@ def make_people(build: Build) -> None:
         engine.execute(f"create table person as select {columns} from person_merged")
         _cut_circles(engine)
 
-    build.table("person", make, inputs=("person_merged", "member"), text=day)
-    build.table("superior", lambda engine: _superiors(build, engine), inputs=("person",), text=day)
+    build.table("person", make, inputs=("person_merged", "member"), text=day, settles=True)
+    build.table("superior", lambda engine: _superiors(build, engine), inputs=("person",), text=day, settles=True)
 
 
 def _graph(engine: Engine) -> tuple[Ints, Ints]:
@@ -118,7 +118,7 @@ def attach_accounts(build: Build, program: Program) -> None:
         _attach(engine, domains)
 
     inputs = ("member", "asset_alias", "record_account", "lookup_person", "record_person")
-    build.table("account_person", make, inputs=inputs, text=f"{domains}")
+    build.table("account_person", make, inputs=inputs, text=f"{domains}", settles=True)
 
 
 def _attach(engine: Engine, domains: tuple[str, ...]) -> None:
@@ -166,4 +166,6 @@ def add_logins(build: Build) -> None:
             " where given <> '' group by given having min(person_id) = max(person_id)"
         )
 
-    build.table("lookup_login", make, inputs=("member", "record_account", "account_person"), text=keys.login("u"))
+    build.table(
+        "lookup_login", make, inputs=("member", "record_account", "account_person"), text=keys.login("u"), settles=True
+    )

@@ -73,7 +73,7 @@ def make_lookups(build: Build) -> None:
         def make(engine: Engine, kind: str = kind) -> None:
             _make_lookup(build, engine, kind)
 
-        build.table(f"lookup_{kind}", make, inputs=inputs, text=text)
+        build.table(f"lookup_{kind}", make, inputs=inputs, text=text, settles=True)
 
 
 def _make_lookup(build: Build, engine: Engine, kind: str) -> None:

@@ -12,7 +12,13 @@ PREFIX = "_next_"
 
 
 def make_together(
-    build: Build, names: Sequence[str], make: Callable[[Engine], None], *, inputs: Sequence[str], text: str = ""
+    build: Build,
+    names: Sequence[str],
+    make: Callable[[Engine], None],
+    *,
+    inputs: Sequence[str],
+    text: str = "",
+    settles: bool = False,
 ) -> None:
     """Register ``names`` in the build; the first that has to be made has ``make`` create all as ``_next_<name>``."""
     waiting: set[str] = set()
@@ -25,6 +31,6 @@ def make_together(
             waiting.discard(name)
             engine.execute(f'alter table "{PREFIX}{name}" rename to "{name}"')
 
-        build.table(name, take, inputs=inputs, text=text)
+        build.table(name, take, inputs=inputs, text=text, settles=settles)
     for name in waiting:
         build.engine.drop(f"{PREFIX}{name}")

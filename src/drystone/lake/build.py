@@ -6,7 +6,9 @@ Rules that this module keeps:
    its text (SQL, settings, perhaps a date), the version of Drystone and its inputs' fingerprints.
 2. A table that is not made again is a view over the earlier Parquet file; nothing is copied.
 3. Nothing is visible before ``commit``: files and folder are synced and hashed, then the folder gets its name.
-4. Rows that a table's making put into ``quarantine`` come along whenever that table is used again.
+4. A table that ``settles`` and comes out as it was before keeps its earlier fingerprint, so that what is made from it
+   need not be made again.
+5. Rows that a table's making put into ``quarantine`` come along whenever that table is used again.
 """
 
 from __future__ import annotations
@@ -42,6 +44,7 @@ class _Made:
 
     fingerprint: str
     columns: Mapping[str, str]
+    made_from: str = ""
     order: tuple[str, ...] = ()
     row_group: int = ROW_GROUP
 
@@ -121,11 +124,13 @@ class Build:
         text: str = "",
         order: Sequence[str] = (),
         row_group: int = ROW_GROUP,
+        settles: bool = False,
     ) -> bool:
         """Ensure that the engine has table ``name``; return True where it had to be made.
 
         ``make`` must create the table. ``order`` names columns to sort the stored file by, ``row_group`` how many rows
-        share a group in it. Raises StoreError where the file cannot be written.
+        share a group in it. ``settles`` compares what was made with the previous snapshot's table, row for row.
+        Raises StoreError where the file cannot be written.
         """
         mark = _sha256("table", name, text, __version__, *(self.fingerprint(one) for one in inputs))
         self._fingerprints[name] = mark
@@ -138,7 +143,9 @@ class Build:
         columns = self.engine.columns(name)
         if not columns:
             raise LookupError(f"the maker of table {name!r} did not create it")
-        self._made[name] = _Made(mark, columns, tuple(order), row_group)
+        if settles:
+            self._fingerprints[name] = self._settled(name, mark, columns)
+        self._made[name] = _Made(self._fingerprints[name], columns, mark, tuple(order), row_group)
         self._writes[name] = self._writer.submit(self._write, name)
         return True
 
@@ -253,7 +260,7 @@ class Build:
 
     def _reuse(self, name: str, mark: str) -> bool:
         entry = self.previous.manifest.tables.get(name) if self.previous else None
-        if entry is None or entry.fingerprint != mark:
+        if entry is None or (entry.made_from or entry.fingerprint) != mark:
             return False
         paths = [self._lake / file.path for file in entry.files]
         if any(
@@ -263,8 +270,25 @@ class Build:
             return False
         self.engine.read_parquet(name, paths)
         self._reused[name] = entry
+        self._fingerprints[name] = entry.fingerprint
         self.quarantine.copy_previous(name)
         return True
+
+    def _settled(self, name: str, mark: str, columns: Mapping[str, str]) -> str:
+        """Return the earlier table's fingerprint where the new one has the same rows, else the new mark."""
+        entry = self.previous.manifest.tables.get(name) if self.previous else None
+        if self.previous is None or entry is None or dict(entry.columns) != dict(columns):
+            return mark
+        table, before = quoted(name), "_settled_before"
+        if self.engine.value(f"select count(*) from {table}") != entry.rows:
+            return mark
+        self.engine.read_parquet(before, self.previous.files(name))
+        # Of two tables with as many rows, the one without a row of its own is the other.
+        differs = self.engine.value(
+            f"select 1 from (select * from {table} except all select * from {quoted(before)}) limit 1"
+        )
+        self.engine.drop(before)
+        return mark if differs else entry.fingerprint
 
     def _write(self, name: str) -> TableEntry:
         made = self._made[name]
@@ -277,7 +301,7 @@ class Build:
         path.chmod(0o444)
         relative = f"snapshots/{self.run_id}/{path.name}"
         file = TableFile(relative, durable.sha256_of(path), path.stat().st_size, rows)
-        return TableEntry((file,), rows, made.fingerprint, made.columns)
+        return TableEntry((file,), rows, made.fingerprint, made.columns, made.made_from)
 
     def _finish_writes(self) -> dict[str, TableEntry]:
         return {name: self._result(name, write) for name, write in self._writes.items()}

@@ -39,12 +39,16 @@ class TableFile:
 
 @dataclass(frozen=True, slots=True)
 class TableEntry:
-    """One table of a snapshot: its files, and the fingerprint of what it was made from."""
+    """One table of a snapshot: its files and its fingerprint.
+
+    ``made_from`` names what it was made from, where it came out as it was before and so kept its earlier fingerprint.
+    """
 
     files: tuple[TableFile, ...]
     rows: int
     fingerprint: str
     columns: Mapping[str, str] = field(default_factory=dict)
+    made_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +132,7 @@ def _table(entry: Mapping[str, Any]) -> TableEntry:
         rows=int(entry["rows"]),
         fingerprint=str(entry["fingerprint"]),
         columns=dict(entry["columns"]),
+        made_from=str(entry.get("made_from", "")),
     )
 
 
