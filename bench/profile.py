@@ -44,8 +44,8 @@ def main() -> None:
     program = read_program(root)
     open_state(program)
     # Models can be imported only once the state is open.
-    from drystone.runs import actions  # noqa: PLC0415
-    from drystone.runs.pipeline import Rooms  # noqa: PLC0415
+    from drystone.runs import actions
+    from drystone.runs.pipeline import Rooms
 
     tools = actions.Tools(pipeline=Rooms(dict(os.environ)))
     began = time.perf_counter()

@@ -123,7 +123,23 @@ def test_what_data_shows_is_not_attested(sqlite_state: Any) -> None:
     from drystone.gaps import actions
 
     with pytest.raises(UsageError, match="data shows"):
-        actions.attest(Activity("x", "X", Place("a.yaml"), "a", ()), by="person-9", at=MAY, evidence="here")
+        actions.attest(
+            Activity("x", "X", Place("a.yaml"), "a", ()),
+            actions.Word("here"),
+            by="person-9",
+            at=MAY,
+            doers={"person-9"},
+        )
+
+
+def test_whoever_does_it_or_answers_for_it_attests_with_evidence(sqlite_state: Any) -> None:
+    from drystone.gaps import actions, queries
+
     drill = Activity("x", "X", Place("a.yaml"), "a", (), attest=dt.timedelta(days=30))
     with pytest.raises(UsageError, match="needs evidence"):
-        actions.attest(drill, by="person-9", at=MAY, evidence=" ")
+        actions.attest(drill, actions.Word(" "), by="person-9", at=MAY, doers={"person-9"})
+    with pytest.raises(UsageError, match="those who do it or answer for it"):
+        actions.attest(drill, actions.Word("here"), by="person-1", at=MAY, doers={"person-9"})
+    assert queries.attestations() == []
+    actions.attest(drill, actions.Word("here"), by="person-9", at=MAY, doers={"person-9"})
+    assert [(row[0], row[3]) for row in queries.attestations()] == [("x", "person-9")]

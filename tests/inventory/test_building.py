@@ -53,6 +53,24 @@ def test_records_of_one_laptop_become_one_thing_with_its_living_owner(world):
     ) == [("disk_encrypted", "false", "edr", "mdm")]
 
 
+def test_a_moment_outside_the_calendar_is_unknown_and_listed(world):
+    sentinels = ["infinity", "-infinity", "294246-01-01", "0044-03-15 (BC)", "10000-01-01"]
+    world.source(
+        "vendors",
+        [{"id": str(at), "name": f"Flour {at}", "until": text} for at, text in enumerate(sentinels)],
+        world.feed("vendor", contract_end="until", name="name"),
+    )
+    rows = [{"id": str(at), "host": f"till-{at}", "seen": text} for at, text in enumerate(sentinels)]
+    world.source("mdm", rows, world.feed("device", hostname="host", last_seen_at="seen")).run()
+    assert world.rows("select count(*), count(last_seen_at) from device") == [(5, 0)]
+    assert world.rows("select count(*), count(contract_end) from vendor") == [(5, 0)]
+    assert {row[0] for row in world.rows("select reason from quarantine")} == {
+        f"{column}: '{text}' is not {noun}"
+        for text in sentinels
+        for column, noun in (("device.last_seen_at", "a date and time"), ("vendor.contract_end", "a date"))
+    }
+
+
 def test_an_unchanged_run_makes_nothing_again(world):
     small(world).run()
     world.run()

@@ -79,6 +79,33 @@ def test_one_person_in_two_hr_systems_is_one_person(world):
     assert world.rows("select name, department from person") == [("Alice", "IT")]
 
 
+def test_a_new_main_address_is_the_person_whose_old_one_stands_beside_it(world):
+    staff(world)
+    world.source(
+        "scim",
+        [
+            {"id": "1", "who": "alice.new@fenwick.example", "email": "Alice@fenwick.example"},
+            {"id": "2", "who": "alice.new@fenwick.example", "email": "al@old.example"},
+            # Who stands beside two people is neither.
+            {"id": "3", "who": "both@fenwick.example", "email": "alice@fenwick.example"},
+            {"id": "4", "who": "both@fenwick.example", "email": "bob@fenwick.example"},
+            # Somebody we know stays who they are, whatever stands beside them.
+            {"id": "5", "who": "mira@fenwick.example", "email": "bob@fenwick.example"},
+        ],
+        world.feed("alias", person="who", email="email"),
+    )
+    rows = [
+        {"id": name, "system": "okta", "username": name, "email": f"{name}@{where}"}
+        for name, where in (("alice.new", "fenwick.example"), ("al", "old.example"), ("both", "fenwick.example"))
+    ]
+    rows.append({"id": "m", "system": "okta", "username": "m", "email": "mira@fenwick.example"})
+    world.source("okta", rows, world.same_named("account", "system", "username", "email")).run()
+    found = world.rows(
+        "select a.username, p.name from account a left join person p using (person_id) order by a.username"
+    )
+    assert found == [("al", "Alice"), ("alice.new", "Alice"), ("both", None), ("m", "Mira")]
+
+
 def test_accounts_attach_by_reference_address_alias_and_login(world):
     staff(world)
     world.source(

@@ -77,6 +77,25 @@ def test_a_release_line_past_its_end_is_end_of_life(world):
     assert world.rows("select cycle, eol, outdated from software_status") == [("3.8", True, True)]
 
 
+def test_a_version_of_no_known_release_line_cannot_be_compared(world):
+    software(
+        world,
+        {"name": "Python", "version": "3.7.1", "vendor": ""},
+        {"name": "Python", "version": "nightly", "vendor": ""},
+        {"name": "Python", "version": "", "vendor": ""},
+        {"name": "Python", "version": "3.13.1", "vendor": ""},
+    )
+    releases(world, {"product": "python", "cycle": "3.13", "latest": "3.13.1", "eol_at": "2029-10-31"}).run()
+    assert world.rows(
+        "select version, product, cycle, latest, outdated, eol from software_status order by version"
+    ) == [
+        ("3.13.1", "python", "3.13", "3.13.1", False, False),
+        ("3.7.1", "python", None, None, None, None),
+        ("nightly", "python", None, None, None, None),
+        (None, "python", None, None, None, None),
+    ]
+
+
 def advisories(world, **more):
     world.source(
         "oval",

@@ -89,3 +89,10 @@ def test_sql_that_cannot_run_names_the_source_and_its_place(world):
     with pytest.raises(SourceError, match="the feed device of mdm cannot be run") as caught:
         world.source("mdm", [{"id": "1"}], world.feed("device", hostname="nonsense(id)")).run()
     assert caught.value.where == "sources/made-up.yaml:1:1"
+
+
+def test_a_number_with_a_fraction_is_no_whole_number(world):
+    rows = [{"id": "a", "level": "3.7"}, {"id": "b", "level": "3.0"}, {"id": "c", "level": "4"}]
+    world.source("register", rows, world.feed("application", name="id", criticality="level")).run()
+    assert world.rows("select name, criticality from application order by name") == [("a", None), ("b", 3), ("c", 4)]
+    assert world.rows("select count(*) from quarantine where reason like '%3.7%'") == [(1,)]

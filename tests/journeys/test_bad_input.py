@@ -63,6 +63,7 @@ def test_a_cycle_of_managers_ends(clinic: Path) -> None:
     said = run(clinic)
     assert said.code == 0, said.err
     assert json.loads(said.out)["inventory"]["person"] == 10
+    assert source(said, "hr")["quarantined"] >= 1  # says that the link was cut, and whose
 
 
 def test_two_people_with_one_address_stay_two_and_are_listed(clinic: Path) -> None:
@@ -117,6 +118,7 @@ def test_a_line_of_two_gigabytes_is_refused_at_once(clinic: Path) -> None:
     said = run(clinic)
     assert said.code == 3
     assert source(said, "edr")["status"] == "failed"
+    assert 'line 6 of "exports/edr.csv" is longer than 1 MB' in source(said, "edr")["error"]
 
 
 def test_a_zip_bomb_is_not_unpacked(clinic: Path) -> None:
@@ -128,12 +130,14 @@ def test_a_zip_bomb_is_not_unpacked(clinic: Path) -> None:
     said = run(clinic)
     assert said.code == 3
     assert source(said, "edr")["status"] == "failed"
+    assert '"exports/edr.zip" unpacks to more than' in source(said, "edr")["error"]
 
 
 def test_an_unreachable_database_says_so(clinic: Path) -> None:
     said = run(clinic, env={"DRYSTONE_STATE_URL": "postgresql://someone:secret-word@127.0.0.1:1/nothing"})
     assert said.code == 3
-    assert "state" in said.err
+    assert "the state could not be used" in said.err
+    assert "DRYSTONE_STATE_URL" in said.err
     assert "secret-word" not in said.err + said.out
 
 
@@ -144,6 +148,7 @@ def test_a_full_disk_leaves_the_last_good_run(clinic: Path) -> None:
     path.write_text(path.read_text().replace("Zed Zorn", "Zed Zorn-Zander"))
     said = run(clinic, before="ulimit -f 4;")  # no file may grow beyond four kilobytes
     assert said.code == 3, said.err
+    assert "room" in said.err
     assert open_gaps(clinic) == before
     assert drystone("lake", "fsck", "--program", clinic).code == 0
     assert run(clinic).code == 0
@@ -154,7 +159,7 @@ def test_a_second_run_says_who_runs(clinic: Path) -> None:
     with _stopped_in_the_middle(clinic) as first:
         second = run(clinic)
         assert second.code == 3
-        assert "run" in second.err
+        assert f"a run is already under way: process {first.pid} on" in second.err
         first.send_signal(signal.SIGCONT)
         assert first.wait(60) == 0
 

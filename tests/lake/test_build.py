@@ -85,6 +85,18 @@ def test_the_previous_table_is_empty_with_the_same_columns_where_there_was_none(
         assert build.engine.rows("select x from before") == [(1,)]
 
 
+def test_a_damaged_table_of_the_last_run_is_named_with_what_to_do(runs: Runs) -> None:
+    with runs.begin("r1") as build:
+        build.table("t", create("t", "select 1 as x"))
+        snapshot = build.commit()
+    (path,) = snapshot.files("t")
+    path.chmod(0o644)
+    path.write_bytes(b"garbage" * 50)
+    with runs.begin("r2", snapshot) as build, pytest.raises(StoreError, match="table 't' of the last run") as caught:
+        build.previous_table("t", "before")
+    assert "drystone restore" in str(caught.value)
+
+
 def test_the_stored_file_keeps_the_order_asked_for(runs: Runs) -> None:
     with runs.begin("r1") as build:
         shuffled = "select hash(range) as h, range as n from range(300000) order by h"

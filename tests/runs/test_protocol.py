@@ -154,7 +154,7 @@ def test_exceptions_and_attestations_reach_the_next_runs_tables(state: Any, run:
     run(world(failing("d1")))
     _ask()
     activity = Activity("drill", "Hold a drill", Place("a.yaml"), "it-head", (), attest=dt.timedelta(days=365))
-    actions.attest(activity, by="person-9", at=MAY, evidence="Minutes of 1 May")
+    actions.attest(activity, actions.Word("Minutes of 1 May"), by="person-9", at=MAY, doers={"person-9"})
     report = run(world(failing("d1")), day=1)
     engine = DuckEngine()
     Lake(tmp_path / "var" / "lake").snapshot(report.run_id).attach(engine, ["exception", "attestation"])

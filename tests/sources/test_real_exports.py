@@ -6,6 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
+from tests.conftest import missing
 from tests.sources.conftest import AS_OF, program_of, rows
 from tests.sources.test_proposing import source_in
 
@@ -14,10 +15,14 @@ from drystone.sources import stage_one
 from drystone.sources.proposing import propose
 
 DATA = Path(os.environ.get("DRYSTONE_DATA", ""))
-pytestmark = [
-    pytest.mark.data,
-    pytest.mark.skipif(not os.environ.get("DRYSTONE_DATA"), reason="DRYSTONE_DATA names no folder"),
-]
+pytestmark = pytest.mark.data
+
+
+@pytest.fixture(autouse=True)
+def _data() -> None:
+    """Skip where the real files are not here, or fail where everything must run."""
+    if not os.environ.get("DRYSTONE_DATA"):
+        missing("DRYSTONE_DATA (the folder of real files)")
 
 
 @pytest.mark.parametrize(

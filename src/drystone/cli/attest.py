@@ -9,9 +9,10 @@ import typer
 from drystone.cli.options import HERE, AsOfOption, ProgramOption, moment, read_program
 from drystone.cli.printing import say
 from drystone.cli.session import applied_tables, person_id
-from drystone.cli.things import one_thing
+from drystone.inventory import one_thing
 from drystone.lib.errors import UsageError
 from drystone.lib.text import suggest
+from drystone.responsibility import doers
 
 
 def attest(
@@ -22,7 +23,7 @@ def attest(
     program: ProgramOption = HERE,
     as_of: AsOfOption = None,
 ) -> None:
-    """Attest that a duty which no data shows was done."""
+    """Attest that a duty which no data shows was done; whoever does it or answers for it may."""
     at = moment(as_of)
     loaded = read_program(program)
     if activity not in loaded.activities:
@@ -31,9 +32,14 @@ def attest(
     with applied_tables(loaded) as (engine, _):
         from drystone.gaps import actions
 
-        asset = one_thing(engine, *thing) if thing else None
-        who = person_id(engine, by)
-        actions.attest(loaded.activities[activity], by=who, at=at, evidence=evidence, thing=asset)
+        about = (thing[0], one_thing(engine, *thing).asset_id) if thing else None
+        actions.attest(
+            loaded.activities[activity],
+            actions.Word(evidence, about),
+            by=person_id(engine, by),
+            at=at,
+            doers=doers(engine, activity, about),
+        )
     say(f"Thank you. {loaded.activities[activity].name}: attested on {at.date()}. The next run counts it.")
 
 

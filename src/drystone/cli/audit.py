@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from drystone.cli.options import HERE, JSONOption, ProgramOption, read_program
-from drystone.cli.printing import print_json, say
+from drystone.cli.printing import print_json, progress, say
 from drystone.cli.session import opened_state
 
 app = typer.Typer(name="audit", help="The hash-chained log of changes and looks.", no_args_is_help=True)
@@ -22,7 +22,8 @@ def verify(program: ProgramOption = HERE, json: JSONOption = False) -> None:
     with opened_state(read_program(program)):
         from drystone.audit import queries
 
-        problems = queries.verify()
+        with progress("walking the log"):
+            problems = queries.verify()
     if json:
         print_json({"intact": not problems, "problems": problems})
     elif problems:

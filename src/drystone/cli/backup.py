@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from drystone.cli.options import HERE, AsOfOption, ProgramOption, moment, read_program
-from drystone.cli.printing import say
+from drystone.cli.printing import progress, say
 from drystone.cli.session import opened_state
 from drystone.program.model import StateSettings
 from drystone.web import setup
@@ -25,7 +25,8 @@ def backup(
     with opened_state(loaded):
         from drystone.runs import backup as backups
 
-        backups.backup(loaded, target, at=moment(as_of))
+        with progress("copying state, lake and program"):
+            backups.backup(loaded, target, at=moment(as_of))
     say(f"Everything is in {target}. It holds personal data: keep it encrypted, and not beside its key.")
 
 
@@ -40,7 +41,8 @@ def restore(
     setup.configure(os.environ.get(StateSettings().url_env) or None, folder / StateSettings().path)
     from drystone.runs import backup as backups
 
-    backups.restore(source, folder)
+    with progress("checking the backup, then putting it back"):
+        backups.restore(source, folder)
     say(f"Restored into {folder}; `drystone gaps --program {folder}` goes on where the backup was made.")
 
 

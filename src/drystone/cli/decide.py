@@ -11,11 +11,12 @@ import typer
 from drystone.cli.options import HERE, AsOfOption, ProgramOption, moment, read_program
 from drystone.cli.printing import say
 from drystone.cli.session import actor, applied_tables, opened_state, person_id
-from drystone.cli.things import one_thing
+from drystone.inventory import one_thing
 from drystone.lake.engines import Engine
 from drystone.lib.errors import UsageError
 from drystone.lib.text import suggest
 from drystone.program import Program
+from drystone.program.vocabulary import TABLES
 
 app = typer.Typer(name="decide", help="Settle what only a person can; later runs keep to it.", no_args_is_help=True)
 
@@ -125,7 +126,9 @@ def _ownership(kind: str, words: tuple[str, str, str], until: dt.datetime | None
     reason, program, as_of = common
     asset_kind, key, who = words
     with applied_tables(read_program(program)) as (engine, _):
-        asset_kind, asset_id = one_thing(engine, asset_kind, key)
+        asset_id = one_thing(engine, asset_kind, key).asset_id
+        if TABLES[asset_kind].role != "thing":
+            raise UsageError(f"the program says whose the {asset_kind} is", do="change its letters or holders there")
         person = person_id(engine, who)
         _save({"kind": kind, "asset_kind": asset_kind, "asset_id": asset_id, "person_id": person}, reason, as_of, until)
 

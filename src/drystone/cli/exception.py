@@ -38,7 +38,7 @@ def ask(
         from drystone.gaps import actions
 
         who = person_id(engine, by)
-        superior = engine.value("select manager_id from person where person_id = $id", {"id": who})
+        superior = engine.value("select manager_id from superior where person_id = $id", {"id": who})
         wish = actions.Wish(gap_id=gap, reason=reason, until=until.date())
         exception = actions.request(wish, by=who, at=moment(as_of), superior=superior)
     say(f"Asked for as {exception}. It counts once somebody else has approved it.")

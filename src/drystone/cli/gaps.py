@@ -14,10 +14,11 @@ import typer
 from drystone.cli.ocsf import compliance_finding
 from drystone.cli.options import HERE, ProgramOption, read_program
 from drystone.cli.printing import note, print_json, print_table
-from drystone.cli.session import actor, opened_state
+from drystone.cli.session import actor, applied_tables, opened_state, person_id
 from drystone.lib.clock import now
 from drystone.lib.errors import UsageError
 from drystone.lib.text import plural
+from drystone.program import Program
 
 COLUMNS = (
     "gap_id check activity asset_kind asset_id asset_name item detail severity status outcome reach first_seen due"
@@ -70,14 +71,19 @@ def gaps(
     if mine and not me:
         raise UsageError("--mine needs to know who you are", do="Add --me YOUR-ADDRESS or set DRYSTONE_ME.")
     loaded = read_program(program)
+    person = _who_asks(loaded, me) if mine else ""
     with opened_state(loaded):
         from drystone.gaps.queries import Filter, listing
-        from drystone.runs.queries import Looking, gaps_with_people, person_id
+        from drystone.runs.queries import Looking, gaps_with_people
 
-        person = person_id(loaded, me) if mine else ""
         chosen = Filter(person=person, check=check, activity=activity, statuses=STATUSES[status])
         looking = Looking(by=actor(), at=now(), reason=reason)
         _print(gaps_with_people(loaded, chosen, looking) if with_people else listing(chosen), format)
+
+
+def _who_asks(program: Program, me: str) -> str:
+    with applied_tables(program, ("person", "alias")) as (engine, _):
+        return person_id(engine, me)
 
 
 def _print(rows: Iterator[dict[str, Any]], format: Format) -> None:

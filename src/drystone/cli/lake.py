@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from drystone.cli.options import HERE, JSONOption, ProgramOption, read_program
-from drystone.cli.printing import print_json, say
+from drystone.cli.printing import print_json, progress, say
 from drystone.lake import Lake
 from drystone.lib.text import plural
 
@@ -21,7 +21,8 @@ def _group() -> None:
 def fsck(program: ProgramOption = HERE, json: JSONOption = False) -> None:
     """Read every file of every snapshot and compare its hash. Exits 1 where something is missing or changed."""
     loaded = read_program(program)
-    problems = [str(problem) for problem in Lake(loaded.root / loaded.settings.lake.path).fsck()]
+    with progress("reading every file"):
+        problems = [str(problem) for problem in Lake(loaded.root / loaded.settings.lake.path).fsck()]
     if json:
         print_json({"sound": not problems, "problems": problems})
     elif problems:

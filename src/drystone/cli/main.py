@@ -78,6 +78,11 @@ def main(words: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         # Whoever read our output has gone (`| head`). Point stdout elsewhere so that closing it stays silent.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        # A file or folder that somebody named, or the disk below it; rooms say more where they know more.
+        place = f"{error.filename}: " if error.filename else ""
+        note(f"drystone: {place}{error.strerror or error}\n  Check the path, who may write there, and the room left.")
+        return 3
     return 0
 
 

@@ -6,10 +6,11 @@ characters, so that no file can paint somebody's terminal.
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -17,6 +18,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
+
+from drystone.lib.clock import iso
 
 #: A pipe has no width of its own; 80 columns would fold every row there.
 PIPE_WIDTH = 220
@@ -43,8 +46,12 @@ def note(text: str) -> None:
 
 
 def print_json(document: object) -> None:
-    """Print one JSON document on stdout, the only thing there."""
-    print(json.dumps(document, ensure_ascii=False, indent=2, default=str))  # noqa: T201 - this is the answer itself
+    """Print one JSON document on stdout, the only thing there; moments as ``2026-11-22T08:00:00Z``, days as dates."""
+    print(json.dumps(document, ensure_ascii=False, indent=2, default=_written))  # noqa: T201 - this is the answer itself
+
+
+def _written(value: object) -> str:
+    return iso(value) if isinstance(value, dt.datetime) else str(value)
 
 
 def print_table(
@@ -59,13 +66,6 @@ def print_table(
     for row in rows:
         table.add_row(*(Text(clean(value)) for value in row))
     answers.print(table)
-
-
-def print_facts(title: str, facts: Mapping[str, Any]) -> None:
-    """Print names with their values, one a line."""
-    say(title, "bold")
-    for name, value in facts.items():
-        answers.print(Text(f"  {name:<18}", style="dim"), Text(clean(value)), sep="", soft_wrap=True)
 
 
 @contextmanager

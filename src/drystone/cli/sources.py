@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from drystone.cli.options import HERE, AsOfOption, JSONOption, ProgramOption, moment, read_program
-from drystone.cli.printing import note, print_json, print_table, say
+from drystone.cli.printing import note, print_json, print_table, progress, say
 from drystone.inventory.trying import Tried, try_source
 from drystone.lib.text import plural
 from drystone.program.edits import append_source
@@ -37,7 +37,8 @@ def add(
 
     for path in files:
         loaded = read_program(program)
-        proposal = propose(path, loaded)
+        with progress(f"looking at {path.name}"):
+            proposal = propose(path, loaded)
         if only_print:
             typer.echo(proposal.text, nl=False)
             continue
@@ -61,7 +62,7 @@ def try_out(
     """Read one source and show what it gives. Changes nothing; exits 3 where it cannot be read."""
     loaded = read_program(program)
     at = moment(as_of)
-    with tempfile.TemporaryDirectory(prefix="drystone-") as folder:
+    with tempfile.TemporaryDirectory(prefix="drystone-") as folder, progress(f"reading {source}"):
         scratch = Path(folder)
         staged = stage_one(loaded, source, scratch=scratch / "sources", as_of=at, environ=dict(os.environ))
         tried = try_source(loaded, staged, scratch=scratch, as_of=at)

@@ -22,6 +22,8 @@ def say_report(report: Mapping[str, Any]) -> None:
     """Print a run's report for people."""
     _say_sources(report["sources"])
     _say_inventory(report)
+    for problem in report["problems"]:
+        say(f"  {problem}", "yellow")
     _say_checks(report["checks"])
     _say_gaps(report)
 

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 import typer
 
-from drystone.cli.options import HERE, JSONOption, ProgramOption
-from drystone.cli.printing import print_json, say
+from drystone.cli.options import HERE, AsOfOption, JSONOption, ProgramOption, moment
+from drystone.cli.printing import note, print_json, say
+from drystone.cli.session import open_state
+from drystone.lib.errors import StoreError
 from drystone.lib.text import plural
 from drystone.program import Program, load
 
+#: How far checks reach, from not yet to wholly, with what is said of them.
+REACHES = {"suggested": "only suggested", "trial": "in trial", "live": "live"}
 
-def validate(program: ProgramOption = HERE, json: JSONOption = False) -> None:
-    """List every error in the program with file, line and column. Exits 1 where there is one."""
+
+def validate(program: ProgramOption = HERE, json: JSONOption = False, as_of: AsOfOption = None) -> None:
+    """List every error in the program with file, line and column, and which checks are live. Exits 1 on errors."""
     loaded = load(program)
+    reach = _reach(loaded.program, as_of) if loaded.program else {}
     wrong = [problem for problem in loaded.problems if problem.level == "error"]
     if json:
         print_json(
@@ -29,6 +37,7 @@ def validate(program: ProgramOption = HERE, json: JSONOption = False) -> None:
                     }
                     for problem in loaded.problems
                 ],
+                "reach": reach,
             }
         )
     else:
@@ -36,10 +45,33 @@ def validate(program: ProgramOption = HERE, json: JSONOption = False) -> None:
             say(str(problem))
         if loaded.program is not None:
             _say_what_stands(loaded.program)
+            _say_reach(reach)
     if wrong:
         if not json:
             say(plural(len(wrong), "error"), "bold")
         raise typer.Exit(1)
+
+
+def _say_reach(reach: Mapping[str, Sequence[str]]) -> None:
+    for name, words in REACHES.items():
+        checks = reach.get(name)
+        if checks and len(checks) == sum(map(len, reach.values())):
+            say(f"  All of its checks are {words}.")
+        elif checks:
+            say(f"  {plural(len(checks), 'check')} {words}: {', '.join(checks)}")
+
+
+def _reach(program: Program, as_of: str | None) -> dict[str, list[str]]:
+    """Sort the checks by how far they reach; where the state does not answer, say so and go on without it."""
+    open_state(program)
+    from drystone.runs.queries import reaches
+
+    try:
+        known = reaches(program, as_of=moment(as_of))
+    except StoreError as error:
+        note(f"How far the checks reach is not known: {error}")
+        return {}
+    return {name: [one.check_id for one in known if one.reach == name] for name in REACHES}
 
 
 def _say_what_stands(program: Program) -> None:

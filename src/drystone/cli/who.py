@@ -10,7 +10,7 @@ import typer
 from drystone.cli.options import HERE, JSONOption, ProgramOption, read_program
 from drystone.cli.printing import print_json, print_table, say
 from drystone.cli.session import applied_tables
-from drystone.cli.things import one_thing
+from drystone.inventory import one_thing
 from drystone.responsibility import who as letters_of
 
 
@@ -23,16 +23,13 @@ def who(
     """Say who holds which letter for a thing, by which step and on what evidence."""
     loaded = read_program(program)
     with applied_tables(loaded) as (engine, _):
-        kind, asset_id = one_thing(engine, kind, key)
-        name = engine.value(
-            "select name from asset where asset_kind = $kind and asset_id = $id", {"kind": kind, "id": asset_id}
-        )
-        lines = letters_of(engine, loaded, kind, asset_id)
+        thing = one_thing(engine, kind, key)
+        lines = letters_of(engine, loaded, kind, thing.asset_id)
     if json:
         letters = [asdict(line) for line in lines]
-        print_json({"asset_kind": kind, "asset_id": asset_id, "asset_name": name, "letters": letters})
+        print_json({"asset_kind": kind, "asset_id": thing.asset_id, "asset_name": thing.name, "letters": letters})
         return
-    say(f"{kind} {name or asset_id}", "bold")
+    say(f"{kind} {thing.name or thing.asset_id}", "bold")
     if not lines:
         say("No activity of the program is about this thing.")
         return

@@ -10,7 +10,6 @@ import typer
 from drystone.cli.options import HERE, JSONOption, ProgramOption, read_program
 from drystone.cli.printing import print_json, print_table, say
 from drystone.cli.session import addresses, applied_tables
-from drystone.cli.things import one_thing
 from drystone.inventory import Explanation
 from drystone.inventory import why as explain
 from drystone.lib.clock import iso
@@ -24,8 +23,7 @@ def why(
 ) -> None:
     """Explain one thing: its records, its values and what others said, why they are one, and whose it is."""
     with applied_tables(read_program(program)) as (engine, _):
-        kind, asset_id = one_thing(engine, kind, key)
-        found = explain(engine, kind, asset_id)
+        found = explain(engine, kind, key)
         owner = addresses(engine, [found.owner_id] if found.owner_id else [])
         people = addresses(engine, [claim.person_id for claim in found.claims if claim.person_id])
     if json:

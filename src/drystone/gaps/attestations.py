@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db import transaction
 
@@ -13,20 +15,37 @@ from drystone.lib.errors import UsageError
 from drystone.program.model import Activity
 
 
-def attest(activity: Activity, *, by: str, at: dt.datetime, evidence: str, thing: tuple[str, str] | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What somebody says: where to see that it was done, and the kind and id of the thing it was done for.
+
+    Without a thing it was done for all that the activity is about, or for the organisation as a whole.
+    """
+
+    evidence: str
+    thing: tuple[str, str] | None = None
+
+
+def attest(activity: Activity, word: Word, *, by: str, at: dt.datetime, doers: Collection[str]) -> str:
     """Record that the activity was done at ``at`` and return the attestation's id; it holds for ``activity.attest``.
 
-    ``thing`` is the kind and id of the thing it was done for; without it, the organisation as a whole. Raises
-    UsageError where the activity is not one to attest, or there is no evidence.
+    ``doers`` are the people who do it or answer for it: only their word counts. Raises UsageError where the activity is
+    not one to attest, there is no evidence, or somebody else speaks.
     """
     if activity.attest is None:
         raise UsageError(
             f"{activity.id!r} is not attested: data shows whether it is done", where=str(activity.place),
             do="give the activity an 'attest' interval, such as 365d, if no data can show it",
         )  # fmt: skip
-    if not evidence.strip():
+    if not word.evidence.strip():
         raise UsageError("an attestation needs evidence", do="say where to see that it was done: a link, a ticket")
-    kind, asset_id = thing or ("activity", activity.id)
+    if by not in doers:
+        raise UsageError(
+            f"{activity.id!r} is attested by those who do it or answer for it", where=str(activity.place),
+            do="ask one of them (drystone who names them), or name a holder of the letter in roles.yaml and run again",
+        )  # fmt: skip
+    evidence = word.evidence.strip()
+    kind, asset_id = word.thing or ("activity", activity.id)
     until = (at + activity.attest).date()
     attestation_id = f"attestation-{secrets.token_hex(10)}"
     with transaction.atomic():
@@ -37,9 +56,9 @@ def attest(activity: Activity, *, by: str, at: dt.datetime, evidence: str, thing
             asset_id=asset_id,
             attested_by=by,
             attested_at=at,
-            evidence=evidence.strip(),
+            evidence=evidence,
             valid_until=until,
         )
-        payload = {"asset_kind": kind, "asset_id": asset_id, "evidence": evidence.strip(), "until": until.isoformat()}
+        payload = {"asset_kind": kind, "asset_id": asset_id, "evidence": evidence, "until": until.isoformat()}
         audit.record("attested", actor=by, at=at, about=("activity", activity.id), payload=payload)
     return attestation_id

@@ -48,10 +48,6 @@ CHANGE: dict[str, str] = {
 #: How a gap's id is made from origin, check, thing and item: it depends on nothing else, so it is the same every run.
 GAP_ID = "'gap-' || left(sha256(concat_ws(chr(31), {origin}, {check_id}, {asset_id}, {item})), 20)"
 
-#: What runs open, and so may close.
-RUN_ORIGINS = ("check", "matrix", "claim")
-
-
 _MOMENTS = ("opened_at", "due", "unverified_since")
 _LISTS = ("responsible", "responsible_via")
 

@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from drystone.inventory.building import InventorySummary, build
-from drystone.inventory.explaining import Explanation, find_thing, why
+from drystone.inventory.explaining import Candidate, Explanation, find_thing, one_thing, why
 
-__all__ = ["Explanation", "InventorySummary", "build", "find_thing", "why"]
+__all__ = ["Candidate", "Explanation", "InventorySummary", "build", "find_thing", "one_thing", "why"]

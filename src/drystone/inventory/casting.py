@@ -33,6 +33,9 @@ _NOUNS = {
     "date": "a date",
 }
 
+#: The calendar of ISO 8601 with four-digit years; what lies outside is a slip or a sentinel.
+_FIRST_MOMENT, _LAST_MOMENT = "timestamp '0001-01-01'", "timestamp '9999-12-31 23:59:59.999999'"
+
 
 @dataclass(frozen=True, slots=True)
 class Cast:
@@ -84,11 +87,15 @@ def _converted(expression: str) -> str | None:
 
 
 def _typed(column: Column, given: str) -> str:
-    if column.type == "timestamp":
+    if column.type in ("timestamp", "date"):
         # A cast to a plain timestamp would drop the offset, so the zone is read first.
-        return f"(try_cast({given} as timestamptz) at time zone 'UTC')"
-    if column.type == "date":
-        return f"try_cast(try_cast({given} as timestamptz) at time zone 'UTC' as date)"
+        moment = f"(try_cast({given} as timestamptz) at time zone 'UTC')"
+        # 'infinity' and years of six digits are no moments: one such value would stop all sums with its column.
+        possible = f"case when {moment} between {_FIRST_MOMENT} and {_LAST_MOMENT} then {moment} end"
+        return f"({possible})" if column.type == "timestamp" else f"cast(({possible}) as date)"
+    if column.type == "integer":
+        # A cast alone would round 3.7 to 4, and nothing here is guessed.
+        return f"case when try_cast({given} as double) % 1 = 0 then try_cast({given} as bigint) end"
     return f"try_cast({given} as {SQL_TYPES[column.type]})"
 
 

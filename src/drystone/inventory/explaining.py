@@ -7,6 +7,7 @@ shows them escapes them.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drystone.inventory import keys, quoting
@@ -14,9 +15,11 @@ from drystone.inventory.references import REFERRED, plain
 from drystone.lake.engines import Engine
 from drystone.lib.errors import UsageError
 from drystone.lib.text import listing, suggest
-from drystone.program.vocabulary import TABLES
+from drystone.program.vocabulary import KINDS, TABLES
 
 _MOST_CANDIDATES = 20
+#: Things that no record made: the program says what they are.
+_OF_THE_PROGRAM = ("activity", "position")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +96,31 @@ def find_thing(engine: Engine, kind: str, key: str) -> tuple[Candidate, ...]:
     """Return the things that ``key`` means: an id, a former id, a native or strong key; best first, at most 20.
 
     One candidate is the answer; several are for the person to choose from; none means that nothing is known by that
-    key. Raises UsageError where there is no such kind.
+    key. Activities and positions are things too; they are known by id or name. Raises UsageError where there is no such
+    kind.
     """
-    if kind not in TABLES or TABLES[kind].role != "thing":
-        kinds = [table.name for table in TABLES.values() if table.role == "thing"]
-        near = suggest(kind, kinds)
-        advice = f"Did you mean {near}?" if near else f"Kinds are {listing(kinds)}."
+    if kind not in KINDS:
+        near = suggest(kind, KINDS)
+        advice = f"Did you mean {near}?" if near else f"Kinds are {listing(KINDS)}."
         raise UsageError(f"there is no kind of thing called {kind!r}", do=advice)
+    things = "select asset_kind, asset_id, name from asset where asset_kind = $kind"
+    if kind in _OF_THE_PROGRAM:
+        things = f"select $kind as asset_kind, {kind}_id as asset_id, name from {kind}"
+    for step in _steps(kind):
+        found = engine.rows(
+            f"select * from ({things}) where asset_id in ({step}) order by name, asset_id limit {_MOST_CANDIDATES}",
+            {"kind": kind, "key": key},
+        )
+        if found:
+            return tuple(Candidate(*row) for row in found)
+    return ()
+
+
+def _steps(kind: str) -> list[str]:
+    """SQL for the ids that ``$key`` may mean, the surest way first."""
+    if kind in _OF_THE_PROGRAM:
+        by = [f"{kind}_id = $key", f"lower({kind}_id) = lower($key)", "lower(name) = lower($key)"]
+        return [f"select {kind}_id from {kind} where {one}" for one in by]
     steps = [
         "select asset_id from asset where asset_kind = $kind and asset_id = $key",
         "select asset_id from asset_alias where asset_kind = $kind and old_id = $key",
@@ -111,28 +132,34 @@ def find_thing(engine: Engine, kind: str, key: str) -> tuple[Candidate, ...]:
         forms = [plain("$key"), keys.words("$key"), keys.hostname("$key"), f"lower({keys.hardware_uuid('$key')})"]
         steps.append(f"select asset_id from lookup_{kind} where given in ({', '.join(forms)}) and $kind = $kind")
     steps.append("select asset_id from asset where asset_kind = $kind and lower(name) = lower($key)")
-    for step in steps:
-        found = engine.rows(
-            f"select asset_kind, asset_id, name from asset where asset_kind = $kind and asset_id in ({step})"
-            f" order by name, asset_id limit {_MOST_CANDIDATES}",
-            {"kind": kind, "key": key},
+    return steps
+
+
+def one_thing(engine: Engine, kind: str, key: str) -> Candidate:
+    """Return the one thing that ``key`` means. Raises UsageError where it means none or several, listing them."""
+    found = find_thing(engine, kind, key)
+    if not found:
+        raise UsageError(
+            f"no {kind} is known by {key!r}", do="Give its id, name, serial number, address or source key."
         )
-        if found:
-            return tuple(Candidate(*row) for row in found)
-    return ()
+    if len(found) > 1:
+        listed = "\n".join(f"  {one.asset_id}  {one.name}" for one in found)
+        many = "at least " if len(found) == _MOST_CANDIDATES else ""
+        raise UsageError(
+            f"{many}{len(found)} things of kind {kind} are known by {key!r}:\n{listed}", do="Give one of these ids."
+        )
+    return found[0]
 
 
 def why(engine: Engine, kind: str, key: str) -> Explanation:
     """Explain the one thing that ``key`` means. Raises UsageError where it means none or several, listing them."""
-    found = find_thing(engine, kind, key)
-    if not found:
+    thing = one_thing(engine, kind, key)
+    if kind in _OF_THE_PROGRAM:
         raise UsageError(
-            f"no {kind} is known by {key!r}", do=f"Look it up by its id, native key or name: drystone gaps, {kind}."
+            f"no records made {thing.asset_id!r}: this {kind} stands in the program",
+            do="`drystone matrix show` shows it, `drystone who activity` says who holds its letters.",
         )
-    if len(found) > 1:
-        names = listing([f"{one.asset_id} ({one.name})" for one in found])
-        raise UsageError(f"{key!r} may mean several: {names}", do="Say which one by its id.")
-    return _explain(engine, found[0])
+    return _explain(engine, thing)
 
 
 def _explain(engine: Engine, thing: Candidate) -> Explanation:
@@ -180,7 +207,8 @@ def _values(engine: Engine, thing: Candidate) -> tuple[Value, ...]:
         " order by all",
         {"kind": thing.asset_kind, "id": thing.asset_id},
     )
-    sources = _first_sources(engine, thing, names)
+    now = dict(zip(names, rows[0], strict=True)) if rows else {}
+    sources = _first_sources(engine, thing, now)
     found = []
     for name, value in zip(names, rows[0] if rows else (), strict=False):
         if value is not None:
@@ -190,19 +218,27 @@ def _values(engine: Engine, thing: Candidate) -> tuple[Value, ...]:
     return tuple(found)
 
 
-def _first_sources(engine: Engine, thing: Candidate, names: list[str]) -> dict[str, str]:
-    """The best-ranked source that says anything of each attribute."""
+def _first_sources(engine: Engine, thing: Candidate, values: Mapping[str, str | None]) -> dict[str, str]:
+    """The source that each attribute's value is from: of those that say just this the best-ranked, else of all.
+
+    A moment such as ``last_seen_at`` is the newest that any source knows, not the best-ranked one's.
+    """
+    says = {name: f"r.{quoting.name(name)}" for name in values}
     firsts = ", ".join(
-        f"(array_agg(r._source order by r._rank, r._seen_at desc nulls last, r._source, r._key)"
-        f" filter (where r.{quoting.name(name)} is not null))[1]"
-        for name in names
+        f"(array_agg(r._source order by cast({sql} as varchar) is distinct from $v{at}, r._rank,"
+        f" r._seen_at desc nulls last, r._source, r._key) filter (where {sql} is not null))[1]"
+        for at, sql in enumerate(says.values())
     )
     rows = engine.rows(
         f"select {firsts} from record_{thing.asset_kind} r join member m on m.source = r._source and m.key = r._key"
         " and m.gone_since is null where m.asset_kind = $kind and m.asset_id = $id",
-        {"kind": thing.asset_kind, "id": thing.asset_id},
+        {
+            "kind": thing.asset_kind,
+            "id": thing.asset_id,
+            **{f"v{at}": value for at, value in enumerate(values.values())},
+        },
     )
-    return {name: source for name, source in zip(names, rows[0], strict=True) if source}
+    return {name: source for name, source in zip(values, rows[0], strict=True) if source} if values else {}
 
 
 def _claims(engine: Engine, about: dict[str, str], owner: tuple[str, str] | None) -> tuple[Claim, ...]:

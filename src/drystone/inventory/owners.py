@@ -60,7 +60,9 @@ def _prepare(build: Build, program: Program, *, decided: bool) -> None:
     """Make ``_claim``: all claims with why they cannot count (``skip``) and their place in the order (NULL: never)."""
     engine, settings = build.engine, program.settings.ownership
     order = " ".join(f"when {quoting.value(kind)} then {at}" for at, kind in enumerate(settings.claims))
-    oldest = naive_utc(build.as_of - settings.max_age) if settings.max_age else None
+    # Counted in days, as the tables are made anew: the hour of a run decides about nobody's claim.
+    midnight = naive_utc(build.as_of).replace(hour=0, minute=0, second=0, microsecond=0)
+    oldest = midnight - settings.max_age if settings.max_age else None
     engine.execute(f"create table {PREFIX}owner ({_OWNER})")
     engine.execute(f"create or replace temp table _living as select person_id, {living(build)} as alive from person")
     said = "select asset_kind, asset_id, person_id from decision where kind = 'not_mine'" if decided else _NOBODY

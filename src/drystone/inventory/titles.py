@@ -92,14 +92,20 @@ def _match(engine: Engine) -> None:
         " length(publisher) > 2 and (starts_with(vendor, publisher) or starts_with(publisher, vendor)) as ours"
         " from _fit) group by 1, 2, 3, 4"
     )
+    # A version of no release line that we know stays a row without one: it can't be compared, which is not a pass.
     number = numbers("c.version")
+    fits = (
+        f"(r.cycle is null or ({number} is not null and (c.version = r.cycle"
+        " or starts_with(ltrim(c.version, 'vV'), r.cycle || '.'))))"
+    )
     engine.execute(
-        f"create table software_product as select c.name, c.version, c.source, 'generic' as scheme, r.product, r.cycle,"
-        " r.latest, r.eol, r.eol_at, c.catalogue from _chosen c join _release r on r.product_key = c.product_key"
-        f" and r.catalogue = c.catalogue where r.cycle is null or ({number} is not null and (c.version = r.cycle"
-        " or starts_with(ltrim(c.version, 'vV'), r.cycle || '.')))"
-        " qualify row_number() over (partition by c.name, c.version, c.source, c.catalogue"
-        " order by length(r.cycle) desc nulls last, r.latest) = 1"
+        "create table software_product as select name, version, source, 'generic' as scheme, product,"
+        f" {', '.join(f'case when fits then {name} end as {name}' for name in ('cycle', 'latest', 'eol', 'eol_at'))},"
+        f" catalogue from (select c.name, c.version, c.source, c.catalogue, coalesce({fits}, false) as fits,"
+        " r.product, r.cycle, r.latest, r.eol, r.eol_at from _chosen c"
+        " join _release r on r.product_key = c.product_key and r.catalogue = c.catalogue)"
+        " qualify row_number() over (partition by name, version, source, catalogue"
+        " order by fits desc, length(case when fits then cycle end) desc nulls last, latest) = 1"
     )
     for name in ("_product", "_fit", "_chosen", "_release"):
         engine.drop(name)

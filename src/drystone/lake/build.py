@@ -178,9 +178,17 @@ class Build:
         """Make the previous snapshot's table readable as ``alias``; return False where there was none.
 
         Then ``alias`` is empty with ``columns`` (name to type), or else with the columns that ``name`` has in this run.
+        Raises StoreError where its files are damaged.
         """
         if self.previous and name in self.previous.manifest.tables:
-            self.engine.read_parquet(alias, self.previous.files(name))
+            try:
+                self.engine.read_parquet(alias, self.previous.files(name))
+            except EngineError as error:
+                raise StoreError(
+                    f"table {name!r} of the last run cannot be read",
+                    where=str(self._lake / "snapshots" / self.previous.run_id),
+                    do="'drystone lake fsck' says what is damaged; put the lake back with 'drystone restore'.",
+                ) from error
             return True
         shape = dict(columns) if columns is not None else self.engine.columns(name)
         if shape:

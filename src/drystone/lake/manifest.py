@@ -100,7 +100,7 @@ def write(manifest: Manifest) -> str:
 def read(folder: Path) -> Manifest:
     """Read the manifest of a snapshot's folder. Raises StoreError where it is missing, damaged or from elsewhere."""
     path = folder / NAME
-    advice = "Restore the lake from a backup, or remove this snapshot's folder; the next run makes a new one."
+    advice = "Put the lake back from a backup with 'drystone restore'; 'drystone lake fsck' says what else is damaged."
     try:
         manifest = _parse(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:

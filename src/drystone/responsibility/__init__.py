@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drystone.responsibility.evidence import LetterLine, who
+from drystone.responsibility.evidence import LetterLine, doers, who
 from drystone.responsibility.population import letters_sql
 from drystone.responsibility.quiet_start import CheckReach, Decided, reach
 from drystone.responsibility.resolution import ResponsibilitySummary, resolve
@@ -12,6 +12,7 @@ __all__ = [
     "Decided",
     "LetterLine",
     "ResponsibilitySummary",
+    "doers",
     "letters_sql",
     "reach",
     "resolve",

@@ -68,6 +68,22 @@ def who(engine: Engine, program: Program, kind: str, asset_id: str) -> tuple[Let
     return tuple(lines)
 
 
+def doers(engine: Engine, activity_id: str, thing: tuple[str, str] | None = None) -> set[str]:
+    """Return who does an activity or answers for it (R and A): for one thing (kind, id), or for any of its things.
+
+    ``engine`` must have a run's tables and views. Empty where the activity is not about that thing, or is nobody's.
+    """
+    kind, asset_id = thing or (None, None)
+    engine.execute("create or replace temp table _asked (activity_id varchar, asset_kind varchar, asset_id varchar)")
+    engine.execute(
+        "insert into _asked select * from population where activity_id = $activity"
+        " and ($kind is null or (asset_kind = $kind and asset_id = $id))",
+        {"activity": activity_id, "kind": kind, "id": asset_id},
+    )
+    held = engine.rows(f"select distinct person_id from ({letters_sql('_asked')}) where letter in ('R', 'A')")
+    return {str(row[0]) for row in held}
+
+
 class _Evidence:
     """What speaks for each step, looked up once for one thing."""
 
@@ -101,8 +117,10 @@ class _Evidence:
         if via == "fallback":
             reason = self._reasons.get(position, "nobody else is known")
             return f"the program's fallback, because {reason}"
+        if via == "self":
+            return "it is about this person"
         claim = self._claims.get(via)
         if claim:
             source, seen_at = claim[1:]
             return f"{via} according to {source or 'an unnamed source'}{f', seen {iso(seen_at)}' if seen_at else ''}"
-        return "it is about this person" if via == "self" else f"{via} in the inventory"
+        return f"{via} in the inventory"

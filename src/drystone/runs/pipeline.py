@@ -40,7 +40,7 @@ class Rooms:
         resolved = responsibility.resolve(build, program)
         step("checks")
         checks.prepare(build)
-        # From here on programs' own SQL is run: nothing outside the session can be reached any more.
+        # From here on the checks' own SQL is run: nothing outside the session can be reached any more.
         # Only what is read again is loaded: an unchanged table may have tens of millions of rows.
         build.seal({*checks.needs(build, program, asked=changes.unsettled(build)), *changes.READS})
         step("judging")

@@ -1,4 +1,4 @@
-"""Reading runs, and gaps with the names of people, which leaves a trace."""
+"""How far checks reach, and gaps with the names of people, which leaves a trace."""
 
 from __future__ import annotations
 
@@ -8,14 +8,43 @@ from dataclasses import dataclass
 from typing import Any
 
 from drystone.audit import actions as audit
+from drystone.decisions import queries as decisions
 from drystone.gaps import queries as gaps
 from drystone.lake import Lake
 from drystone.lake.engines import DuckEngine
 from drystone.lib.errors import UsageError
 from drystone.program.model import Program
-from drystone.runs import protocol
+from drystone.responsibility import CheckReach, Decided, reach
+from drystone.runs import protocol, state
 from drystone.runs.actions import lake_path
-from drystone.runs.models import Run
+
+
+def reaches(program: Program, *, as_of: dt.datetime) -> tuple[CheckReach, ...]:
+    """Return how far each check of the program would reach in a run at ``as_of``. Raises StoreError."""
+    decided, first_runs = [], {}
+    with state.spoken():
+        if state.exists():
+            state.require()
+            rows = [dict(zip(decisions.COLUMNS, row, strict=True)) for row in decisions.in_force(as_of.date())]
+            decided = [
+                Decided(row["check_id"], row["kind"], row["decided_at"], row["until"])
+                for row in rows
+                if row["kind"] in {"sampled", "started"}
+            ]
+            first_runs = _first_runs(program)
+    return reach(program, decided, as_of=as_of, first_runs=first_runs)
+
+
+def _first_runs(program: Program) -> dict[str, dt.datetime]:
+    applied = protocol.applied()
+    if not applied:
+        return {}
+    engine = DuckEngine(threads=1, memory="500MB")
+    try:
+        engine.read_parquet("check_history", Lake(lake_path(program)).snapshot(applied).files("check_history"))
+        return dict(engine.rows("select check_id, first_run from check_history"))
+    finally:
+        engine.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +54,6 @@ class Looking:
     by: str
     at: dt.datetime
     reason: str
-
-
-def last_report() -> dict[str, Any] | None:
-    """Return the applied run's report as JSON, or None before the first run."""
-    run = Run.objects.filter(run_id=protocol.applied()).first()
-    return dict(run.report) if run else None
 
 
 def gaps_with_people(program: Program, chosen: gaps.Filter, looking: Looking) -> Iterator[dict[str, Any]]:
@@ -62,14 +85,6 @@ def emails(program: Program) -> dict[str, str]:
         return dict(engine.rows("select person_id, email from person where email is not null"))
     finally:
         engine.close()
-
-
-def person_id(program: Program, email: str) -> str:
-    """Return the id of the person with that address. Raises UsageError where there is none."""
-    found = {address.lower(): person for person, address in emails(program).items()}.get(email.strip().lower())
-    if found is None:
-        raise UsageError(f"nobody is known by {email!r}", do="use the address that the HR records have")
-    return found
 
 
 def _named(rows: Iterator[dict[str, Any]], addresses: dict[str, str]) -> Iterator[dict[str, Any]]:

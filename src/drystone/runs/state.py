@@ -66,8 +66,8 @@ def spoken() -> Iterator[None]:
 
 
 def _advice(reason: str) -> str:
-    if "full" in reason or "No space" in reason:
-        return "make room on its disk, then start again; nothing was lost"
+    if "full" in reason or "No space" in reason or "disk I/O error" in reason:
+        return "make room on its disk and see that the disk is sound, then start again; nothing was lost"
     if "locked" in reason:
         return "another process keeps it locked; wait for it to finish, then start again"
     if "readonly" in reason or "read-only" in reason:

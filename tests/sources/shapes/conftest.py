@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.conftest import missing
 
 from drystone.program.model import Feed, Place, Source
 from drystone.sources import shapes
@@ -93,5 +94,5 @@ def data() -> Path:
     """Return the folder of real files, or skip."""
     folder = os.environ.get("DRYSTONE_DATA")
     if not folder:
-        pytest.skip("DRYSTONE_DATA is not set: the real files are not here")
-    return Path(folder)
+        missing("DRYSTONE_DATA (the folder of real files)")
+    return Path(str(folder))

@@ -118,6 +118,17 @@ def test_okta_joins_users_factors_and_roles(stage: Stage) -> None:
     assert (result.one("person")["name"], result.one("person")["department"]) == ("Dora Damson", "Sales")
 
 
+def test_an_okta_user_whose_list_of_factors_is_empty_has_none(stage: Stage) -> None:
+    people = [{**DORA, "id": f"00u{number}"} for number in range(1, 5)]
+    active = {"id": "f1", "factorType": "push", "status": "ACTIVE"}
+    pending = {"id": "f2", "factorType": "webauthn", "status": "PENDING_ACTIVATION"}
+    people[3]["_embedded"] = {"factors": []}
+    result = stage("okta", people, {"00u1": [active], "00u2": [], "00u3": [pending]})
+    assert [row["mfa"] for row in result.rows["account"]] == ["push", "none", "none", "none"]
+    # An empty list that could be the answer to anything says nothing.
+    assert stage("okta", people[:2], {"00u2": []}).rows["account"][1].get("mfa") is None
+
+
 def test_oktas_applications_name_the_assignments_that_follow(stage: Stage) -> None:
     app = {"id": "0oa1", "label": "Payroll", "status": "ACTIVE", "signOnMode": "SAML_2_0"}
     assigned = {

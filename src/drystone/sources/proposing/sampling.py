@@ -203,9 +203,7 @@ def _has_header(rows: list[list[str]]) -> bool:
     named = [cell for cell in first if cell]
     if not named or len({cell.casefold() for cell in named}) < len(named):
         return False
-    data_like = sum(
-        1 for cell in named if re.fullmatch(r"[\d.,:/ +-]+|[^@\s]+@[^@\s]+|[0-9a-f-]{32,36}", cell, re.IGNORECASE)
-    )
+    data_like = sum(1 for cell in named if _LIKE_DATA.fullmatch(cell))
     return data_like == 0 or (data_like < len(named) / 3 and len(named) > len(first) * 0.7)
 
 

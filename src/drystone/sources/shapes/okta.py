@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from drystone.sources.shapes.model import Found, Problem, Row, Shape, Sight
 from drystone.sources.shapes.people import account, address, aliases, membership
@@ -23,6 +23,9 @@ _APP = re.compile(r"/apps/([^/?]+)")
 def read(sight: Sight) -> Iterator[Found] | None:
     """Tell Okta's objects apart by the fields that only they have."""
     record = sight.record
+    listed = _factor_lists(record)
+    if listed:
+        return _factors_of_users(listed)
     for knows, rows in _READERS:
         if all(record.has(name) for name in knows):
             return rows(sight)
@@ -72,8 +75,9 @@ def _user(sight: Sight) -> Iterator[Found]:
     yield from membership(sight, key, sight.names.get(group or "", group), system="okta")
     for item in record.records("_embedded.groups", "groups"):
         yield from membership(sight, key, item.text("profile.name", "id"), system="okta")
-    for item in record.records("_embedded.factors", "factors"):
-        yield from _factor_of(key, item)
+    for factors in (record.record("_embedded").raw.get("factors"), record.raw.get("factors")):
+        if isinstance(factors, list):
+            yield from _all_factors(key, factors)
     if sight.people:
         yield _person(key, profile, record, email)
 
@@ -115,6 +119,32 @@ def _factor_of(user: str | None, record: Record) -> Iterator[Found]:
         strength = None if kind in ("question", "email") else factor(kind)
         if strength:
             yield Row("account", user, {"mfa": strength}, partial=True)
+
+
+def _factor_lists(record: Record) -> Mapping[str, list[object]]:
+    """Return answers of /users/{id}/factors below their users' ids, else nothing.
+
+    An empty list alone could be any empty answer; beside lists of factors it is one.
+    """
+    lists = {
+        key: value for key, value in record.raw.items() if re.fullmatch(r"00u\w+", key) and isinstance(value, list)
+    }
+    known = any(isinstance(item, Mapping) and "factorType" in item for value in lists.values() for item in value)
+    return lists if known and len(lists) == len(record.raw) else {}
+
+
+def _factors_of_users(lists: Mapping[str, list[object]]) -> Iterator[Found]:
+    for user, factors in lists.items():
+        yield from _all_factors(user, factors)
+
+
+def _all_factors(user: str | None, factors: list[object]) -> Iterator[Found]:
+    """All that a user has enrolled: none of it active is no second factor."""
+    records = [Record(item) for item in factors if isinstance(item, Mapping)]
+    for record in records:
+        yield from _factor_of(user, record)
+    if not any((record.text("status") or "ACTIVE") == "ACTIVE" for record in records):
+        yield Row("account", user, {"mfa": "none"}, partial=True)
 
 
 def _application(sight: Sight) -> Iterator[Found]:

@@ -9,7 +9,6 @@ from drystone.sources.shapes.model import Found, Problem, Shape, Sight
 from drystone.sources.shapes.record import fold
 
 _READERS = (*scanner_json.READERS, *scanner_table.READERS, *scanner_xml.READERS)
-TOOLS: tuple[str, ...] = tuple(dict.fromkeys(tool for tool, _, _ in _READERS))
 
 
 def read(sight: Sight) -> Iterator[Found] | None:
