@@ -33,7 +33,8 @@ def findings(path: Path) -> list[str]:
             length = (node.end_lineno or node.lineno) - node.lineno + 1
             if length > FUNCTION_LINES:
                 found.append(f"{name}:{node.lineno}: {node.name} has {length} lines; this function may be two")
-            count = len(node.args.args) + len(node.args.kwonlyargs)
+            names = [argument.arg for argument in (*node.args.args, *node.args.kwonlyargs)]
+            count = len(set(names) - {"self", "cls"})
             if count > ARGUMENTS and "cli" not in path.parts:  # a command's options are its arguments
                 found.append(f"{name}:{node.lineno}: {node.name} takes {count} arguments")
     return found
