@@ -142,3 +142,23 @@ def test_the_rules_of_the_program_say_who_patches_what(world):
     world.set(patched_by=(("source = 'programs'", "user"), ("true", "it")))
     software(world, {"name": "VLC", "version": "3.0", "vendor": "VideoLAN"}).run()
     assert world.rows("select name, patched_by from software") == [("VLC", "user")]
+
+
+def test_a_flaw_may_be_on_any_kind_of_thing_and_none_is_lost_in_silence(world):
+    world.source(
+        "cloud", [{"id": "arn:1", "name": "ledger"}], world.feed("cloud_resource", name="name", provider="'aws'")
+    )
+    rows = [("1", "cloud_resource", "ledger"), ("2", "spaceship", "x"), ("3", "cloud_resource", "")]
+    world.source(
+        "scanner",
+        [{"id": at, "kind": kind, "what": what} for at, kind, what in rows],
+        world.feed("vulnerability", asset_kind="kind", asset_id="what", cve_id="'CVE-2026-0001'"),
+    )
+    installed = world.feed("software", device_id="machine", name="name")
+    world.source("agent", [{"id": "1", "machine": "", "name": "VLC"}], installed).run()
+    assert world.rows("select asset_kind, cve_id from vulnerability") == [("cloud_resource", "CVE-2026-0001")]
+    assert set(world.rows("select reason from quarantine where source_id in ('scanner', 'agent')")) == {
+        ("vulnerability.asset_kind: there is no kind of thing called spaceship",),
+        ("vulnerability.asset_id: nothing is named",),
+        ("software.device_id: nothing is named",),
+    }

@@ -13,7 +13,7 @@ from drystone.lake import Build
 from drystone.lake.engines import Engine
 from drystone.program.vocabulary import TABLES
 
-REFERRED = ("person", "account", "device", "application", "vendor", "repository", "share")
+REFERRED = tuple(table.name for table in TABLES.values() if table.role == "thing")
 
 #: Tiers of a lookup, strongest first; the numbers only order.
 NATIVE, FIRST, SECOND, THIRD, LOGIN = 1, 2, 3, 4, 5
@@ -45,7 +45,7 @@ def _sources(kind: str) -> list[tuple[int, str]]:
         return [(FIRST, plain("r.username")), (SECOND, plain("r.email"))]
     if kind == "vendor":
         return [(FIRST, keys.company("r.name")), (SECOND, plain("r.domain"))]
-    return [(FIRST, keys.words("r.name"))]
+    return [(FIRST, keys.words("r.name"))] if TABLES[kind].column("name") else []
 
 
 def _forms(kind: str) -> str:
@@ -141,6 +141,23 @@ def resolve(engine: Engine, kind: str, target: str, query: str, *, logins: bool 
         " left join ours o on o.id = a.given"
         f" left join member n on n.asset_kind = {literal} and n.source = a.source and n.key = a.given"
         " and n.gone_since is null left join strong s on s.source = a.source and s.given = a.given"
+    )
+
+
+def note_strangers(engine: Engine, kind: str, label: str, asked: str) -> None:
+    """List in quarantine what ``resolve`` (into ``asked``) could not find, each once; ``label`` is where it stood."""
+    engine.execute(
+        "insert into quarantine (source_id, file, line, reason, excerpt) select source, '', 0,"
+        f" {quoting.value(label)} || ': ' || chr(39) || left(given, 80) || chr(39) || ' is no {kind} that we know',"
+        f" given from {asked} where asset_id is null order by source, given limit 1000"
+    )
+
+
+def note_unusable(engine: Engine, rows: str, where: str, reason: str) -> None:
+    """List in quarantine each row that names no thing; ``where`` and ``reason`` are SQL over the rows."""
+    engine.execute(
+        f"insert into quarantine (source_id, file, line, reason, excerpt) select _source, '', 0, {reason}, ''"
+        f" from {rows} where {where} order by all limit 1000"
     )
 
 
