@@ -224,3 +224,22 @@ def test_why_tells_records_values_losers_reasons_and_claims(world):
         why(world.engine, "device", "nothing")
     with pytest.raises(UsageError, match="no kind of thing"):
         find_thing(world.engine, "devcie", "x")
+
+
+def test_a_register_may_claim_any_kind_of_thing_and_what_it_names_in_vain_is_listed(world):
+    staff(world)
+    world.source(
+        "cloud", [{"id": "arn:1", "name": "ledger"}], world.feed("cloud_resource", name="name", provider="'aws'")
+    )
+    rows = [("1", "cloud_resource", "arn:1"), ("2", "cloud_resource", "arn:9"), ("3", "spaceship", "x"), ("4", "", "")]
+    world.source(
+        "register",
+        [{"id": at, "kind": kind, "what": what, "who": "mira@fenwick.example"} for at, kind, what in rows],
+        world.feed("claim", asset_kind="kind", asset="what", person="who", kind="'assigned'"),
+    ).run()
+    assert owners(world, "cloud_resource") == {"ledger": "Mira by assigned"}
+    assert set(world.rows("select reason from quarantine where source_id = 'register'")) == {
+        ("claim.asset_id: 'arn:9' is no cloud_resource that we know",),
+        ("claim.asset_kind: there is no kind of thing called spaceship",),
+        ("claim.asset_id: nothing is named",),
+    }

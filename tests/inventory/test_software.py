@@ -199,7 +199,7 @@ def test_a_flaw_stands_on_any_kind_of_thing_and_on_nothing_else(world):
     assert world.rows("select asset_kind, cve_id from vulnerability") == [("cloud_resource", "CVE-2026-0001")]
     assert world.rows("select reason from quarantine order by 1") == [
         ("vulnerability.asset_id: 'db:latest' is no cloud_resource that we know",),
-        ("vulnerability.asset_kind: 'spaceship' is no kind of thing",),
+        ("vulnerability.asset_kind: there is no kind of thing called spaceship",),
     ]
 
 
@@ -232,3 +232,23 @@ def test_red_hat_by_its_full_name_is_the_release_that_its_advisories_call_rhel(w
     advisories(world, eco="rpm", platform="rhel_07", fixed="1:1.0.2k-21.el7")
     world.run()
     assert world.rows("select cve_id, fix_version from vulnerability") == [("CVE-2026-0001", "1:1.0.2k-21.el7")]
+
+
+def test_a_flaw_may_be_on_any_kind_of_thing_and_none_is_lost_in_silence(world):
+    world.source(
+        "cloud", [{"id": "arn:1", "name": "ledger"}], world.feed("cloud_resource", name="name", provider="'aws'")
+    )
+    rows = [("1", "cloud_resource", "ledger"), ("2", "spaceship", "x"), ("3", "cloud_resource", "")]
+    world.source(
+        "scanner",
+        [{"id": at, "kind": kind, "what": what} for at, kind, what in rows],
+        world.feed("vulnerability", asset_kind="kind", asset_id="what", cve_id="'CVE-2026-0001'"),
+    )
+    installed = world.feed("software", device_id="machine", name="name")
+    world.source("agent", [{"id": "1", "machine": "", "name": "VLC"}], installed).run()
+    assert world.rows("select asset_kind, cve_id from vulnerability") == [("cloud_resource", "CVE-2026-0001")]
+    assert set(world.rows("select reason from quarantine where source_id in ('scanner', 'agent')")) == {
+        ("vulnerability.asset_kind: there is no kind of thing called spaceship",),
+        ("vulnerability.asset_id: nothing is named",),
+        ("software.device_id: nothing is named",),
+    }

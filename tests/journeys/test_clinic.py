@@ -152,6 +152,12 @@ def test_people_are_opaque_ids_unless_asked_for_with_a_reason(clinic: Path) -> N
     drystone("gaps", "--program", str(clinic), "--format", "json", "--with-people", exits=2)
 
 
+def test_a_slip_in_a_checks_name_is_no_good_news(clinic: Path) -> None:
+    said = command.drystone("gaps", "--check", "laptop-disk-encryptd", "--program", clinic)
+    assert (said.code, said.out) == (2, "")
+    assert "Did you mean 'laptop-disk-encrypted'?" in said.err
+
+
 def test_who_and_why_explain_themselves(clinic: Path) -> None:
     who = json.loads(drystone("who", "device", "C02AAA", "--program", str(clinic), "--json"))
     assert "encrypt-laptops" in json.dumps(who)

@@ -6,12 +6,10 @@ from typing import Annotated
 
 import typer
 
-from drystone.cli.options import HERE, AsOfOption, ProgramOption, moment, read_program
+from drystone.cli.options import HERE, AsOfOption, ProgramOption, known, moment, read_program
 from drystone.cli.printing import say
 from drystone.cli.session import applied_tables, person_id
 from drystone.inventory import one_thing
-from drystone.lib.errors import UsageError
-from drystone.lib.text import suggest
 from drystone.responsibility import doers
 
 
@@ -26,9 +24,7 @@ def attest(
     """Attest that a duty which no data shows was done; whoever does it or answers for it may."""
     at = moment(as_of)
     loaded = read_program(program)
-    if activity not in loaded.activities:
-        near = suggest(activity, loaded.activities)
-        raise UsageError(f"there is no activity {activity!r}", do=f"Did you mean {near!r}?" if near else "")
+    known(activity, loaded.activities, "activity")
     with applied_tables(loaded) as (engine, _):
         from drystone.gaps import actions
 

@@ -8,14 +8,12 @@ from typing import Annotated
 
 import typer
 
-from drystone.cli.options import HERE, AsOfOption, ProgramOption, moment, read_program
+from drystone.cli.options import HERE, AsOfOption, ProgramOption, known, moment, read_program
 from drystone.cli.printing import say
 from drystone.cli.session import actor, applied_tables, opened_state, person_id
 from drystone.inventory import one_thing
 from drystone.lake.engines import Engine
 from drystone.lib.errors import UsageError
-from drystone.lib.text import suggest
-from drystone.program import Program
 from drystone.program.vocabulary import TABLES
 
 app = typer.Typer(name="decide", help="Settle what only a person can; later runs keep to it.", no_args_is_help=True)
@@ -136,15 +134,9 @@ def _ownership(kind: str, words: tuple[str, str, str], until: dt.datetime | None
 def _about_check(kind: str, check: str, common: Common) -> None:
     reason, program, as_of = common
     loaded = read_program(program)
-    _known_check(loaded, check)
+    known(check, loaded.checks, "check")
     with opened_state(loaded):
         _save({"kind": kind, "check_id": check}, reason, as_of)
-
-
-def _known_check(program: Program, check: str) -> None:
-    if check not in program.checks:
-        near = suggest(check, program.checks)
-        raise UsageError(f"there is no check {check!r}", do=f"Did you mean {near!r}?" if near else "")
 
 
 def _save(what: dict[str, str], reason: str, as_of: str | None, until: dt.datetime | None = None) -> None:

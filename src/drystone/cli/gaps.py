@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from drystone.cli.ocsf import compliance_finding
-from drystone.cli.options import HERE, ProgramOption, read_program
+from drystone.cli.options import HERE, ProgramOption, known, read_program
 from drystone.cli.printing import note, print_json, print_table
 from drystone.cli.session import actor, applied_tables, opened_state, person_id
 from drystone.lib.clock import now
@@ -73,9 +73,13 @@ def gaps(
     loaded = read_program(program)
     person = _who_asks(loaded, me) if mine else ""
     with opened_state(loaded):
-        from drystone.gaps.queries import Filter, listing
+        from drystone.gaps.queries import Filter, listing, mentioned
         from drystone.runs.queries import Looking, gaps_with_people
 
+        if check:
+            known(check, {*loaded.checks, *mentioned("check_id")}, "check")
+        if activity:
+            known(activity, {*loaded.activities, *mentioned("activity_id")}, "activity")
         chosen = Filter(person=person, check=check, activity=activity, statuses=STATUSES[status])
         looking = Looking(by=actor(), at=now(), reason=reason)
         _print(gaps_with_people(loaded, chosen, looking) if with_people else listing(chosen), format)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 
 from drystone.lib.clock import now, parse_moment
 from drystone.lib.errors import ProgramError, UsageError
-from drystone.lib.text import plural
+from drystone.lib.text import plural, suggest
 from drystone.program import Program, load
 
 ProgramOption = Annotated[
@@ -44,3 +45,11 @@ def read_program(folder: Path) -> Program:
             do="Mend these, then try again; `drystone validate` lists them with all warnings.",
         )
     return loaded.program
+
+
+def known(name: str, names: Iterable[str], what: str) -> None:
+    """Raise UsageError, with the nearest name, where there is no such thing; ``what`` is "check" or the like."""
+    listed = list(names)
+    if name not in listed:
+        near = suggest(name, listed)
+        raise UsageError(f"there is no {what} {name!r}", do=f"Did you mean {near!r}?" if near else "")

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
@@ -60,6 +60,11 @@ def listing(chosen: Filter) -> Iterator[dict[str, Any]]:
         for gap_id, person in GapResponsible.objects.filter(gap_id__in=ids).values_list("gap_id", "person_id"):
             people.setdefault(gap_id, []).append(person)
         yield from (_row(gap, sorted(people.get(gap.gap_id, []))) for gap in page)
+
+
+def mentioned(column: Literal["check_id", "activity_id"]) -> set[str]:
+    """Return every check or activity that a gap was ever about, also those that left the program."""
+    return set(Gap.objects.order_by().values_list(column, flat=True).distinct())
 
 
 def people(chosen: Filter) -> list[str]:

@@ -7,7 +7,7 @@ decisions. ``_given`` is what the source wrote, where it names nobody we know.
 from __future__ import annotations
 
 from drystone.inventory import quoting
-from drystone.inventory.references import REFERRED, resolve
+from drystone.inventory.references import REFERRED, note_strangers, note_unusable, resolve
 from drystone.lake import Build
 from drystone.lake.engines import Engine
 from drystone.program.vocabulary import TABLES, Table
@@ -27,7 +27,7 @@ def owned_kinds() -> list[Table]:
 def make_claims(build: Build, decisions: tuple[str, ...]) -> None:
     """Make ``claim_given``: the claims of sources and decisions; those derived from them come with the owners."""
     records = tuple(f"record_{table.name}" for table in owned_kinds())
-    lookups = ("lookup_person", "lookup_login", "account_person")
+    lookups = (*(f"lookup_{kind}" for kind in REFERRED), "lookup_login", "account_person")
     inputs = ("member", "asset_alias", "record_claim", *records, *lookups, *decisions)
 
     def make(engine: Engine) -> None:
@@ -70,7 +70,17 @@ def _fed(engine: Engine) -> None:
             " where r.asset_kind = $kind and r._about_key is null and r.person_id is not null",
             {"kind": kind},
         )
+        note_strangers(engine, kind, "claim.asset_id", "_what")
+    _note_lost(engine)
     engine.drop("_who")
+
+
+def _note_lost(engine: Engine) -> None:
+    nothing = "'claim.asset_id: nothing is named'"
+    note_unusable(engine, "record_claim", "_about_key is null and asset_id is null", nothing)
+    unknown = f"coalesce(asset_kind, '') not in {quoting.values(REFERRED)}"
+    strange = "'claim.asset_kind: there is no kind of thing called ' || coalesce(left(asset_kind, 40), 'nothing')"
+    note_unusable(engine, "record_claim", f"_about_key is null and asset_id is not null and {unknown}", strange)
 
 
 def _assigned(engine: Engine, table: Table) -> None:

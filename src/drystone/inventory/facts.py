@@ -13,7 +13,7 @@ from drystone.inventory import quoting
 from drystone.inventory.feeding import Intake
 from drystone.inventory.merging import layout
 from drystone.inventory.records import BULK, carried, explained, note, typed, used
-from drystone.inventory.references import references, resolve
+from drystone.inventory.references import note_strangers, note_unusable, references, resolve
 from drystone.inventory.standing import Standing
 from drystone.lake import Build
 from drystone.lake.engines import Engine
@@ -85,7 +85,7 @@ def _resolve(engine: Engine, table: Table, rows: str, rules: tuple[tuple[str, st
     ruled = f"(select *, {_patched_by(rules)} as _patched_by from {rows})" if rules else rows
     select = f"select {', '.join(columns)} from {ruled} r{''.join(joins)}"
     engine.execute(f"create table {quoting.name(table.name)} as {select}")
-    _note_strangers(engine, table, needed)
+    _note_strangers(engine, table, rows, needed)
     for at in range(len(table.columns)):
         engine.drop(f"_fact_{at}")
 
@@ -95,14 +95,10 @@ def _patched_by(rules: tuple[tuple[str, str], ...]) -> str:
     return f"coalesce(patched_by, case {cases} end)"
 
 
-def _note_strangers(engine: Engine, table: Table, needed: str | None) -> None:
+def _note_strangers(engine: Engine, table: Table, rows: str, needed: str | None) -> None:
     """List the things that facts name and nobody knows, each once."""
     if needed is None:
         return
-    target = f"_fact_{table.names.index(needed)}"
-    label = quoting.value(f"{table.name}.{needed}: ")
-    engine.execute(
-        f"insert into quarantine (source_id, file, line, reason, excerpt) select source, '', 0,"
-        f" {label} || '''' || left(given, 80) || ''' is no {table.asset_kind} that we know', given from {target}"
-        " where asset_id is null order by source, given limit 1000"
-    )
+    label = f"{table.name}.{needed}"
+    note_strangers(engine, str(table.asset_kind), label, f"_fact_{table.names.index(needed)}")
+    note_unusable(engine, rows, f"{needed} is null", quoting.value(f"{label}: nothing is named"))

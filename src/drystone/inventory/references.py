@@ -150,6 +150,23 @@ def resolve(engine: Engine, kind: str, target: str, query: str, *, logins: bool 
     )
 
 
+def note_strangers(engine: Engine, kind: str, label: str, asked: str) -> None:
+    """List in quarantine what ``resolve`` (into ``asked``) could not find, each once; ``label`` is where it stood."""
+    engine.execute(
+        "insert into quarantine (source_id, file, line, reason, excerpt) select source, '', 0,"
+        f" {quoting.value(label)} || ': ' || chr(39) || left(given, 80) || chr(39) || ' is no {kind} that we know',"
+        f" given from {asked} where asset_id is null order by source, given limit 1000"
+    )
+
+
+def note_unusable(engine: Engine, rows: str, where: str, reason: str) -> None:
+    """List in quarantine each row that names no thing; ``where`` and ``reason`` are SQL over the rows."""
+    engine.execute(
+        f"insert into quarantine (source_id, file, line, reason, excerpt) select _source, '', 0, {reason}, ''"
+        f" from {rows} where {where} order by all limit 1000"
+    )
+
+
 def references(table: str) -> dict[str, str]:
     """Return the columns of a table that refer to things, with the kind of thing."""
     return {column.name: column.refers for column in TABLES[table].columns if column.refers}

@@ -7,7 +7,7 @@ severity come from the advisory where the row itself does not say. ``first_seen_
 from __future__ import annotations
 
 from drystone.inventory import quoting
-from drystone.inventory.references import REFERRED, resolve
+from drystone.inventory.references import REFERRED, note_strangers, note_unusable, resolve
 from drystone.lake import Build
 from drystone.lake.engines import Engine
 from drystone.lib.clock import naive_utc
@@ -37,8 +37,7 @@ def _make(build: Build, engine: Engine) -> None:
     for (kind,) in kinds:
         if kind in REFERRED:
             _resolved(engine, kind)
-        else:
-            _of_no_kind(engine, kind)
+    _note_lost(engine)
     _computed(engine)
     build.previous_table("vulnerability", "_before_vulnerability", columns=_SHAPE)
     known = {"severity", "cvss", "epss", "kev"}
@@ -72,22 +71,16 @@ def _resolved(engine: Engine, kind: str) -> None:
         " join _what w on w.source = r._source and w.given = r.asset_id and w.asset_id is not null"
         f" where {mine.replace('asset_kind', 'r.asset_kind')}"
     )
-    engine.execute(
-        "insert into quarantine (source_id, file, line, reason, excerpt) select source, '', 0,"
-        " 'vulnerability.asset_id: ''' || left(given, 80) || ''' is no $kind that we know', given from _what"
-        " where asset_id is null order by source, given limit 1000".replace("$kind", kind)
-    )
+    note_strangers(engine, kind, "vulnerability.asset_id", "_what")
     engine.drop("_what")
 
 
-def _of_no_kind(engine: Engine, kind: str) -> None:
-    """List flaws on what is no kind of thing."""
-    engine.execute(
-        "insert into quarantine (source_id, file, line, reason, excerpt) select _source, '', 0,"
-        " 'vulnerability.asset_kind: ''' || left(asset_kind, 80) || ''' is no kind of thing', left(asset_id, 200)"
-        " from record_vulnerability where asset_kind = $kind order by _source, asset_id limit 1000",
-        {"kind": kind},
-    )
+def _note_lost(engine: Engine) -> None:
+    known = f"coalesce(asset_kind, 'device') in {quoting.values(REFERRED)}"
+    nothing = "'vulnerability.asset_id: nothing is named'"
+    note_unusable(engine, "record_vulnerability", f"{known} and asset_id is null", nothing)
+    strange = "'vulnerability.asset_kind: there is no kind of thing called ' || left(asset_kind, 40)"
+    note_unusable(engine, "record_vulnerability", f"not {known}", strange)
 
 
 def _computed(engine: Engine) -> None:
