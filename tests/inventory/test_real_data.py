@@ -64,6 +64,7 @@ def flaws(tmp_path, software, rows, *, ecosystem, source, system):
         names = ("device_id", "name", "version", "vendor", "purl", "source")
         table("software", names, [("d", name, version, None, None, source) for name, version in software])
         table("release", ("product", "cycle", "latest", "eol", "eol_at", "identifier", "source"), [])
+        table("approved", ("kind", "name", "version", "replaces", "until", "source"), [])
         names = ("cve_id", "package", "fixed_version", "ecosystem", "introduced_version", "platform", "source")
         table("affected", names, [(*row, ecosystem, None, None, "oval") for row in set(rows)])
         make_titles(build)

@@ -59,7 +59,7 @@ class Looking:
 def gaps_with_people(program: Program, chosen: gaps.Filter, looking: Looking) -> Iterator[dict[str, Any]]:
     """Yield gaps with e-mail addresses for person ids; the look, and at whom, is logged before the first row is out.
 
-    A person whom the applied run does not know, or without an address, stays an id. Raises UsageError without a reason.
+    A person without an address is given by name; one whom the applied run does not know stays an id. Raises UsageError without a reason.
     """
     if not looking.reason.strip():
         raise UsageError("people's names need a reason", do="add --reason TEXT; the look is recorded")
@@ -71,26 +71,26 @@ def gaps_with_people(program: Program, chosen: gaps.Filter, looking: Looking) ->
     }
     seen = ("person", chosen.person) if chosen.person else ("gaps", "")
     audit.record("gaps-with-people", actor=looking.by, at=looking.at, about=seen, payload=payload)
-    return _named(gaps.listing(chosen), emails(program))
+    return _named(gaps.listing(chosen), addresses(program))
 
 
-def emails(program: Program) -> dict[str, str]:
-    """Return the e-mail address of every person id that the applied run knows."""
+def addresses(program: Program) -> dict[str, str]:
+    """Return the e-mail address, else the name, of every person id that the applied run knows."""
     applied = protocol.applied()
     if not applied:
         return {}
     engine = DuckEngine(threads=1, memory="500MB")
     try:
         engine.read_parquet("person", Lake(lake_path(program)).snapshot(applied).files("person"))
-        return dict(engine.rows("select person_id, email from person where email is not null"))
+        return dict(engine.rows("select person_id, coalesce(email, name) from person where coalesce(email, name) is not null"))
     finally:
         engine.close()
 
 
-def _named(rows: Iterator[dict[str, Any]], addresses: dict[str, str]) -> Iterator[dict[str, Any]]:
+def _named(rows: Iterator[dict[str, Any]], known: dict[str, str]) -> Iterator[dict[str, Any]]:
     for row in rows:
         accountable = row["accountable"]
         yield row | {
-            "responsible": sorted(addresses.get(one, one) for one in row["responsible"]),
-            "accountable": addresses.get(accountable, accountable) if accountable else None,
+            "responsible": sorted(known.get(one, one) for one in row["responsible"]),
+            "accountable": known.get(accountable, accountable) if accountable else None,
         }
