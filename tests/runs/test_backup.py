@@ -132,7 +132,7 @@ def test_a_look_at_peoples_names_needs_a_reason_and_is_recorded(sqlite_state: An
     from drystone.gaps.queries import Filter
     from drystone.runs import queries
 
-    person = {"person_id": "person-1", "email": "noor@fenwick.example"}
+    person = {"person_id": "person-1", "email": "noor@fenwick.example", "name": "Noor"}
     run(world(failing("d1"), person=[person]))
     program = fake_pipeline.program(tmp_path)
     with pytest.raises(UsageError, match="reason"):

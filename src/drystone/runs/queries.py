@@ -82,7 +82,7 @@ def addresses(program: Program) -> dict[str, str]:
     engine = DuckEngine(threads=1, memory="500MB")
     try:
         engine.read_parquet("person", Lake(lake_path(program)).snapshot(applied).files("person"))
-        return dict(engine.rows("select person_id, coalesce(email, name) from person where coalesce(email, name) is not null"))
+        return dict(engine.rows("select person_id, coalesce(email, name) as word from person where word is not null"))
     finally:
         engine.close()
 
