@@ -31,7 +31,7 @@ TABLES = {
     "member": "asset_kind varchar, source varchar, asset_id varchar",
     "source_status": "source_id varchar, status varchar",
     "check_reach": "check_id varchar, reach varchar",
-    "person": "person_id varchar, email varchar, manager_id varchar",
+    "person": "person_id varchar, email varchar, name varchar, manager_id varchar",
 }
 
 

@@ -59,7 +59,8 @@ class Looking:
 def gaps_with_people(program: Program, chosen: gaps.Filter, looking: Looking) -> Iterator[dict[str, Any]]:
     """Yield gaps with e-mail addresses for person ids; the look, and at whom, is logged before the first row is out.
 
-    A person without an address is given by name; one whom the applied run does not know stays an id. Raises UsageError without a reason.
+    A person without an address is given by name; one whom the applied run does not know stays an id. Raises UsageError
+    without a reason.
     """
     if not looking.reason.strip():
         raise UsageError("people's names need a reason", do="add --reason TEXT; the look is recorded")
