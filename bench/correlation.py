@@ -40,11 +40,11 @@ def scores(engine: Engine) -> tuple[float, float]:
     return float(right) / float(found or 1), float(right) / float(true or 1)
 
 
-def measure(devices: int, *, memory: str) -> None:
+def measure(devices: int, *, memory: str, noise: float) -> None:
     """Generate, correlate once and print one line."""
     with tempfile.TemporaryDirectory() as folder:
         engine = DuckEngine(Path(folder) / "scratch.duckdb", threads=2, memory=memory)
-        records = generate(engine, devices)
+        records = generate(engine, devices, noise=noise)
         prepare(engine)
         start, busy = time.perf_counter(), time.process_time()
         correlate(engine, "device")
@@ -63,9 +63,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--devices", type=int, nargs="+", default=[200_000, 2_000_000])
     parser.add_argument("--memory", default="2GB")
+    parser.add_argument("--noise", type=float, default=1.0, help="multiplies the shares of bad keys")
     given = parser.parse_args()
     for devices in sorted(given.devices):
-        measure(devices, memory=given.memory)
+        measure(devices, memory=given.memory, noise=given.noise)
 
 
 if __name__ == "__main__":

@@ -22,16 +22,19 @@ _PLACEHOLDERS = (
 _ZERO_WIDTH = "chr(8203)"
 
 
-def generate(engine: Engine, devices: int, *, seed: int = 1) -> int:
-    """Make ``record_device`` and ``truth`` (source, key, device); return the number of records, about twice as many."""
+def generate(engine: Engine, devices: int, *, seed: int = 1, noise: float = 1.0) -> int:
+    """Make ``record_device`` and ``truth`` (source, key, device); return the number of records, about twice as many.
+
+    ``noise`` multiplies the shares of junk, cloned, handed-on, generic and renamed keys and of re-enrolled machines.
+    """
     engine.execute(
         f"create or replace macro chance(i, what) as (hash(i, what, {int(seed)}) >> 11) / 9007199254740992.0"
     )
     engine.execute(
         f"create or replace macro digits(i, what) as printf('%016x', (hash(i, what, {int(seed)}) >> 1)::bigint)"
     )
-    engine.execute(f"create or replace table fleet as {_fleet(devices)}")
-    engine.execute("create or replace table seen as " + " union all ".join(_seen(source) for source in SOURCES))
+    engine.execute(f"create or replace table fleet as {_fleet(devices, noise)}")
+    engine.execute("create or replace table seen as " + " union all ".join(_seen(source, noise) for source in SOURCES))
     engine.execute(
         "create or replace table record_device (_source varchar, _key varchar, _rank bigint, _seen_at timestamp,"
         " _stale boolean, device_id varchar, owner_id varchar, hostname varchar, serial_number varchar,"
@@ -47,22 +50,22 @@ def generate(engine: Engine, devices: int, *, seed: int = 1) -> int:
     return int(engine.value("select count(*) from truth"))
 
 
-def _fleet(devices: int) -> str:
+def _fleet(devices: int, noise: float) -> str:
     """What each machine really is."""
-    clone = "case when chance(i, 'clone') < 0.003 then i - i % 100 else i end"
-    twin = "case when chance(i, 'twin') < 0.002 then i - i % 250 else i end"
-    handed = f"case when chance(i, 'handed') < 0.01 then (i * 7 + 13) % {devices} else i end"
+    clone = f"case when chance(i, 'clone') < 0.003 * {noise} then i - i % 100 else i end"
+    twin = f"case when chance(i, 'twin') < 0.002 * {noise} then i - i % 250 else i end"
+    handed = f"case when chance(i, 'handed') < 0.01 * {noise} then (i * 7 + 13) % {devices} else i end"
     return (
         "select i,"
-        f" case when chance(i, 'junk') < 0.03 then {_PLACEHOLDERS}[1 + (chance(i, 'which') * 14)::int % 14]"
+        f" case when chance(i, 'junk') < 0.03 * {noise} then {_PLACEHOLDERS}[1 + (chance(i, 'which') * 14)::int % 14]"
         f" else upper(left(digits({clone}, 'serial'), 10)) end as serial,"
         f" digits({twin}, 'uuid') || digits({twin}, 'more') as uuid,"
         " right(digits(i, 'mac'), 12) as wifi, right(digits(i, 'lan'), 12) as lan,"
         f" right(digits(i // 40 + (chance(i, 'desk') * 30)::int, 'dock'), 12) as dock,"
         " chance(i, 'docked') < 0.2 as docked,"
-        f" case when chance(i, 'dull') < 0.06 then {_GENERIC}[1 + (chance(i, 'name') * 9)::int % 9]"
+        f" case when chance(i, 'dull') < 0.06 * {noise} then {_GENERIC}[1 + (chance(i, 'name') * 9)::int % 9]"
         f" else 'lap-' || left(digits({handed}, 'host'), 9) end as host,"
-        " case when chance(i, 'renamed') < 0.04 then 'old-' || left(digits(i, 'old'), 9) end as old_host,"
+        f" case when chance(i, 'renamed') < 0.04 * {noise} then 'old-' || left(digits(i, 'old'), 9) end as old_host,"
         " 'p' || left(digits(i, 'person'), 9) as person"
         f" from range({devices}) r(i)"
     )
@@ -78,7 +81,7 @@ _SEES = {
 }
 
 
-def _seen(source: str) -> str:
+def _seen(source: str, noise: float) -> str:
     """One system's records: a machine that was enrolled again has a second one."""
     sees = _SEES[source]
 
@@ -98,21 +101,21 @@ def _seen(source: str) -> str:
         if source == "scanner"
         else f"{card}{several} || case when {lent} then ',' || dock else '' end"
     )
-    noise = f"chance(n, '{source} noise')"
+    slip = f"chance(n, '{source} noise')"
     return (
         f"select '{source}' as source, '{source}-' || n as key, i as device,"
-        f" case when {noise} < 0.1 then lower(s) || ' ' when {noise} < 0.13 then {_ZERO_WIDTH} || s else s end"
+        f" case when {slip} < 0.1 then lower(s) || ' ' when {slip} < 0.13 then {_ZERO_WIDTH} || s else s end"
         " as serial_number,"
-        f" case when {noise} between 0.2 and 0.25 then upper(u) when {noise} > 0.97 then u[7:8] || u[5:6] || u[3:4]"
+        f" case when {slip} between 0.2 and 0.25 then upper(u) when {slip} > 0.97 then u[7:8] || u[5:6] || u[3:4]"
         " || u[1:2] || u[11:12] || u[9:10] || u[15:16] || u[13:14] || u[17:] else u end as hardware_uuid,"
-        f" case when {noise} < 0.3 then upper(m) when {noise} < 0.5"
+        f" case when {slip} < 0.3 then upper(m) when {slip} < 0.5"
         " then regexp_replace(m, '([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})', '\\1.\\2.\\3', 'g') else m end"
         " as mac_addresses,"
-        f" case when {noise} < 0.2 then upper(h) when {noise} < 0.4 then h || '.corp.example' when {noise} > 0.95"
+        f" case when {slip} < 0.2 then upper(h) when {slip} < 0.4 then h || '.corp.example' when {slip} > 0.95"
         " then ' ' || h else h end as hostname,"
-        f" case when {noise} < 0.1 then upper(p) || '@FENWICK.EXAMPLE' else p || '@fenwick.example' end as owner_id"
+        f" case when {slip} < 0.1 then upper(p) || '@FENWICK.EXAMPLE' else p || '@fenwick.example' end as owner_id"
         f" from (select n, i, {has('serial', 'serial')} as s, {has('uuid', 'uuid')} as u, {has('mac', macs)} as m,"
         f" {has('host', host)} as h, {has('person', 'person')} as p from (select *, i * 2 + second as n from fleet,"
         f" (values (0), (1)) t(second) where chance(i, '{source} here') < {sees['here']}"
-        f" and (second = 0 or chance(i, '{source} again') < {sees['again']})))"
+        f" and (second = 0 or chance(i, '{source} again') < {sees['again'] * noise})))"
     )

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from drystone.lake import Lake, Snapshot
 from drystone.lake.engines import DuckEngine, Engine
+from drystone.lib.clock import now
 from drystone.lib.errors import UsageError
 from drystone.program import Program
 from drystone.web import setup
@@ -82,3 +83,16 @@ def person_id(engine: Engine, who: str) -> str:
     if not rows:
         raise UsageError(f"nobody in the people data is called {who!r}", do="Give an e-mail address or a person's id.")
     raise UsageError(f"{len(rows)} people are called {who!r}", do="Give an e-mail address instead.")
+
+
+#: Kinds whose things are about one person: looking at one is looking at them.
+PERSONAL = ("person", "screening")
+
+
+def record_look(kind: str, asset_id: str, command: str) -> None:
+    """Keep in the log that somebody looked at a person's records; the person can see it."""
+    if kind not in PERSONAL:
+        return
+    from drystone.audit import actions as audit
+
+    audit.record("looked-at-person", actor=actor(), at=now(), about=(kind, asset_id), payload={"command": command})

@@ -9,7 +9,7 @@ import typer
 
 from drystone.cli.options import HERE, JSONOption, ProgramOption, read_program
 from drystone.cli.printing import print_json, print_table, say
-from drystone.cli.session import applied_tables
+from drystone.cli.session import applied_tables, record_look
 from drystone.inventory import one_thing
 from drystone.responsibility import who as letters_of
 
@@ -24,6 +24,7 @@ def who(
     loaded = read_program(program)
     with applied_tables(loaded) as (engine, _):
         thing = one_thing(engine, kind, key)
+        record_look(kind, thing.asset_id, "who")
         lines = letters_of(engine, loaded, kind, thing.asset_id)
     if json:
         letters = [asdict(line) for line in lines]

@@ -9,7 +9,7 @@ import typer
 
 from drystone.cli.options import HERE, JSONOption, ProgramOption, read_program
 from drystone.cli.printing import print_json, print_table, say
-from drystone.cli.session import addresses, applied_tables
+from drystone.cli.session import addresses, applied_tables, record_look
 from drystone.inventory import Explanation
 from drystone.inventory import why as explain
 from drystone.lib.clock import iso
@@ -24,6 +24,7 @@ def why(
     """Explain one thing: its records, its values and what others said, why they are one, and whose it is."""
     with applied_tables(read_program(program)) as (engine, _):
         found = explain(engine, kind, key)
+        record_look(found.asset_kind, found.asset_id, "why")
         owner = addresses(engine, [found.owner_id] if found.owner_id else [])
         people = addresses(engine, [claim.person_id for claim in found.claims if claim.person_id])
     if json:

@@ -51,15 +51,18 @@ class Standing:
     unowned: int
 
 
-def listing(chosen: Filter) -> Iterator[dict[str, Any]]:
-    """Yield gaps as the documented JSON rows, the earliest due first; people are ids that mean nothing outside."""
+def listing(chosen: Filter, *, named: bool = False) -> Iterator[dict[str, Any]]:
+    """Yield gaps as the documented JSON rows, the earliest due first; people are ids that mean nothing outside.
+
+    ``named`` is for whoever has said why they look: then a gap about a person bears the person's name.
+    """
     gaps = iter(_chosen(chosen).order_by("due", "gap_id").iterator(chunk_size=_PAGE))
     while page := list(islice(gaps, _PAGE)):
         people: dict[str, list[str]] = {}
         ids = [gap.gap_id for gap in page]
         for gap_id, person in GapResponsible.objects.filter(gap_id__in=ids).values_list("gap_id", "person_id"):
             people.setdefault(gap_id, []).append(person)
-        yield from (_row(gap, sorted(people.get(gap.gap_id, []))) for gap in page)
+        yield from (_row(gap, sorted(people.get(gap.gap_id, [])), named=named) for gap in page)
 
 
 def mentioned(column: Literal["check_id", "activity_id"]) -> set[str]:
@@ -127,13 +130,13 @@ def _naive(moment: dt.datetime | None) -> dt.datetime | None:
     return clock.naive_utc(moment) if moment else None
 
 
-def _row(gap: Gap, responsible: list[str]) -> dict[str, Any]:
+def _row(gap: Gap, responsible: list[str], *, named: bool) -> dict[str, Any]:
     return {
         "gap_id": gap.gap_id,
         "check": gap.check_id,
         "asset_kind": gap.asset_kind,
         "asset_id": gap.asset_id,
-        "asset_name": gap.asset_name,
+        "asset_name": gap.asset_name if named or gap.asset_kind != "person" else gap.asset_id,
         "item": gap.item or None,
         "detail": gap.detail or None,
         "severity": gap.severity,

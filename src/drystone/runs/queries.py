@@ -72,7 +72,7 @@ def gaps_with_people(program: Program, chosen: gaps.Filter, looking: Looking) ->
     }
     seen = ("person", chosen.person) if chosen.person else ("gaps", "")
     audit.record("gaps-with-people", actor=looking.by, at=looking.at, about=seen, payload=payload)
-    return _named(gaps.listing(chosen), addresses(program))
+    return _named(gaps.listing(chosen, named=True), addresses(program))
 
 
 def addresses(program: Program) -> dict[str, str]:
