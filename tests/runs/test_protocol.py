@@ -56,6 +56,17 @@ def test_a_second_run_by_the_same_moment_applies_nothing_again_and_sees_what_cha
     assert [gap["asset_id"] for gap in _gaps()] == ["d2"]
 
 
+def test_a_first_run_leaves_the_indexes_that_the_models_declare(state: Any, run: Run) -> None:
+    from django.apps import apps
+    from django.db import connection
+
+    run(world(failing("d1")))
+    with connection.cursor() as cursor:
+        for model in apps.get_app_config("gaps").get_models():
+            there = connection.introspection.get_constraints(cursor, model._meta.db_table)
+            assert {index.name for index in model._meta.indexes} <= set(there)
+
+
 def test_a_report_tells_the_seconds_of_each_step(state: Any, run: Run) -> None:
     timings = run(world(failing("d1"))).as_json()["timings"]
     assert {"staging", "comparing", "storing", "applying", "collecting"} <= set(timings)
