@@ -129,6 +129,14 @@ def test_an_okta_user_whose_list_of_factors_is_empty_has_none(stage: Stage) -> N
     assert stage("okta", people[:2], {"00u2": []}).rows["account"][1].get("mfa") is None
 
 
+def test_okta_factors_that_cannot_be_read_are_unknown_and_plain_names_are_read(stage: Stage) -> None:
+    people = [{**DORA, "id": f"00u{number}"} for number in range(1, 4)]
+    for person, factors in zip(people, (["totp"], [17], []), strict=True):
+        person["factors"] = factors
+    result = stage("okta", people)
+    assert [row.get("mfa") for row in result.rows["account"]] == ["totp", None, "none"]
+
+
 def test_oktas_applications_name_the_assignments_that_follow(stage: Stage) -> None:
     app = {"id": "0oa1", "label": "Payroll", "status": "ACTIVE", "signOnMode": "SAML_2_0"}
     assigned = {

@@ -139,11 +139,17 @@ def _factors_of_users(lists: Mapping[str, list[object]]) -> Iterator[Found]:
 
 
 def _all_factors(user: str | None, factors: list[object]) -> Iterator[Found]:
-    """All that a user has enrolled: none of it active is no second factor."""
-    records = [Record(item) for item in factors if isinstance(item, Mapping)]
+    """All that a user has enrolled: none of it active is no second factor. Lists of plain names are read, too.
+
+    A list with something in it that is no factor says nothing: who cannot be read is unknown, not unprotected.
+    """
+    named = [{"factorType": item} if isinstance(item, str) else item for item in factors]
+    records = [Record(item) for item in named if isinstance(item, Mapping) and "factorType" in item]
     for record in records:
         yield from _factor_of(user, record)
-    if not any((record.text("status") or "ACTIVE") == "ACTIVE" for record in records):
+    if len(records) < len(factors):
+        yield Problem("a second factor that is no record with a factorType")
+    elif not any((record.text("status") or "ACTIVE") == "ACTIVE" for record in records):
         yield Row("account", user, {"mfa": "none"}, partial=True)
 
 
