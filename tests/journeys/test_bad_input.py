@@ -8,7 +8,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from typing import Any
 import pytest
 
 from tests.journeys.command import Said, drystone, environment
+from tests.journeys.test_killed import DIES
 
 AS_OF = "2026-07-01"
 
@@ -156,25 +156,24 @@ def test_a_full_disk_leaves_the_last_good_run(clinic: Path) -> None:
 
 def test_a_second_run_says_who_runs(clinic: Path) -> None:
     assert run(clinic).code == 0
-    with _stopped_in_the_middle(clinic) as first:
+    first = _stopped_in_the_middle(clinic)
+    try:
         second = run(clinic)
         assert second.code == 3
         assert f"a run is already under way: process {first.pid} on" in second.err
         first.send_signal(signal.SIGCONT)
         assert first.wait(60) == 0
+    finally:
+        first.kill()
+        first.wait()
 
 
 def _stopped_in_the_middle(clinic: Path) -> subprocess.Popen[bytes]:
-    """Start a run and stop it as soon as it holds the lease."""
-    lake = clinic / "var" / "lake" / "snapshots"
-    words = ["run", "--program", str(clinic), "--json", "--as-of", AS_OF]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "drystone.cli.main", *words], stdout=subprocess.DEVNULL, env=environment()
-    )
-    deadline = time.monotonic() + 60
-    while not any(path.name.startswith(".tmp-") for path in lake.iterdir()):
-        assert process.poll() is None, "the run ended before it could be stopped"
-        assert time.monotonic() < deadline
-        time.sleep(0.005)
-    os.kill(process.pid, signal.SIGSTOP)
+    """Start a run that stops itself between two steps, where it holds the lease and no transaction."""
+    code = DIES.replace("signal.SIGKILL", "signal.SIGSTOP")
+    words = [sys.executable, "-c", code, str(clinic), "inventory", AS_OF]
+    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, env=environment())
+    stopped, status = os.waitpid(process.pid, os.WUNTRACED)
+    assert stopped == process.pid
+    assert os.WIFSTOPPED(status)
     return process
