@@ -39,6 +39,7 @@ POSTS: dict[str, tuple[str, str]] = {
     "data-protection": ("Legal", "Data Protection Officer"),
     "hr-head": ("People", "Head of People"),
     "finance-head": ("Finance", "Head of Finance"),
+    "internal-audit": ("Finance", "Controller"),
     "communications": ("Marketing", "Head of Marketing"),
     "communications-head": ("Marketing", "Head of Marketing"),
 }

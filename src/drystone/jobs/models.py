@@ -22,3 +22,23 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.fence})"
+
+
+class Job(models.Model):
+    """Something to be done. ``status``: waiting, running, done, failed (tried as often as it may be)."""
+
+    name = models.CharField(max_length=80)
+    payload = models.JSONField(default=dict, blank=True)
+    unique = models.CharField(max_length=200, default="", blank=True)
+    status = models.CharField(max_length=8, default="waiting")
+    created_at = models.DateTimeField()
+    run_at = models.DateTimeField()
+    attempts = models.IntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    error = models.TextField(default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["status", "run_at"], name="job_status_run_at")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.pk} ({self.status})"

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from drystone.program import model, shapes
+from drystone.program import model, settings_shape, shapes
 from drystone.program.model import Place
 from drystone.program.settings_shape import DrystoneShape
 from drystone.program.tree import Node
@@ -47,11 +47,19 @@ def settings(shape: DrystoneShape) -> model.Settings:
         work_days=shape.work.days,
         work_hours=shape.work.hours,
         patched_by=tuple((rule.where, rule.by) for rule in shape.patched_by),
+        site=model.SiteSettings(shape.site.url, shape.site.run_every, shape.site.not_now),
+        sign_in=_sign_in(shape.sign_in),
+        privacy=model.Privacy(shape.privacy.group_floor, shape.privacy.keep_looks, shape.privacy.keep_leavers),
         channels=shape.channels,
     )
     given = {severity: getattr(shape.due, severity) for severity in model.SEVERITIES}
     due = {severity: tuple(given[severity] or made.due[severity]) for severity in model.SEVERITIES}
     return replace(made, due=due)
+
+
+def _sign_in(shape: settings_shape.SignInShape) -> model.SignIn:
+    providers = tuple(model.Provider(**provider.model_dump()) for provider in shape.providers)
+    return model.SignIn(shape.second_factor, tuple(shape.ways), providers, shape.idle, shape.shared_idle)
 
 
 def objective(shape: shapes.ObjectiveShape, node: Node) -> model.Objective:

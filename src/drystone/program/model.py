@@ -252,6 +252,48 @@ def _default_due() -> dict[Severity, tuple[dt.timedelta, ...]]:
 
 
 @dataclass(frozen=True, slots=True)
+class SiteSettings:
+    """The web app: its address as people type it, how often a run starts, how far "not now" may reach."""
+
+    url: str = ""
+    run_every: dt.timedelta | None = dt.timedelta(days=1)
+    not_now: dt.timedelta = dt.timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """An OpenID Connect provider; its secret comes from the variable ``secret_env`` or the file ``secret_file``."""
+
+    id: str
+    name: str
+    issuer: str
+    client_id: str
+    secret_env: str = ""
+    secret_file: str = ""
+    second_factor: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """How people sign in. ``second_factor`` says of whom one is asked; ``ways`` which ways are open."""
+
+    second_factor: Literal["privileged", "everyone"] = "privileged"
+    ways: tuple[str, ...] = ("openid", "passkey", "password")
+    providers: tuple[Provider, ...] = ()
+    idle: dt.timedelta = dt.timedelta(days=7)
+    shared_idle: dt.timedelta = dt.timedelta(hours=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Privacy:
+    """The smallest group that is shown, never under five, and how long looks and inactive sign-ins are kept."""
+
+    group_floor: int = 5
+    keep_looks: dt.timedelta = dt.timedelta(days=730)
+    keep_leavers: dt.timedelta = dt.timedelta(days=90)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The contents of ``drystone.toml``. ``due[severity][criticality - 1]`` is the time to mend a gap."""
 
@@ -266,6 +308,9 @@ class Settings:
     work_days: str = "mon-fri"
     work_hours: str = "09:00-17:00"
     patched_by: tuple[tuple[str, str], ...] = ()
+    site: SiteSettings = field(default_factory=SiteSettings)
+    sign_in: SignIn = field(default_factory=SignIn)
+    privacy: Privacy = field(default_factory=Privacy)
     channels: Mapping[str, Any] = field(default_factory=dict)
 
 

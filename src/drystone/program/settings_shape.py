@@ -119,6 +119,48 @@ class PatchedByShape(Written):
     by: Literal["it", "user", "devops", "developer", "vendor"]
 
 
+class SiteShape(Written):
+    """The web app."""
+
+    url: Annotated[str, Field(pattern=r"^(https?://[^\s/?#]+)?$", max_length=300)] = Field(
+        default="", description="The address that people type, such as https://drystone.fenwick.example."
+    )
+    run_every: Duration | None = Field(default=dt.timedelta(days=1), description="How often a run starts by itself.")
+    not_now: Duration = Field(default=dt.timedelta(days=14), description="The longest that something can be put off.")
+
+
+class ProviderShape(Written):
+    """An OpenID Connect provider."""
+
+    id: Id
+    name: Word
+    issuer: Annotated[str, Field(pattern=r"^https?://[^\s?#]+$", max_length=300)]
+    client_id: Word
+    secret_env: Annotated[str, Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$")] = ""
+    secret_file: str = ""
+    second_factor: bool = Field(default=False, description="It asks everyone for a second factor itself.")
+
+
+class SignInShape(Written):
+    """How people sign in."""
+
+    second_factor: Literal["privileged", "everyone"] = "privileged"
+    ways: list[Literal["openid", "passkey", "password", "badge", "text-message"]] = Field(
+        default=["openid", "passkey", "password"]
+    )
+    idle: Duration = Field(default=dt.timedelta(days=7), description="Signed out after this long without a visit.")
+    shared_idle: Duration = Field(default=dt.timedelta(hours=1), description="The same on a shared screen.")
+    providers: list[ProviderShape] = Field(default=[])
+
+
+class PrivacyShape(Written):
+    """How small a group may be shown, and how long things about people are kept."""
+
+    group_floor: Annotated[int, Field(ge=5, le=1_000)] = 5
+    keep_looks: Duration = Field(default=dt.timedelta(days=730), description="What audit entries were about.")
+    keep_leavers: Duration = Field(default=dt.timedelta(days=90), description="What is known of those who left.")
+
+
 class DrystoneShape(Written):
     """drystone.toml."""
 
@@ -133,4 +175,7 @@ class DrystoneShape(Written):
     ownership: OwnershipShape = OwnershipShape()
     due: DueShape = DueShape()
     patched_by: list[PatchedByShape] = Field(default=[])
+    site: SiteShape = SiteShape()
+    sign_in: SignInShape = SignInShape()
+    privacy: PrivacyShape = PrivacyShape()
     channels: dict[str, Any] = Field(default={}, description="How messages leave; secrets by *_env or *_file.")

@@ -56,7 +56,7 @@ class Tools:
     """What a run works with: the rooms, the clock (read at steps' ends only), and who is told of each step."""
 
     pipeline: Pipeline
-    now: Callable[[], dt.datetime] = clock.now
+    now: Callable[[], dt.datetime] = field(default=lambda: clock.now())  # Looked up when asked.
     step: Step = field(default=lambda _name: None)
 
 

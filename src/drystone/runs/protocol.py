@@ -18,6 +18,7 @@ from django.db import transaction
 from drystone.gaps import actions as gaps
 from drystone.gaps import queries as gap_queries
 from drystone.jobs import actions as jobs
+from drystone.jobs import queue
 from drystone.lib.errors import StoreError
 from drystone.runs.models import Head, Run
 
@@ -99,6 +100,7 @@ def finish(run_id: str, held: jobs.Held, *, as_of: dt.datetime, at: dt.datetime)
         run.save(update_fields=["status", "finished_at", "report"])
         head.applied, head.applying = run_id, ""
         head.save()
+        queue.publish("run-applied", {"run_id": run_id}, now=at)
     return figures
 
 

@@ -2,13 +2,16 @@
 
 DRYSTONE_STATE_URL    a database URL; without it the state is a file
 DRYSTONE_STATE_PATH   that file (default: var/state.sqlite3 in the current folder)
-DRYSTONE_SECRET_KEY   signs cookies and links, once there is a site
+DRYSTONE_SECRET_KEY   signs cookies and links; without it ``drystone serve`` keeps one in a file beside the state
+DRYSTONE_URL          the address that people type; it says whether there is TLS and which host names are ours
 """
 
 from __future__ import annotations
 
 import os
+import secrets
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from drystone.lib.errors import UsageError
 from drystone.web import databases
@@ -21,10 +24,74 @@ def _text(name: str, default: str) -> str:
     return value
 
 
-SECRET_KEY = _text("DRYSTONE_SECRET_KEY", "nothing-is-signed-before-the-site-exists")
+# A process that signs nothing for others (a command) gets a key of its own; the site is always given one.
+SECRET_KEY = _text("DRYSTONE_SECRET_KEY", secrets.token_urlsafe(48))
 DEBUG = False
-ALLOWED_HOSTS: list[str] = []
-INSTALLED_APPS = ["drystone.audit", "drystone.jobs", "drystone.decisions", "drystone.gaps", "drystone.runs"]
+SITE_URL = _text("DRYSTONE_URL", "http://127.0.0.1:8000")
+_SITE = urlsplit(SITE_URL)
+_TLS = _SITE.scheme == "https"
+ALLOWED_HOSTS: list[str] = [_SITE.hostname or "127.0.0.1", "localhost", "127.0.0.1", "[::1]"]
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "drystone.audit",
+    "drystone.jobs",
+    "drystone.shell",
+    "drystone.directory",
+    "drystone.messages",
+    "drystone.decisions",
+    "drystone.authoring",
+    "drystone.gaps",
+    "drystone.measures",
+    "drystone.catalogue",
+    "drystone.accountability",
+    "drystone.people",
+    "drystone.runs",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "drystone.shell.headers.middleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "drystone.directory.middleware.middleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "drystone.web.urls"
+WSGI_APPLICATION = "drystone.web.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "drystone.shell.context.everywhere",
+            ],
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static", "drystone.shell.templatetags.words"],
+        },
+    }
+]
+
 DATABASES = {
     "default": databases.from_url(_text("DRYSTONE_STATE_URL", ""))
     if os.environ.get("DRYSTONE_STATE_URL")
@@ -32,5 +99,43 @@ DATABASES = {
 }
 USE_TZ = True
 TIME_ZONE = "UTC"
-USE_I18N = False
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+LOCALE_PATHS = [Path(__file__).parent.parent / "locale"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_MAX_AGE = 3600
+
+AUTH_USER_MODEL = "directory.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "directory:sign-in"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "__Host-drystone" if _TLS else "drystone"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_NAME = "__Host-drystone-csrf" if _TLS else "drystone-csrf"
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+SECURE_SSL_REDIRECT = _TLS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _TLS else None
+SECURE_HSTS_SECONDS = 63_072_000 if _TLS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = _TLS
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000

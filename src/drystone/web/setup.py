@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import django
 from django.conf import settings as django_settings
 from django.db import connections
 
+from drystone.lib.errors import UsageError
+from drystone.program import load
 from drystone.web import databases, settings
 
 
@@ -27,3 +30,17 @@ def configure(state_url: str | None, state_path: Path) -> None:
     connections["default"].close()
     del connections["default"]
     connections.settings = connections.configure_settings({"default": database})
+
+
+def site(root: Path, *, demo: bool = False) -> None:
+    """Make this process serve a program folder: its state, its lake. Raises UsageError where it cannot be read."""
+    told = load(root)
+    if told.program is None:
+        raise UsageError(f"the program has {len(told.problems)} problems", where=str(root), do="drystone validate")
+    state = told.program.settings.state
+    configure(os.environ.get(state.url_env) or None, told.program.root / state.path)
+    # Only now can models be imported, and with them the rooms that know them.
+    from drystone.runs import protocol  # noqa: PLC0415
+    from drystone.shell import site as served  # noqa: PLC0415
+
+    served.serve(served.Served(told.program.root, protocol.applied, dict(os.environ), demo=demo))

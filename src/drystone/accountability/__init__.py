@@ -1,0 +1,1 @@
+"""What someone answers for, and the evidence that it is done."""

@@ -1,0 +1,126 @@
+"""Who may sign in, and the people and positions of the last applied run. The one room that knows addresses.
+
+``Person``, ``Holding`` and ``Duty`` are a projection: a run replaces them with set SQL (``projecting``), nobody else
+writes them. ``User`` is a way in; it outlives the person's record by no more than the program's ``keep_leavers``.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Users(BaseUserManager["User"]):
+    """Makes users."""
+
+    def create_user(self, login: str, password: str | None = None, **more: Any) -> User:
+        """Make a user; without a password nobody can sign in with one."""
+        user: User = self.model(login=login, **more)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Find a user by login, in any case."""
+        return self.get(login__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody who can sign in. ``person_id`` joins them to the people data; "" for the first administrator."""
+
+    login = models.CharField(max_length=254, unique=True)
+    email = models.EmailField(max_length=254, blank=True, default="")
+    name = models.TextField(blank=True, default="")
+    person_id = models.TextField(blank=True, default="", db_index=True)
+    is_active = models.BooleanField(default=True)
+    language = models.CharField(max_length=12, blank=True, default="")
+    zone = models.CharField(max_length=64, blank=True, default="")
+    created_at = models.DateTimeField()
+
+    objects: ClassVar[Users] = Users()
+
+    USERNAME_FIELD = "login"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person_id"], condition=~models.Q(person_id=""), name="user_one_per_person")
+        ]
+
+    def __str__(self) -> str:
+        return self.login
+
+
+class Person(models.Model):
+    """A person of the applied run."""
+
+    person_id = models.TextField(primary_key=True)
+    email = models.TextField(blank=True, default="", db_index=True)
+    name = models.TextField(blank=True, default="")
+    department = models.TextField(blank=True, default="")
+    team = models.TextField(blank=True, default="")
+    title = models.TextField(blank=True, default="")
+    manager_id = models.TextField(blank=True, default="", db_index=True)
+    status = models.CharField(max_length=8, default="active")
+    location = models.TextField(blank=True, default="")
+    zone = models.TextField(blank=True, default="")
+    language = models.TextField(blank=True, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["department"], name="person_department")]
+
+    def __str__(self) -> str:
+        return self.person_id
+
+
+class Holding(models.Model):
+    """A position that somebody fills today, themselves or stepping in. ``step`` says how they came to it."""
+
+    position_id = models.TextField()
+    role_id = models.TextField()
+    seat = models.TextField(blank=True, default="")
+    person_id = models.TextField(db_index=True)
+    step = models.CharField(max_length=12)
+    ordinal = models.IntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["position_id", "person_id"], name="holding_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} as {self.position_id}"
+
+
+class Duty(models.Model):
+    """A letter that somebody holds through a position, per activity; those held through things are not listed here."""
+
+    activity_id = models.TextField(db_index=True)
+    letter = models.CharField(max_length=1)
+    position_id = models.TextField()
+    person_id = models.TextField(db_index=True)
+    step = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["activity_id", "letter", "position_id", "person_id"], name="duty_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter} of {self.activity_id}: {self.person_id}"
+
+
+class Grant(models.Model):
+    """A power given by hand: to the first administrator, before any position gives one."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="grants")
+    power = models.CharField(max_length=40)
+    granted_by = models.TextField()
+    granted_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "power"], name="grant_once")]
+
+    def __str__(self) -> str:
+        return f"{self.power} for {self.user_id}"

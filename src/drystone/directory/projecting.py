@@ -1,0 +1,74 @@
+"""Bring the people, positions and duties of the applied run into the state; only rows that differ are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import models, transaction
+
+from drystone.directory.models import Duty, Holding, Person
+from drystone.lake.engines import Engine
+
+_BATCH = 2_000
+
+_PEOPLE = """
+select person_id, coalesce(lower(email), ''), coalesce(name, ''), coalesce(department, ''), coalesce(team, ''),
+    coalesce(title, ''), coalesce(manager_id, ''), coalesce(status, 'active'), coalesce(location, ''),
+    coalesce(timezone, ''), coalesce(language, '')
+from person
+"""
+_HOLDINGS = """
+select s.position_id, p.role, coalesce(p.seat, ''), s.person_id, s.step, s.ordinal
+from seat_holder s join position p using (position_id) where s.person_id is not null
+"""
+#: One seat of many (``seat``) is a duty too, for the things of that department; which things, the lake knows.
+_DUTIES = """
+select distinct r.activity_id, r.letter, s.position_id, s.person_id, s.step
+from letter_rule r join position p on p.role = r.target join seat_holder s on s.position_id = p.position_id
+where r.how in ('position', 'seats', 'seat') and s.person_id is not null and (r.letter <> 'A' or s.ordinal = 1)
+    and (r.letter in ('R', 'A') or s.step <> 'fallback')
+"""
+
+
+def project(engine: Engine) -> dict[str, int]:
+    """Make the projection what the engine's tables say, in one transaction; returns how many rows changed of each."""
+    with transaction.atomic():
+        return {
+            "people": _replace(engine, Person.objects, _PEOPLE, ("person_id",)),
+            "holdings": _replace(engine, Holding.objects, _HOLDINGS, ("position_id", "person_id")),
+            "duties": _replace(engine, Duty.objects, _DUTIES, ("activity_id", "letter", "position_id", "person_id")),
+        }
+
+
+def _replace(engine: Engine, manager: models.Manager[Any], sql: str, key: tuple[str, ...]) -> int:
+    """Write what is new or differs and delete what is gone; both sides are read once, in bounded batches."""
+    names = [field.name for field in manager.model._meta.concrete_fields if field.name != "id"]
+    at = [names.index(name) for name in key]
+    rows = manager.values_list(*names).iterator(chunk_size=_BATCH)
+    old = {tuple(row[i] for i in at): row for row in rows}
+    changed: list[Any] = []
+    count = 0
+    for batch in engine.batches(sql, size=_BATCH):
+        for row in batch:
+            before = old.pop(tuple(row[i] for i in at), None)
+            if before != row:
+                changed.append(manager.model(**dict(zip(names, row, strict=True))))
+        if len(changed) >= _BATCH:
+            count += _write(manager, changed, names, key)
+            changed = []
+    count += _write(manager, changed, names, key)
+    for gone in old:
+        count += manager.filter(**dict(zip(key, gone, strict=True))).delete()[0]
+    return count
+
+
+def _write(manager: models.Manager[Any], rows: list[Any], names: list[str], key: tuple[str, ...]) -> int:
+    if rows:
+        manager.bulk_create(
+            rows,
+            batch_size=500,
+            update_conflicts=True,
+            unique_fields=list(key),
+            update_fields=[name for name in names if name not in key],
+        )
+    return len(rows)

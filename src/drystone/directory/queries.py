@@ -1,0 +1,121 @@
+"""Who someone is: cards of people, positions and the duties that come with them, and a user's viewer."""
+
+from __future__ import annotations
+
+import zoneinfo
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from drystone.directory.models import Duty, Holding, Person, User
+from drystone.program.model import Program
+from drystone.shell.viewer import PRIVILEGED, Viewer
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A person as pages show them to those who may know."""
+
+    person_id: str
+    name: str
+    email: str
+    department: str
+    team: str
+    title: str
+    manager_id: str
+    status: str
+    location: str
+
+
+_CARD = ("person_id", "name", "email", "department", "team", "title", "manager_id", "status", "location")
+
+
+def card(person_id: str) -> Card | None:
+    """Return the card of one person, or None where the people data do not know them."""
+    return cards([person_id]).get(person_id)
+
+
+def cards(person_ids: Iterable[str]) -> dict[str, Card]:
+    """Return the cards of those people that are known, by id, in one query."""
+    wanted = sorted({one for one in person_ids if one})
+    if not wanted:
+        return {}
+    return {row[0]: Card(*row) for row in Person.objects.filter(person_id__in=wanted).values_list(*_CARD)}
+
+
+def by_address(address: str) -> str:
+    """Return the id of the one living person with this address, or ""."""
+    found = list(
+        Person.objects.filter(email=address.strip().lower())
+        .exclude(status="left")
+        .values_list("person_id", flat=True)[:2]
+    )
+    return found[0] if len(found) == 1 else ""
+
+
+def manages(manager_id: str, person_id: str) -> bool:
+    """Whether somebody is another's direct manager."""
+    return bool(manager_id) and Person.objects.filter(person_id=person_id, manager_id=manager_id).exists()
+
+
+def roles(person_id: str) -> list[str]:
+    """Return the roles that somebody fills today, themselves or stepping in, sorted."""
+    if not person_id:
+        return []
+    return sorted(set(Holding.objects.filter(person_id=person_id).values_list("role_id", flat=True)))
+
+
+def duties(person_id: str, letters: str = "RACI") -> list[tuple[str, str, str]]:
+    """Return (activity id, letter, position id) of what somebody holds through positions, sorted."""
+    rows = Duty.objects.filter(person_id=person_id, letter__in=list(letters))
+    return sorted(rows.values_list("activity_id", "letter", "position_id"))
+
+
+def holders(activity_id: str, letters: str = "RA") -> set[str]:
+    """Return everybody who holds one of these letters of an activity through a position."""
+    return set(
+        Duty.objects.filter(activity_id=activity_id, letter__in=list(letters)).values_list("person_id", flat=True)
+    )
+
+
+def powerful(program: Program, power: str) -> set[str]:
+    """Return the ids of everybody whose position gives them a power."""
+    granting = [role.id for role in program.roles.values() if power in role.may]
+    return set(
+        Holding.objects.filter(role_id__in=granting).exclude(step="fallback").values_list("person_id", flat=True)
+    )
+
+
+def viewer_of(user: User, program: Program, *, strong: bool, shared: bool = False) -> Viewer:
+    """Return what rules of access may know of a user. A leaver holds nothing from that day on."""
+    person = Person.objects.filter(person_id=user.person_id).first() if user.person_id else None
+    if person is not None and person.status == "left":
+        person = None
+    # The fallback answers for what nobody else does; its powers do not come with that.
+    held = list(Holding.objects.filter(person_id=person.person_id).values_list("role_id", "step")) if person else []
+    powers = {
+        may for role, step in held if step != "fallback" and role in program.roles for may in program.roles[role].may
+    }
+    powers.update(user.grants.values_list("power", flat=True))
+    asked = program.settings.sign_in.second_factor == "everyone" or bool(powers & PRIVILEGED)
+    known = powers if strong or not asked else set[str]()
+    return Viewer(
+        user_id=int(user.pk),
+        person_id=person.person_id if person else "",
+        name=(person.name if person else "") or user.name or user.login,
+        powers=frozenset(known if not shared else ()),
+        roles=frozenset(role for role, step in held if step != "fallback"),
+        strong=strong,
+        owes_factor=asked and not strong and not shared,
+        shared=shared,
+        language=user.language or (person.language if person else "") or program.settings.organisation.languages[0],
+        zone=_zone(user.zone or (person.zone if person else ""), program),
+    )
+
+
+def _zone(name: str, program: Program) -> zoneinfo.ZoneInfo:
+    for one in (name, program.settings.organisation.time_zone, "UTC"):
+        try:
+            return zoneinfo.ZoneInfo(one)
+        except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+            continue
+    return zoneinfo.ZoneInfo("UTC")

@@ -1,0 +1,1 @@
+"""Figures about groups, never about a person."""

@@ -1,0 +1,12 @@
+"""Routes of this room."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from drystone.measures import views
+
+app_name = "measures"
+urlpatterns = [
+    path("wall", views.wall, name="wall"),
+]

@@ -1,0 +1,8 @@
+"""Routes of this room."""
+
+from __future__ import annotations
+
+from django.urls.resolvers import URLPattern
+
+app_name = "messages"
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,22 @@
+"""What every template may use."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from drystone.shell import navigation, site
+from drystone.shell.viewer import ANONYMOUS
+
+
+def everywhere(request: HttpRequest) -> dict[str, Any]:
+    """Return the viewer, the moment, the organisation's name and the links that this viewer has use for."""
+    viewer = getattr(request, "viewer", ANONYMOUS)
+    return {
+        "viewer": viewer,
+        "now": getattr(request, "now", None),
+        "organisation": site.program().settings.organisation.name,
+        "demo": site.served().demo,
+        "links": navigation.links(viewer, request.path),
+    }

@@ -1,0 +1,96 @@
+"""How moments, ages and kinds of things are said, in the viewer's language and time zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+register = template.Library()
+
+KINDS = {
+    "person": gettext_lazy("Person"),
+    "account": gettext_lazy("Account"),
+    "device": gettext_lazy("Device"),
+    "application": gettext_lazy("Application"),
+    "repository": gettext_lazy("Repository"),
+    "share": gettext_lazy("Folder or share"),
+    "cloud_resource": gettext_lazy("Cloud resource"),
+    "vendor": gettext_lazy("Vendor"),
+    "project": gettext_lazy("Project"),
+    "screening": gettext_lazy("Screening"),
+    "domain": gettext_lazy("Domain"),
+    "backup": gettext_lazy("Backup"),
+    "credential": gettext_lazy("Key or certificate"),
+    "log_source": gettext_lazy("Log source"),
+    "access_review": gettext_lazy("Access review"),
+    "data_transfer": gettext_lazy("Data transfer"),
+    "purchase": gettext_lazy("Purchase"),
+    "activity": gettext_lazy("Activity"),
+    "position": gettext_lazy("Position"),
+}
+
+
+@register.filter
+def kind(name: str) -> str:
+    """Say a kind of thing in words."""
+    return str(KINDS.get(name, name.replace("_", " ")))
+
+
+@register.filter
+def moment(at: dt.datetime | dt.date | None) -> str | SafeString:
+    """Say a moment in the viewer's zone, as a ``<time>`` element; a naive one is UTC, as the lake keeps it."""
+    if at is None:
+        return ""
+    if not isinstance(at, dt.datetime):
+        return format_html('<time datetime="{}">{}</time>', at.isoformat(), formats.date_format(at, "DATE_FORMAT"))
+    aware = at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at
+    local = timezone.localtime(aware)
+    words = formats.date_format(local, "DATETIME_FORMAT")
+    return format_html('<time datetime="{}">{}</time>', aware.isoformat(timespec="seconds"), words)
+
+
+@register.filter
+def day(at: dt.datetime | dt.date | None) -> str | SafeString:
+    """Say the day of a moment in the viewer's zone."""
+    if isinstance(at, dt.datetime):
+        at = timezone.localtime(at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at).date()
+    return moment(at)
+
+
+@register.filter
+def ago(at: dt.datetime | None, now: dt.datetime | None) -> str:
+    """Say how long before ``now`` something was; "" where one of them is not known."""
+    if at is None or now is None:
+        return ""
+    aware = at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at
+    past = now - aware
+    if past < dt.timedelta(minutes=2):
+        return _("just now")
+    if past < dt.timedelta(hours=2):
+        minutes = int(past.total_seconds() // 60)
+        return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
+    if past < dt.timedelta(days=2):
+        hours = int(past.total_seconds() // 3600)
+        return ngettext("%(n)d hour ago", "%(n)d hours ago", hours) % {"n": hours}
+    return ngettext("%(n)d day ago", "%(n)d days ago", past.days) % {"n": past.days}
+
+
+@register.filter
+def until(at: dt.datetime | None, now: dt.datetime | None) -> str:
+    """Say when something is due, as days from ``now``."""
+    if at is None or now is None:
+        return ""
+    days = (timezone.localtime(at).date() - timezone.localtime(now).date()).days
+    if days < 0:
+        return ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}
+    if days == 0:
+        return _("today")
+    if days == 1:
+        return _("tomorrow")
+    return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}

@@ -1,0 +1,168 @@
+"""A made-up organisation, run and served: made once for the whole suite, its state copied for every test.
+
+Its clock stands at ``NOW``. ``Served.client("approver")`` is a browser in which that kind of person is signed in.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import fcntl
+import io
+import os
+import shutil
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+
+AS_OF = dt.datetime(2026, 6, 15, 8, tzinfo=dt.UTC)
+NOW = AS_OF + dt.timedelta(hours=1)
+PEOPLE = 60
+
+#: The kinds of people that the table of access knows.
+KINDS = (
+    "anonymous", "employee", "manager", "colleague", "department-head", "approver", "responder", "auditor",
+    "administrator", "editor", "leaver",
+)  # fmt: skip
+_ROLES = {
+    "approver": "ciso",
+    "responder": "security-lead",
+    "editor": "security-lead",
+    "auditor": "internal-audit",
+    "administrator": "it-operations",
+}
+
+
+def make(folder: Path) -> None:
+    """Make the organisation, unless another test process has."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if (folder / "made").exists():
+            return
+        from drystone.cli.main import main
+        from drystone.lib import clock
+
+        words = ["demo", str(folder / "program"), "--people", str(PEOPLE), "--no-serve", "--as-of", AS_OF.isoformat()]
+        quiet = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
+        with patch.object(clock, "now", lambda: NOW), quiet[0], quiet[1]:
+            assert main(words) == 0
+        from django.db import connection
+
+        _serve(folder / "program")
+        from drystone.jobs import queue
+
+        queue.drain(now=NOW)
+        connection.close()
+        (folder / "made").touch()
+
+
+def _serve(root: Path) -> None:
+    from drystone.web import setup
+
+    setup.site(root, demo=True)
+
+
+@dataclass
+class Served:
+    """The organisation as one test has it; ``root`` is its program folder."""
+
+    root: Path
+
+    def client(self, who: str = "employee", *, strong: bool = True) -> Any:
+        """Return a test client with somebody signed in: a kind of ``KINDS``, an address or a person id."""
+        from django.test import Client
+
+        client = Client(headers={"host": "127.0.0.1"})
+        if who != "anonymous":
+            client.force_login(self.user(who))
+            session = client.session
+            session["strong"] = strong
+            session.save()
+        return client
+
+    def user(self, who: str) -> Any:
+        """Return the user that a kind, an address or an id means; made where there is none yet."""
+        from drystone.directory.models import User
+
+        person = self.person(who)
+        found = User.objects.filter(person_id=person.person_id).first()
+        return found or User.objects.create_user(
+            login=person.email or person.person_id, email=person.email, person_id=person.person_id, created_at=NOW
+        )
+
+    def person(self, who: str) -> Any:
+        """Return the directory's person that a kind, an address or an id means."""
+        from django.db.models import Q
+
+        from drystone.directory.models import Person
+
+        if who in KINDS:
+            return Person.objects.get(person_id=self.people[who])
+        return Person.objects.get(Q(person_id=who) | Q(email=who))
+
+    @cached_property
+    def people(self) -> dict[str, str]:
+        """The person id of each kind of person. The employee has a laptop with an open gap, and a manager."""
+        from drystone.directory.models import Holding, Person
+
+        holders = dict(Holding.objects.filter(step="holder").order_by("-ordinal").values_list("role_id", "person_id"))
+        found = {kind: holders[role] for kind, role in _ROLES.items()}
+        busy = set(Holding.objects.values_list("person_id", flat=True))
+        plain = Person.objects.filter(status="active").exclude(person_id__in=busy).order_by("person_id")
+        employee = next(one for one in plain.filter(department="Sales") if self._has_a_gap(one.person_id))
+        colleague = plain.exclude(department="Sales").exclude(email="").first()
+        head = Holding.objects.get(role_id="department-head", seat="Sales", step="holder").person_id
+        leaver = Person.objects.filter(status="left").order_by("person_id").first()
+        assert colleague is not None
+        assert leaver is not None
+        return found | {
+            "employee": employee.person_id,
+            "manager": employee.manager_id,
+            "colleague": colleague.person_id,
+            "department-head": head,
+            "leaver": leaver.person_id,
+        }
+
+    @staticmethod
+    def _has_a_gap(person_id: str) -> bool:
+        from drystone.gaps.models import Gap
+
+        return Gap.objects.filter(status="open", asset_kind="device", responsible__person_id=person_id).exists()
+
+    def drain(self) -> int:
+        """Do what is waiting in the queue."""
+        from drystone.jobs import queue
+
+        return queue.drain(now=NOW)
+
+
+@pytest.fixture(scope="session")
+def served_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "served"
+    make(folder)
+    return folder / "program"
+
+
+@pytest.fixture
+def served(served_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The organisation with a state of the test's own. The lake is shared: a test that runs copies it."""
+    root = tmp_path / "program"
+    ignore = shutil.ignore_patterns("var")
+    shutil.copytree(served_template, root, ignore=ignore)
+    (root / "var").mkdir()
+    for name in ("state.sqlite3", "state.sqlite3-wal"):
+        with contextlib.suppress(FileNotFoundError):
+            shutil.copy(served_template / "var" / name, root / "var" / name)
+    (root / "var" / "lake").symlink_to(served_template / "var" / "lake")
+    monkeypatch.setattr("drystone.lib.clock.now", lambda: NOW)
+    _serve(root)
+    yield Served(root)
+    from django.db import connection
+
+    connection.close()
