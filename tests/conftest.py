@@ -17,10 +17,11 @@ from typing import Any
 
 import pytest
 
+from browser import address, chromium, visit
 from forking import Forks
 from served import served, served_template
 
-__all__ = ["served", "served_template"]  # Fixtures that live in a file of their own.
+__all__ = ["address", "chromium", "served", "served_template", "visit"]  # Fixtures that live in a file of their own.
 
 _NUMBERS = itertools.count()
 _OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB -c max_connections=30"

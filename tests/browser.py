@@ -1,0 +1,137 @@
+"""A real Chromium before the served organisation. ``open_page(who)`` gives a Playwright page in which they are signed in.
+
+axe-core looks at every page that ``Visit.check`` is called on, in both themes and at both widths.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from socketserver import ThreadingMixIn
+from typing import Any
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
+
+import pytest
+from served import Served
+
+WIDTHS = (360, 1440)
+THEMES = ("light", "dark")
+_QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+class _Server(ThreadingMixIn, WSGIServer):
+    daemon_threads = True
+
+
+class _Silent(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:
+        """Say nothing."""
+
+
+def _chromium() -> str:
+    found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if found is None:
+        from conftest import missing
+
+        missing("Chromium")
+    return str(found)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    # Playwright keeps a loop in this thread, in which nothing of ours runs; Django cannot know that.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=_chromium(), args=list(_QUIET))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def address(served: Served) -> Iterator[str]:
+    """The served organisation on a port of its own, by a server in this process."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+    from django.core.wsgi import get_wsgi_application
+
+    server = make_server("127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), _Server, _Silent)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@dataclass
+class Visit:
+    """Somebody at a browser. ``page`` is Playwright's."""
+
+    page: Any
+    address: str
+
+    def go(self, path: str) -> None:
+        """Open a path of the site, and be sure that it came without an error in the console."""
+        answer = self.page.goto(self.address + path)
+        assert answer.status < 400, f"{path}: {answer.status}"
+
+    def check(self) -> None:
+        """Let axe look at the page as it is, in both themes and at both widths; and nothing may be cut off sideways."""
+        from axe_playwright_python.sync_playwright import Axe
+
+        found = []
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            for theme in THEMES:
+                self.page.emulate_media(color_scheme=theme)
+                told = Axe().run(self.page, options=_RULES).response["violations"]
+                found += [f"{width} {theme}: {one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in told]
+            wide = self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+            found += [f"{width}: wider than the screen"] if wide else []
+        assert not found, f"{self.page.url}\n" + "\n".join(found)
+
+    def picture(self, folder: Path, name: str) -> None:
+        """Keep a picture of the whole page, per theme and width; for people who look."""
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            for theme in THEMES:
+                self.page.emulate_media(color_scheme=theme)
+                self.page.screenshot(path=str(folder / f"{name}-{width}-{theme}.png"), full_page=True)
+
+
+@pytest.fixture
+def visit(chromium: Any, served: Served, address: str) -> Iterator[Callable[[str], Visit]]:
+    """Opens a browser window for a kind of person, an address or an id; errors in its console fail the test."""
+    contexts, errors = [], []
+
+    def open_for(who: str, **options: Any) -> Visit:
+        context = chromium.new_context(**{"reduced_motion": "reduce", **options})
+        contexts.append(context)
+        if who != "anonymous":
+            from django.conf import settings
+
+            key = served.client(who).cookies[settings.SESSION_COOKIE_NAME].value
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": address}])
+        page = context.new_page()
+        page.on("console", lambda told: errors.append(told.text) if told.type == "error" else None)
+        page.on("pageerror", lambda told: errors.append(str(told)))
+        return Visit(page, address)
+
+    yield open_for
+    for context in contexts:
+        context.close()
+    assert errors == []
