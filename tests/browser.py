@@ -1,4 +1,4 @@
-"""A real Chromium before the served organisation. ``open_page(who)`` gives a Playwright page in which they are signed in.
+"""A real Chromium before the served organisation. ``visit(who)`` opens a window in which they are signed in.
 
 axe-core looks at every page that ``Visit.check`` is called on, in both themes and at both widths.
 """
@@ -16,6 +16,7 @@ from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 import pytest
+
 from served import Served
 
 WIDTHS = (360, 1440)
@@ -99,7 +100,9 @@ class Visit:
             for theme in THEMES:
                 self.page.emulate_media(color_scheme=theme)
                 told = Axe().run(self.page, options=_RULES).response["violations"]
-                found += [f"{width} {theme}: {one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in told]
+                found += [
+                    f"{width} {theme}: {one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in told
+                ]
             wide = self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
             found += [f"{width}: wider than the screen"] if wide else []
         assert not found, f"{self.page.url}\n" + "\n".join(found)

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from served import KINDS, Served
 
 HERE = Path(__file__).parent

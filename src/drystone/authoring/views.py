@@ -1,15 +1,195 @@
-"""Pages of this room."""
+"""The program in the browser: read it, change it with a reason, and lose nothing where two change it at once."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render
+import json
+from typing import Any
 
-from drystone.shell import access
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from drystone.audit import queries as audit
+from drystone.authoring import forms, saving, writing
+from drystone.authoring.access import may_edit, may_edit_activity, may_name_holders
+from drystone.authoring.proposals import Change, InvalidError, StaleError, digests, is_program_file
+from drystone.lib.errors import BusyError, DrystoneError, UsageError
+from drystone.program.files import FOLDERS, SINGLE, read_folder
+from drystone.program.vocabulary import KINDS
+from drystone.shell import access, site
 from drystone.shell.viewer import EDIT_PROGRAM, Request
 
+_HISTORY = 20
+_STATUS: dict[type[DrystoneError], int] = {StaleError: 409, BusyError: 409, InvalidError: 422, UsageError: 422}
 
-@access.page(access.power(EDIT_PROGRAM))
+
+@access.page(may_edit)
 def program(request: Request) -> HttpResponse:
-    """Show program."""
-    return render(request, "shell/404.html")
+    """Show the matrix, the roles and the files, each with a way to change it."""
+    told = site.program()
+    files: dict[str, list[Any]] = {}
+    for activity in told.activities.values():
+        files.setdefault(activity.place.path, []).append(activity)
+    context = {
+        "program": told,
+        "problems": site.problems(),
+        "files": files,
+        "paths": sorted(read_folder(told.root, []).texts),
+        "writable": writing.writable(told.root),
+        "history": reversed(audit.about("program", "")[-_HISTORY:]),
+    }
+    return render(request, "authoring/program.html", context)
+
+
+@access.page(may_edit_activity, methods=("GET", "POST"))
+def activity(request: Request, activity_id: str) -> HttpResponse:
+    """Change one activity: its letters, words and what holds it."""
+    told = site.program()
+    made = told.activities[activity_id]
+    path = made.place.path
+    values = was = forms.read_activity(made)
+    error: DrystoneError | None = None
+    if request.method == "POST":
+        try:
+            was = forms.remembered(request.POST, was)
+            values = forms.posted_activity(request.POST, was)
+            changes = forms.changes_of(path, activity_id, was, values)
+            answer = _save(request, changes, path)
+            return answer or redirect("authoring:activity", activity_id=activity_id)
+        except DrystoneError as raised:
+            error = raised
+    letters = {
+        "R": values["responsible"], "A": [values["accountable"]], "C": values["consulted"], "I": values["informed"]
+    }  # fmt: skip
+    more = {"activity": made, "seats": forms.seats(told, letters), "objectives": told.objectives.values()}
+    choices = {"held_by": forms.HELD_BY, "standings": forms.STANDINGS}
+    return _form(request, "authoring/activity.html", path, values, error, {**more, **choices, "was": json.dumps(was)})
+
+
+@access.page(may_name_holders, methods=("GET", "POST"))
+def role(request: Request, role_id: str) -> HttpResponse:
+    """Change who holds a position; editors also its name, deputy and powers."""
+    told = site.program()
+    made = told.roles[role_id]
+    path = made.place.path
+    values = was = forms.read_role(made)
+    error: DrystoneError | None = None
+    whole = request.viewer.may(EDIT_PROGRAM)
+    if request.method == "POST":
+        try:
+            was = forms.remembered(request.POST, was)
+            values = forms.posted_role(request.POST, was)
+            if not whole:
+                values = {**was, "holders": values["holders"]}
+            answer = _save(request, forms.changes_of(path, role_id, was, values), path)
+            return answer or redirect("authoring:role", role_id=role_id)
+        except DrystoneError as raised:
+            error = raised
+    more = {"role": made, "whole": whole, "rows": forms.holder_rows(values), "roles": told.roles.values()}
+    return _form(request, "authoring/role.html", path, values, error, {**more, "was": json.dumps(was)})
+
+
+@access.page(may_edit, methods=("GET", "POST"))
+def file(request: Request, path: str) -> HttpResponse:
+    """Change a whole file of the program as text; one that does not exist yet is made."""
+    if not is_program_file(path):
+        raise Http404
+    root = site.program().root
+    target = root / path
+    if not target.resolve().is_relative_to(root.resolve()):
+        raise Http404
+    text = target.read_text(encoding="utf-8-sig", errors="replace") if target.is_file() else ""
+    error: DrystoneError | None = None
+    if request.method == "POST":
+        text = request.POST.get("text", "")
+        try:
+            answer = _save(request, (forms.whole(path, text),), path)
+            return answer or redirect("authoring:file", path=path)
+        except DrystoneError as raised:
+            error = raised
+    return _form(request, "authoring/file.html", path, {"text": text}, error, {"new": not target.is_file()})
+
+
+@access.page(may_edit, methods=("GET", "POST"))
+def new(request: Request, kind: str) -> HttpResponse:
+    """Add a role or an activity with the least that it needs; the rest is filled in on its own page."""
+    if kind not in {"role", "activity"}:
+        raise Http404
+    told = site.program()
+    error: DrystoneError | None = None
+    if request.method == "POST":
+        change = forms.new_role(request.POST) if kind == "role" else forms.new_activity(request.POST)
+        try:
+            answer = _save(request, (change,), change.path)
+            return answer or redirect(f"authoring:{kind}", change.entry["id"])
+        except DrystoneError as raised:
+            error = raised
+    paths = sorted({one.place.path for one in told.activities.values()})
+    context = {
+        "kind": kind,
+        "paths": paths,
+        "kinds": sorted(KINDS),
+        "seats": forms.seats(told, {letter: [] for letter in "RACI"}),
+    }
+    return _form(request, "authoring/new.html", "roles.yaml", dict(request.POST.items()), error, context)
+
+
+def _save(request: Request, changes: tuple[Change, ...], path: str) -> HttpResponse | None:
+    """Save, and say so; a patch is the answer itself. Raises what ``saving.save`` raises."""
+    wanted = saving.proposal(
+        changes, forms.read_digests(request.POST, (path,)), request.POST.get("reason", ""), request.viewer
+    )
+    if not changes:
+        messages.info(request, _("Nothing was changed."))
+        return None
+    if request.POST.get("as") == "patch":
+        answer = HttpResponse(saving.patch(wanted, request.viewer), content_type="text/x-patch; charset=utf-8")
+        answer["Content-Disposition"] = 'attachment; filename="drystone.patch"'
+        return answer
+    written = saving.save(wanted, request.viewer, now=request.now)
+    messages.success(request, _("Saved. It counts from the next run.") if written.paths else _("Nothing was changed."))
+    if written.note:
+        messages.warning(request, written.note)
+    return None
+
+
+def _form(
+    request: Request,
+    template: str,
+    path: str,
+    values: dict[str, Any],
+    error: DrystoneError | None,
+    more: dict[str, Any],
+) -> HttpResponse:
+    """Show a form with what the person typed; after a clash it carries the files as they are now."""
+    root = site.program().root
+    digest = digests(root, (path,))[path]
+    if error is not None and not isinstance(error, StaleError):
+        digest = request.POST.get("digest", digest)
+    context = {
+        "values": values,
+        "path": path,
+        "digest": digest,
+        "reason": request.POST.get("reason", ""),
+        "error": error,
+        "problems": getattr(error, "problems", ()),
+        "differences": getattr(error, "differences", ()),
+        "writable": writing.writable(root),
+        "folders": FOLDERS,
+        "single": SINGLE,
+        **more,
+    }
+    if isinstance(error, StaleError) and "was" in more:
+        context["was"] = json.dumps(_now(more))
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 200 if error is None else 400)
+    return render(request, template, context, status=status)
+
+
+def _now(more: dict[str, Any]) -> dict[str, Any]:
+    """Return the values as they are now: what the next save is compared with, once the difference was seen."""
+    site.reread()
+    told = site.program()
+    if "activity" in more:
+        return forms.read_activity(told.activities[more["activity"].id])
+    return forms.read_role(told.roles[more["role"].id])

@@ -24,7 +24,7 @@ POSTS: dict[str, tuple[str, str]] = {
     "managing-board": ("Management", "Managing Director"),
     "board-deputy": ("Management", "Chief Financial Officer"),
     "ciso": ("Security", "Head of Security"),
-    "security-lead": ("Security", "Security Analyst"),
+    "security-lead": ("Security", "Team Lead Security"),
     "security-team": ("Security", "Security Analyst"),
     "incident-commander": ("Security", "Head of Security"),
     "engineering-head": ("Engineering", "Head of Engineering"),
@@ -39,7 +39,7 @@ POSTS: dict[str, tuple[str, str]] = {
     "data-protection": ("Legal", "Data Protection Officer"),
     "hr-head": ("People", "Head of People"),
     "finance-head": ("Finance", "Head of Finance"),
-    "internal-audit": ("Finance", "Controller"),
+    "internal-audit": ("Finance", "Team Lead Controlling"),
     "communications": ("Marketing", "Head of Marketing"),
     "communications-head": ("Marketing", "Head of Marketing"),
 }

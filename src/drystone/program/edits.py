@@ -11,18 +11,18 @@ import io
 import os
 import re
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedSeq
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.error import YAMLError
 
 from drystone.lib.errors import ProgramError, UsageError
 from drystone.program.files import MAX_BYTES
 from drystone.program.model import Problem
-from drystone.program.tree import Text
+from drystone.program.tree import Node, Text
 from drystone.program.yamltree import read_yaml
 
 _SOURCE_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -58,12 +58,57 @@ def append_source(root: Path, text: str) -> str:
     return path
 
 
+def get_value(root: Path, path: str, keys: Sequence[str | int]) -> Any:
+    """Return the plain value that the keys lead to in a YAML file, None where they lead nowhere."""
+    target = _inside(root, path)
+    if not target.is_file():
+        return None
+    problems: list[Problem] = []
+    nodes = read_yaml(Text.of(path, target.read_bytes().decode("utf-8-sig", "replace")), problems)
+    node = nodes[0] if nodes and not problems else None
+    for key in keys:
+        node = _child(node, key)
+    return node.plain() if node is not None else None
+
+
+def _child(node: Node | None, key: str | int) -> Node | None:
+    if node is None or node.items is None:
+        return node.get(str(key)) if node is not None else None
+    if isinstance(key, int):
+        return node.items[key] if 0 <= key < len(node.items) else None
+    ids = ((item, item.get("id")) for item in node.items)
+    return next((item for item, told in ids if told is not None and told.value == key), None)
+
+
 def set_value(root: Path, path: str, keys: Sequence[str | int], value: Any, *, read_digest: str) -> str:
     """Set one value in a YAML file and return the file's new digest.
 
     ``keys`` lead to the value; in a list of entries a word names the entry with that id. ``value`` None takes the key
     away. Raises ChangedError where the file's digest is not ``read_digest``, UsageError where the keys lead nowhere.
     """
+    editor, tree = _load(root, path, read_digest)
+    _set(tree, keys, value, path)
+    return _dump(root, path, editor, tree)
+
+
+def append_entry(root: Path, path: str, entry: Mapping[str, Any], *, read_digest: str) -> str:
+    """Add an entry to the end of a file that holds a list of them, and return the file's new digest.
+
+    Raises ChangedError where the file's digest is not ``read_digest``, UsageError where it holds no list or the id is
+    taken in it.
+    """
+    editor, tree = _load(root, path, read_digest)
+    if tree is None:
+        tree = CommentedSeq()
+    if not isinstance(tree, list):
+        raise UsageError("this file holds no list of entries", where=path, do="Name a file that does.")
+    if any(isinstance(one, dict) and one.get("id") == entry.get("id") for one in tree):
+        raise UsageError(f"there is a {entry.get('id')!r} already", where=path, do="Give the new one another id.")
+    tree.append(CommentedMap({key: _styled(value, None) for key, value in entry.items()}))
+    return _dump(root, path, editor, tree)
+
+
+def _load(root: Path, path: str, read_digest: str) -> tuple[YAML, Any]:
     target = _inside(root, path)
     content = target.read_bytes() if target.is_file() else b""
     if hashlib.sha256(content).hexdigest() != read_digest:
@@ -77,15 +122,17 @@ def set_value(root: Path, path: str, keys: Sequence[str | int], value: Any, *, r
     if problems or len(content) > MAX_BYTES:
         raise UsageError("this file has errors of its own", where=path, do="Run drystone validate first.")
     try:
-        tree = editor.load(content)
+        return editor, editor.load(content)
     except YAMLError as error:
         raise UsageError(
             f"this file cannot be edited: {error}", where=path, do="Run drystone validate first."
         ) from error
-    _set(tree, keys, value, path)
+
+
+def _dump(root: Path, path: str, editor: YAML, tree: Any) -> str:
     written = io.StringIO()
     editor.dump(tree, written)
-    _replace(target, written.getvalue())
+    _replace(_inside(root, path), written.getvalue())
     return file_digest(root, path)
 
 

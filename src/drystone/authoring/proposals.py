@@ -1,0 +1,235 @@
+"""A proposal: what somebody wants to change in the program, on what they had read, and why.
+
+Nothing here writes to the program folder. A proposal is tried on a copy of its files first; what comes out is the new
+text of each file, or every error that the program would then have, with its place.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from drystone.lib.errors import ProgramError, UsageError
+from drystone.program import Program, edits, load
+from drystone.program.files import FOLDERS, SINGLE, read_folder
+from drystone.program.model import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class SetValue:
+    """One value of a YAML file: the keys that lead to it, its value (None takes it away), and what it was when read."""
+
+    path: str
+    keys: tuple[str | int, ...]
+    value: Any
+    was: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Append:
+    """A new entry at the end of a file that holds a list."""
+
+    path: str
+    entry: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A whole file; ``text`` None removes it."""
+
+    path: str
+    text: str | None
+
+
+Change = SetValue | Append | Whole
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """Changes that belong together. ``read`` names the digest of every file that they touch ("" where none was)."""
+
+    changes: tuple[Change, ...]
+    read: Mapping[str, str]
+    reason: str
+    by: str
+    author: tuple[str, str] = ("Drystone", "drystone@invalid")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A proposal as it would come out: each file's text before and after (None: no file), and the whole program."""
+
+    texts: Mapping[str, tuple[str | None, str | None]]
+    program: Program
+    warnings: tuple[Problem, ...] = ()
+
+    def patch(self) -> str:
+        """Return the change as a unified diff that ``git apply`` and ``patch -p1`` take."""
+        parts = []
+        for path, (before, after) in sorted(self.texts.items()):
+            parts += _diff(path, before, after)
+        return "".join(parts)
+
+
+class InvalidError(ProgramError):
+    """The program would have errors; each is listed with its place, and nothing was written."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"the program would have {len(problems)} errors" if len(problems) > 1 else str(problems[0]))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What somebody else changed in the meantime: the file, and the lines between what was read and what is there."""
+
+    path: str
+    lines: tuple[str, ...]
+
+
+class StaleError(ProgramError):
+    """The files are no longer those that the proposal was based on; nothing was written and nothing is lost."""
+
+    def __init__(self, differences: tuple[Difference, ...]) -> None:
+        super().__init__("somebody else changed this in the meantime", do="Look at the difference, then save again.")
+        self.differences = differences
+
+
+@dataclass(slots=True)
+class _Copy:
+    """The program's files in a folder of their own, to try changes on."""
+
+    root: Path
+    digests: dict[str, str] = field(default_factory=dict)
+
+    def digest(self, path: str) -> str:
+        return self.digests.setdefault(path, edits.file_digest(self.root, path) or _NOTHING)
+
+
+#: The digest that ``edits`` expects of a file that is not there, and what a proposal says of it.
+_NOTHING = hashlib.sha256(b"").hexdigest()
+
+
+def is_program_file(path: str) -> bool:
+    """Whether a path names a file that a program may consist of."""
+    parts = path.split("/")
+    if any(part in {"", ".", ".."} or part.startswith(".") for part in parts):
+        return False
+    if len(parts) == 1:
+        return path in SINGLE
+    return parts[0] in FOLDERS and path.endswith(FOLDERS[parts[0]])
+
+
+def digests(root: Path, paths: tuple[str, ...]) -> dict[str, str]:
+    """Return the digest of each file as it is now, "" where there is none."""
+    return {path: edits.file_digest(root, path) for path in paths}
+
+
+def trying(root: Path, proposal: Proposal) -> Tried:
+    """Try a proposal on a copy. Raises StaleError, InvalidError, or UsageError for a change that fits nowhere."""
+    _check(proposal)
+    _fresh(root, proposal)
+    with tempfile.TemporaryDirectory(prefix="drystone-proposal-") as folder:
+        copy = _Copy(Path(folder))
+        read_before = read_folder(root, [])
+        for path, text in read_before.texts.items():
+            target = copy.root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text.content, encoding="utf-8", newline="")
+        for change in proposal.changes:
+            _apply(copy, change)
+        told = load(copy.root)
+        if told.program is None:
+            raise InvalidError(told.errors)
+        texts = {
+            path: (_text(root, path), _text(copy.root, path)) for path in sorted({one.path for one in proposal.changes})
+        }
+    changed = {path: pair for path, pair in texts.items() if pair[0] != pair[1]}
+    return Tried(changed, told.program, told.problems)
+
+
+def _check(proposal: Proposal) -> None:
+    if not proposal.reason.strip():
+        raise UsageError("a change of the program needs a reason", do="Say in a sentence why; it is kept with it.")
+    for change in proposal.changes:
+        if not is_program_file(change.path):
+            raise UsageError("this is not a file of a program", where=change.path, do="Name one that is.")
+
+
+def _fresh(root: Path, proposal: Proposal) -> None:
+    """Raise StaleError where a file is not the one that was read.
+
+    A value that is still as it was read may be set although something else in its file has changed, and a new entry
+    may be added to it: both edits stand.
+    """
+    paths = {change.path for change in proposal.changes}
+    stale = {path for path in paths if edits.file_digest(root, path) != proposal.read.get(path)}
+    clashing = {change.path for change in proposal.changes if change.path in stale and not _stands(root, change)}
+    if clashing:
+        raise StaleError(tuple(_difference(root, path, proposal) for path in sorted(clashing)))
+
+
+def _stands(root: Path, change: Change) -> bool:
+    return isinstance(change, Append) or (isinstance(change, SetValue) and _still(root, change))
+
+
+def _still(root: Path, change: SetValue) -> bool:
+    return bool(value_of(root, change.path, change.keys) == change.was)
+
+
+def value_of(root: Path, path: str, keys: tuple[str | int, ...]) -> Any:
+    """Return the value that the keys lead to in a YAML file as it is now, None where they lead nowhere."""
+    return edits.get_value(root, path, keys)
+
+
+def _difference(root: Path, path: str, proposal: Proposal) -> Difference:
+    """What is there now beside what was proposed, as lines of a diff."""
+    now = _text(root, path) or ""
+    lines: list[str] = []
+    for change in proposal.changes:
+        if change.path != path:
+            continue
+        if isinstance(change, Whole):
+            lines += difflib.unified_diff(
+                now.splitlines(), (change.text or "").splitlines(), "what is there now", "what you wrote", lineterm=""
+            )
+        elif isinstance(change, SetValue) and not _still(root, change):
+            where = " › ".join(str(key) for key in change.keys)
+            lines += [f"  {where}", f"- {value_of(root, path, change.keys)!s}", f"+ {change.value!s}"]
+    return Difference(path, tuple(lines))
+
+
+def _apply(copy: _Copy, change: Change) -> None:
+    path = change.path
+    if isinstance(change, SetValue):
+        copy.digests[path] = edits.set_value(copy.root, path, change.keys, change.value, read_digest=copy.digest(path))
+    elif isinstance(change, Append):
+        copy.digests[path] = edits.append_entry(copy.root, path, change.entry, read_digest=copy.digest(path))
+    elif change.text is None:
+        (copy.root / path).unlink(missing_ok=True)
+        copy.digests[path] = _NOTHING
+    else:
+        target = copy.root / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        text = change.text.replace("\r\n", "\n")
+        target.write_text(text if text.endswith("\n") else f"{text}\n", encoding="utf-8", newline="")
+        copy.digests[path] = edits.file_digest(copy.root, path)
+
+
+def _text(root: Path, path: str) -> str | None:
+    target = root / path
+    return target.read_bytes().decode("utf-8-sig") if target.is_file() else None
+
+
+def _diff(path: str, before: str | None, after: str | None) -> list[str]:
+    old = f"a/{path}" if before is not None else "/dev/null"
+    new = f"b/{path}" if after is not None else "/dev/null"
+    lines = difflib.unified_diff(
+        (before or "").splitlines(keepends=True), (after or "").splitlines(keepends=True), old, new
+    )
+    return [line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n" for line in lines]

@@ -1,0 +1,147 @@
+"""Writing a proposal into the program folder: under the ``program`` lease, all of its files or none.
+
+    1. Take the lease.  2. Finish what a killed process began (the journal).  3. Try the proposal on a copy.
+    4. Write the new files beside the old ones, and the journal that names them; sync.
+    5. Rename each into place.  6. Commit, where the folder is a repository.  7. Remove the journal.  8. Audit.
+
+Killed before the journal stands, nothing happened; after it, whoever comes next finishes it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from drystone.audit import actions as audit
+from drystone.authoring import repository
+from drystone.authoring.proposals import Proposal, Tried, trying
+from drystone.jobs import actions as jobs
+from drystone.lib.errors import StoreError
+
+LEASE = "program"
+_JOURNAL = ".drystone-edit.json"
+_LIFETIME = dt.timedelta(minutes=2)
+
+
+class ReadOnlyError(StoreError):
+    """The folder cannot be written by us; ``tried`` has the patch that somebody else can apply."""
+
+    def __init__(self, tried: Tried, where: Path) -> None:
+        super().__init__(
+            "the program folder cannot be written from here",
+            where=str(where),
+            do="Download the change as a patch and give it to whoever keeps the folder.",
+        )
+        self.tried = tried
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What was written: the files, the commit ("" outside a repository); ``note`` says what did not work."""
+
+    paths: tuple[str, ...]
+    commit: str = ""
+    note: str = ""
+
+
+def writable(root: Path) -> bool:
+    """Whether this process may write the program folder."""
+    return os.access(root, os.W_OK) and not _read_only_mount(root)
+
+
+def write(root: Path, proposal: Proposal, *, now: dt.datetime, forbid: Any = None) -> Written:
+    """Write a proposal. ``forbid(tried)`` may raise for what this author must not change.
+
+    Raises StaleError, InvalidError, UsageError, BusyError (somebody is writing right now) or ReadOnlyError; then
+    nothing was written.
+    """
+    held = jobs.acquire(LEASE, now=now, purpose="an edit of the program", lifetime=_LIFETIME)
+    try:
+        recover(root)
+        tried = trying(root, proposal)
+        if forbid is not None:
+            forbid(tried)
+        if not tried.texts:
+            return Written(())
+        if not writable(root):
+            raise ReadOnlyError(tried, root)
+        jobs.guard(held)
+        entry = _journal(root, proposal, tried)
+        written = _finish(root, entry)
+        payload = {"paths": list(written.paths), "reason": proposal.reason.strip(), "commit": written.commit}
+        audit.record("program-edited", actor=proposal.by, at=now, about=("program", ""), payload=payload)
+        return written
+    finally:
+        jobs.release(held)
+
+
+def recover(root: Path) -> Written | None:
+    """Finish an edit that a killed process had begun; returns it, or None where there is none."""
+    journal = root / _JOURNAL
+    if not journal.is_file():
+        return None
+    return _finish(root, json.loads(journal.read_text(encoding="utf-8")))
+
+
+def _journal(root: Path, proposal: Proposal, tried: Tried) -> dict[str, Any]:
+    """Write the new files under other names, then the journal; from there on the edit is always finished."""
+    token = secrets.token_hex(6)
+    files = {}
+    for path, (_, after) in tried.texts.items():
+        files[path] = ""
+        if after is not None:
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            beside = target.with_name(f".{target.name}-{token}")
+            _write_synced(beside, after)
+            if target.exists():
+                beside.chmod(target.stat().st_mode & 0o777)
+            files[path] = beside.relative_to(root).as_posix()
+    entry = {"files": files, "reason": proposal.reason.strip(), "author": list(proposal.author)}
+    beside = root / f"{_JOURNAL}-{token}"
+    _write_synced(beside, json.dumps(entry))
+    beside.replace(root / _JOURNAL)
+    _sync_folder(root)
+    return entry
+
+
+def _finish(root: Path, entry: dict[str, Any]) -> Written:
+    """Put every file of the journal into place; doing it twice does no harm."""
+    for path, beside in entry["files"].items():
+        target = root / path
+        if not beside:
+            target.unlink(missing_ok=True)
+        elif (root / beside).exists():
+            (root / beside).replace(target)
+        _sync_folder(target.parent)
+    paths = tuple(sorted(entry["files"]))
+    commit, note = repository.commit(
+        root, paths, reason=entry["reason"], author=(entry["author"][0], entry["author"][1])
+    )
+    (root / _JOURNAL).unlink(missing_ok=True)
+    _sync_folder(root)
+    return Written(paths, commit, note)
+
+
+def _write_synced(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="") as stream:
+        stream.write(text)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _read_only_mount(root: Path) -> bool:
+    return bool(os.statvfs(root).f_flag & os.ST_RDONLY)

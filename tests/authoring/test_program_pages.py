@@ -1,0 +1,185 @@
+"""The program in the browser: comments stay, errors are shown before anything is written, and nothing typed is lost."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from served import Served
+
+ENCRYPT = "/program/activities/encrypt-laptops"
+
+
+def form(page: Any) -> dict[str, Any]:
+    """Return what a browser would post back: every field as the page has it."""
+    text = page.content.decode()
+    values: dict[str, Any] = {}
+    for tag in re.findall(r"<input[^>]*>", text):
+        attributes = dict(re.findall(r'([a-z]+)="([^"]*)"', tag))
+        kind = attributes.get("type", "text")
+        if "name" not in attributes or (kind in {"checkbox", "radio"} and " checked" not in tag):
+            continue
+        values.setdefault(attributes["name"], []).append(unescape(attributes.get("value", "")))
+    for name, body in re.findall(r'<textarea[^>]* name="([^"]*)"[^>]*>(.*?)</textarea>', text, re.DOTALL):
+        values[name] = [unescape(body)]
+    for name, body in re.findall(r'<select[^>]* name="([^"]*)"[^>]*>(.*?)</select>', text, re.DOTALL):
+        chosen = re.search(r"<option(?: value=\"([^\"]*)\")? selected>([^<]*)", body)
+        values[name] = [(chosen[1] or chosen[2]) if chosen else ""]
+    return values
+
+
+def activity_file(served: Served, name: str = "encrypt-laptops") -> Path:
+    return next(path for path in (served.root / "activities").glob("*.yaml") if f"- id: {name} " in path.read_text())
+
+
+def test_a_letter_is_changed_and_every_comment_stays(served: Served) -> None:
+    client = served.client("editor")
+    path = activity_file(served)
+    before = path.read_text()
+    posted = form(client.get(ENCRYPT)) | {"I": ["works-council"], "reason": ["They asked to be told"]}
+    answer = client.post(ENCRYPT, posted)
+    assert answer.status_code == 302
+    changed = [line for line in path.read_text().splitlines() if line not in before.splitlines()]
+    assert changed == ["  informed: [works-council]"]
+    assert [line for line in before.splitlines() if "#" in line and line not in path.read_text()] == []
+
+
+def test_a_change_that_would_break_the_program_is_shown_and_not_written(served: Served) -> None:
+    client = served.client("editor")
+    path = activity_file(served)
+    before = path.read_bytes()
+    posted = form(client.get(ENCRYPT)) | {"A": ["head-of-it"], "reason": ["typo"], "name": ["Encrypt everything"]}
+    answer = client.post(ENCRYPT, posted)
+    assert answer.status_code == 422
+    assert "head-of-it" in answer.content.decode()
+    assert "Encrypt everything" in answer.content.decode()
+    assert path.read_bytes() == before
+
+
+def test_two_who_change_different_things_both_succeed(served: Served) -> None:
+    first, second = served.client("editor"), served.client("editor")
+    one, other = form(first.get(ENCRYPT)), form(second.get(ENCRYPT))
+    assert first.post(ENCRYPT, one | {"held_by": ["guard"], "reason": ["a"]}).status_code == 302
+    assert second.post(ENCRYPT, other | {"name": ["Encrypt every laptop"], "reason": ["b"]}).status_code == 302
+    text = activity_file(served).read_text()
+    assert "name: Encrypt every laptop" in text
+    assert "held_by: guard" in text
+
+
+def test_the_second_who_changes_the_same_is_shown_the_difference_and_may_save_again(served: Served) -> None:
+    first, second = served.client("editor"), served.client("editor")
+    one, other = form(first.get(ENCRYPT)), form(second.get(ENCRYPT))
+    assert first.post(ENCRYPT, one | {"name": ["The first name"], "reason": ["a"]}).status_code == 302
+    answer = second.post(ENCRYPT, other | {"name": ["The second name"], "reason": ["b"]})
+    assert answer.status_code == 409
+    text = answer.content.decode()
+    assert "- The first name" in text
+    assert 'value="The second name"' in text
+    assert "name: The first name" in activity_file(served).read_text()
+    assert second.post(ENCRYPT, form(answer) | {"reason": ["b"]}).status_code == 302
+    assert "name: The second name" in activity_file(served).read_text()
+
+
+def test_a_whole_file_that_somebody_else_changed_is_not_overwritten(served: Served) -> None:
+    client = served.client("editor")
+    url = "/program/files/objectives.yaml"
+    posted = form(client.get(url))
+    path = served.root / "objectives.yaml"
+    path.write_text(path.read_text() + "# a line from elsewhere\n")
+    answer = client.post(url, posted | {"text": [posted["text"][0] + "# mine\n"], "reason": ["x"]})
+    assert answer.status_code == 409
+    assert "# a line from elsewhere" in answer.content.decode()
+    assert path.read_text().endswith("# a line from elsewhere\n")
+
+
+def test_an_edit_is_a_commit_with_author_and_reason_where_the_folder_is_a_repository(served: Served) -> None:
+    def git(*words: str) -> str:
+        done = subprocess.run(
+            ["git", "-C", str(served.root), "-c", "user.name=x", "-c", "user.email=x@fenwick.example", *words],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return done.stdout.strip()
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "begin")
+    client = served.client("editor")
+    posted = form(client.get(ENCRYPT)) | {"held_by": ["guard"], "reason": ["We refuse unencrypted ones now"]}
+    assert client.post(ENCRYPT, posted).status_code == 302
+    person = served.person("editor")
+    assert git("log", "-1", "--format=%an|%ae|%s") == f"{person.name}|{person.email}|We refuse unencrypted ones now"
+    assert git("show", "--stat", "--format=", "HEAD").count("|") == 1
+
+
+def test_a_folder_that_cannot_be_written_gives_a_patch(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    from drystone.authoring import writing
+
+    monkeypatch.setattr(writing, "writable", lambda _root: False)
+    client = served.client("editor")
+    page = client.get(ENCRYPT)
+    assert "Download as a patch" in page.content.decode()
+    answer = client.post(ENCRYPT, form(page) | {"held_by": ["guard"], "reason": ["x"], "as": ["patch"]})
+    assert answer["Content-Type"].startswith("text/x-patch")
+    subprocess.run(["git", "init", "-q"], cwd=served.root, check=True)
+    subprocess.run(["git", "apply", "-"], cwd=served.root, input=answer.content, check=True)
+    assert "held_by: guard" in activity_file(served).read_text()
+
+
+def test_nobody_gives_themselves_a_power(served: Served) -> None:
+    client, me = served.client("editor"), served.person("editor").email
+    url = "/program/roles/it-deputy"
+    posted = form(client.get(url)) | {"person": [me], "from": [""], "to": [""], "reason": ["I'll help"]}
+    assert client.post(url, posted | {"may": ["accept-exceptions"]}).status_code == 422
+    assert client.post(url, posted).status_code == 302  # A position without a power that the site knows is no harm.
+    posted = form(client.get(url)) | {"may": ["administer-drystone"], "reason": ["I'll help"]}
+    assert "give you what" in client.post(url, posted).content.decode()
+
+
+def test_a_holding_is_written_with_its_days(served: Served) -> None:
+    client = served.client("editor")
+    url = "/program/roles/facilities"
+    posted = form(client.get(url)) | {
+        "person": ["mira@fenwick.example"],
+        "from": ["2026-03-01"],
+        "to": ["2026-12-31"],
+        "reason": ["Named by the board"],
+    }
+    assert client.post(url, posted).status_code == 302
+    from drystone.program import load
+
+    told = load(served.root).program
+    assert told is not None
+    holder = told.roles["facilities"].holders[0]
+    assert (holder.person, str(holder.since), str(holder.until)) == ("mira@fenwick.example", "2026-03-01", "2026-12-31")
+
+
+def test_whoever_grants_a_position_names_its_holders_and_nothing_else(served: Served) -> None:
+    client = served.client("approver")  # The CISO grants the security lead.
+    url = "/program/roles/security-lead"
+    posted = form(client.get(url)) | {"person": ["mira@fenwick.example"], "from": [""], "to": [""], "reason": ["x"]}
+    answer = client.post(url, posted | {"may": ["accept-exceptions"]})
+    assert answer.status_code == 302, answer.content.decode()
+    text = (served.root / "roles.yaml").read_text()
+    assert "mira@fenwick.example" in text
+    assert served.client("approver").get("/program/roles/it-head").status_code == 404
+
+
+def test_a_file_outside_the_program_does_not_exist(served: Served) -> None:
+    client = served.client("editor")
+    for path in ("../secret.yaml", "activities/../../x.yaml", "var/state.sqlite3", ".git/config", "sources/x.sh"):
+        assert client.get(f"/program/files/{path}").status_code == 404
+
+
+def test_a_new_role_is_added_and_a_taken_id_is_refused(served: Served) -> None:
+    client = served.client("editor")
+    posted = {"id": "night-shift-lead", "name": "Night shift lead", "reason": "They are here alone at night"}
+    assert client.post("/program/new/role", posted).status_code == 302
+    assert client.get("/program/roles/night-shift-lead").status_code == 200
+    assert client.post("/program/new/role", posted).status_code == 422

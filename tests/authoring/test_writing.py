@@ -1,0 +1,70 @@
+"""Killed at any moment, an edit is whole or was never there."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from served import NOW, Served
+
+
+class KilledError(BaseException):
+    """The process ends here."""
+
+
+def proposal(root: Path) -> object:
+    from drystone.authoring.proposals import Proposal, Whole, digests
+
+    paths = ("promise.md", "objectives.yaml")
+    changes = tuple(
+        Whole(path, (root / path).read_text() + extra)
+        for path, extra in zip(paths, ("more\n", "# more\n"), strict=True)
+    )
+    return Proposal(changes, digests(root, paths), "both belong together", by="test")
+
+
+@pytest.mark.parametrize("moment", range(1, 12))
+def test_an_edit_of_two_files_is_finished_or_never_began(
+    served: Served, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    from drystone.authoring import writing
+
+    wanted = proposal(served.root)
+    before = [(served.root / name).read_text() for name in ("promise.md", "objectives.yaml")]
+    passed = 0
+
+    def step(real: object) -> object:
+        def killed(*args: object, **kwargs: object) -> object:
+            nonlocal passed
+            passed += 1
+            if passed == moment:
+                raise KilledError
+            return real(*args, **kwargs)  # type: ignore[operator]
+
+        return killed
+
+    with monkeypatch.context() as patched:
+        for name in ("_write_synced", "_sync_folder"):
+            patched.setattr(writing, name, step(getattr(writing, name)))
+        patched.setattr(Path, "replace", step(Path.replace))
+        with contextlib.suppress(KilledError):
+            writing.write(served.root, wanted, now=NOW)  # type: ignore[arg-type]
+    from drystone.jobs import actions as jobs
+
+    jobs.forget_holders()
+    writing.recover(served.root)
+    after = [(served.root / name).read_text() for name in ("promise.md", "objectives.yaml")]
+    assert after in (before, [before[0] + "more\n", before[1] + "# more\n"])
+    assert not (served.root / ".drystone-edit.json").exists()
+
+
+def test_an_edit_is_in_the_audit_log_with_its_reason(served: Served) -> None:
+    from drystone.audit import queries as audit
+    from drystone.authoring import writing
+
+    writing.write(served.root, proposal(served.root), now=NOW)  # type: ignore[arg-type]
+    last = audit.about("program", "")[-1]
+    assert last.payload is not None
+    assert last.payload["reason"] == "both belong together"
