@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from drystone.jobs import processes
-from drystone.jobs.models import Lease
+from drystone.jobs.models import Job, Lease
 from drystone.lib import clock
 from drystone.lib.errors import BusyError
 
@@ -92,5 +92,9 @@ def _busy(lease: Lease) -> BusyError:
 
 
 def forget_holders() -> None:
-    """Free every lease: after a restore, whoever held one does so no longer. Fence numbers still grow."""
+    """Free every lease and every job under way: after a restore, whoever held one does so no longer.
+
+    Fence numbers still grow.
+    """
     Lease.objects.exclude(token="").update(token="", expires_at=None)
+    Job.objects.filter(status="running").update(token="", expires_at=None)

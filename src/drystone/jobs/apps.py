@@ -11,3 +11,7 @@ class JobsConfig(AppConfig):
     name = "drystone.jobs"
     label = "jobs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what this room does in the background."""
+        from drystone.jobs import handlers  # noqa: F401 # Registering is what importing does.

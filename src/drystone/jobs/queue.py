@@ -8,13 +8,23 @@ the same thing twice without harm.
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
+from drystone.jobs import claims
+from drystone.jobs.claims import Claim
 from drystone.jobs.models import Job
+from drystone.lib.errors import DrystoneError
+
+log = logging.getLogger("drystone.jobs")
+
+#: How often a job is tried before it has failed: with the doubling waits between, for about an hour.
+ATTEMPTS = 8
+_TRIES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,29 +38,61 @@ class Task:
     attempt: int
 
 
+class LaterError(Exception):
+    """Raised by a handler that cannot begin yet: the job waits for ``after``, and this counts as no attempt."""
+
+    def __init__(self, after: dt.timedelta) -> None:
+        super().__init__(f"not before {after} from now")
+        self.after = max(after, dt.timedelta(seconds=1))
+
+
 Handler = Callable[[Task], None]
-_HANDLERS: dict[str, Handler] = {}
-_PERIODIC: dict[str, dt.timedelta] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """What does the jobs of a name: how often one is asked for, how often it is tried, and whether it takes long."""
+
+    function: Handler
+    every: dt.timedelta | None
+    attempts: int
+    long: bool
+
+
+_HANDLERS: dict[str, Registered] = {}
 _LISTENERS: dict[str, list[str]] = {}
 
 
-def handler(name: str, *, every: dt.timedelta | None = None, after: str = "") -> Callable[[Handler], Handler]:
+def handler(
+    name: str,
+    *,
+    every: dt.timedelta | None = None,
+    after: str = "",
+    attempts: int = ATTEMPTS,
+    long: bool = False,
+) -> Callable[[Handler], Handler]:
     """Register what does the jobs of a name.
 
-    With ``every`` the worker also asks for one that often; with ``after`` one is asked for whenever that is published.
+    With ``every`` the workers also ask for one per such period (counted from 1970 in UTC), all together; with
+    ``after`` one is asked for whenever that is published. It is tried ``attempts`` times. ``long`` work (a minute and
+    more) is done beside the rest, so that nothing quick waits for it.
     """
 
     def register(function: Handler) -> Handler:
-        if _HANDLERS.get(name, function) is not function:
+        known = _HANDLERS.get(name)
+        if known is not None and known.function is not function:
             raise AssertionError(f"two handlers are called {name!r}")
-        _HANDLERS[name] = function
-        if every is not None:
-            _PERIODIC[name] = every
+        _HANDLERS[name] = Registered(function, every, attempts, long)
         if after and name not in _LISTENERS.setdefault(after, []):
             _LISTENERS[after].append(name)
         return function
 
     return register
+
+
+def registered() -> Mapping[str, Registered]:
+    """Return what this process can do, by name."""
+    return _HANDLERS
 
 
 def enqueue(
@@ -63,30 +105,85 @@ def enqueue(
 ) -> int:
     """Ask for a job, not before ``at``, and return its number.
 
-    Of jobs that wait under one ``unique`` word there is only ever one: asking again returns its number.
+    Of jobs that wait under one ``unique`` word there is only ever one: asking again returns its number, gives it the
+    newer payload, and brings it forward where ``at`` is earlier. While one runs, another one may wait.
     """
-    with transaction.atomic():
-        if unique:
+    wanted, due = dict(payload or {}), at or now
+    if not unique:
+        return int(Job.objects.create(name=name, payload=wanted, created_at=now, run_at=due).pk)
+    for tries in range(_TRIES):
+        with transaction.atomic():
+            # The lock is kept until the asker's transaction ends: nobody begins the job before what it is about is there.
             waiting = Job.objects.select_for_update().filter(unique=unique, status="waiting").first()
-            if waiting:
+            if waiting is not None:
+                waiting.payload, waiting.run_at = wanted, min(waiting.run_at, due)
+                waiting.save(update_fields=["payload", "run_at"])
                 return int(waiting.pk)
-        job = Job.objects.create(
-            name=name, payload=dict(payload or {}), unique=unique, created_at=now, run_at=at or now
-        )
-    return int(job.pk)
+            try:
+                with transaction.atomic():
+                    new = Job.objects.create(name=name, payload=wanted, unique=unique, created_at=now, run_at=due)
+                    return int(new.pk)
+            except IntegrityError:
+                if tries == _TRIES - 1:
+                    raise
+    raise AssertionError("the last try returns or raises")
 
 
 def publish(event: str, payload: Mapping[str, Any], *, now: dt.datetime) -> None:
     """Say that something happened: one job for every handler that wants to know, in this transaction."""
-    for name in _LISTENERS.get(event, []):
+    for name in sorted(_LISTENERS.get(event, [])):
         enqueue(name, payload, now=now, unique=f"{event}:{name}")
+
+
+def ask_periodic(*, now: dt.datetime, asked: dict[str, str]) -> None:
+    """Ask for the jobs of this moment's periods: one per period, however many processes ask.
+
+    ``asked`` is what the caller remembers between calls, so that each period costs it one question.
+    """
+    for name, known in _HANDLERS.items():
+        if known.every is None:
+            continue
+        slot = f"{name}@{_period(now, known.every):%Y-%m-%dT%H:%M:%SZ}"
+        if asked.get(name) == slot:
+            continue
+        # One that still waits from the period before does this period's work; the constraints decide, not we.
+        job = Job(name=name, slot=slot, unique=f"every:{name}", created_at=now, run_at=now)
+        Job.objects.bulk_create([job], ignore_conflicts=True)
+        asked[name] = slot
+
+
+def _period(now: dt.datetime, every: dt.timedelta) -> dt.datetime:
+    began = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+    return began + (now - began) // every * every
+
+
+def attempt(claim: Claim, *, now: Callable[[], dt.datetime]) -> Exception | None:
+    """Do a job that was taken, settle it, and return what went wrong (kept with the job), or None."""
+    known = _HANDLERS[claim.name]
+    began = now()
+    try:
+        known.function(Task(claim.job_id, claim.name, claim.payload, began, claim.attempt))
+    except LaterError as later:
+        claims.put_off(claim, until=began + later.after, now=now())
+    except Exception as error:  # noqa: BLE001 # A handler is another room's; whatever it raises is kept with its job.
+        expected = isinstance(error, DrystoneError)
+        log.warning(
+            "job %s (%s), attempt %s: %s", claim.job_id, claim.name, claim.attempt, error, exc_info=not expected
+        )
+        told = str(error) if expected else f"{type(error).__name__}: {error}"
+        claims.fail(claim, told, limit=known.attempts, now=now())
+        return error
+    else:
+        if not claims.finish(claim, now=now()):
+            log.warning("job %s (%s) was taken over by another process", claim.job_id, claim.name)
+    return None
 
 
 def drain(*, now: dt.datetime) -> int:
     """Do every job that is due, here and now, and return how many; errors reach the caller. For tests and commands."""
     done = 0
-    while job := Job.objects.filter(status="waiting", run_at__lte=now).order_by("run_at", "id").first():
-        _HANDLERS[job.name](Task(int(job.pk), job.name, job.payload, now, job.attempts + 1))
-        Job.objects.filter(pk=job.pk).update(status="done", finished_at=now, attempts=job.attempts + 1)
+    while claim := claims.take(_HANDLERS, now=now):
+        if error := attempt(claim, now=lambda: now):
+            raise error
         done += 1
     return done

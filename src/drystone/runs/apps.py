@@ -11,3 +11,7 @@ class RunsConfig(AppConfig):
     name = "drystone.runs"
     label = "runs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what this room does in the background."""
+        from drystone.runs import handlers  # noqa: F401 # Registering is what importing does.

@@ -38,6 +38,11 @@ def applied() -> str:
     return head.applied if head else ""
 
 
+def applied_as_of() -> dt.datetime | None:
+    """Return the moment that the run which the state shows judged by, or None before the first."""
+    return Run.objects.filter(run_id=applied()).values_list("as_of", flat=True).first()
+
+
 def pending() -> Pending | None:
     """Return the run that has to be finished first, if there is one."""
     run = Run.objects.filter(status="applying").first()

@@ -26,7 +26,7 @@ _SQLITE_START = (
 def sqlite(path: Path) -> Database:
     """Describe a SQLite file: write-ahead log, transactions that lock at their start, 20 s of patience for a lock."""
     options = {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": _SQLITE_START}
-    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options}
+    return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(path), "OPTIONS": options, "CONN_MAX_AGE": None}
 
 
 def from_url(url: str) -> Database:
@@ -73,4 +73,7 @@ def _postgresql(parts: SplitResult, port: int | None) -> Database:
         "HOST": host,
         "PORT": str(port or ""),
         "OPTIONS": options,
+        # Every thread of the site keeps its connection, and looks at the start of a request whether it still lives.
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": True,
     }
