@@ -5,15 +5,16 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
+PORT ?= 8000
 
 .PHONY: help demo test lint format pins bench bench-correlation bench-run bench-checks clean
 
 help: ## Say what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
 
-demo: $(VENV)/.run ## Make the made-up organisation and run Drystone over it
+demo: $(VENV)/.run ## Make the made-up organisation, run Drystone over it and serve it on this machine
 	rm -rf demo
-	$(BIN)/drystone demo demo --no-serve
+	$(BIN)/drystone demo demo --port $(PORT)
 
 test: lint ## Lint, then run the whole suite
 	$(BIN)/python -m pytest -n $(JOBS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import os
 import signal
 import threading
@@ -107,11 +108,10 @@ def test_what_fails_is_tried_again_after_doubling_waits_and_then_told(state: Any
         raise StoreError("the disk is full", do="make room")
 
     queue.enqueue("break", now=NOW)
-    at = NOW
-    for _ in range(40):
-        worker.once(now=lambda: at)
-        at += dt.timedelta(seconds=10)
-    waits = [(later - earlier).total_seconds() for earlier, later in zip(tries, tries[1:], strict=False)]
+    for number in range(40):
+        at = NOW + number * dt.timedelta(seconds=10)
+        worker.once(now=lambda at=at: at)
+    waits = [(later - earlier).total_seconds() for earlier, later in itertools.pairwise(tries)]
     assert waits == [30, 60, 120]
     [told] = queries.failed()
     assert (told.status, told.attempts) == ("failed", 4)
@@ -147,7 +147,8 @@ def test_a_job_that_cannot_begin_yet_waits_without_losing_an_attempt(state: Any,
 
     queue.enqueue("patient", now=NOW)
     for number in range(5):
-        assert worker.once(now=lambda: NOW + number * MINUTE) == 1  # noqa: B023 # Called before the next turn.
+        at = NOW + number * MINUTE
+        assert worker.once(now=lambda at=at: at) == 1
     assert seen == [1] * 5
     assert statuses() == {"done": 1}
 

@@ -1,4 +1,4 @@
-"""``drystone demo``: make up an organisation and run over it."""
+"""``drystone demo``: make up an organisation, run over it, and serve it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import datetime as dt
 import os
 import shutil
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -13,17 +14,23 @@ import typer
 
 from drystone.cli.options import AsOfOption, moment, read_program
 from drystone.cli.printing import note, progress, say
+from drystone.cli.serve import PortOption, prepare, run
 from drystone.cli.session import open_state
 from drystone.cli.summary import say_report
 from drystone.demo.exports import World
 from drystone.demo.making import make_exports, make_program
+from drystone.lib.clock import now
 from drystone.lib.errors import UsageError
 from drystone.program import Program
+from drystone.web import serving, setup
 
 #: The made-up organisation began three weeks ago, so that gaps have an age and most checks are past their trial.
 BEGAN = dt.timedelta(days=21)
 #: Every seventh check of an agreed activity is still in trial.
 IN_TRIAL_EVERY = 7
+#: The file that says that a folder holds nothing but what was made up.
+MARK = ".drystone-demo"
+LOOPBACK = "127.0.0.1"
 
 
 def demo(
@@ -31,15 +38,30 @@ def demo(
     people: Annotated[int, typer.Option(min=40, max=20_000, help="How many people it has.")] = 250,
     seed: Annotated[int, typer.Option(help="Another number, another organisation.")] = 7,
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Only make it and run.")] = False,
+    port: PortOption = 8000,
     as_of: AsOfOption = None,
 ) -> None:
-    """Make a believable organisation from its systems' exports, and run over it twice, three weeks apart."""
-    today = moment(as_of)
-    if (folder / "drystone.toml").exists():
+    """Make a believable organisation from its systems' exports, run over it twice, three weeks apart, and serve it.
+
+    A folder that holds one already is served again. It is served on this machine only.
+    """
+    again = (folder / MARK).exists() and not no_serve
+    if (folder / "drystone.toml").exists() and not again:
         raise UsageError(
             f"{folder} holds a program already", do=f"Delete it (`rm -r {folder}`) or name another folder."
         )
-    world = World(people=people, seed=seed, today=today.date())
+    if not no_serve:
+        serving.refuse_taken(LOOPBACK, port)
+    if again:
+        note(f"The made-up organisation in {folder} was made earlier; delete the folder for a new one.")
+    else:
+        today = moment(as_of)
+        _make(World(people=people, seed=seed, today=today.date()), folder, today)
+    if not no_serve:
+        _serve(folder, port)
+
+
+def _make(world: World, folder: Path, today: dt.datetime) -> None:
     make_program(world, folder)
     began = today - BEGAN
     make_exports(world, folder, began.date())
@@ -51,9 +73,12 @@ def demo(
     _start_checks(program, began)
     make_exports(world, folder, today.date())
     _dated(folder, today)
-    report = _run(program, today)
-    say_report(report)
-    login = world.people[3].email
+    say_report(_run(program, today))
+    (folder / MARK).write_text("Made by `drystone demo`, which may serve this folder again.\n", encoding="utf-8")
+    _say_further(world.people[3].email, folder)
+
+
+def _say_further(login: str, folder: Path) -> None:
     say("")
     say("Look further:", "bold")
     for words in (
@@ -64,8 +89,20 @@ def demo(
         "matrix show",
     ):
         say(f"  {_command()} {words} --program {folder}")
-    if not no_serve:
-        note("Pages come with the web app; until then this is all.")
+
+
+def _serve(folder: Path, port: int) -> None:
+    """Serve it here, and only to this machine: whoever reaches it may sign in as anybody."""
+    what = replace(prepare(read_program(folder), LOOPBACK, port), url=serving.address(LOOPBACK, port), demo=True)
+    setup.site(folder, demo=True)
+    from django.db import connection
+
+    from drystone.jobs import worker
+
+    with progress("getting the pages ready"):
+        worker.once(now=now)
+    connection.close()
+    run(what)
 
 
 def _command() -> str:

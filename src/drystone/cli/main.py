@@ -25,6 +25,7 @@ from drystone.cli import (
     matrix,
     program,
     run,
+    serve,
     sources,
     validate,
     who,
@@ -56,7 +57,7 @@ def _root(
     """Who answers for what, what is not happening, whose it is and since when."""
 
 
-for command in (init, validate, run, gaps, who, why, attest, demo, backup):
+for command in (init, validate, run, gaps, who, why, attest, serve, demo, backup):
     command.register(app)
 for group in (matrix, sources, program, lake, decide, exception, audit):
     app.add_typer(group.app)

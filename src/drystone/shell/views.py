@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+
+from drystone.jobs import queries as jobs
+from drystone.shell import access
+from drystone.shell.viewer import Request
+
+
+@access.page(access.anyone)
+def health(request: Request) -> HttpResponse:
+    """Say that this process answers and so does the state; for what spreads the load. Tells nothing else."""
+    try:
+        jobs.answers()
+    except (DatabaseError, InterfaceError):
+        return HttpResponse("the state does not answer", status=503, content_type="text/plain")
+    return HttpResponse("ok", content_type="text/plain")
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("drystone.shell.urls")),
     path("", include("drystone.people.urls")),
     path("", include("drystone.directory.urls")),
     path("", include("drystone.messages.urls")),

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from django.core.wsgi import get_wsgi_application
 
-from drystone.web import setup
+from drystone.web import lifeline, logs, setup
 
-_root = Path(os.environ.get("DRYSTONE_PROGRAM", "."))
-setup.site(_root, demo=os.environ.get("DRYSTONE_DEMO") == "1")
+lifeline.hold_to_parent()
+setup.site(Path(os.environ.get("DRYSTONE_PROGRAM", ".")), demo=os.environ.get("DRYSTONE_DEMO") == "1")
+logs.begin()
 application = get_wsgi_application()

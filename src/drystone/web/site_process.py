@@ -1,0 +1,57 @@
+"""The process that serves pages: granian over ``drystone.web.wsgi``. ``drystone.web.serving`` starts it.
+
+python -P -m drystone.web.site_process HOST PORT WORKERS
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import sys
+from typing import Any
+
+from granian.constants import HTTPModes, Interfaces
+from granian.server import Server
+
+from drystone.web import lifeline
+
+#: Threads that make pages, in each worker. Each keeps a connection to the state and a reader of the lake, so they are
+#: few; pages wait for the processor more than for anything else, and more threads would only make all of them slower.
+THREADS = 4
+#: Seconds after which a thread without work ends, with its connection and its reader: the longest that granian allows.
+IDLE = 600
+#: Seconds that requests under way have when the site stops.
+GRACE = 5
+
+
+def application() -> Any:
+    """Return the site. Called in the worker; by name and not by path, so that no folder is added to what is imported."""
+    from drystone.web import wsgi  # noqa: PLC0415 # Importing it sets Django up, which only a worker should do.
+
+    return wsgi.application
+
+
+def main(host: str, port: int, workers: int) -> None:
+    """Serve until told to stop, or until the parent is gone."""
+    multiprocessing.set_start_method("spawn")
+    lifeline.hold_to_pipe()
+    Server(
+        "drystone",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        http=HTTPModes.http1,
+        workers=workers,
+        blocking_threads=THREADS,
+        blocking_threads_idle_timeout=IDLE,
+        # A connection that a browser keeps open counts too: these are visitors, not requests at work.
+        backpressure=2_048,
+        backlog=2_048,
+        respawn_failed_workers=True,
+        workers_kill_timeout=GRACE,
+        log_access=False,
+        log_level="warning",
+    ).serve(target_loader=application, wrap_loader=False)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]))
