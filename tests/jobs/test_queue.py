@@ -67,9 +67,13 @@ def test_a_job_stands_or_falls_with_what_asked_for_it(state: Any, done: list[Any
 
     from drystone.jobs import queue
 
-    with pytest.raises(StoreError), transaction.atomic():
-        queue.enqueue("write", {"line": "never"}, now=NOW)
-        raise StoreError("the rest did not work")
+    def asks_and_fails() -> None:
+        with transaction.atomic():
+            queue.enqueue("write", {"line": "never"}, now=NOW)
+            raise StoreError("the rest did not work")
+
+    with pytest.raises(StoreError):
+        asks_and_fails()
     assert queue.drain(now=NOW) == 0
 
 

@@ -55,9 +55,9 @@ def test_a_url_that_cannot_be_used_is_refused_without_telling_its_password(url: 
 
 
 def test_an_unreachable_database_is_said_in_words_without_its_password(tmp_path: Path) -> None:
+    configure(f"postgresql://dave:hunter2@/drystone?host={tmp_path}", tmp_path / "unused")
     from drystone.runs import state
 
-    configure(f"postgresql://dave:hunter2@/drystone?host={tmp_path}", tmp_path / "unused")
     with pytest.raises(StoreError, match="could not be used") as told:
         state.require()
     assert told.value.exit_code == 3
@@ -73,10 +73,10 @@ def test_a_state_that_is_not_made_yet_is_said_and_not_made(unmade_state: Any) ->
 
 
 def test_a_file_that_is_no_database_is_said_in_words(tmp_path: Path) -> None:
-    from drystone.runs import state
-
     (tmp_path / "state.sqlite3").write_text("this is not a database, it only looks like a file" * 100)
     configure(None, tmp_path / "state.sqlite3")
+    from drystone.runs import state
+
     with pytest.raises(StoreError, match="could not be used"):
         state.require()
 

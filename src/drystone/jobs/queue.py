@@ -113,7 +113,7 @@ def enqueue(
         return int(Job.objects.create(name=name, payload=wanted, created_at=now, run_at=due).pk)
     for tries in range(_TRIES):
         with transaction.atomic():
-            # The lock is kept until the asker's transaction ends: nobody begins the job before what it is about is there.
+            # Locked until the asker's transaction ends: nobody begins the job before what it is about is there.
             waiting = Job.objects.select_for_update().filter(unique=unique, status="waiting").first()
             if waiting is not None:
                 waiting.payload, waiting.run_at = wanted, min(waiting.run_at, due)
@@ -165,7 +165,7 @@ def attempt(claim: Claim, *, now: Callable[[], dt.datetime]) -> Exception | None
         known.function(Task(claim.job_id, claim.name, claim.payload, began, claim.attempt))
     except LaterError as later:
         claims.put_off(claim, until=began + later.after, now=now())
-    except Exception as error:  # noqa: BLE001 # A handler is another room's; whatever it raises is kept with its job.
+    except Exception as error:  # A handler is another room's; whatever it raises is kept with its job and told.
         expected = isinstance(error, DrystoneError)
         log.warning(
             "job %s (%s), attempt %s: %s", claim.job_id, claim.name, claim.attempt, error, exc_info=not expected

@@ -8,7 +8,6 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -19,7 +18,8 @@ GRACE = 5.0
 
 def hold_to_pipe() -> None:
     """End this process when its standard input closes; the parent holds the other end and never writes."""
-    _hold(lambda: sys.stdin.buffer.read())
+    # The descriptor and not the file object: nobody may hold that one's lock when the interpreter ends.
+    _hold(lambda: os.read(0, 1))
 
 
 def hold_to_parent() -> None:

@@ -24,7 +24,7 @@ GRACE = 5
 
 
 def application() -> Any:
-    """Return the site. Called in the worker; by name and not by path, so that no folder is added to what is imported."""
+    """Return the site. Called in the worker; an import, so that granian adds no folder to where modules are sought."""
     from drystone.web import wsgi  # noqa: PLC0415 # Importing it sets Django up, which only a worker should do.
 
     return wsgi.application
