@@ -1,0 +1,246 @@
+"""``drystone serve`` as somebody starts it: it answers, survives the death of its parts, and stops when told to."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.journeys.command import drystone, environment
+
+CLINIC = Path(__file__).parent / "clinic"
+PATIENCE = 30.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(true: Callable[[], Any], what: str) -> Any:
+    """Wait until something is true and return it."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        if found := true():
+            return found
+        time.sleep(0.02)
+    raise AssertionError(f"waited in vain for {what}")
+
+
+@dataclass
+class Site:
+    """A running ``drystone serve``."""
+
+    folder: Path
+    port: int
+    process: subprocess.Popen[bytes]
+    out: Path
+
+    @classmethod
+    def start(cls, folder: Path, *more: str) -> Site:
+        port, out = free_port(), folder.parent / f"out-{time.monotonic_ns()}"
+        words = [sys.executable, "-m", "drystone.cli.main", "serve", "--program", str(folder), "--port", str(port)]
+        with out.open("wb") as file:
+            process = subprocess.Popen([*words, *more], env=environment(), stdout=file, stderr=subprocess.STDOUT)
+        return cls(folder, port, process, out)
+
+    def get(self, path: str) -> httpx.Response:
+        return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=10)
+
+    def answers(self) -> bool:
+        with contextlib.suppress(httpx.TransportError):
+            return self.get("/health").status_code == 200
+        return False
+
+    def descendants(self) -> dict[int, str]:
+        """The command lines of every process below this one."""
+        found, open_ = {}, [self.process.pid]
+        while open_:
+            for thread in Path(f"/proc/{open_.pop()}/task").glob("*"):
+                with contextlib.suppress(OSError):
+                    for pid in map(int, (thread / "children").read_text().split()):
+                        found[pid] = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+                        open_.append(pid)
+        return found
+
+    def process_of(self, words: str) -> int:
+        return next((pid for pid, line in self.descendants().items() if words in line), 0)
+
+    def job(self, name: str) -> tuple[str, int] | None:
+        with contextlib.closing(sqlite3.connect(self.folder / "var" / "state.sqlite3")) as state:
+            row = state.execute("select status, attempts from jobs_job where name = ? order by id desc", [name])
+            return row.fetchone()
+
+    def end(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(PATIENCE)
+
+
+def lives(pid: int) -> bool:
+    """Whether a process is there and no zombie."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """A clinic that nobody has run yet, served; its tests go from its first start to its end."""
+    if not Path("/proc/self/task").exists():
+        pytest.skip("this system tells no children")
+    folder = Path(shutil.copytree(CLINIC, tmp_path_factory.mktemp("serve") / "clinic"))
+    started = Site.start(folder)
+    yield started
+    started.end()
+
+
+def test_one_command_makes_the_state_and_answers_and_says_where(site: Site) -> None:
+    until(lambda: f"Drystone answers at http://127.0.0.1:{site.port}" in site.out.read_text(), "the address")
+    assert site.answers()
+    asked = site.get("/")
+    assert (asked.status_code, asked.headers["location"]) == (302, "/sign-in/?next=%2F")
+    assert site.get("/static/drystone/drystone.css").status_code == 200
+
+
+def test_the_first_run_starts_by_itself_and_survives_the_death_of_its_process(site: Site) -> None:
+    until(lambda: (site.job("run") or ("", 0))[0] == "running", "the run to begin")
+    os.kill(site.process_of("drystone.web.background"), signal.SIGKILL)
+    until(lambda: (site.job("run") or ("", 0))[0] == "done", "the run to be done after all")
+    assert site.job("run") == ("done", 2)
+    assert "the background work ended (killed by signal 9); it is started again" in site.out.read_text()
+    until(lambda: (site.job("project-directory") or ("", 0))[0] == "done", "what follows from the run")
+    assert drystone("lake", "fsck", "--program", site.folder).code == 0
+
+
+def test_a_dead_site_is_started_again(site: Site) -> None:
+    parent = site.process_of("drystone.web.site_process")
+    os.kill(parent, signal.SIGKILL)
+    until(lambda: site.process_of("drystone.web.site_process") not in {0, parent}, "a new site")
+    until(site.answers, "the new site to answer")
+
+
+def test_told_to_stop_it_stops_with_all_its_parts(site: Site) -> None:
+    parts = site.descendants()
+    assert parts
+    began = time.monotonic()
+    site.process.send_signal(signal.SIGTERM)
+    assert site.process.wait(PATIENCE) == 0
+    assert time.monotonic() - began < 10
+    assert [line for pid, line in parts.items() if lives(pid)] == []
+
+
+def test_when_the_parent_is_killed_its_parts_end_by_themselves(site: Site) -> None:
+    second = Site.start(site.folder)
+    try:
+        until(second.answers, "the second start")
+        parts = second.descendants()
+        second.process.kill()
+        second.process.wait(PATIENCE)
+        until(lambda: not any(map(lives, parts)), "the parts to end")
+    finally:
+        second.end()
+
+
+def test_a_port_in_use_is_said_in_plain_words(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(CLINIC, tmp_path / "clinic"))
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        said = drystone("serve", "--program", folder, "--port", port)
+        demo = drystone("demo", tmp_path / "demo", "--port", port)
+    assert (said.code, demo.code) == (3, 3)
+    assert f"port {port} is in use" in said.err
+    assert not (tmp_path / "demo").exists()
+    assert drystone("serve", "--program", folder, "--host", "nowhere.invalid").code == 2
+
+
+def test_a_program_with_errors_is_not_served(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(CLINIC, tmp_path / "clinic"))
+    (folder / "roles.yaml").write_text("- id: a\n  colour: red\n")
+    said = drystone("serve", "--program", folder, "--port", free_port())
+    assert said.code == 1
+    assert "roles.yaml" in said.err
+
+
+def test_a_state_of_a_later_version_is_not_served(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(CLINIC, tmp_path / "clinic"))
+    (folder / "var").mkdir()
+    with contextlib.closing(sqlite3.connect(folder / "var" / "state.sqlite3")) as state:
+        state.execute("create table django_migrations (id integer primary key, app, name, applied)")
+        state.execute("insert into django_migrations values (1, 'jobs', '9999_from_the_future', '2030-01-01')")
+        state.commit()
+    said = drystone("serve", "--program", folder, "--port", free_port())
+    assert said.code == 3
+    assert "later version" in said.err
+
+
+@pytest.fixture
+def started(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What would be served, instead of serving it."""
+    from drystone.web import serving
+
+    found: list[Any] = []
+
+    def instead(what: Any, *, say: Any, ready: Callable[[], None]) -> None:
+        found.append(what)
+        ready()
+
+    monkeypatch.setattr(serving, "serve", instead)
+    return found
+
+
+def test_the_first_start_gives_the_link_that_makes_the_first_administrator(
+    tmp_path: Path, started: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drystone.web import setup
+
+    setup.configure(None, tmp_path / "unused")
+    from drystone.directory import first
+
+    monkeypatch.setattr(first, "link", lambda *, now: "/first/once")
+    folder = Path(shutil.copytree(CLINIC, tmp_path / "clinic"))
+    settings = folder / "drystone.toml"
+    settings.write_text(settings.read_text() + '\n[site]\nurl = "https://drystone.clinic.example"\n')
+    said = drystone("serve", "--program", folder, "--port", free_port(), "--no-background", "--workers", 2)
+    assert said.code == 0, said.err
+    assert "https://drystone.clinic.example/first/once" in said.out
+    assert (started[0].url, started[0].workers, started[0].background) == ("https://drystone.clinic.example", 2, False)
+    monkeypatch.setattr(first, "link", lambda *, now: "")
+    assert "/first/" not in drystone("serve", "--program", folder, "--port", free_port()).out
+
+
+def test_on_the_open_network_without_tls_it_says_how_to_put_tls_in_front(tmp_path: Path, started: list[Any]) -> None:
+    folder = Path(shutil.copytree(CLINIC, tmp_path / "clinic"))
+    open_ = drystone("serve", "--program", folder, "--host", "0.0.0.0", "--port", free_port())
+    assert "X-Forwarded-Proto" in open_.err
+    assert started[0].url.startswith("http://")
+    assert "0.0.0.0" not in started[0].url
+    assert "X-Forwarded-Proto" not in drystone("serve", "--program", folder, "--port", free_port()).err
+
+
+def test_a_made_up_organisation_is_served_again_and_only_to_this_machine(served: Any, started: list[Any]) -> None:
+    port = free_port()
+    said = drystone("demo", served.root, "--port", port)
+    assert said.code == 0, said.err
+    assert (started[0].demo, started[0].host, started[0].url) == (True, "127.0.0.1", f"http://127.0.0.1:{port}")
+    assert "made earlier" in said.err
+    assert drystone("demo", served.root, "--no-serve").code == 2
+    (served.root / ".drystone-demo").unlink()
+    assert drystone("demo", served.root, "--port", port).code == 2
