@@ -100,7 +100,8 @@ def fail(claim: Claim, error: str, *, limit: int, now: dt.datetime) -> bool:
 
 def wait_after(attempt: int) -> dt.timedelta:
     """Return how long a job waits after its ``attempt``-th failure: 30 s, then twice as long each time, at most 6 h."""
-    return min(FIRST_WAIT * 2 ** min(attempt - 1, 20), LONGEST_WAIT)
+    doublings: int = 2 ** min(attempt - 1, 20)
+    return min(FIRST_WAIT * doublings, LONGEST_WAIT)
 
 
 def recover(limits: Mapping[str, int], *, now: dt.datetime) -> int:

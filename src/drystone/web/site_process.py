@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
+from granian.log import LogLevels
 from granian.server import Server
 
 from drystone.web import lifeline
@@ -49,7 +50,7 @@ def main(host: str, port: int, workers: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=GRACE,
         log_access=False,
-        log_level="warning",
+        log_level=LogLevels.warning,
     ).serve(target_loader=application, wrap_loader=False)
 
 
