@@ -1,7 +1,8 @@
 """What the site serves: one program, and the tables of its applied run. The composition root says which, once.
 
-Reading goes through ``reading``: every thread keeps one engine open over the applied snapshot until another run is
-applied. Snapshots never change, so two requests that see the same run id see the same tables.
+Reading goes through ``reading``: the process opens the applied snapshot once, and every thread keeps a session of its
+own over it until another run is applied. Snapshots never change, so two requests that see the same run id see the same
+tables. What all threads together may take of memory is bounded.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from drystone.program.model import Problem, Program
 
 #: How long a look at the program folder is trusted, in seconds.
 _TRUSTED = 2.0
-_READER_MEMORY = "400MB"
+#: What all threads of a process that read may take together.
+_READER_MEMORY = "600MB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,17 @@ class _Loaded:
     checked: float
 
 
+@dataclass(slots=True)
+class _Opened:
+    """A snapshot, and the engine that all threads' sessions share; opened when the first of them reads."""
+
+    snapshot: Snapshot
+    engine: DuckEngine | None = None
+
+
 _served: Served | None = None
+_opened: _Opened | None = None
+_opening = threading.Lock()
 _loaded: _Loaded | None = None
 _lock = threading.Lock()
 _mine = threading.local()
@@ -50,9 +62,13 @@ _mine = threading.local()
 
 def serve(served: Served) -> None:
     """Say what this process serves. Called once by whoever puts the site together; again by tests."""
-    global _served, _loaded  # One process serves one program; this is where that is known.
+    global _served, _loaded, _opened  # One process serves one program; this is where that is known.
     _served, _loaded = served, None
     _close()
+    with _opening:
+        if _opened is not None and _opened.engine is not None:
+            _opened.engine.close()
+        _opened = None
 
 
 def served() -> Served:
@@ -114,34 +130,55 @@ def snapshot() -> Snapshot | None:
     run_id = served().applied()
     if not run_id:
         return None
-    kept: Snapshot | None = getattr(_mine, "snapshot", None)
-    if kept is None or kept.run_id != run_id:
-        _close()
-        kept = Lake(program().root / program().settings.lake.path).snapshot(run_id)
-        _mine.snapshot = kept
-    return kept
+    with _opening:
+        return _open(run_id).snapshot
 
 
 @contextmanager
 def reading() -> Iterator[Engine]:
     """Yield an engine that sees the applied run's tables. Raises StoreError before the first run."""
-    current = snapshot()
-    if current is None:
+    run_id = served().applied()
+    if not run_id:
         raise StoreError("nothing has run yet", do="run 'drystone run', or wait for the first run to end")
-    engine: DuckEngine | None = getattr(_mine, "engine", None)
-    if engine is None:
-        engine = DuckEngine(threads=1, memory=_READER_MEMORY)
-        try:
-            current.attach(engine)
-        except DrystoneError:
-            engine.close()
-            raise
-        _mine.engine = engine
-    yield engine
+    if getattr(_mine, "run_id", "") != run_id:
+        _close()
+        _mine.engine, _mine.run_id = _session(run_id), run_id
+    yield _mine.engine
+
+
+def warm() -> None:
+    """Open the applied snapshot ahead of the first visitor, where there is one and it can be read."""
+    with suppress(DrystoneError), reading():
+        pass
+
+
+def _session(run_id: str) -> DuckEngine:
+    with _opening:
+        opened = _open(run_id)
+        if opened.engine is None:
+            engine = DuckEngine(threads=1, memory=_READER_MEMORY)
+            try:
+                opened.snapshot.attach(engine)
+            except DrystoneError:
+                engine.close()
+                raise
+            opened.engine = engine
+        return opened.engine.session()
+
+
+def _open(run_id: str) -> _Opened:
+    """Return what is opened of a run; another run's is let go of, and closes with the last thread that reads it."""
+    global _opened  # One process shows one run; this is where that is known.
+    if _opened is None or _opened.snapshot.run_id != run_id:
+        before = _opened
+        _opened = _Opened(Lake(program().root / program().settings.lake.path).snapshot(run_id))
+        if before is not None and before.engine is not None:
+            before.engine.close()
+    return _opened
 
 
 def _close() -> None:
     engine: DuckEngine | None = getattr(_mine, "engine", None)
-    _mine.engine = _mine.snapshot = None
+    _mine.engine, _mine.run_id = None, ""
     if engine is not None:
         engine.close()

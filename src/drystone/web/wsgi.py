@@ -6,10 +6,15 @@ import os
 from pathlib import Path
 
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 
+from drystone.shell import site
 from drystone.web import lifeline, logs, setup
 
 lifeline.hold_to_parent()
 setup.site(Path(os.environ.get("DRYSTONE_PROGRAM", ".")), demo=os.environ.get("DRYSTONE_DEMO") == "1")
 logs.begin()
 application = get_wsgi_application()
+# The thread that imports serves nobody: what it opens for all stays, its own connection does not.
+site.warm()
+connection.close()

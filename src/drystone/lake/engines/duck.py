@@ -6,6 +6,7 @@ parquet and icu are built in and nothing else may be assumed. Python variables a
 
 from __future__ import annotations
 
+import copy
 import shutil
 import tempfile
 import threading
@@ -64,13 +65,9 @@ class DuckEngine:
             settings |= {"fsync_mode": "NONE", "wal_autocheckpoint": "1GB"}
             _forget(Path(database))
         with self._guarded("open the scratch database", None):
-            self._connection = duckdb.connect(str(database), config=settings)
-            self._connection.execute("set timezone = 'UTC'")
+            self._over(duckdb.connect(str(database), config=settings))
             if self._scratch:
                 self._connection.execute("pragma disable_checkpoint_on_shutdown")
-            # A connection takes one call at a time; writing has its own, so that it may go on in another thread.
-            self._pen = self._connection.cursor()
-            self._pen_lock = threading.Lock()
 
     # -- statements ------------------------------------------------------------------------------------------------
 
@@ -186,6 +183,23 @@ class DuckEngine:
         self.execute("set enable_external_access = false")
         self.execute("set lock_configuration = true")
         self._sealed = True
+
+    def session(self) -> DuckEngine:
+        """Return another session over this one's tables, for another thread; all share one limit of memory.
+
+        Close each. The tables live as long as one of them is open.
+        """
+        other = copy.copy(self)
+        with self._guarded("open another session", None):
+            other._over(self._connection.cursor())  # noqa: SLF001 # It is one of us.
+        return other
+
+    def _over(self, connection: duckdb.DuckDBPyConnection) -> None:
+        connection.execute("set timezone = 'UTC'")
+        self._connection, self._views = connection, dict(self._views)
+        # A connection takes one call at a time; writing has its own, so that it may go on in another thread.
+        self._pen = connection.cursor()
+        self._pen_lock = threading.Lock()
 
     def close(self) -> None:
         self._pen.close()
