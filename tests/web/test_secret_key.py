@@ -9,6 +9,7 @@ import pytest
 
 from drystone.lib.errors import StoreError, UsageError
 from drystone.web import secret_key
+from served import Served
 
 LONG = "k" * 64
 
@@ -50,3 +51,16 @@ def test_a_folder_that_cannot_be_written_is_said_in_words(tmp_path: Path) -> Non
     with pytest.raises(StoreError, match="cannot be kept") as told:
         secret_key.ready(tmp_path / "var" / "state.sqlite3", {})
     assert told.value.exit_code == 3
+
+
+def test_a_backup_holds_no_key(served: Served, tmp_path: Path) -> None:
+    from drystone.program import load
+    from drystone.runs import backup
+    from served import NOW
+
+    program = load(served.root).program
+    assert program is not None
+    secret_key.ready(served.root / program.settings.state.path, {})
+    backup.backup(program, tmp_path / "copy", at=NOW)
+    assert (tmp_path / "copy" / "program" / "roles.yaml").exists()
+    assert [path for path in (tmp_path / "copy").rglob("*") if "key" in path.suffix] == []
