@@ -22,7 +22,7 @@ import pytest
 from tests.journeys.command import drystone, environment
 
 CLINIC = Path(__file__).parent / "clinic"
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 def free_port() -> int:
