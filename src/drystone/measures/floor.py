@@ -30,12 +30,14 @@ _Node = tuple[str, str]
 class Cell:
     """One count of a table. ``group`` names its row, or its row and its column.
 
-    ``people`` is how many people are behind it; None where the count is of people itself.
+    ``people`` is how many people are behind it; None where the count is of people itself. Of cells that could be
+    withheld for another's sake, those that are ``wanted`` come last.
     """
 
     group: tuple[str, ...]
     count: int
     people: int | None = None
+    wanted: bool = False
 
     @property
     def behind(self) -> int:
@@ -72,8 +74,8 @@ def withhold(rows: Sequence[Cell], *, floor: int) -> tuple[Shown, ...]:
             break
         table.hidden.add(more)
         added.append(more)
-    for number in sorted(added, key=lambda one: -rows[one].count):
-        # What a later one made needless is shown after all, the largest first.
+    for number in sorted(added, key=table.cost, reverse=True):
+        # What a later one made needless is shown after all, the dearest first.
         table.hidden.discard(number)
         if table.exposed(primary):
             table.hidden.add(number)
@@ -112,17 +114,18 @@ class _Table:
         reached = {node for number in numbers for node in self.ends[number]}
         while True:
             near = {number for node in reached for number in self.at[node]}
-            if free := sorted(near - self.hidden, key=self._cost):
+            if free := sorted(near - self.hidden, key=self.cost):
                 return free[0]
             wider = reached | {node for number in near for node in self.ends[number]}
             if wider == reached:
-                rest = sorted(set(range(len(self.rows))) - self.hidden, key=self._cost)
+                rest = sorted(set(range(len(self.rows))) - self.hidden, key=self.cost)
                 return rest[0] if rest else None
             reached = wider
 
-    def _cost(self, number: int) -> tuple[int, int, int]:
+    def cost(self, number: int) -> tuple[int, bool, bool, int, int]:
+        """How much it costs to withhold a cell: totals most, then nothings, then what is wanted, then by size."""
         cell = self.rows[number]
-        return (cell.group.count(ALL), 0 if cell.count else 1, cell.count * 1_000_000 + number)
+        return (cell.group.count(ALL), cell.count == 0, cell.wanted, cell.count, number)
 
     def _total(self, number: int, node: _Node) -> bool:
         """Whether a cell is what the others of a line add up to."""

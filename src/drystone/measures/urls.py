@@ -9,4 +9,5 @@ from drystone.measures import views
 app_name = "measures"
 urlpatterns = [
     path("wall", views.wall, name="wall"),
+    path("wall.svg", views.file, name="wall-file"),
 ]
