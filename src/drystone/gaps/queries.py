@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from drystone.gaps.models import Attestation, ExceptionRequest, Gap, GapEvent, GapResponsible
 from drystone.lib import clock
@@ -155,3 +155,49 @@ def _row(gap: Gap, responsible: list[str], *, named: bool) -> dict[str, Any]:
         "closed_at": clock.iso(gap.closed_at) if gap.closed_at else None,
         "close_reason": gap.close_reason or None,
     }
+
+
+# What a week's figures need (room measures).
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """The gaps of one check and reach: how many stand, and how many came and went within a time.
+
+    ``open`` includes ``overdue``; ``in_time`` are those closed as fixed by the day they were due, while somebody other
+    than the fallback was responsible.
+    """
+
+    activity_id: str
+    check_id: str
+    reach: str
+    open: int
+    overdue: int
+    excepted: int
+    opened: int
+    closed: int
+    in_time: int
+
+
+def flows(start: dt.datetime, end: dt.datetime, *, as_of: dt.datetime) -> list[Flow]:
+    """Count gaps per activity, check and reach: standing at ``as_of``, opened and closed from ``start`` before ``end``.
+
+    All moments are aware. A gap that moved to another thing neither came nor went. One query.
+    """
+    within = Q(closed_at__gte=start, closed_at__lt=end) & ~Q(close_reason="moved")
+    owned = Exists(GapResponsible.objects.filter(gap_id=OuterRef("gap_id")).exclude(via="fallback"))
+    counted = (
+        Gap.objects.exclude(close_reason="moved")
+        .order_by()
+        .values("activity_id", "check_id", "reach")
+        .annotate(
+            standing=Count("*", filter=Q(status="open")),
+            late=Count("*", filter=Q(status="open", due__lt=as_of)),
+            accepted=Count("*", filter=Q(status="excepted")),
+            came=Count("*", filter=Q(opened_at__gte=start, opened_at__lt=end)),
+            went=Count("*", filter=within),
+            kept=Count("*", filter=within & Q(close_reason="fixed", closed_at__lte=F("due")) & Q(owned)),
+        )
+        .values_list("activity_id", "check_id", "reach", "standing", "late", "accepted", "came", "went", "kept")
+    )
+    return [Flow(*row) for row in counted]

@@ -11,3 +11,7 @@ class MeasuresConfig(AppConfig):
     name = "drystone.measures"
     label = "measures"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register what this room does in the background."""
+        from drystone.measures import handlers  # noqa: F401 # Registering is what importing does.

@@ -102,11 +102,12 @@ def _background(wall: Wall, prefix: str) -> Iterable[SafeString]:
     names = []
     for name, y in wall.names if not wall.bands else ():
         lines = textwrap.wrap(name, 17)[:3]
-        names += [(_n(y + 5 + 19 * (n - (len(lines) - 1) / 2)), line) for n, line in enumerate(lines)]
+        x = _n(min(x for x, _ in wall.within) - 24)
+        names += [(x, _n(y + 5 + 19 * (n - (len(lines) - 1) / 2)), line) for n, line in enumerate(lines)]
     if names:
         yield format_html(
             '<g class="course-name" aria-hidden="true">{}</g>',
-            format_html_join("", '<text x="0" y="{}">{}</text>', names),
+            format_html_join("", '<text x="{}" y="{}" text-anchor="end">{}</text>', names),
         )
     yield format_html(
         '<text class="hint" x="{}" y="{}" text-anchor="middle" aria-hidden="true">{}</text>',
@@ -145,8 +146,8 @@ def _scenery(wall: Wall, prefix: str) -> SafeString:
 def _ground(wall: Wall) -> str:
     y, wide = wall.ground, wall.width
     return (
-        f"M0 {_n(y + 8)}Q{_n(wide * 0.25)} {_n(y - 6)} {_n(wide * 0.5)} {_n(y + 1)}"
-        f"T{_n(wide)} {_n(y + 3)}V{_n(y + 22)}Q{_n(wide / 2)} {_n(y + 30)} 0 {_n(y + 22)}Z"
+        f"M0 {_n(y + 12)}Q{_n(wide * 0.5)} {_n(y - 20)} {_n(wide)} {_n(y + 12)}"
+        f"Q{_n(wide * 0.5)} {_n(y + 36)} 0 {_n(y + 12)}Z"
     )
 
 
@@ -155,9 +156,11 @@ def _grass(wall: Wall) -> str:
     blades, x, number = [], 6.0, 0
     while x < wall.width - 8:
         for blade in range(3):
-            tall = 6 + 9 * chance("grass", number, blade)
+            tall = 5 + 9 * chance("grass", number, blade)
             lean = 7 * (chance("grass lean", number, blade) - 0.5)
-            blades.append(f"M{_n(x + blade * 2.5)} {_n(wall.ground + 5)}q{_n(lean / 2)} {_n(-tall / 2)} {_n(lean)} {_n(-tall)}")
+            share = x / wall.width
+            foot = wall.ground + 13 - 64 * share * (1 - share) + 8 * share * (1 - share)
+            blades.append(f"M{_n(x + blade * 2.5)} {_n(foot)}q{_n(lean / 2)} {_n(-tall / 2)} {_n(lean)} {_n(-tall)}")
         x += 14 + 46 * chance("grass gap", number)
         number += 1
     return "".join(blades)

@@ -19,14 +19,15 @@ Point = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class Spec:
-    """How to lay a wall: its width, the room left of it for names, a layer's height, and how many stones fit."""
+    """How to lay a wall: the picture's width, the wall's and where it begins, a layer's height, how many stones fit."""
 
+    canvas: float
     width: float
     left: float
     height: float
     most: int
     bands: bool = False
-    cap: float = 40
+    cap: float = 46
     batter: float = 18
 
 
@@ -111,9 +112,9 @@ def lay(layers: Sequence[Course], spec: Spec) -> Wall:
             beds.append(_Bed(y, 1.5, f"{layer.name} band"))
             rows.append((None, layer.name))
         lower = number / max(1, len(layers) - 1)
-        y += spec.height * (0.84 + 0.22 * chance(layer.stones[0].activity_id, "height") + 0.2 * lower)
+        y += spec.height * (0.78 + 0.34 * chance(layer.stones[0].activity_id, "height") + 0.22 * lower)
         last = number == len(layers) - 1
-        beds.append(_Bed(y, 2 if last else spec.height * 0.1, layer.stones[0].activity_id))
+        beds.append(_Bed(y, 2 if last else spec.height * 0.15, layer.stones[0].activity_id))
         rows.append((layer, layer.name))
     return _fill(rows, beds, spec)
 
@@ -142,7 +143,7 @@ def _fill(rows: list[tuple[Course | None, str]], beds: list[_Bed], spec: Spec) -
     within = [(_sides(beds, bed.y, spec)[0] + 4, bed.at(spec.left)) for bed in beds]
     within += [(_sides(beds, bed.y, spec)[1] - 4, bed.at(spec.left + spec.width)) for bed in reversed(beds)]
     return Wall(
-        width=spec.left + spec.width + 14,
+        width=spec.canvas,
         height=beds[-1].y + 26,
         stones=tuple(laid for course in reversed(stones) for laid in course),
         caps=tuple(_caps(beds, spec)),

@@ -117,11 +117,11 @@ def address(activity_id: str) -> str:
 def _laid(domains: Sequence[Course], *, narrow: bool) -> geometry.Wall:
     count = sum(len(course.stones) for course in domains)
     if narrow:
-        spec = geometry.Spec(width=344, left=8, height=58, most=4, bands=True, cap=24, batter=6)
+        spec = geometry.Spec(canvas=360, width=344, left=8, height=58, most=4, bands=True, cap=24, batter=6)
         return geometry.lay(courses.layers(domains, most=4), spec)
     most = max(3, min(12, round((count * 1.5) ** 0.5)))
     width = min(960.0, most * 118.0)
-    spec = geometry.Spec(width=width, left=170 + (960 - width) / 2, height=74, most=most)
+    spec = geometry.Spec(canvas=1144, width=width, left=170 + (960 - width) / 2, height=74, most=most)
     laid = geometry.lay(courses.layers(domains, most=most), spec)
     return laid
 

@@ -1,0 +1,106 @@
+"""Figures about groups for programs: the same, and as much withheld, as on the pages."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from ninja import Query, Router, Schema
+from ninja.errors import HttpError
+
+from drystone.lib.errors import StoreError
+from drystone.measures import queries
+from drystone.measures import wall as walls
+from drystone.measures.access import may_see_wall
+from drystone.measures.standing import State, Standing
+from drystone.shell import apis, site
+from drystone.shell.viewer import Request
+
+router = Router(tags=["measures"])
+
+
+class OutcomesOut(Schema):
+    """Outcomes of live checks, one per check and thing; null where withheld because few people are behind it."""
+
+    passed: int | None = None
+    failed: int | None = None
+    unknown: int | None = None
+    not_applicable: int | None = None
+
+
+class StandingOut(Schema):
+    """How one activity stands, and why, in a sentence."""
+
+    activity: str
+    state: State
+    reason: str
+    outcomes: OutcomesOut
+
+
+class WeekOut(Schema):
+    """One week. ``ran`` is false where nothing ran: then nothing is known of it."""
+
+    week_start: dt.date
+    ran: bool
+    outcomes: OutcomesOut
+    open_gaps: int | None = None
+    overdue: int | None = None
+    excepted: int | None = None
+    opened: int | None = None
+    closed: int | None = None
+    closed_by_owner_in_time: int | None = None
+    people_affected: int | None = None
+
+
+class WeeksQuery(Schema):
+    """Which weeks: of one activity, of one of its checks, or (both empty) of the whole organisation."""
+
+    activity: str = ""
+    check: str = ""
+    weeks: int = 12
+
+
+@apis.get(router, "/measures/standings", rule=may_see_wall, scope="measures:read", response=list[StandingOut])
+def standings(request: Request) -> list[dict[str, Any]]:
+    """Say how every activity stands in the applied run."""
+    try:
+        found = walls.standing_now()
+    except StoreError as error:
+        raise HttpError(409, error.what) from error
+    return [_standing(one) for one in found.values()]
+
+
+@apis.get(router, "/measures/weeks", rule=may_see_wall, scope="measures:read", response=list[WeekOut])
+def weeks(request: Request, asked: Annotated[WeeksQuery, Query()]) -> list[dict[str, Any]]:
+    """Say the weekly figures, oldest first; weeks in which nothing ran are there too, and say so."""
+    program = site.program()
+    if asked.activity and asked.activity not in program.activities:
+        raise HttpError(404, f"there is no activity {asked.activity!r}")
+    if not 1 <= asked.weeks <= queries.MOST_WEEKS:
+        raise HttpError(422, f"ask for 1 to {queries.MOST_WEEKS} weeks")
+    points = queries.trend(asked.activity or None, asked.weeks, check_id=asked.check)
+    return [
+        {
+            "week_start": point.week_start,
+            "ran": point.ran,
+            "outcomes": _outcomes(point.outcomes),
+            "people_affected": point.people_affected,
+            **point.gaps,
+        }
+        for point in points
+    ]
+
+
+def _standing(one: Standing) -> dict[str, Any]:
+    return {
+        "activity": one.activity_id,
+        "state": one.state,
+        "reason": one.reason,
+        "outcomes": _outcomes(one.shown),
+    }
+
+
+def _outcomes(shown: Mapping[str, int | None]) -> dict[str, int | None]:
+    names = {"passed": "pass", "failed": "fail", "unknown": "unknown", "not_applicable": "not_applicable"}
+    return {name: shown.get(key) for name, key in names.items()}

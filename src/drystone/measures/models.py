@@ -1,0 +1,43 @@
+"""Weekly figures. They outlive the snapshots that they were counted from, and know no person."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Week(models.Model):
+    """What one week's last run counted, for one check, one activity (``check_id`` "") or the whole (both "").
+
+    ``week_start`` is the Monday in the organisation's time zone. Rows of checks count whatever their reach; rows of
+    activities and of the whole count live checks only. ``people_affected`` is how many people own the things
+    with gaps, ``people_unheard`` how many what is unknown; null where that is under the program's floor: the size of so
+    small a group is not even kept.
+    """
+
+    week_start = models.DateField()
+    activity_id = models.TextField(blank=True)
+    check_id = models.TextField(default="", blank=True)
+    asset_kind = models.CharField(max_length=40, default="", blank=True)
+    reach = models.CharField(max_length=10, default="", blank=True)
+    passed = models.BigIntegerField()
+    failed = models.BigIntegerField()
+    unknown = models.BigIntegerField()
+    not_applicable = models.BigIntegerField()
+    open_gaps = models.IntegerField()
+    overdue = models.IntegerField()
+    excepted = models.IntegerField()
+    opened = models.IntegerField()
+    closed = models.IntegerField()
+    closed_by_owner_in_time = models.IntegerField()
+    people_affected = models.IntegerField(null=True)
+    people_unheard = models.IntegerField(null=True)
+    run_id = models.CharField(max_length=40)
+
+    class Meta:
+        indexes = [models.Index(fields=["activity_id", "check_id", "week_start"], name="week_activity")]
+        constraints = [
+            models.UniqueConstraint(fields=["week_start", "activity_id", "check_id"], name="week_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.activity_id}/{self.check_id} {self.week_start}"
