@@ -191,12 +191,12 @@ def flows(start: dt.datetime, end: dt.datetime, *, as_of: dt.datetime) -> list[F
         .order_by()
         .values("activity_id", "check_id", "reach")
         .annotate(
-            standing=Count("*", filter=Q(status="open")),
-            late=Count("*", filter=Q(status="open", due__lt=as_of)),
-            accepted=Count("*", filter=Q(status="excepted")),
-            came=Count("*", filter=Q(opened_at__gte=start, opened_at__lt=end)),
-            went=Count("*", filter=within),
-            kept=Count("*", filter=within & Q(close_reason="fixed", closed_at__lte=F("due")) & Q(owned)),
+            standing=Count("gap_id", filter=Q(status="open")),
+            late=Count("gap_id", filter=Q(status="open", due__lt=as_of)),
+            accepted=Count("gap_id", filter=Q(status="excepted")),
+            came=Count("gap_id", filter=Q(opened_at__gte=start, opened_at__lt=end)),
+            went=Count("gap_id", filter=within),
+            kept=Count("gap_id", filter=within & Q(close_reason="fixed", closed_at__lte=F("due")) & Q(owned)),
         )
         .values_list("activity_id", "check_id", "reach", "standing", "late", "accepted", "came", "went", "kept")
     )

@@ -13,7 +13,7 @@ from drystone.lib.errors import StoreError
 from drystone.measures import queries
 from drystone.measures import wall as walls
 from drystone.measures.access import may_see_wall
-from drystone.measures.standing import State, Standing
+from drystone.measures.standing import Standing, State
 from drystone.shell import apis, site
 from drystone.shell.viewer import Request
 

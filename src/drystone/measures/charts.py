@@ -95,7 +95,8 @@ def _frame(days: Sequence[dt.date], high: float, say: Say) -> SafeString:
     foot = _HEIGHT - _BOTTOM
     rules = format_html_join(
         "",
-        '<line class="rule" x1="{}" x2="{}" y1="{}" y2="{}"/><text class="scale" x="{}" y="{}" text-anchor="end">{}</text>',
+        '<line class="rule" x1="{}" x2="{}" y1="{}" y2="{}"/>'
+        '<text class="scale" x="{}" y="{}" text-anchor="end">{}</text>',
         ((_LEFT, _WIDTH - _RIGHT, y, y, _LEFT - 6, y + 4, say(value)) for y, value in ((_TOP, high), (foot, 0.0))),
     )
     if not days:

@@ -40,14 +40,16 @@ def svg(wall: Wall, *, prefix: str, label: str, address: Address, extra: SafeStr
         "{}<defs>{}</defs>{}{}</svg>",
         prefix, _n(wall.width), _n(height), label, extra, _paints(prefix),
         format_html_join("", "{}", ((part,) for part in _background(wall, prefix))),
-        format_html_join("", "{}", ((_stone(one, wall, prefix, address),) for one in [*steady, *loose])) + _grain(wall, prefix),
+        format_html_join("", "{}", ((_stone(one, wall, prefix, address),) for one in [*steady, *loose]))
+        + _grain(wall, prefix),
     )  # fmt: skip
 
 
 def _grain(wall: Wall, prefix: str) -> SafeString:
     """A grain as of gritstone over the whole wall; nobody can point at it."""
     return format_html(
-        '<g aria-hidden="true" class="grain" clip-path="url(#{0}-clip)"><clipPath id="{0}-clip"><path d="{1}"/></clipPath>'
+        '<g aria-hidden="true" class="grain" clip-path="url(#{0}-clip)">'
+        '<clipPath id="{0}-clip"><path d="{1}"/></clipPath>'
         '<rect width="{2}" height="{3}" filter="url(#{0}-grain)"/></g>',
         prefix, path(wall.within, round_by=4), _n(wall.width), _n(wall.height),
     )  # fmt: skip
@@ -191,12 +193,15 @@ def _shapes(laid: Laid, prefix: str) -> SafeString:
 
 
 def _slipped(laid: Laid, prefix: str, data: str) -> SafeString:
-    """Turned in its bed and a little out of it: the bed shows dark behind, its shadow falls below, a crack runs down."""
+    """Turned in its bed and a little out: the bed shows dark behind, its shadow falls below, a crack runs down."""
     x, y = laid.middle
     turn = f"rotate({_n(laid.turn)} {_n(x)} {_n(y)})"
     down = f"translate(0 5) {turn}"
     xs, ys = [p[0] for p in laid.outline], [p[1] for p in laid.outline]
-    tall, start = max(ys) - min(ys), min(xs) + (max(xs) - min(xs)) * (0.3 + 0.4 * chance(laid.stone.activity_id, "crack"))
+    tall, start = (
+        max(ys) - min(ys),
+        min(xs) + (max(xs) - min(xs)) * (0.3 + 0.4 * chance(laid.stone.activity_id, "crack")),
+    )
     crack = (
         f"M{_n(start)} {_n(min(ys) + 5)}l{_n(-4)} {_n(tall * 0.2)}l{_n(6)} {_n(tall * 0.16)}l{_n(-3)} {_n(tall * 0.17)}"
     )

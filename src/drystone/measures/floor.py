@@ -79,9 +79,7 @@ def withhold(rows: Sequence[Cell], *, floor: int) -> tuple[Shown, ...]:
         table.hidden.discard(number)
         if table.exposed(primary):
             table.hidden.add(number)
-    return tuple(
-        Shown(cell.group, None if number in table.hidden else cell.count) for number, cell in enumerate(rows)
-    )
+    return tuple(Shown(cell.group, None if number in table.hidden else cell.count) for number, cell in enumerate(rows))
 
 
 class _Table:

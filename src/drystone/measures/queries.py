@@ -17,8 +17,8 @@ from drystone.shell import site
 class Point:
     """One week as everybody may see it. ``ran`` is false where no run ended in it: a gap in the line, not a zero.
 
-    ``outcomes`` counts pass, fail, unknown and not_applicable, ``gaps`` open_gaps, overdue, excepted, opened, closed and
-    closed_by_owner_in_time; None where that is withheld.
+    ``outcomes`` counts pass, fail, unknown and not_applicable, ``gaps`` open_gaps, overdue, excepted, opened, closed
+    and closed_by_owner_in_time; None where that is withheld.
     """
 
     week_start: dt.date

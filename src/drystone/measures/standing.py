@@ -1,4 +1,6 @@
-"""How each activity stands: firm, loose, missing, or not known. The rules, in their order; the first that holds decides.
+"""How each activity stands: firm, loose, missing, or not known.
+
+The rules, in their order; the first that holds decides.
 
 1. **missing**: for none of its things is a named, living person found who does it and one who answers for it (the
    fallback does not count); or it is held by memory and nobody's word that it was done is valid now.
@@ -37,10 +39,10 @@ class Standing:
     """How one activity stands in the applied run.
 
     ``passed`` to ``not_applicable`` add up the outcomes of its live checks, one per check and thing, and ``open_gaps``
-    counts its standing gaps that nobody accepted, ``oldest`` being when the first of them was opened (UTC). These are
-    for those who answer for it: on other pages use ``shown``, which keeps back what few people are behind. ``things``
-    is how many things it is about, ``holes`` for how many of them only the fallback is found, ``quiet`` how many
-    outcomes fail in its trial and suggested checks. ``reason`` is a sentence that everybody may read.
+    counts its standing gaps that nobody accepted, of whatever reach, ``oldest`` being when the first of them was opened
+    (UTC). These are for those who answer for it: on other pages use ``shown``, which keeps back what few people are
+    behind. ``things`` is how many things it is about, ``holes`` for how many of them only the fallback is found,
+    ``quiet`` how many outcomes fail in its trial and suggested checks. ``reason`` is a sentence for everybody.
     """
 
     activity_id: str

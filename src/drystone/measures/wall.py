@@ -86,7 +86,7 @@ def picture(program: Program, found: dict[str, Standing]) -> SafeString:
     name = program.settings.organisation.name
     base = program.settings.site.url.rstrip("/")
     style = resources.files("drystone.measures").joinpath("static/measures/wall.css").read_text(encoding="utf-8")
-    # The style is ours; as text of an XML element it must not be escaped as HTML would be, so it is kept free of < and &.
+    # An XML reader undoes the escaping in a style element, which an HTML reader would not.
     extra = format_html("<title>{}</title><style>{}</style>", _("%(name)s as a dry stone wall") % {"name": name}, style)
     domains = courses.domains(program, found)
     return drawing.svg(
@@ -122,10 +122,11 @@ def _laid(domains: Sequence[Course], *, narrow: bool) -> geometry.Wall:
     most = max(3, min(12, round((count * 1.5) ** 0.5)))
     width = min(960.0, most * 118.0)
     spec = geometry.Spec(canvas=1144, width=width, left=170 + (960 - width) / 2, height=74, most=most)
-    laid = geometry.lay(courses.layers(domains, most=most), spec)
-    return laid
+    return geometry.lay(courses.layers(domains, most=most), spec)
 
 
 def _protects(program: Program, stone: Stone) -> str:
-    named = [program.objectives[one] for one in program.activities[stone.activity_id].protects if one in program.objectives]
+    named = [
+        program.objectives[one] for one in program.activities[stone.activity_id].protects if one in program.objectives
+    ]
     return max(named, key=lambda one: one.criticality).name if named else ""

@@ -4,39 +4,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Week',
+            name="Week",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('week_start', models.DateField()),
-                ('activity_id', models.TextField(blank=True)),
-                ('check_id', models.TextField(blank=True, default='')),
-                ('asset_kind', models.CharField(blank=True, default='', max_length=40)),
-                ('reach', models.CharField(blank=True, default='', max_length=10)),
-                ('passed', models.BigIntegerField()),
-                ('failed', models.BigIntegerField()),
-                ('unknown', models.BigIntegerField()),
-                ('not_applicable', models.BigIntegerField()),
-                ('open_gaps', models.IntegerField()),
-                ('overdue', models.IntegerField()),
-                ('excepted', models.IntegerField()),
-                ('opened', models.IntegerField()),
-                ('closed', models.IntegerField()),
-                ('closed_by_owner_in_time', models.IntegerField()),
-                ('people_affected', models.IntegerField(null=True)),
-                ('people_unheard', models.IntegerField(null=True)),
-                ('run_id', models.CharField(max_length=40)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("week_start", models.DateField()),
+                ("activity_id", models.TextField(blank=True)),
+                ("check_id", models.TextField(blank=True, default="")),
+                ("asset_kind", models.CharField(blank=True, default="", max_length=40)),
+                ("reach", models.CharField(blank=True, default="", max_length=10)),
+                ("passed", models.BigIntegerField()),
+                ("failed", models.BigIntegerField()),
+                ("unknown", models.BigIntegerField()),
+                ("not_applicable", models.BigIntegerField()),
+                ("open_gaps", models.IntegerField()),
+                ("overdue", models.IntegerField()),
+                ("excepted", models.IntegerField()),
+                ("opened", models.IntegerField()),
+                ("closed", models.IntegerField()),
+                ("closed_by_owner_in_time", models.IntegerField()),
+                ("people_affected", models.IntegerField(null=True)),
+                ("people_unheard", models.IntegerField(null=True)),
+                ("run_id", models.CharField(max_length=40)),
             ],
             options={
-                'indexes': [models.Index(fields=['activity_id', 'check_id', 'week_start'], name='week_activity')],
-                'constraints': [models.UniqueConstraint(fields=('week_start', 'activity_id', 'check_id'), name='week_once')],
+                "indexes": [models.Index(fields=["activity_id", "check_id", "week_start"], name="week_activity")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("week_start", "activity_id", "check_id"), name="week_once")
+                ],
             },
         ),
     ]
