@@ -7,7 +7,6 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from ninja.errors import HttpError
 
 from served import NOW, Served
 
@@ -43,6 +42,8 @@ def test_weeks_are_said_and_gaps_in_them_too(served: Served) -> None:
 
 @pytest.mark.parametrize(("asked", "status"), [({"activity": "nonsense"}, 404), ({"weeks": 0}, 422)])
 def test_what_cannot_be_asked_is_said(served: Served, asked: dict[str, Any], status: int) -> None:
+    from ninja.errors import HttpError
+
     from drystone.measures import api
 
     with pytest.raises(HttpError) as told:
@@ -51,6 +52,8 @@ def test_what_cannot_be_asked_is_said(served: Served, asked: dict[str, Any], sta
 
 
 def test_a_token_without_the_scope_is_refused(served: Served) -> None:
+    from ninja.errors import HttpError
+
     from drystone.measures import api
 
     with pytest.raises(HttpError) as told:

@@ -241,7 +241,8 @@ def _lean(x: float) -> float:
 def _caps(beds: Sequence[_Bed], spec: Spec) -> list[tuple[Point, ...]]:
     """Upright stones on top, all along: each leans on the one before."""
     left, right = _sides(beds, beds[0].y, spec)
-    x, made, number = left - 2, [], 0
+    x, number = left - 2, 0
+    made: list[tuple[Point, ...]] = []
     while x < right - 8:
         wide = min(right + 2 - x, spec.cap * (0.42 + 0.5 * chance("cap", number)))
         if right - x - wide < spec.cap * 0.3:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from drystone.measures import outcomes
+from drystone.measures.facts import Known
 from drystone.program.model import Activity
-
-if TYPE_CHECKING:
-    from drystone.measures.standing import Known
 
 Shown = Mapping[str, int | None]
 
