@@ -121,6 +121,30 @@ def test_a_trend_shows_nothing_that_few_people_are_behind(served: Served) -> Non
     assert point.people_affected is None
 
 
+def test_what_one_check_withholds_its_siblings_and_their_sum_do_not_tell(served: Served) -> None:
+    from drystone.measures import queries
+
+    whole = queries.trend("match-screening", weeks=1)[0]
+    assert whole.outcomes["fail"] == 14
+    for check in ("screening-missing", "screening-expired"):
+        point = queries.trend("match-screening", weeks=1, check_id=check)[0]
+        stored = week("match-screening", check)
+        if stored.reach == "live":
+            assert set(point.outcomes.values()) == {None} or None not in point.outcomes.values()
+    one = queries.trend("know-every-device", weeks=1, check_id="device-not-seen")[0]
+    other = queries.trend("know-every-device", weeks=1, check_id="device-without-owner")[0]
+    assert set(one.outcomes.values()) == set(other.outcomes.values()) == {None}
+
+
+def test_the_whole_is_said_in_round_numbers(served: Served) -> None:
+    from drystone.measures import queries
+
+    point = queries.trend(None, weeks=1)[0]
+    counts = [*point.outcomes.values(), *point.gaps.values()]
+    assert all(count is not None and count % 5 == 0 for count in counts)
+    assert point.outcomes["fail"] == -(-week().failed // 5) * 5 > 0
+
+
 def test_a_trend_takes_two_queries_however_many_weeks(served: Served) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -139,3 +163,18 @@ def test_before_the_first_run_there_is_no_line(sqlite_state: object) -> None:
     from drystone.measures import queries
 
     assert queries.trend(None) == ()
+
+
+def test_what_came_and_went_is_counted_by_every_database(state: Any) -> None:
+    from drystone.gaps import queries
+    from drystone.gaps.models import Gap
+
+    shared: dict[str, Any] = {"origin": "check", "check_id": "c", "activity_id": "a", "asset_kind": "device"}
+    times = {"first_seen": AS_OF, "opened_at": AS_OF, "due": NOW}
+    for number, (status, reason) in enumerate((("open", ""), ("closed", "fixed"), ("closed", "moved"))):
+        closed = AS_OF if status == "closed" else None
+        told = {**shared, **times, "asset_id": str(number), "severity": "high", "last_run": "r", "reach": "live"}
+        gap = Gap.objects.create(gap_id=f"g{number}", status=status, close_reason=reason, closed_at=closed, **told)
+        gap.responsible.create(person_id="p", via="assigned")
+    later = NOW + dt.timedelta(days=1)
+    assert queries.flows(AS_OF, later, as_of=later) == [queries.Flow("a", "c", "live", 1, 1, 0, 2, 1, 1)]

@@ -1,6 +1,6 @@
 """Figures about groups for programs: the same, and as much withheld, as on the pages."""
 
-from __future__ import annotations
+# No postponed annotations: ninja would look their names up in ``shell.apis``, whose wrapper it sees.
 
 import datetime as dt
 from collections.abc import Mapping

@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drystone.measures.geometry import Laid, Point, Wall, chance
@@ -29,8 +29,22 @@ _TONES = 5
 Address = Callable[[str], str]
 
 
-def svg(wall: Wall, *, prefix: str, label: str, address: Address, extra: SafeString | str = "") -> SafeString:
-    """Return the wall as one ``<svg>`` element; ``extra`` goes in front of everything (a style, a title)."""
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a picture says of itself: the prefix of its ids, its name, and the line under it while nobody points.
+
+    ``front`` goes in front of everything: a style, a title.
+    """
+
+    prefix: str
+    label: str
+    line: str
+    front: SafeString | str = ""
+
+
+def svg(wall: Wall, look: Look, *, address: Address) -> SafeString:
+    """Return the wall as one ``<svg>`` element."""
+    prefix = look.prefix
     height = wall.height + 58
     steady = [laid for laid in wall.stones if laid.stone.state != "loose"]
     # Loose stones lie over their neighbours, so they are drawn last.
@@ -38,8 +52,8 @@ def svg(wall: Wall, *, prefix: str, label: str, address: Address, extra: SafeStr
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="wall {}" viewBox="0 0 {} {}" role="group" aria-label="{}">'
         "{}<defs>{}</defs>{}{}</svg>",
-        prefix, _n(wall.width), _n(height), label, extra, _paints(prefix),
-        format_html_join("", "{}", ((part,) for part in _background(wall, prefix))),
+        prefix, _n(wall.width), _n(height), look.label, look.front, _paints(prefix),
+        format_html_join("", "{}", ((part,) for part in _background(wall, look))),
         format_html_join("", "{}", ((_stone(one, wall, prefix, address),) for one in [*steady, *loose]))
         + _grain(wall, prefix),
     )  # fmt: skip
@@ -98,9 +112,9 @@ def _paints(prefix: str) -> SafeString:
     return tones + grain
 
 
-def _background(wall: Wall, prefix: str) -> Iterable[SafeString]:
+def _background(wall: Wall, look: Look) -> Iterable[SafeString]:
     """What is no activity: the grass, the dark within, cap stones, names."""
-    yield format_html('<g aria-hidden="true">{}</g>', _scenery(wall, prefix))
+    yield format_html('<g aria-hidden="true">{}</g>', _scenery(wall, look.prefix))
     names = []
     for name, y in wall.names if not wall.bands else ():
         lines = textwrap.wrap(name, 17)[:3]
@@ -113,7 +127,7 @@ def _background(wall: Wall, prefix: str) -> Iterable[SafeString]:
         )
     yield format_html(
         '<text class="hint" x="{}" y="{}" text-anchor="middle" aria-hidden="true">{}</text>',
-        _n(_middle(wall)), _n(wall.height + 24), _("Point at a stone to see what it is."),
+        _n(_middle(wall)), _n(wall.height + 24), look.line,
     )  # fmt: skip
 
 
@@ -148,7 +162,7 @@ def _scenery(wall: Wall, prefix: str) -> SafeString:
 def _ground(wall: Wall) -> str:
     y, wide = wall.ground, wall.width
     return (
-        f"M0 {_n(y + 12)}Q{_n(wide * 0.5)} {_n(y - 20)} {_n(wide)} {_n(y + 12)}"
+        f"M0 {_n(y + 12)}Q{_n(wide * 0.5)} {_n(y - 34)} {_n(wide)} {_n(y + 12)}"
         f"Q{_n(wide * 0.5)} {_n(y + 36)} 0 {_n(y + 12)}Z"
     )
 
@@ -161,7 +175,7 @@ def _grass(wall: Wall) -> str:
             tall = 5 + 9 * chance("grass", number, blade)
             lean = 7 * (chance("grass lean", number, blade) - 0.5)
             share = x / wall.width
-            foot = wall.ground + 13 - 64 * share * (1 - share) + 8 * share * (1 - share)
+            foot = wall.ground + max(4.0, 13 - 92 * share * (1 - share))
             blades.append(f"M{_n(x + blade * 2.5)} {_n(foot)}q{_n(lean / 2)} {_n(-tall / 2)} {_n(lean)} {_n(-tall)}")
         x += 14 + 46 * chance("grass gap", number)
         number += 1

@@ -14,9 +14,9 @@ from drystone.lake.engines import Engine
 class Known:
     """What the tables say about one activity.
 
-    ``checks`` are rows of pass, fail, unknown, not applicable, erred, reach. ``failing`` and ``unheard`` count things in
-    live checks, each with how many people own them. ``vouched`` and ``lapsed`` count single things for which somebody's
-    word holds, or did; ``whole_word`` is until when it holds for the whole, and ``valid`` says that one holds now.
+    ``checks`` are rows of pass, fail, unknown, not applicable, erred, reach. ``failing`` and ``unheard`` count things
+    in live checks, each with how many people own them. ``vouched`` and ``lapsed`` count single things for which
+    somebody's word holds, or did; ``whole_word`` is until when it holds for the whole, ``valid`` whether one holds now.
     """
 
     things: int = 0

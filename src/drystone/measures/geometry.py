@@ -113,8 +113,9 @@ def lay(layers: Sequence[Course], spec: Spec) -> Wall:
             rows.append((None, layer.name))
         lower = number / max(1, len(layers) - 1)
         y += spec.height * (0.78 + 0.34 * chance(layer.stones[0].activity_id, "height") + 0.22 * lower)
-        last = number == len(layers) - 1
-        beds.append(_Bed(y, 2 if last else spec.height * 0.15, layer.stones[0].activity_id))
+        # The last bed is the ground's, and a band is laid on a level one, or its name would not be read.
+        level = number == len(layers) - 1 or (spec.bands and bool(layers[number + 1].name))
+        beds.append(_Bed(y, 1.5 if level else spec.height * 0.15, layer.stones[0].activity_id))
         rows.append((layer, layer.name))
     return _fill(rows, beds, spec)
 

@@ -9,8 +9,8 @@ class Week(models.Model):
     """What one week's last run counted, for one check, one activity (``check_id`` "") or the whole (both "").
 
     ``week_start`` is the Monday in the organisation's time zone. Rows of checks count whatever their reach; rows of
-    activities and of the whole count live checks only. ``people_affected`` is how many people own the things
-    with gaps, ``people_unheard`` how many what is unknown; null where that is under the program's floor: the size of so
+    activities and of the whole count live checks only. ``people_affected`` is how many people own what
+    fails, ``people_unheard`` how many what is unknown; null where that is under the program's floor: the size of so
     small a group is not even kept.
     """
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -18,7 +19,8 @@ class Point:
     """One week as everybody may see it. ``ran`` is false where no run ended in it: a gap in the line, not a zero.
 
     ``outcomes`` counts pass, fail, unknown and not_applicable, ``gaps`` open_gaps, overdue, excepted, opened, closed
-    and closed_by_owner_in_time; None where that is withheld.
+    and closed_by_owner_in_time; None where that is withheld. Of the whole organisation every count is rounded up to a
+    multiple of the floor.
     """
 
     week_start: dt.date
@@ -48,31 +50,61 @@ def trend(
 
     The last is the week of ``today``, by default the newest that is kept; empty where none is. One or two queries.
     """
-    rows = Week.objects.filter(activity_id=activity_id or "", check_id=check_id)
+    rows = Week.objects.filter(activity_id=activity_id or "")
+    # An activity's checks are looked at together: what one withholds, the others and their sum must not tell.
+    rows = rows.exclude(check_id="") if check_id else rows.filter(check_id="")
     last = _monday(today) if today else rows.aggregate(last=Max("week_start"))["last"]
     if last is None:
         return ()
     wanted = [last - dt.timedelta(weeks=back) for back in reversed(range(max(1, min(weeks, MOST_WEEKS))))]
-    found = {row.week_start: row for row in rows.filter(week_start__gte=wanted[0], week_start__lte=last)}
+    found: defaultdict[dt.date, list[Week]] = defaultdict(list)
+    for row in rows.filter(week_start__gte=wanted[0], week_start__lte=last):
+        found[row.week_start].append(row)
     floor = site.program().settings.privacy.group_floor
-    return tuple(_point(day, found.get(day), floor) for day in wanted)
+    return tuple(_point(day, found[day], check_id, floor) for day in wanted)
 
 
 def _monday(day: dt.date) -> dt.date:
     return day - dt.timedelta(days=day.weekday())
 
 
-def _point(day: dt.date, row: Week | None, floor: int) -> Point:
+def _point(day: dt.date, rows: Sequence[Week], check_id: str, floor: int) -> Point:
+    row = next((one for one in rows if one.check_id == check_id), None)
     if row is None:
         return Point(day, False, {}, {}, None)
-    counts = outcomes.Outcomes(
-        row.passed, row.failed, row.unknown, row.not_applicable, row.people_affected, row.people_unheard
-    )
-    shown = outcomes.shown(counts, floor=floor)
-    few = row.people_affected is None
-    gaps = {name: _many(getattr(row, name), floor, few=few) for name in _GAPS}
+    if not row.activity_id and not check_id:
+        return _whole(row, floor)
+    shown, gaps = _outcomes(row, floor), _gaps(row, floor)
+    if check_id and row.reach == "live":
+        siblings = [one for one in rows if one.reach == "live"]
+        if any(None in _outcomes(one, floor).values() for one in siblings):
+            shown = dict.fromkeys(shown)
+        told = [_gaps(one, floor) for one in siblings]
+        gaps = {name: None if any(one[name] is None for one in told) else count for name, count in gaps.items()}
     return Point(day, True, shown, gaps, row.people_affected)
 
 
-def _many(count: int, floor: int, *, few: bool) -> int | None:
-    return None if count and (few or count < floor) else count
+def _whole(row: Week, floor: int) -> Point:
+    """Everything, each count up to a multiple of the floor: less what activities show, it tells no small one."""
+
+    def about(count: int) -> int:
+        return -(-count // floor) * floor
+
+    counts = (row.passed, row.failed, row.unknown, row.not_applicable)
+    shown = {name: about(count) for name, count in zip(outcomes.NAMES, counts, strict=True)}
+    gaps = {name: about(getattr(row, name)) for name in _GAPS}
+    people = None if row.people_affected is None else about(row.people_affected)
+    return Point(row.week_start, True, shown, gaps, people)
+
+
+def _outcomes(row: Week, floor: int) -> dict[str, int | None]:
+    counts = outcomes.Outcomes(
+        row.passed, row.failed, row.unknown, row.not_applicable, row.people_affected, row.people_unheard
+    )
+    return outcomes.shown(counts, floor=floor)
+
+
+def _gaps(row: Week, floor: int) -> dict[str, int | None]:
+    few = row.people_affected is None
+    counts = {name: int(getattr(row, name)) for name in _GAPS}
+    return {name: None if count and (few or count < floor) else count for name, count in counts.items()}

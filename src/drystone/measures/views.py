@@ -65,8 +65,8 @@ def _row(domain: str, stone: Stone) -> dict[str, object]:
 
 
 _LEGEND = {
-    "firm": lambda: _("sits firm"),
-    "loose": lambda: _("is loose: something is waiting to be set straight"),
-    "missing": lambda: _("is missing: nobody holds it, or nothing but memory does"),
-    "unknown": lambda: _("is not known: we cannot tell yet"),
+    "firm": lambda: _("firm"),
+    "loose": lambda: _("loose: something is waiting to be set straight"),
+    "missing": lambda: _("missing: nobody holds it, or nothing but memory does"),
+    "unknown": lambda: _("not known: we cannot tell yet"),
 }

@@ -64,18 +64,23 @@ def current() -> Wall | None:
 def build(program: Program, found: dict[str, Standing]) -> Wall:
     """Lay and draw the wall of these standings."""
     domains = courses.domains(program, found)
-    counted = Counter(stone.state for course in domains for stone in course.stones)
     first = courses.first_to_set(domains)
     label = _("%(name)s as a dry stone wall") % {"name": program.settings.organisation.name}
+    hint = _("Point at a stone to see what it is.")
     return Wall(
-        wide=drawing.svg(_laid(domains, narrow=False), prefix="wide", label=label, address=address),
-        narrow=drawing.svg(_laid(domains, narrow=True), prefix="narrow", label=label, address=address),
+        wide=drawing.svg(_laid(domains, narrow=False), drawing.Look("wide", label, hint), address=address),
+        narrow=drawing.svg(_laid(domains, narrow=True), drawing.Look("narrow", label, hint), address=address),
         domains=tuple(domains),
-        counts={state: counted[state] for state in STATES},
+        counts=_counts(domains),
         first=first,
         protects=_protects(program, first) if first else "",
         standings=found,
     )
+
+
+def _counts(domains: Sequence[Course]) -> dict[str, int]:
+    counted = Counter(stone.state for course in domains for stone in course.stones)
+    return {state: counted[state] for state in STATES}
 
 
 def picture(program: Program, found: dict[str, Standing]) -> SafeString:
@@ -89,12 +94,11 @@ def picture(program: Program, found: dict[str, Standing]) -> SafeString:
     # An XML reader undoes the escaping in a style element, which an HTML reader would not.
     extra = format_html("<title>{}</title><style>{}</style>", _("%(name)s as a dry stone wall") % {"name": name}, style)
     domains = courses.domains(program, found)
+    said = ", ".join(f"{count} {drawing.STATE_WORDS[state]}" for state, count in _counts(domains).items())
     return drawing.svg(
         _laid(domains, narrow=False),
-        prefix="file",
-        label=name,
+        drawing.Look("file", name, f"{name}: {said}", extra),
         address=lambda activity_id: f"{base}{address(activity_id)}" if address(activity_id) else "",
-        extra=extra,
     )
 
 

@@ -119,8 +119,8 @@ def _people(engine: Engine, floor: int) -> dict[str, dict[_Key, int | None]]:
     A check's people and its activity's together would else say how many only another check of it concerns.
     """
     found: dict[str, dict[_Key, int | None]] = {"fail": {}, "unknown": {}}
-    for name, sql in (("fail", _AFFECTED), ("unknown", _UNHEARD)):
-        rows: list[tuple[Any, ...]] = engine.rows(sql)
+    for name in found:
+        rows: list[tuple[Any, ...]] = engine.rows(_CONCERNED, {"outcome": name})
         small = {activity_id for activity_id, check_id, people in rows if check_id and 0 < people < floor}
         for activity_id, check_id, people in rows:
             hidden = 0 < people < floor or (check_id and activity_id in small)
@@ -146,19 +146,11 @@ union all
 select '', '', count(distinct person_id) from told where reach = 'live'
 """
 
-_AFFECTED = f"""
-with told as (
-  select coalesce(g.activity_id, '') as activity_id, g.check_id, g.reach, a.owner_id as person_id
-  from gap g join asset a using (asset_kind, asset_id)
-)
-{_LEVELS}
-"""
-
-_UNHEARD = f"""
+_CONCERNED = f"""
 with told as (
   select coalesce(f.activity_id, '') as activity_id, f.check_id, r.reach, a.owner_id as person_id
   from finding f join asset a using (asset_kind, asset_id) left join check_reach r using (check_id)
-  where f.outcome = 'unknown' and f.origin = 'check'
+  where f.outcome = $outcome and f.origin = 'check'
 )
 {_LEVELS}
 """
