@@ -3,7 +3,20 @@
 from __future__ import annotations
 
 from drystone.checks.evaluation import HOLE_CHECK, evaluate, needs, prepare
+from drystone.checks.outcomes import Finding, Outcome, counts, outcomes_of, reaches
 from drystone.checks.population import applies
 from drystone.checks.session import CheckResult
 
-__all__ = ["HOLE_CHECK", "CheckResult", "applies", "evaluate", "needs", "prepare"]
+__all__ = [
+    "HOLE_CHECK",
+    "CheckResult",
+    "Finding",
+    "Outcome",
+    "applies",
+    "counts",
+    "evaluate",
+    "needs",
+    "outcomes_of",
+    "prepare",
+    "reaches",
+]

@@ -96,7 +96,8 @@ def compile_check(program: Program, check: Check, as_of: dt.datetime) -> Compile
         check,
         activity,
         kind,
-        "thing" if table.role == "thing" or table.name in _MADE_THINGS else "rows",
+        # Where another table says which things are meant, they are found first, as for rows.
+        "thing" if not within and (table.role == "thing" or table.name in _MADE_THINGS) else "rows",
         table,
         within,
         " and ".join(f"({condition})" for condition in conditions) or "true",
