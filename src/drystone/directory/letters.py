@@ -1,10 +1,10 @@
-"""Who holds the letters of one activity through a position."""
+"""Who holds the letters of one activity, and who holds one position."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drystone.directory.models import Duty, Person
+from drystone.directory.models import Duty, Holding, Person
 
 #: A letter of a seat per team may have hundreds of holders; a page names no more than these.
 MOST = 200
@@ -33,3 +33,14 @@ def letters(activity_id: str) -> list[Held]:
     return [
         Held(letter, position, person, names.get(person) or person, step) for letter, position, person, step in rows
     ]
+
+
+def holders_of(position_id: str) -> list[Held]:
+    """Return who fills a position today, themselves or stepping in; "" as the letter. Two queries."""
+    rows = list(
+        Holding.objects.filter(position_id=position_id)
+        .order_by("ordinal", "person_id")
+        .values_list("person_id", "step")
+    )
+    names = dict(Person.objects.filter(person_id__in=[row[0] for row in rows]).values_list("person_id", "name"))
+    return [Held("", position_id, person, names.get(person) or person, step) for person, step in rows]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from drystone.gaps.models import Gap, GapEvent
+from drystone.gaps.models import Attestation, Gap, GapEvent
 
 #: A thing's page tells no longer story than this; the gap's own page has all of it.
 _MOST_EVENTS = 200
@@ -57,3 +57,14 @@ def story(kind: str, asset_id: str) -> list[Happened]:
         .values_list("gap_id", "event", "at")
     )
     return [Happened(*row) for row in rows[:_MOST_EVENTS]]
+
+
+def last_attested(activity_id: str) -> tuple[dt.datetime, dt.date] | None:
+    """Return when an activity was last said to be done, and until what day that holds; None where it never was."""
+    found = (
+        Attestation.objects.filter(activity_id=activity_id)
+        .order_by("-valid_until", "-attested_at")
+        .values_list("attested_at", "valid_until")
+        .first()
+    )
+    return (found[0], found[1]) if found else None

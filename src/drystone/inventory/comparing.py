@@ -34,14 +34,21 @@ def side_by_side(engine: Engine, kind: str, asset_id: str) -> tuple[tuple[Said, 
     names = [name for name in table.names if name != f"{kind}_id"]
     texts = ", ".join(f"cast(r.{quoting.name(name)} as varchar)" for name in names)
     rows = engine.rows(
-        f"select count(*) over (), r._source, r._key, r._seen_at, r._stale, {texts} from {quoting.name(f'record_{kind}')} r"
+        f"select count(*) over (), r._source, r._key, r._seen_at, r._stale, {texts}"
+        f" from {quoting.name(f'record_{kind}')} r"
         " join member m on m.source = r._source and m.key = r._key and m.gone_since is null"
         " where m.asset_kind = $kind and m.asset_id = $id"
         f" order by r._rank, r._seen_at desc nulls last, r._source, r._key limit {MOST}",
         {"kind": kind, "id": asset_id},
     )
     said = tuple(
-        Said(*row[1:5], {name: text for name, text in zip(names, row[5:], strict=True) if text is not None})
+        Said(
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            {name: text for name, text in zip(names, row[5:], strict=True) if text is not None},
+        )
         for row in rows
     )
     return said, int(rows[0][0]) if rows else 0

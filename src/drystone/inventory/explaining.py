@@ -162,6 +162,14 @@ def why(engine: Engine, kind: str, key: str) -> Explanation:
     return _explain(engine, thing)
 
 
+def explain(engine: Engine, kind: str, asset_id: str) -> Explanation:
+    """Explain the thing with this id, which the caller knows to be one that records made."""
+    name = engine.value(
+        "select name from asset where asset_kind = $kind and asset_id = $id", {"kind": kind, "id": asset_id}
+    )
+    return _explain(engine, Candidate(kind, asset_id, name or ""))
+
+
 def _explain(engine: Engine, thing: Candidate) -> Explanation:
     about = {"kind": thing.asset_kind, "id": thing.asset_id}
     mine = "where asset_kind = $kind and asset_id = $id"

@@ -1,0 +1,39 @@
+"""Looking at what is about one person: first a reason, which is written down where that person sees it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import MutableMapping
+from typing import Any
+
+from drystone.audit import actions as audit
+from drystone.catalogue.knowing import Thing
+from drystone.lib.errors import UsageError
+from drystone.shell.viewer import Viewer
+
+#: How long one reason is good for one thing.
+GOOD_FOR = dt.timedelta(minutes=15)
+_KEY = "catalogue-looks"
+_SHORTEST = 8
+
+
+def record(viewer: Viewer, thing: Thing, reason: str, *, at: dt.datetime) -> None:
+    """Write down that somebody looks at what is about a person, and why. Raises UsageError without a reason."""
+    given = reason.strip()
+    if len(given) < _SHORTEST:
+        raise UsageError("a look at somebody's record needs a reason", do="say in a sentence what you need it for")
+    payload = {"reason": given, "page": "thing", "asset_kind": thing.kind, "asset_id": thing.asset_id}
+    about = ("person", thing.person_id or thing.asset_id)
+    audit.record("looked-at-person", actor=viewer.actor, at=at, about=about, payload=payload)
+
+
+def allow(session: MutableMapping[str, Any], thing: Thing, *, at: dt.datetime) -> None:
+    """Let this session look at the thing for a while."""
+    held = {key: until for key, until in session.get(_KEY, {}).items() if until > at.isoformat()}
+    session[_KEY] = {**held, f"{thing.kind}/{thing.asset_id}": (at + GOOD_FOR).isoformat()}
+
+
+def allowed(session: MutableMapping[str, Any], thing: Thing, *, at: dt.datetime) -> bool:
+    """Whether a reason was given in this session, and is still good."""
+    until = session.get(_KEY, {}).get(f"{thing.kind}/{thing.asset_id}", "")
+    return bool(until > at.isoformat())
