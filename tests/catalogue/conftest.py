@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,6 +21,16 @@ class Some:
     merged: str
     foreign: str
     suggested: str
+
+
+@pytest.fixture(autouse=True)
+def _fresh() -> Iterator[None]:
+    """What is known is kept by the run's id; tests that change what the run says start and end without."""
+    yield
+    from drystone.catalogue import knowing
+
+    knowing._find.cache_clear()
+    knowing._letters.cache_clear()
 
 
 @pytest.fixture
@@ -49,3 +60,24 @@ def some(served: Served) -> Some:
         )[0]
     suggested = next(one.id for one in site.program().activities.values() if one.standing == "suggested")
     return Some(laptop, screening, screened, merged, foreign, suggested)
+
+
+@pytest.fixture
+def shadow(served: Served) -> Iterator[Callable[[str, str], None]]:
+    """Give a table of the applied run other rows for one test; the lake itself is shared and stays as it is."""
+    from drystone.catalogue import knowing
+    from drystone.shell import site
+
+    shadowed: list[str] = []
+
+    def instead(table: str, select: str) -> None:
+        with site.reading() as engine:
+            engine.execute(f"create or replace temp view {table} as {select}")
+        shadowed.append(table)
+        knowing._find.cache_clear()
+        knowing._letters.cache_clear()
+
+    yield instead
+    with site.reading() as engine:
+        for table in shadowed:
+            engine.execute(f"drop view if exists temp.{table}")

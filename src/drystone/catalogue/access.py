@@ -5,8 +5,8 @@
 3. What is about one person (their record, their screening) is seen by that person alone. Whoever decides about
    screenings may look at one after saying why; that is written down, and the person sees it.
 4. What does not exist and what is somebody else's answer the same: 404.
-5. Activities and objectives are the organisation's own matrix: everyone who is signed in may read them. The letters of
-   a suggested activity are shown only to those who edit the program and to the one who would answer for it.
+5. Activities and objectives are the organisation's own matrix: everyone who is here today may read them. The
+   letters of a suggested activity are shown only to those who edit the program and to the one who would answer for it.
 """
 
 from __future__ import annotations
@@ -39,14 +39,19 @@ def may_ask_to_look(viewer: Viewer, **arguments: Any) -> bool:
     return thing is not None and sees_by(viewer, thing) == "screening"
 
 
+def insider(viewer: Viewer, **_arguments: Any) -> bool:
+    """Whether somebody is here today, or has a power without being in the people data, as the first administrator."""
+    return viewer.signed_in and bool(viewer.person_id or viewer.powers)
+
+
 def may_see_activity(viewer: Viewer, **arguments: Any) -> bool:
-    """Whether there is such an activity, for anyone who is signed in."""
-    return viewer.signed_in and arguments["activity_id"] in site.program().activities
+    """Whether there is such an activity, for anyone who is here."""
+    return insider(viewer) and arguments["activity_id"] in site.program().activities
 
 
 def may_see_objective(viewer: Viewer, **arguments: Any) -> bool:
-    """Whether there is such an objective, for anyone who is signed in."""
-    return viewer.signed_in and arguments["objective_id"] in site.program().objectives
+    """Whether there is such an objective, for anyone who is here."""
+    return insider(viewer) and arguments["objective_id"] in site.program().objectives
 
 
 def _thing(viewer: Viewer, arguments: Mapping[str, Any]) -> Thing | None:

@@ -160,7 +160,7 @@ def page(viewer: Viewer, activity_id: str) -> Page:
         held=wording.LADDER[activity.held_by],
         checks=tuple(_check(program, one, read) for one in program.checks.values() if one.activity == activity_id),
         coverage=_coverage(read["coverage"], kind, floor),
-        holes=tuple(wording.position(program, one) for one in read["holes"]),
+        holes=tuple(wording.position(program, one) for one in read["holes"] if one not in wording.RELATIONS),
         attested=gaps.last_attested(activity_id) if activity.attest is not None else None,
         open_gaps=None if floors.too_few(kind, floor, standing.open_gaps) else standing.open_gaps,
         as_of=current.as_of if current else None,

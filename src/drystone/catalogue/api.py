@@ -13,7 +13,7 @@ from drystone.catalogue import activities as acts
 from drystone.catalogue import knowing, looks, things
 from drystone.catalogue import objectives as goals
 from drystone.lib.errors import UsageError
-from drystone.shell import access, apis
+from drystone.shell import apis
 from drystone.shell.viewer import Request
 
 router = Router(tags=["catalogue"])
@@ -229,7 +229,7 @@ def _attributes(page: things.Page) -> list[AttributeOut]:
     ]
 
 
-@apis.get(router, "/activities", rule=access.signed_in, scope="program:read", response=list[ActivityRow])
+@apis.get(router, "/activities", rule=rules.insider, scope="program:read", response=list[ActivityRow])
 def activities(request: Request, q: str = "") -> list[ActivityRow]:
     """List the activities, or those whose name and words hold every word of ``q``."""
     return [
@@ -279,7 +279,7 @@ def _check(check: acts.CheckLine) -> CheckOut:
     )
 
 
-@apis.get(router, "/objectives", rule=access.signed_in, scope="program:read", response=list[ObjectiveRow])
+@apis.get(router, "/objectives", rule=rules.insider, scope="program:read", response=list[ObjectiveRow])
 def objectives(request: Request) -> list[ObjectiveRow]:
     """List the objectives, what matters most first."""
     return [ObjectiveRow(**_row(one)) for one in goals.listing()]

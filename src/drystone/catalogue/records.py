@@ -15,20 +15,23 @@ from drystone.program.model import Ownership
 from drystone.program.vocabulary import TABLES, Column
 
 #: Attributes that may bear a person's name; auditors see that there is a value, not which.
-NAMING = frozenset({"name", "email", "username", "hostname", "mac_addresses", "manager_id", "person_id", "owner_id"})
+NAMING = frozenset({"email", "username", "hostname", "mac_addresses"})
+#: Kinds whose names are often a person's.
+NAMED_AFTER_PEOPLE = frozenset({"account", "credential", "device", "person", "repository", "screening", "share"})
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What one record says; "" where it says nothing. ``counts`` where this is the value that won.
 
-    ``raw`` is the text as the inventory typed it, for programs.
+    ``raw`` is the text as the inventory typed it, for programs; ``again`` where an earlier record says the same.
     """
 
     source: str
     text: str
     counts: bool
     raw: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,21 +87,44 @@ def compare(
         texts = [record.values.get(column.name, "") for record in records]
         if column.name == f"{kind}_id" or (winner is None and not any(texts)):
             continue
-        rows.append(_row(column, winner, list(zip(records, texts, strict=True)), names, masked=masked))
+        rows.append(_row(kind, column, winner, list(zip(records, texts, strict=True)), names, masked=masked))
     return Comparison(tuple(records), tuple(rows), count - len(records))
 
 
+def names_somebody(kind: str, column: Column, text: str) -> bool:
+    """Whether a value may say who somebody is: an address as a source gave it, but not the id that it came to mean."""
+    if column.refers == "person":
+        return not text.startswith("person-")
+    return column.name in NAMING or (column.name == "name" and kind in NAMED_AFTER_PEOPLE)
+
+
 def _row(
-    column: Column, winner: Value | None, told: list[tuple[Said, str]], names: Mapping[str, str], *, masked: bool
+    kind: str,
+    column: Column,
+    winner: Value | None,
+    told: list[tuple[Said, str]],
+    names: Mapping[str, str],
+    *,
+    masked: bool,
 ) -> Row:
     def say(text: str) -> str:
         if not text:
             return ""
-        return _("known, not shown") if masked and column.name in NAMING else attributes.value(column, text, names)
+        return (
+            _("known, not shown")
+            if masked and names_somebody(kind, column, text)
+            else attributes.value(column, text, names)
+        )
 
     cells = tuple(
-        Cell(record.source, say(text), _counts(record, text, winner, column), say(text) if masked else text)
-        for record, text in told
+        Cell(
+            record.source,
+            say(text),
+            _counts(record, text, winner, column),
+            say(text) if masked else text,
+            again=any(text.strip().casefold() == other.strip().casefold() for _record, other in told[:place]),
+        )
+        for place, (record, text) in enumerate(told)
     )
     differs = len({text.strip().casefold() for _record, text in told if text}) > 1
     return Row(

@@ -72,7 +72,7 @@ class Page:
     by: str
     owner_id: str
     owner: str
-    known: str
+    because: str
     duties: tuple[DutyOnThing, ...]
     verdicts: Mapping[str, tuple[Verdict, ...]]
     comparison: records.Comparison | None
@@ -114,11 +114,11 @@ def page(viewer: Viewer, thing: Thing, *, now: dt.datetime) -> Page:
     assert as_of is not None
     return Page(
         thing=thing,
-        name=thing.asset_id if masked and thing.kind in _NAMED_AFTER_PEOPLE else thing.name,
+        name=thing.asset_id if masked and thing.kind in records.NAMED_AFTER_PEOPLE else thing.name,
         by=by,
         owner_id=thing.owner_id,
         owner=names.get(thing.owner_id, thing.owner_id),
-        known=known,
+        because=wording.claim(claim[0], mine=by == "own", known=known) if claim else "",
         duties=tuple(_duties(program, lines, viewer, known, people)),
         verdicts=_verdicts(program, read, standing, masked=masked),
         comparison=records.compare(thing.kind, read.said, found.values, names, masked=masked) if found else None,
@@ -129,10 +129,6 @@ def page(viewer: Viewer, thing: Thing, *, now: dt.datetime) -> Page:
         moments=tuple(history.tell(program, read.origins, standing, gaps.story(thing.kind, thing.asset_id), names)),
         as_of=as_of.as_of,
     )
-
-
-#: Kinds whose names are often a person's.
-_NAMED_AFTER_PEOPLE = frozenset({"account", "device", "share", "credential", "repository"})
 
 
 def _read(engine: Engine, program: Program, thing: Thing) -> _Read:

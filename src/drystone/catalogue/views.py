@@ -48,7 +48,7 @@ def look(request: Request, kind: str, asset_id: str) -> HttpResponse:
     return redirect("catalogue:thing", kind=kind, asset_id=found.asset_id)
 
 
-@access.page(access.signed_in)
+@access.page(rules.insider)
 def activities(request: Request) -> HttpResponse:
     """List the activities by domain, or those that a search finds."""
     query = request.GET.get("q", "")[:_LONGEST_QUERY].strip()
@@ -63,7 +63,7 @@ def activity(request: Request, activity_id: str) -> HttpResponse:
     return render(request, "catalogue/activity.html", {"page": acts.page(request.viewer, activity_id)})
 
 
-@access.page(access.signed_in)
+@access.page(rules.insider)
 def objectives(request: Request) -> HttpResponse:
     """List the objectives and how what protects them stands."""
     return render(request, "catalogue/objectives.html", {"summaries": goals.listing()})

@@ -149,14 +149,19 @@ def because(line: LetterLine, program: Program, *, mine: bool, known: str) -> st
     if line.via == "fallback":
         return _("as the last resort, because nobody else is known")
     if line.position in RELATIONS or line.via in _CLAIMS:
-        pair = _CLAIMS.get(line.via)
-        words = str(pair[0 if mine else 1]) if pair else _("according to the inventory")
-        return f"{words} {known}".strip() if line.via not in ("self", "decision") else words
+        return claim(line.via, mine=mine, known=known)
     return {
         "holder": (_("because you are %(position)s") if mine else _("as %(position)s")),
         "deputy": _("standing in for %(position)s"),
         "manager": _("as the manager of whoever was %(position)s and has left or is away"),
     }.get(line.via, _("nobody is known")) % named
+
+
+def claim(kind: str, *, mine: bool, known: str) -> str:
+    """Say why a thing is somebody's by the claim that decided it."""
+    pair = _CLAIMS.get(kind)
+    words = str(pair[0 if mine else 1]) if pair else _("according to the inventory")
+    return words if kind in ("self", "decision") else f"{words} {known}".strip()
 
 
 def party(name: str) -> str:

@@ -1,0 +1,137 @@
+"""The organisation's own matrix, as everyone may read it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from drystone.catalogue import floors
+from served import Served
+
+
+def text(served: Served, who: str, url: str) -> str:
+    answer = served.client(who).get(url)
+    assert answer.status_code == 200
+    return str(answer.content.decode())
+
+
+def test_a_search_finds_by_every_word_in_name_or_words(served: Served) -> None:
+    found = text(served, "employee", "/activities?q=thief+BRICK")
+    assert "Encrypt laptops and phones" in found
+    assert "1 activity for" in found
+    nothing = text(served, "employee", "/activities?q=%3Cscript%3E")
+    assert "0 activities for" in nothing
+    assert "<script>" not in nothing.replace("<script src=", "")
+
+
+def test_an_agreed_activity_names_positions_and_their_holders(served: Served) -> None:
+    found = text(served, "employee", "/activities/encrypt-laptops")
+    assert "Head of IT" in found
+    assert "whoever it belongs to" in found
+    holder = served.person("bilal.mueller@fenwick.example") if "Bilal" in found else None
+    assert holder is None or holder.name in found
+
+
+def test_the_letters_of_a_suggested_activity_are_hidden_from_those_who_will_chart_it(served: Served, some: Any) -> None:
+    from drystone.shell import site
+
+    url = f"/activities/{some.suggested}"
+    assert "It is still open who does it" in text(served, "employee", url)
+    assert "It is still open who does it" not in text(served, "editor", url)
+    role = site.program().activities[some.suggested].accountable
+    from drystone.directory.models import Duty
+
+    answering = Duty.objects.filter(activity_id=some.suggested, letter="A").values_list("person_id", flat=True)
+    assert answering, role
+    assert "It is still open who does it" not in text(served, answering[0], url)
+
+
+def test_my_own_departments_words_come_first(served: Served) -> None:
+    from drystone.catalogue import activities
+    from drystone.shell.viewer import Viewer
+
+    page = activities.page(Viewer(user_id=1, roles=frozenset({"it-head"})), "encrypt-laptops")
+    assert [party for party, _ in page.my_words] == ["IT", "Everyone"]
+    page = activities.page(Viewer(user_id=1), "encrypt-laptops")
+    assert [party for party, _ in page.my_words] == ["Everyone"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "hidden"),
+    [((57, 0, 0), False), ((53, 4, 0), True), ((50, 5, 2), True), ((4, 0, 0), True), ((50, 5, 5), False)],
+)
+def test_counts_of_few_people_are_withheld_all_together(counts: tuple[int, ...], hidden: bool) -> None:
+    assert floors.too_few("person", 5, *counts) is hidden
+    assert floors.too_few("device", 5, *counts) is False
+
+
+def test_no_count_of_few_people_is_on_any_activitys_page(served: Served) -> None:
+    from drystone.catalogue import activities
+    from drystone.checks.compile import kind_of_check
+    from drystone.shell import site
+    from drystone.shell.viewer import Viewer
+
+    program = site.program()
+    looked = 0
+    for activity in program.activities.values():
+        page = activities.page(Viewer(user_id=1, person_id="x"), activity.id)
+        for line in page.checks:
+            kind = kind_of_check(activity, program.checks[line.check_id])
+            if kind in floors.OF_PEOPLE and line.counts is not None:
+                looked += 1
+                assert not any(0 < count < 5 for count in line.counts[:3]), line
+    assert looked
+
+
+def test_the_list_asks_as_often_for_one_activity_as_for_all(served: Served) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def cost(url: str) -> int:
+        client = served.client("employee")
+        with CaptureQueriesContext(connection) as captured:
+            assert client.get(url).status_code == 200
+        return len(captured)
+
+    assert cost("/activities") == cost("/activities?q=thief") <= 8
+    assert cost("/activities/encrypt-laptops") <= 12
+
+
+def test_an_attestation_that_is_over_is_said_so(served: Served, monkeypatch: Any) -> None:
+    import datetime as dt
+
+    from drystone.gaps.models import Attestation
+    from drystone.shell import site
+    from served import NOW
+
+    activity = next(
+        one for one in site.program().activities.values() if one.attest is not None and one.standing == "agreed"
+    )
+    assert "nobody has said so yet" in text(served, "employee", f"/activities/{activity.id}")
+    Attestation.objects.create(
+        attestation_id="a1",
+        activity_id=activity.id,
+        asset_id=activity.id,
+        attested_by="someone",
+        attested_at=NOW - dt.timedelta(days=400),
+        evidence="a private note",
+        valid_until=(NOW - dt.timedelta(days=35)).date(),
+    )
+    found = text(served, "employee", f"/activities/{activity.id}")
+    assert "Last said to be done on" in found
+    assert ">over<" in found
+    assert "a private note" not in found
+
+
+def test_a_seat_is_said_with_its_department(served: Served) -> None:
+    from drystone.catalogue import wording
+    from drystone.shell import site
+
+    program = site.program()
+    assert wording.position(program, "it-head") == "Head of IT"
+    assert wording.position(program, "department-head/Sales").endswith(": Sales")
+    assert wording.position(program, "no-such-role") == "no-such-role"
+    gone = replace(program, roles={})
+    assert wording.position(gone, "it-head") == "it-head"
