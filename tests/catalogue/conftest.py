@@ -35,9 +35,11 @@ def _fresh() -> Iterator[None]:
 
 @pytest.fixture
 def some(served: Served) -> Some:
+    from drystone.directory.models import Holding
     from drystone.shell import site
 
     employee = served.people["employee"]
+    busy = [employee, *Holding.objects.values_list("person_id", flat=True)]
     with site.reading() as engine:
 
         def one(sql: str, **values: Any) -> Any:
@@ -49,8 +51,8 @@ def some(served: Served) -> Some:
         )[0]
         screening, screened = one(
             "select screening_id, person_id from screening join person using (person_id)"
-            " where person.status = 'active' and person_id <> $person order by 1",
-            person=employee,
+            " where person.status = 'active' and not list_contains($busy, person_id) order by 1",
+            busy=busy,
         )
         merged = one(
             "select asset_id from conflict where asset_kind = 'device' group by 1 order by count(*) desc, 1 limit 1"
@@ -72,7 +74,7 @@ def shadow(served: Served) -> Iterator[Callable[[str, str], None]]:
 
     def instead(table: str, select: str) -> None:
         with site.reading() as engine:
-            engine.execute(f"create or replace temp view {table} as {select}")
+            engine.execute(f"create or replace temp table {table} as {select}")
         shadowed.append(table)
         knowing._find.cache_clear()
         knowing._letters.cache_clear()
@@ -80,4 +82,4 @@ def shadow(served: Served) -> Iterator[Callable[[str, str], None]]:
     yield instead
     with site.reading() as engine:
         for table in shadowed:
-            engine.execute(f"drop view if exists temp.{table}")
+            engine.execute(f"drop table if exists temp.{table}")

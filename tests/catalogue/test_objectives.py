@@ -38,7 +38,7 @@ def test_things_that_somebody_accepted_do_not_stand_in_the_way(served: Served, s
     shadow(
         "exception",
         "select 'e' as exception_id, check_id, asset_kind, asset_id, item, null::date as until, 'approved' as status,"
-        " '' as requested_by, '' as decided_by, null::timestamp as decided_at, '' as reason from main.gap"
+        " '' as requested_by, '' as decided_by, null::timestamp as decided_at, '' as reason from memory.main.gap"
         " where activity_id = 'encrypt-laptops'",
     )
     assert "encrypt-laptops" not in objectives._loose(_program(), NOW)

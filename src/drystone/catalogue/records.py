@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -70,6 +70,10 @@ class Evidence:
     why: str
 
 
+#: Says a text of a column twice: as programs read it, and as people do; neither may name somebody to an auditor.
+Say = Callable[[Column, str], tuple[str, str]]
+
+
 def compare(
     kind: str,
     said: tuple[Sequence[Said], int],
@@ -79,6 +83,12 @@ def compare(
     masked: bool,
 ) -> Comparison:
     """Lay the records of a thing side by side; ``names`` says ids, and ``masked`` hides what may name a person."""
+
+    def say(column: Column, text: str) -> tuple[str, str]:
+        if text and masked and names_somebody(kind, column, text):
+            return _("known, not shown"), _("known, not shown")
+        return text, attributes.value(column, text, names) if text else ""
+
     records, count = said
     won = {value.column: value for value in values}
     rows = []
@@ -87,7 +97,7 @@ def compare(
         texts = [record.values.get(column.name, "") for record in records]
         if column.name == f"{kind}_id" or (winner is None and not any(texts)):
             continue
-        rows.append(_row(kind, column, winner, list(zip(records, texts, strict=True)), names, masked=masked))
+        rows.append(_row(column, winner, list(zip(records, texts, strict=True)), say))
     return Comparison(tuple(records), tuple(rows), count - len(records))
 
 
@@ -98,43 +108,22 @@ def names_somebody(kind: str, column: Column, text: str) -> bool:
     return column.name in NAMING or (column.name == "name" and kind in NAMED_AFTER_PEOPLE)
 
 
-def _row(
-    kind: str,
-    column: Column,
-    winner: Value | None,
-    told: list[tuple[Said, str]],
-    names: Mapping[str, str],
-    *,
-    masked: bool,
-) -> Row:
-    def say(text: str) -> str:
-        if not text:
-            return ""
-        return (
-            _("known, not shown")
-            if masked and names_somebody(kind, column, text)
-            else attributes.value(column, text, names)
-        )
-
-    cells = tuple(
-        Cell(
-            record.source,
-            say(text),
-            _counts(record, text, winner, column),
-            say(text) if masked else text,
-            again=any(text.strip().casefold() == other.strip().casefold() for _record, other in told[:place]),
-        )
-        for place, (record, text) in enumerate(told)
-    )
-    differs = len({text.strip().casefold() for _record, text in told if text}) > 1
+def _row(column: Column, winner: Value | None, told: list[tuple[Said, str]], say: Say) -> Row:
+    plain = [text.strip().casefold() for _record, text in told]
+    cells = []
+    for place, (record, text) in enumerate(told):
+        raw, words = say(column, text)
+        again = bool(text) and plain[place] in plain[:place]
+        cells.append(Cell(record.source, words, _counts(record, text, winner, column), raw, again))
+    raw, words = say(column, winner.value if winner else "")
     return Row(
-        column.name,
-        attributes.name(column.name),
-        say(winner.value) if winner else "",
-        winner.source if winner else "",
-        cells,
-        differs,
-        (say(winner.value) if masked else winner.value) if winner else "",
+        column=column.name,
+        name=attributes.name(column.name),
+        value=words,
+        source=winner.source if winner else "",
+        cells=tuple(cells),
+        differs=len({text for text in plain if text}) > 1,
+        raw=raw,
     )
 
 

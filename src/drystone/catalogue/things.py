@@ -102,16 +102,16 @@ def page(viewer: Viewer, thing: Thing, *, now: dt.datetime) -> Page:
     program, by = site.program(), access.sees_by(viewer, thing)
     masked = by == "auditor"
     lines = access.letters_for(viewer, knowing.letters(thing))
+    current = site.snapshot()
+    assert current is not None  # The rule saw the thing in it.
     with site.reading() as engine:
-        read = _read(engine, program, thing)
+        read = _read(engine, program, thing, current.as_of)
     people = {} if masked else _names(read, lines)
     names = {**read.names, **people}
     standing = gaps.of_thing(thing.kind, thing.asset_id)
     claim = read.owner
     known = wording.seen(claim[1], claim[2], now) if claim else ""
     found = read.explanation
-    as_of = site.snapshot()
-    assert as_of is not None
     return Page(
         thing=thing,
         name=thing.asset_id if masked and thing.kind in records.NAMED_AFTER_PEOPLE else thing.name,
@@ -127,13 +127,11 @@ def page(viewer: Viewer, thing: Thing, *, now: dt.datetime) -> Page:
         reasons=() if masked or not found else tuple((one, attributes.name(one.rule)) for one in found.reasons),
         aliases=read.origins.aliases,
         moments=tuple(history.tell(program, read.origins, standing, gaps.story(thing.kind, thing.asset_id), names)),
-        as_of=as_of.as_of,
+        as_of=current.as_of,
     )
 
 
-def _read(engine: Engine, program: Program, thing: Thing) -> _Read:
-    current = site.snapshot()
-    assert current is not None
+def _read(engine: Engine, program: Program, thing: Thing, as_of: dt.datetime) -> _Read:
     kind, asset_id = thing.kind, thing.asset_id
     made = kind in OF_THE_PROGRAM
     found = None if made else explain(engine, kind, asset_id)
@@ -144,7 +142,7 @@ def _read(engine: Engine, program: Program, thing: Thing) -> _Read:
     return _Read(
         explanation=found,
         said=((), 0) if made else side_by_side(engine, kind, asset_id),
-        outcomes=outcomes_of(engine, program, kind, asset_id, as_of=current.as_of),
+        outcomes=outcomes_of(engine, program, kind, asset_id, as_of=as_of),
         reaches=reaches(engine),
         origins=history.origins(engine, kind, asset_id),
         owner=owner[0] if owner else None,
