@@ -6,6 +6,7 @@ from collections import Counter
 
 from drystone.checks import evaluate, outcomes_of
 from drystone.checks.compile import universe
+from drystone.lake.engines.base import EngineTimeoutError
 from drystone.responsibility import resolve
 from judging import AS_OF, activity, check, program, role
 
@@ -132,3 +133,19 @@ def test_a_thing_that_the_run_does_not_know_has_no_outcomes(world):
     judged(world)
     assert of(world, "device", "d99") == {}
     assert of(world, "device", "x' or '1'='1") == {}
+
+
+def test_a_population_that_takes_too_long_is_unknown_for_this_page(world, monkeypatch):
+    fill(world)
+    judged(world)
+    rows = type(world.engine).rows
+
+    def slow(self, sql, *more, **named):
+        if "bool_or" in sql:
+            raise EngineTimeoutError("it took longer than 3 seconds")
+        return rows(self, sql, *more, **named)
+
+    monkeypatch.setattr(type(world.engine), "rows", slow)
+    outcomes = of(world, "device", "d1")
+    assert (outcomes["walled"].outcome, outcomes["walled"].error) == ("unknown", "it took longer than 3 seconds")
+    assert of(world, "device", "d2")["encrypted"].outcome == "fail"

@@ -13,10 +13,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from drystone.checks.compile import Compiled, compile_check, kind_of_check, universe
-from drystone.lake.engines.base import Engine, EngineError
+from drystone.lake.engines.base import Engine, EngineError, EngineTimeoutError
 from drystone.lib.errors import ProgramError
 from drystone.program.model import Check, Program
 from drystone.responsibility.clauses import literal, quoted
+
+#: How long somebody who waits for a page waits for the populations of one table, in seconds.
+PATIENCE = 3.0
 
 Verdict = Literal["pass", "fail", "unknown", "not_applicable"]
 
@@ -101,7 +104,7 @@ def _inside(
             found[check.id] = error.what
             continue
         by_table[compiled.table.name if compiled.table else ""][check.id] = compiled
-    seconds = float(program.settings.engine.check_seconds)
+    seconds = min(PATIENCE, float(program.settings.engine.check_seconds))
     for group in by_table.values():
         found.update(_asked(engine, group, asset_id, seconds))
     return found
@@ -112,7 +115,8 @@ def _asked(engine: Engine, group: Mapping[str, Compiled], asset_id: str, seconds
     try:
         row = engine.rows(_asking(group), {"id": asset_id}, seconds=seconds)[0]
     except EngineError as error:
-        if len(group) == 1:
+        # Asked one by one, slow ones would only take longer still.
+        if len(group) == 1 or isinstance(error, EngineTimeoutError):
             return dict.fromkeys(group, error.what.splitlines()[0])
         return {
             check_id: answer
