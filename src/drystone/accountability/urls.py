@@ -9,4 +9,9 @@ from drystone.accountability import views
 app_name = "accountability"
 urlpatterns = [
     path("answer-for", views.answer_for, name="answer-for"),
+    path("answer-for/<slug:activity_id>", views.activity, name="activity"),
+    path("answer-for/<slug:activity_id>/attest", views.attest, name="attest"),
+    path("answer-for/<slug:activity_id>/checks/<slug:check_id>", views.check, name="check"),
+    path("answer-for/<slug:activity_id>/evidence.zip", views.pack, name="evidence"),
+    path("evidence-key.pem", views.public_key, name="key"),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from drystone.checks.evaluation import HOLE_CHECK, evaluate, needs, prepare
 from drystone.checks.outcomes import Finding, Outcome, counts, outcomes_of, reaches
-from drystone.checks.population import applies
+from drystone.checks.population import applies, outcomes_sql
 from drystone.checks.session import CheckResult
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "evaluate",
     "needs",
     "outcomes_of",
+    "outcomes_sql",
     "prepare",
     "reaches",
 ]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from drystone.checks.compile import Compiled, compile_check, universe
 from drystone.lake.build import Build
 from drystone.lake.engines.base import EngineError
 from drystone.lib.errors import ProgramError
-from drystone.program.model import Program
+from drystone.program.model import Check, Program
 from drystone.responsibility.clauses import literal
 
 
@@ -30,6 +32,28 @@ def applies(build: Build, program: Program, *, pairs: str = "gap_quiet_pair", in
         except (ProgramError, EngineError):
             # The check itself has erred too, says so in its result, and nothing of it is closed.
             continue
+
+
+def outcomes_sql(program: Program, check: Check, as_of: dt.datetime) -> str:
+    """Return a SELECT of (asset_id, outcome): every thing of an applied run that a check is about, with its outcome.
+
+    Reads the run's own tables and findings, so it says what the run said. Things that the check does not apply to are
+    left out. Raises ProgramError where the check cannot be run.
+    """
+    compiled = compile_check(program, check, as_of)
+    if compiled.shape == "query":
+        inside = f"select asset_id from ({compiled.applies})"
+    else:
+        table = compiled.table
+        assert table is not None
+        inside = f'select "{table.asset_id}" from "{table.name}" where {compiled.where}'
+    within = f" and asset_id in ({compiled.within})" if compiled.within else ""
+    return (
+        f"with judged as materialized (select distinct asset_id from ({universe(compiled.kind)})"
+        f" where asset_id in ({inside}){within}), worst as (select asset_id, min(outcome) as outcome from finding"
+        f" where check_id = {literal(check.id)} group by asset_id)"
+        " select p.asset_id, coalesce(w.outcome, 'pass') as outcome from judged p left join worst w using (asset_id)"
+    )
 
 
 def _known(compiled: Compiled, pairs: str) -> str:

@@ -18,11 +18,13 @@ from drystone.cli import (
     backup,
     decide,
     demo,
+    evidence,
     exception,
     gaps,
     init,
     lake,
     matrix,
+    privacy,
     program,
     run,
     serve,
@@ -59,7 +61,7 @@ def _root(
 
 for command in (init, validate, run, gaps, who, why, attest, serve, demo, backup):
     command.register(app)
-for group in (matrix, sources, program, lake, decide, exception, audit):
+for group in (matrix, sources, program, lake, decide, exception, audit, evidence, privacy):
     app.add_typer(group.app)
 
 

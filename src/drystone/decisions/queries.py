@@ -38,3 +38,12 @@ def _plain(value: Any) -> Any:
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).replace(tzinfo=None)
     return None if value == "" else value
+
+
+def marks(check_id: str) -> dict[str, dt.datetime]:
+    """Return when a check was first sampled and started, of the decisions that were not withdrawn."""
+    rows = Decision.objects.filter(check_id=check_id, kind__in=["sampled", "started"], withdrawn_at=None)
+    found: dict[str, dt.datetime] = {}
+    for kind, at in rows.order_by("-decided_at").values_list("kind", "decided_at"):
+        found[kind] = at
+    return found

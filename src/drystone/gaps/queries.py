@@ -201,3 +201,97 @@ def flows(start: dt.datetime, end: dt.datetime, *, as_of: dt.datetime) -> list[F
         .values_list("activity_id", "check_id", "reach", "standing", "late", "accepted", "came", "went", "kept")
     )
     return [Flow(*row) for row in counted]
+
+
+# What evidence packs need: one activity and a period, people as ids.
+
+
+def events_of(activity_id: str, *, since: dt.datetime, before: dt.datetime) -> Iterator[tuple[Any, ...]]:
+    """Yield (at, event, gap_id, check_id, asset_kind, asset_id, by) of an activity's gaps in a period, oldest first."""
+    rows = GapEvent.objects.filter(gap__activity_id=activity_id, at__gte=since, at__lt=before).order_by("at", "id")
+    wanted = ("at", "event", "gap_id", "gap__check_id", "gap__asset_kind", "gap__asset_id", "by")
+    return rows.values_list(*wanted).iterator(chunk_size=_PAGE)
+
+
+def exceptions_of(
+    activity_id: str, *, since: dt.datetime, before: dt.datetime
+) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """Return columns and rows of what was asked to be accepted, where its time touches the period."""
+    columns = (
+        "exception_id", "gap_id", "status", "reason", "until", "requested_by", "requested_at", "decided_by",
+        "decided_at", "decision_reason", "ended_at",
+    )  # fmt: skip
+    rows = ExceptionRequest.objects.filter(
+        gap__activity_id=activity_id, requested_at__lt=before, until__gte=since.date()
+    ).order_by("requested_at", "exception_id")
+    return columns, list(rows.values_list(*columns))
+
+
+def attestations_of(activity_id: str, *, since: dt.datetime, before: dt.datetime) -> list[tuple[Any, ...]]:
+    """Return rows of ``ATTESTATION_COLUMNS`` that were valid at some moment of the period, by time."""
+    rows = Attestation.objects.filter(activity_id=activity_id, attested_at__lt=before, valid_until__gte=since.date())
+    return list(rows.order_by("attested_at").values_list(*ATTESTATION_COLUMNS))
+
+
+# What whoever answers for an activity is shown before a check speaks to people.
+
+
+def reached_by(check_id: str) -> tuple[int, int]:
+    """Return how many open gaps a check has, and how many people would hear of them."""
+    open_now = Gap.objects.filter(check_id=check_id, status="open")
+    people = GapResponsible.objects.filter(gap__check_id=check_id, gap__status="open").values("person_id").distinct()
+    return open_now.count(), people.count()
+
+
+def sample(check_id: str, count: int) -> list[tuple[str, str, str, str, str, str]]:
+    """Return up to ``count`` open gaps: (gap_id, asset_kind, asset_id, asset_name, person_id, via), by gap id."""
+    first = (
+        GapResponsible.objects.filter(gap__check_id=check_id, gap__status="open")
+        .order_by("gap_id", "person_id")
+        .values_list("gap_id", "gap__asset_kind", "gap__asset_id", "gap__asset_name", "person_id", "via")
+    )
+    seen: dict[str, tuple[str, str, str, str, str, str]] = {}
+    for row in first.iterator(chunk_size=200):
+        seen.setdefault(row[0], row)
+        if len(seen) > count:
+            seen.popitem()
+            break
+    return list(seen.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Oldest:
+    """An open gap as those see it who answer for its activity."""
+
+    gap_id: str
+    check_id: str
+    asset_kind: str
+    asset_id: str
+    asset_name: str
+    first_seen: dt.datetime
+    due: dt.datetime
+    outcome: str
+    reach: str
+
+
+def oldest(activity_id: str, count: int) -> list[Oldest]:
+    """Return the open gaps of an activity that stand longest."""
+    rows = Gap.objects.filter(activity_id=activity_id, status="open").order_by("first_seen", "gap_id")
+    return [
+        Oldest(*row)
+        for row in rows.values_list(
+            "gap_id", "check_id", "asset_kind", "asset_id", "asset_name", "first_seen", "due", "outcome", "reach"
+        )[:count]
+    ]
+
+
+def waiting_exceptions(activity_ids: Sequence[str]) -> dict[str, int]:
+    """Return how many exceptions wait for a decision, per activity that has some."""
+    rows = ExceptionRequest.objects.filter(status="requested", gap__activity_id__in=list(activity_ids))
+    return dict(rows.values_list("gap__activity_id").annotate(count=Count("*")))
+
+
+def last_attested(activity_ids: Sequence[str]) -> dict[str, tuple[dt.datetime, dt.date]]:
+    """Return when each activity was attested last, and until when that holds."""
+    rows = Attestation.objects.filter(activity_id__in=list(activity_ids)).order_by("attested_at")
+    return {row[0]: (row[1], row[2]) for row in rows.values_list("activity_id", "attested_at", "valid_until")}

@@ -108,3 +108,20 @@ def _gaps(row: Week, floor: int) -> dict[str, int | None]:
     few = row.people_affected is None
     counts = {name: int(getattr(row, name)) for name in _GAPS}
     return {name: None if count and (few or count < floor) else count for name, count in counts.items()}
+
+
+def _many(count: int, floor: int, *, few: bool) -> int | None:
+    return None if count and (few or count < floor) else count
+
+
+#: The columns of ``weeks_of``.
+WEEK_COLUMNS = (
+    "week_start", "check_id", "reach", "passed", "failed", "unknown", "not_applicable", "open_gaps", "overdue",
+    "excepted", "opened", "closed",
+)  # fmt: skip
+
+
+def weeks_of(activity_id: str, *, since: dt.date, until: dt.date) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    """Return columns and rows of an activity's checks for the weeks of a period; for evidence, unwithheld."""
+    rows = Week.objects.filter(activity_id=activity_id, week_start__gte=_monday(since), week_start__lte=until)
+    return WEEK_COLUMNS, list(rows.exclude(check_id="").order_by("week_start", "check_id").values_list(*WEEK_COLUMNS))

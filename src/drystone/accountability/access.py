@@ -1,0 +1,27 @@
+"""Who may open what somebody answers for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drystone.directory import queries as directory
+from drystone.shell import site
+from drystone.shell.viewer import AUDIT, Viewer
+
+
+def answers_for(viewer: Viewer, *, activity_id: str, **_arguments: Any) -> bool:
+    """Those who hold R or A of the activity through a position."""
+    if not viewer.person_id or viewer.owes_factor or viewer.shared or activity_id not in site.program().activities:
+        return False
+    return viewer.person_id in directory.holders(activity_id, "RA")
+
+
+def accountable(viewer: Viewer, *, activity_id: str, **_arguments: Any) -> bool:
+    """Whoever holds the A: they alone start a check."""
+    return answers_for(viewer, activity_id=activity_id) and viewer.person_id in directory.holders(activity_id, "A")
+
+
+def may_have_evidence(viewer: Viewer, *, activity_id: str, **_arguments: Any) -> bool:
+    """Those who answer for the activity, and auditors."""
+    known = activity_id in site.program().activities
+    return known and (viewer.may(AUDIT) or answers_for(viewer, activity_id=activity_id))

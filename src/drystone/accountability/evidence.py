@@ -1,0 +1,254 @@
+"""Evidence packs: what an auditor needs for one activity and a period, in one ZIP that can be checked offline.
+
+People are the opaque ids of the state; what names them (things called after their user) stays out. Every file's SHA-256
+stands in SHA256SUMS, which is signed; nothing in the pack needs Drystone to be read.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from drystone import checks
+from drystone.accountability import signing
+from drystone.audit import queries as audit
+from drystone.gaps import queries as gaps
+from drystone.lake.engines import Engine
+from drystone.lib.clock import iso
+from drystone.lib.errors import ProgramError, UsageError
+from drystone.measures import queries as measures
+from drystone.program.model import Activity, Program
+
+_README = """Evidence for one security activity
+==================================
+
+Activity: {name} ({id})
+Organisation: {organisation}
+Period: {since} to {until}
+Made: {made}, from the run {run} as of {as_of}
+Program version (SHA-256 of its files): {digest}
+
+activity.json         what the program expects, who holds which letter (positions), and how it is held
+population.csv        every thing that each check was about in that run, with its outcome
+weeks.csv             the outcomes week by week in the period
+events.csv            gaps that were opened, changed and closed in the period
+exceptions.csv        what was asked to be accepted for a time, by whom it was decided, until when
+attestations.csv      what somebody gave their word and evidence for
+acknowledgements.csv  who accepted their part in the activity
+audit.json            whether the organisation's audit log was whole when this was made
+
+People and things are ids that mean nothing outside the organisation. Whoever answers for the activity can reveal a
+sample to you; each such look is recorded, and the person concerned can see it.
+
+To check that nothing was changed since (any system with coreutils and openssl 3):
+
+    sha256sum -c SHA256SUMS
+    openssl pkeyutl -verify -pubin -inkey public.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig
+
+The key must be the organisation's, not only the pack's: compare with what they publish (GET /evidence-key.pem).
+Its fingerprint: {fingerprint}
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """From a day to a day, inclusive, in UTC."""
+
+    since: dt.date
+    until: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """The run that the pack is made from: its id, its moment (aware), and an engine over its tables."""
+
+    run_id: str
+    as_of: dt.datetime
+    engine: Engine
+
+
+def pack(
+    into: BinaryIO, program: Program, activity: Activity, *, period: Period, run: Run, made: dt.datetime, key: Path
+) -> None:
+    """Write the pack. Raises UsageError where the period ends before it begins."""
+    if period.until < period.since:
+        raise UsageError("the period ends before it begins", do="Give the earlier day first.")
+    private = signing.key(key)
+    public = signing.public_pem(private)
+    sums: list[str] = []
+    with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
+        put = _putter(archive, sums, made)
+        put("activity.json", _json(_activity(program, activity, run.engine)))
+        _population(archive, sums, program, activity, run, made)
+        for name, (columns, rows) in _tables(activity, period).items():
+            put(name, _csv(columns, rows))
+        put("audit.json", _json(_audit(made)))
+        put("public.pem", public)
+        words = {
+            "name": activity.name, "id": activity.id, "organisation": program.settings.organisation.name,
+            "since": period.since, "until": period.until, "made": iso(made), "run": run.run_id, "as_of": iso(run.as_of),
+            "digest": program.digest, "fingerprint": signing.fingerprint(public),
+        }  # fmt: skip
+        put("README.txt", _README.format(**words).encode())
+        listed = "".join(sums).encode()
+        _write(archive, "SHA256SUMS", listed, made)
+        _write(archive, "SHA256SUMS.sig", private.sign(listed), made)
+
+
+def problems(file: Path, *, expected_key: bytes | None = None) -> list[str]:
+    """Check a pack and return what is wrong with it; empty means whole. Raises UsageError where it is no pack.
+
+    Without ``expected_key`` only the pack's own key is used, which shows accidents, not a forger.
+    """
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return _problems(archive, expected_key)
+    except (zipfile.BadZipFile, KeyError, OSError) as error:
+        raise UsageError(f"this is no evidence pack: {error}", where=str(file)) from error
+
+
+def _problems(archive: zipfile.ZipFile, expected_key: bytes | None) -> list[str]:
+    listed, own = archive.read("SHA256SUMS"), archive.read("public.pem")
+    found = []
+    if expected_key is not None and own.strip() != expected_key.strip():
+        found.append("public.pem is not the organisation's key")
+    if not signing.verify(expected_key or own, archive.read("SHA256SUMS.sig"), listed):
+        found.append("SHA256SUMS is not what was signed")
+    wanted = dict(reversed(line.split("  ", 1)) for line in listed.decode().splitlines())
+    present = set(archive.namelist()) - {"SHA256SUMS", "SHA256SUMS.sig"}
+    found += [f"{name} was added" for name in sorted(present - wanted.keys())]
+    found += [f"{name} is missing" for name in sorted(wanted.keys() - present)]
+    for name in sorted(present & wanted.keys()):
+        digest = hashlib.sha256()
+        with archive.open(name) as stream:
+            while block := stream.read(1 << 20):
+                digest.update(block)
+        if digest.hexdigest() != wanted[name]:
+            found.append(f"{name} was changed")
+    return found
+
+
+def _activity(program: Program, activity: Activity, engine: Engine) -> dict[str, Any]:
+    coverage = engine.rows(
+        "select pairs, resolved, by_fallback from coverage where activity_id = $id", {"id": activity.id}
+    )
+    reach = dict(engine.rows("select check_id, reach from check_reach"))
+    return {
+        "id": activity.id,
+        "name": activity.name,
+        "about": activity.about or "the organisation as a whole",
+        "where": activity.where,
+        "letters": {letter: [who for held, who in activity.letters() if held == letter] for letter in "RACI"},
+        "held_by": activity.held_by,
+        "standing": activity.standing,
+        "protects": [
+            {"id": one, "name": program.objectives[one].name} for one in activity.protects if one in program.objectives
+        ],
+        "csf": list(activity.csf),
+        "cis": list(activity.cis),
+        "attest_every_days": activity.attest.days if activity.attest else None,
+        "coverage": dict(zip(("pairs", "resolved", "by_fallback"), coverage[0], strict=True)) if coverage else None,
+        "checks": [
+            {
+                "id": check.id, "title": check.title.failed, "severity": check.severity, "fails": check.fails,
+                "sql": check.sql, "applies": check.applies, "where": check.where, "reach": reach.get(check.id),
+            }
+            for check in program.checks.values()
+            if check.activity == activity.id
+        ],
+    }  # fmt: skip
+
+
+def _population(
+    archive: zipfile.ZipFile, sums: list[str], program: Program, activity: Activity, run: Run, made: dt.datetime
+) -> None:
+    """Stream every check's population; a check that could not be run says so in place of its things."""
+    digest = hashlib.sha256()
+    with archive.open(_info("population.csv", made), "w", force_zip64=True) as stream:
+
+        def put(rows: Iterable[Sequence[Any]]) -> None:
+            text = _csv((), rows, header=False)
+            digest.update(text)
+            stream.write(text)
+
+        put([("check_id", "asset_kind", "asset_id", "outcome")])
+        for check in program.checks.values():
+            if check.activity != activity.id:
+                continue
+            try:
+                sql = checks.outcomes_sql(program, check, run.as_of)
+            except ProgramError as error:
+                put([(check.id, "", "", f"could not be run: {error.what}")])
+                continue
+            kind = check.about or activity.about or "activity"
+            for rows in run.engine.batches(f"select * from ({sql}) order by asset_id"):
+                put((check.id, kind, asset_id, outcome) for asset_id, outcome in rows)
+    sums.append(f"{digest.hexdigest()}  population.csv\n")
+
+
+def _tables(activity: Activity, period: Period) -> dict[str, tuple[Sequence[str], Iterable[Sequence[Any]]]]:
+    since = dt.datetime.combine(period.since, dt.time(), dt.UTC)
+    before = dt.datetime.combine(period.until + dt.timedelta(days=1), dt.time(), dt.UTC)
+    events = gaps.events_of(activity.id, since=since, before=before)
+    return {
+        "weeks.csv": measures.weeks_of(activity.id, since=period.since, until=period.until),
+        "events.csv": (("at", "event", "gap_id", "check_id", "asset_kind", "asset_id", "by"), events),
+        "exceptions.csv": gaps.exceptions_of(activity.id, since=since, before=before),
+        "attestations.csv": (gaps.ATTESTATION_COLUMNS, gaps.attestations_of(activity.id, since=since, before=before)),
+        # Letters are accepted in charting rounds; until a program has held one there is nobody to list.
+        "acknowledgements.csv": (("activity_id", "letter", "person_id", "accepted_at"), ()),
+    }
+
+
+def _audit(made: dt.datetime) -> dict[str, Any]:
+    wrong = audit.verify()
+    return {"checked_at": iso(made), "whole": not wrong, "problems": wrong}
+
+
+def _putter(archive: zipfile.ZipFile, sums: list[str], made: dt.datetime) -> Callable[[str, bytes], None]:
+    def put(name: str, content: bytes) -> None:
+        sums.append(f"{hashlib.sha256(content).hexdigest()}  {name}\n")
+        _write(archive, name, content, made)
+
+    return put
+
+
+def _write(archive: zipfile.ZipFile, name: str, content: bytes, made: dt.datetime) -> None:
+    archive.writestr(_info(name, made), content)
+
+
+def _info(name: str, made: dt.datetime) -> zipfile.ZipInfo:
+    info = zipfile.ZipInfo(name, date_time=made.astimezone(dt.UTC).timetuple()[:6])
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.external_attr = 0o644 << 16
+    return info
+
+
+def _json(value: Mapping[str, Any]) -> bytes:
+    return (json.dumps(value, indent=2, ensure_ascii=False, default=str) + "\n").encode()
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[Any]], *, header: bool = True) -> bytes:
+    """Write rows; no cell starts a formula in a spreadsheet (OWASP, CSV injection)."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    if header:
+        writer.writerow(columns)
+    writer.writerows([[_cell(value) for value in row] for row in rows])
+    return text.getvalue().encode()
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, dt.datetime):
+        return iso(value)
+    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return f"'{value}"
+    return value

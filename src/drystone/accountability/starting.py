@@ -1,0 +1,121 @@
+"""Letting a check speak to people: how many it would reach, a sample of owners to confirm, and the start itself.
+
+A check reaches people only when its activity is agreed, it has watched for the program's trial time, of a sample of its
+owners at most 1 in 30 was wrong, and its accountable has started it (DESIGN, "A quiet start"). A run then applies it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from drystone.decisions import actions as decisions
+from drystone.decisions import queries as decided
+from drystone.directory import queries as directory
+from drystone.gaps import queries as gaps
+from drystone.jobs import queue
+from drystone.lake.engines import Engine
+from drystone.lib.errors import UsageError
+from drystone.program.model import Check, Program
+
+SAMPLE = 30
+MOST_WRONG = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sampled:
+    """One gap of the sample: the thing, and who would hear of it. ``owner`` is a name that only the A sees here."""
+
+    gap_id: str
+    asset_kind: str
+    asset_id: str
+    asset_name: str
+    owner: str
+    owner_id: str
+    via: str
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """How far a check is from speaking. ``people`` is None where they are fewer than the floor. Moments are UTC."""
+
+    check: Check
+    reach: str
+    agreed: bool
+    watched_since: dt.datetime | None
+    trial_over: dt.datetime | None
+    sampled_at: dt.datetime | None
+    started_at: dt.datetime | None
+    things: int
+    people: int | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether nothing is left to do but wait for the trial to end, or the next run."""
+        return self.agreed and self.sampled_at is not None and self.started_at is not None
+
+
+def readiness(program: Program, engine: Engine, check: Check) -> Readiness:
+    """Return how far a check is, in one look-up and two queries."""
+    rows = engine.rows(
+        "select r.reach, h.first_run from check_reach r left join check_history h using (check_id)"
+        " where r.check_id = $id",
+        {"id": check.id},
+    )
+    reach, first = rows[0] if rows else ("suggested", None)
+    watched = first.replace(tzinfo=dt.UTC) if first else None
+    marks = decisions_of(check.id)
+    things, people = gaps.reached_by(check.id)
+    return Readiness(
+        check=check,
+        reach=reach,
+        agreed=program.activities[check.activity].standing == "agreed",
+        watched_since=watched,
+        trial_over=watched + dt.timedelta(days=program.settings.authority.trial_days) if watched else None,
+        sampled_at=marks.get("sampled"),
+        started_at=marks.get("started"),
+        things=things,
+        people=people if people == 0 or people >= program.settings.privacy.group_floor else None,
+    )
+
+
+def decisions_of(check_id: str) -> dict[str, dt.datetime]:
+    """Return when a check was sampled and started, of what is in force."""
+    return decided.marks(check_id)
+
+
+def sample(check: Check) -> tuple[Sampled, ...]:
+    """Return the sample of a check's open gaps: the same until the gaps change; gap ids are hashes, so chance chose."""
+    rows = gaps.sample(check.id, SAMPLE)
+    cards = directory.cards(row[4] for row in rows)
+    return tuple(Sampled(*row[:4], cards[row[4]].name if row[4] in cards else row[4], row[4], row[5]) for row in rows)
+
+
+def confirm(check: Check, *, shown: Collection[str], wrong: Collection[str], by: str, at: dt.datetime) -> bool:
+    """Record that the accountable looked at the sample; returns whether it was good enough.
+
+    ``shown`` and ``wrong`` are gap ids. Raises UsageError where the gaps have changed since the sample was shown.
+    """
+    now = {row.gap_id for row in sample(check)}
+    if set(shown) != now or not set(wrong) <= now:
+        raise UsageError("the sample has changed in the meantime", do="Look at it again; it is shown anew.")
+    allowed = max(MOST_WRONG * len(now) // SAMPLE, MOST_WRONG if len(now) >= SAMPLE else 0)
+    if len(wrong) > allowed:
+        return False
+    reason = f"{len(now)} owners looked at, {len(now) - len(wrong)} right"
+    decisions.record(decisions.Settled(kind="sampled", check_id=check.id), by=by, at=at, reason=reason)
+    return True
+
+
+def start(program: Program, check: Check, *, by: str, at: dt.datetime, reason: str) -> None:
+    """Start a check. Raises UsageError where its activity is not agreed, or no sample was confirmed."""
+    if program.activities[check.activity].standing != "agreed":
+        raise UsageError("its activity is only suggested", do="Let its parties agree on the activity first.")
+    marks = decisions_of(check.id)
+    if "sampled" not in marks:
+        raise UsageError("no sample of its owners was confirmed yet", do="Look at the sample first.")
+    if "started" in marks:
+        return
+    decisions.record(decisions.Settled(kind="started", check_id=check.id), by=by, at=at, reason=reason)
+    queue.enqueue("run", unique="run", now=at)

@@ -1,0 +1,105 @@
+"""One activity as whoever answers for it sees it: what holds it, how it stands, what waits for them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from drystone.directory import queries as directory
+from drystone.gaps import queries as gaps
+from drystone.lake.engines import Engine
+from drystone.measures.standing import Standing, standings
+from drystone.program.model import Activity, Check, Program
+
+#: What holds an activity, from the weakest to the strongest, and what each means.
+LADDER: tuple[tuple[str, str | Promise, str | Promise], ...] = (
+    ("memory", _("memory"), _("somebody remembers to do it")),
+    ("monitor", _("monitor"), _("a check looks whether it is done")),
+    ("guard", _("guard"), _("people act freely inside agreed bounds")),
+    ("prevent", _("prevent"), _("doing it wrong is not possible")),
+)
+#: A gap that came back this often is a reason to look at the next rung.
+COMES_BACK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One activity. Letters are the viewer's; counts are of things."""
+
+    activity: Activity
+    letters: str
+    standing: Standing
+    rung: int
+    checks: tuple[tuple[Check, str], ...]
+    waiting: int
+    attested: tuple[dt.datetime, dt.date] | None
+
+    @property
+    def holds(self) -> str | Promise:
+        """What holds it, in words."""
+        return LADDER[self.rung][1]
+
+    @property
+    def means(self) -> str | Promise:
+        """What that means."""
+        return LADDER[self.rung][2]
+
+    @property
+    def next_rung(self) -> str | Promise:
+        """The next rung up, "" at the top."""
+        return LADDER[self.rung + 1][1] if self.rung + 1 < len(LADDER) else ""
+
+    def attestation_due(self, today: dt.date) -> bool:
+        """Whether somebody's word is asked for."""
+        return self.activity.attest is not None and (self.attested is None or self.attested[1] < today)
+
+
+def mine(program: Program, engine: Engine, person_id: str) -> list[Summary]:
+    """Return what somebody answers for or does through positions: A first, then what needs them most."""
+    letters: dict[str, str] = {}
+    for activity_id, letter, _position in directory.duties(person_id, "RA"):
+        if activity_id in program.activities and letter not in letters.get(activity_id, ""):
+            letters[activity_id] = "".join(sorted(letters.get(activity_id, "") + letter))
+    return sorted(summaries(program, engine, letters), key=_need)
+
+
+def summaries(program: Program, engine: Engine, letters: dict[str, str]) -> list[Summary]:
+    """Return the summary of each activity named, in a constant number of look-ups and queries."""
+    if not letters:
+        return []
+    stand = standings(program, engine)
+    reach = dict(engine.rows("select check_id, reach from check_reach"))
+    waiting = gaps.waiting_exceptions(tuple(letters))
+    attested = gaps.last_attested(tuple(letters))
+    rungs = [name for name, _, _ in LADDER]
+    by_activity: dict[str, list[tuple[Check, str]]] = {}
+    for check in program.checks.values():
+        by_activity.setdefault(check.activity, []).append((check, reach.get(check.id, "suggested")))
+    return [
+        Summary(
+            activity=program.activities[one],
+            letters=held,
+            standing=stand[one],
+            rung=rungs.index(program.activities[one].held_by),
+            checks=tuple(by_activity.get(one, ())),
+            waiting=waiting.get(one, 0),
+            attested=attested.get(one),
+        )
+        for one, held in letters.items()
+    ]
+
+
+def counted(summaries: Sequence[Summary]) -> dict[str, int]:
+    """Return how many activities stand how."""
+    return {state: sum(1 for one in summaries if one.standing.state == state) for state in _ORDER}
+
+
+_ORDER = ("missing", "loose", "unknown", "firm")
+
+
+def _need(one: Summary) -> tuple[bool, int, int, str]:
+    return ("A" not in one.letters, _ORDER.index(one.standing.state), -one.standing.open_gaps, one.activity.name)

@@ -1,0 +1,126 @@
+"""What somebody answers for: things and counts, the start of a check, and their word."""
+
+from __future__ import annotations
+
+import re
+from html import unescape
+from typing import Any
+
+import pytest
+
+from served import NOW, Served
+
+
+def text(answer: Any) -> str:
+    return unescape(re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def trial_check(served: Served, *, agreed: bool = True) -> tuple[str, str, str]:
+    """Return (activity, check, person id of the A) of a check that is still on trial and finds something."""
+    from drystone.directory.models import Duty
+    from drystone.gaps import queries as gaps
+    from drystone.shell import site
+
+    with site.reading() as engine:
+        trial = [row[0] for row in engine.rows("select check_id from check_reach where reach = 'trial' order by 1")]
+    program = site.program()
+    for check_id in trial:
+        activity = program.activities[program.checks[check_id].activity]
+        holder = Duty.objects.filter(activity_id=activity.id, letter="A").first()
+        if holder and gaps.reached_by(check_id)[0] and (activity.standing == "agreed") is agreed:
+            return activity.id, check_id, holder.person_id
+    raise AssertionError("the made-up organisation has no such check")
+
+
+def test_everybody_sees_only_what_they_hold_a_letter_of(served: Served) -> None:
+    from drystone.directory import queries as directory
+
+    page = text(served.client("approver").get("/answer-for"))
+    mine = {one for one, _, _ in directory.duties(served.people["approver"], "RA")}
+    from drystone.shell import site
+
+    for activity in site.program().activities.values():
+        assert (activity.name in page) is (activity.id in mine)
+    assert "You answer for nothing" in text(served.client("employee").get("/answer-for"))
+
+
+def test_the_pages_name_no_person(served: Served) -> None:
+    from drystone.directory.models import Person
+
+    client = served.client("approver")
+    addresses = re.findall(r'href="(/answer-for/[^"/]+)"', client.get("/answer-for").content.decode())
+    assert addresses
+    me = served.people["approver"]
+    names = set(Person.objects.exclude(person_id=me).values_list("name", flat=True))
+    for address in ["/answer-for", *addresses]:
+        said = text(client.get(address))
+        assert [name for name in names if name and name in said] == []
+
+
+def test_the_number_of_queries_does_not_grow_with_what_is_answered_for(served: Served) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    counts = []
+    for who in ("approver", "auditor", "employee"):
+        client = served.client(who)
+        client.get("/answer-for")
+        with CaptureQueriesContext(
+            connection,
+        ) as told:
+            client.get("/answer-for")
+        counts.append(len(told))
+    assert max(counts) - min(counts) <= 3
+    assert max(counts) < 20
+
+
+def test_a_check_is_started_after_its_owners_were_looked_at(served: Served) -> None:
+    from drystone.decisions import queries as decisions
+
+    activity, check, accountable = trial_check(served)
+    client = served.client(accountable)
+    url = f"/answer-for/{activity}/checks/{check}"
+    page = client.get(url)
+    assert "It would reach" in text(page)
+    assert client.post(url, {"do": "start"}).status_code == 422
+    shown = re.findall(r'name="shown" value="([^"]+)"', page.content.decode())
+    assert shown
+    assert client.post(url, {"do": "confirm", "shown": shown[:-1]}).status_code == 422
+    client.post(url, {"do": "confirm", "shown": shown, "wrong": shown})
+    assert decisions.marks(check).keys() <= {"started"}
+    assert client.post(url, {"do": "confirm", "shown": shown}).status_code == 302
+    assert client.post(url, {"do": "start"}).status_code == 302
+    assert decisions.marks(check).keys() == {"sampled", "started"}
+
+
+def test_nobody_but_the_accountable_starts_a_check(served: Served) -> None:
+    activity, check, accountable = trial_check(served)
+    for who in ("employee", "manager", "auditor", "administrator"):
+        if served.people[who] != accountable:
+            assert served.client(who).post(f"/answer-for/{activity}/checks/{check}", {"do": "start"}).status_code == 404
+
+
+def test_a_word_is_given_with_evidence(served: Served) -> None:
+    from drystone.directory.models import Duty
+    from drystone.gaps import queries as gaps
+
+    doer = Duty.objects.get(activity_id="set-risk-limits", letter="A").person_id
+    client = served.client(doer)
+    url = "/answer-for/set-risk-limits/attest"
+    assert client.post(url, {"evidence": "  "}).status_code == 422
+    assert client.post(url, {"evidence": "Minutes of 2 June"}).status_code == 302
+    assert gaps.last_attested(["set-risk-limits"])["set-risk-limits"][0] == NOW
+
+
+@pytest.mark.parametrize("people", [1, 4])
+def test_a_reach_of_fewer_than_five_people_is_not_counted(served: Served, people: int) -> None:
+    from drystone.gaps.models import GapResponsible
+
+    activity, check, accountable = trial_check(served)
+    rows = GapResponsible.objects.filter(gap__check_id=check)
+    gaps = sorted(set(rows.values_list("gap_id", flat=True)))
+    rows.delete()
+    for number, gap_id in enumerate(gaps):
+        GapResponsible.objects.create(gap_id=gap_id, person_id=f"person-{number % people}")
+    page = text(served.client(accountable).get(f"/answer-for/{activity}/checks/{check}"))
+    assert "fewer than 5 people" in page

@@ -1,0 +1,97 @@
+"""Evidence packs: whole, pseudonymous, and checked without us."""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from served import Served
+
+URL = "/answer-for/encrypt-laptops/evidence.zip?since=2026-05-01&until=2026-06-30"
+
+
+def accountable(served: Served, activity: str = "encrypt-laptops") -> str:
+    from drystone.directory.models import Duty
+
+    return str(Duty.objects.get(activity_id=activity, letter="A").person_id)
+
+
+@pytest.fixture
+def pack(served: Served, tmp_path: Path) -> Path:
+    answer = served.client(accountable(served)).get(URL)
+    assert answer.status_code == 200
+    path = tmp_path / "evidence.zip"
+    path.write_bytes(b"".join(answer.streaming_content))
+    return path
+
+
+def test_a_pack_is_checked_by_openssl_and_sha256sum_alone(pack: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "unpacked"
+    with zipfile.ZipFile(pack) as archive:
+        archive.extractall(folder)
+    subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=folder, check=True)
+    words = "openssl pkeyutl -verify -pubin -inkey public.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig"
+    subprocess.run(words.split(), cwd=folder, check=True, capture_output=True)
+
+
+def test_a_pack_holds_every_thing_with_its_outcome_and_no_name(pack: Path, served: Served) -> None:
+    from drystone.directory.models import Person
+    from drystone.shell import site
+
+    with zipfile.ZipFile(pack) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist()).decode("utf-8", "replace")
+        rows = list(csv.DictReader(io.StringIO(archive.read("population.csv").decode())))
+    with site.reading() as engine:
+        counted = engine.rows(
+            "select check_id, pass, fail, unknown from outcome_count where check_id = 'laptop-disk-encrypted'"
+        )[0]
+    mine = [row["outcome"] for row in rows if row["check_id"] == "laptop-disk-encrypted"]
+    assert (mine.count("pass"), mine.count("fail"), mine.count("unknown")) == counted[1:]
+    for name, email in Person.objects.values_list("name", "email"):
+        assert not name or name not in everything
+        assert not email or email not in everything
+
+
+@pytest.mark.parametrize("change", ["changed", "added", "missing", "forged"])
+def test_what_was_done_to_a_pack_shows(pack: Path, tmp_path: Path, served: Served, change: str) -> None:
+    from drystone.accountability import evidence
+
+    key = served.client("anonymous").get("/evidence-key.pem").content
+    assert evidence.problems(pack, expected_key=key) == []
+    other = tmp_path / "other.zip"
+    with zipfile.ZipFile(pack) as archive, zipfile.ZipFile(other, "w") as out:
+        for name in archive.namelist():
+            content = archive.read(name)
+            if name == "weeks.csv" and change == "missing":
+                continue
+            out.writestr(name, content + b"x" if name == "population.csv" and change == "changed" else content)
+        if change == "added":
+            out.writestr("more.csv", b"x")
+    if change == "forged":
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+        from drystone.accountability import signing
+
+        stranger = signing.public_pem(Ed25519PrivateKey.generate())
+        assert "public.pem is not the organisation's key" in evidence.problems(pack, expected_key=stranger)
+        return
+    assert len(evidence.problems(other, expected_key=key)) == 1
+
+
+def test_an_auditor_gets_every_pack_and_it_is_in_the_log(served: Served) -> None:
+    from drystone.audit import queries as audit
+
+    answer = served.client("auditor").get(URL)
+    assert answer.status_code == 200
+    answer.close()
+    assert [look.action for look in audit.about("activity", "encrypt-laptops")][-1] == "evidence-packed"
+    assert served.client("employee").get(URL).status_code == 404
+
+
+def test_the_key_is_readable_by_its_owner_only(pack: Path, served: Served) -> None:
+    assert (served.root / "var" / "evidence-key.pem").stat().st_mode & 0o777 == 0o600
