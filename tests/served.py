@@ -92,7 +92,11 @@ class Served:
         person = self.person(who)
         found = User.objects.filter(person_id=person.person_id).first()
         return found or User.objects.create_user(
-            login=person.email or person.person_id, email=person.email, person_id=person.person_id, created_at=NOW
+            login=person.email or person.person_id,
+            email=person.email,
+            person_id=person.person_id,
+            created_at=NOW,
+            language="en",
         )
 
     def person(self, who: str) -> Any:

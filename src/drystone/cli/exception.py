@@ -12,6 +12,7 @@ from drystone.cli.printing import print_json, print_table, say
 from drystone.cli.session import applied_tables, opened_state, person_id
 from drystone.lake.engines import Engine
 from drystone.program import Program
+from drystone.responsibility import superior
 
 app = typer.Typer(name="exception", help="Dated acceptances that a second person approves.", no_args_is_help=True)
 
@@ -38,9 +39,8 @@ def ask(
         from drystone.gaps import actions
 
         who = person_id(engine, by)
-        superior = engine.value("select manager_id from superior where person_id = $id", {"id": who})
         wish = actions.Wish(gap_id=gap, reason=reason, until=until.date())
-        exception = actions.request(wish, by=who, at=moment(as_of), superior=superior)
+        exception = actions.request(wish, by=who, at=moment(as_of), superior=superior(engine, who))
     say(f"Asked for as {exception}. It counts once somebody else has approved it.")
 
 

@@ -45,3 +45,49 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.decision_id}"
+
+
+class Question(models.Model):
+    """What somebody asked to have settled: that a thing is not theirs. ``holder`` is who settles it, never who asked.
+
+    ``due`` is by when an answer is owed. ``decision_id`` is what came of it where it was accepted.
+    """
+
+    question_id = models.CharField(max_length=40, primary_key=True)
+    kind = models.CharField(max_length=16, default="not_mine")
+    asset_kind = models.TextField()
+    asset_id = models.TextField()
+    asset_name = models.TextField(default="", blank=True)
+    asked_by = models.TextField(db_index=True)
+    likely_owner = models.TextField(default="", blank=True)
+    note = models.TextField(default="", blank=True)
+    asked_at = models.DateTimeField()
+    due = models.DateTimeField()
+    holder = models.TextField()
+    status = models.CharField(max_length=10, default="open")
+    decided_by = models.TextField(default="", blank=True)
+    decided_at = models.DateTimeField(null=True)
+    decision_id = models.CharField(max_length=40, default="", blank=True)
+    new_owner = models.TextField(default="", blank=True)
+    reason = models.TextField(default="", blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["holder", "status"], name="question_holder_status")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(status__in=["open", "accepted", "refused", "withdrawn"]),
+                name="question_status_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="withdrawn") | ~models.Q(decided_by=models.F("asked_by")),
+                name="question_two_people",
+            ),
+            models.UniqueConstraint(
+                fields=["asset_kind", "asset_id", "asked_by"],
+                condition=models.Q(status="open"),
+                name="question_open_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.question_id} ({self.status})"

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from drystone.decisions.models import Decision
+from drystone.decisions.models import Decision, Question
 
 #: The columns of the vocabulary's table ``decision``, in its order.
 COLUMNS = [
@@ -47,3 +47,27 @@ def marks(check_id: str) -> dict[str, dt.datetime]:
     for kind, at in rows.order_by("-decided_at").values_list("kind", "decided_at"):
         found[kind] = at
     return found
+def question(question_id: str) -> Question | None:
+    """Return a question, or None where there is none of that id."""
+    return Question.objects.filter(question_id=question_id).first()
+
+
+def waiting_for(*people: str) -> list[Question]:
+    """Return the open questions that wait for one of these people, the earliest due first."""
+    return list(Question.objects.filter(holder__in=people, status="open").order_by("due", "question_id"))
+
+
+def open_holders() -> set[str]:
+    """Return everybody whom an open question waits for."""
+    return set(Question.objects.filter(status="open").values_list("holder", flat=True).distinct())
+
+
+def asked_by(person_id: str, *, most: int = 50) -> list[Question]:
+    """Return what somebody asked, the newest first."""
+    return list(Question.objects.filter(asked_by=person_id).order_by("-asked_at", "question_id")[:most])
+
+
+def asked_about(kind: str, asset_id: str, *, by: str) -> Question | None:
+    """Return the newest question that somebody asked about a thing, or None."""
+    asked = Question.objects.filter(asset_kind=kind, asset_id=asset_id, asked_by=by)
+    return asked.order_by("-asked_at", "question_id").first()

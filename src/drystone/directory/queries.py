@@ -6,6 +6,8 @@ import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from drystone.directory.models import Duty, Holding, Person, User
 from drystone.program.model import Program
 from drystone.shell.viewer import PRIVILEGED, Viewer
@@ -119,3 +121,27 @@ def _zone(name: str, program: Program) -> zoneinfo.ZoneInfo:
         except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
             continue
     return zoneinfo.ZoneInfo("UTC")
+
+
+def called(words: str) -> str:
+    """Return the id of the one living person with this address, id or name, or "" where it is nobody or several."""
+    asked = words.strip()
+    if not asked:
+        return ""
+    found = by_address(asked)
+    if found:
+        return found
+    living = Person.objects.exclude(status="left")
+    named = list(living.filter(Q(person_id=asked) | Q(name__iexact=asked)).values_list("person_id", flat=True)[:2])
+    return named[0] if len(named) == 1 else ""
+
+
+def living(person_id: str) -> bool:
+    """Whether the people data know somebody, and that they have not left."""
+    return Person.objects.filter(person_id=person_id).exclude(status="left").exists()
+
+
+def holder(role_id: str | None) -> str:
+    """Return the first person who fills a role today, themselves or stepping in, or ""."""
+    held = Holding.objects.filter(role_id=role_id or "").order_by("ordinal", "person_id")
+    return held.values_list("person_id", flat=True).first() or ""

@@ -212,6 +212,14 @@ _STATEMENTS: tuple[tuple[str, frozenset[str], str], ...] = (
     (
         "",
         _MOVED,
+        f"""insert into gaps_putoff (gap_id, person_id, until, asked_at, reason)
+            select b.moved_to, p.person_id, p.until, p.asked_at, p.reason
+            from {_MOVING.replace("where", "join gaps_putoff p on p.gap_id = b.gap_id where")}
+            on conflict (gap_id, person_id, until) do nothing""",
+    ),
+    (
+        "",
+        _MOVED,
         """update gaps_gap set status = 'closed', closed_at = %(at)s, close_reason = 'moved', moved_to = b.moved_to,
              last_run = %(run)s
            from gap_batch b where b.event = 'moved' and gaps_gap.gap_id = b.gap_id and gaps_gap.status <> 'closed'""",

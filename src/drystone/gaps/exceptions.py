@@ -50,8 +50,8 @@ def request(wish: Wish, *, by: str, at: dt.datetime, superior: str | None = None
         gap = Gap.objects.select_for_update().filter(gap_id=wish.gap_id).first()
         if gap is None or gap.status == "closed":
             raise UsageError(f"no gap {wish.gap_id!r} is open", do="list the gaps to find its id")
-        decider = superior if by == gap.accountable else gap.accountable
-        if not decider or decider == by:
+        decider = decider_of(gap.accountable, by=by, superior=superior)
+        if not decider:
             raise UsageError(
                 "nobody but the one who asks could decide this",
                 do="name someone above the accountable in the HR records, or give the activity another accountable",
@@ -68,6 +68,12 @@ def request(wish: Wish, *, by: str, at: dt.datetime, superior: str | None = None
         )
         _note(gap.gap_id, exception_id, "exception-asked", by=by, at=at, note=wish.reason.strip())
     return exception_id
+
+
+def decider_of(accountable: str, *, by: str, superior: str | None) -> str:
+    """Return who decides what ``by`` asks for, or "" where it would be nobody but themselves."""
+    decider = (superior if by == accountable else accountable) or ""
+    return "" if decider == by else decider
 
 
 def approve(exception_id: str, *, by: str, at: dt.datetime, reason: str = "", acceptors: Collection[str] = ()) -> None:

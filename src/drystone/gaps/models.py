@@ -142,3 +142,19 @@ class Attestation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity_id} on {self.attested_at:%Y-%m-%d}"
+
+
+class PutOff(models.Model):
+    """ "Not now": until a day, a gap is not the one thing that somebody's page shows first. Its due does not move."""
+
+    gap = models.ForeignKey(Gap, on_delete=models.CASCADE, related_name="put_off", db_index=False)
+    person_id = models.TextField(db_index=True)
+    until = models.DateField()
+    asked_at = models.DateTimeField()
+    reason = models.TextField(default="", blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["gap", "person_id", "until"], name="put_off_once")]
+
+    def __str__(self) -> str:
+        return f"{self.gap_id} until {self.until}"

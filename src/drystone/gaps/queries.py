@@ -9,8 +9,9 @@ from itertools import islice
 from typing import Any, Literal
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
 
-from drystone.gaps.models import Attestation, ExceptionRequest, Gap, GapEvent, GapResponsible
+from drystone.gaps.models import Attestation, ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 from drystone.lib import clock
 
 _PAGE = 5_000
@@ -65,6 +66,12 @@ def listing(chosen: Filter, *, named: bool = False) -> Iterator[dict[str, Any]]:
         yield from (_row(gap, sorted(people.get(gap.gap_id, [])), named=named) for gap in page)
 
 
+def one(gap_id: str, *, named: bool = False) -> dict[str, Any]:
+    """Return one gap as ``listing`` gives it. Raises Gap.DoesNotExist."""
+    held = GapResponsible.objects.filter(gap_id=gap_id).values_list("person_id", flat=True)
+    return _row(Gap.objects.get(gap_id=gap_id), sorted(held), named=named)
+
+
 def mentioned(column: Literal["check_id", "activity_id"]) -> set[str]:
     """Return every check or activity that a gap was ever about, also those that left the program."""
     return set(Gap.objects.order_by().values_list(column, flat=True).distinct())
@@ -95,6 +102,14 @@ def history(gap_id: str) -> list[dict[str, Any]]:
     """Return what happened to a gap, oldest first."""
     rows = GapEvent.objects.filter(gap_id=gap_id).order_by("at", "id").values("event", "at", "by", "act", "note")
     return [{**row, "at": clock.iso(row["at"])} for row in rows]
+
+
+def put_off(person_id: str, *, on: dt.date | None = None) -> dict[str, dt.date]:
+    """Return until when somebody put off which gaps; with ``on`` only those that are still put off on that day."""
+    chosen = PutOff.objects.filter(person_id=person_id)
+    if on is not None:
+        chosen = chosen.filter(until__gt=on)
+    return dict(chosen.order_by().values_list("gap_id").annotate(last=Max("until")))
 
 
 def exceptions() -> list[tuple[Any, ...]]:

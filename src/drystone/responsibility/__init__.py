@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drystone.responsibility.evidence import LetterLine, doers, who
+from drystone.responsibility.evidence import LetterLine, doers, superior, who
 from drystone.responsibility.population import letters_sql
 from drystone.responsibility.quiet_start import CheckReach, Decided, reach
 from drystone.responsibility.resolution import ResponsibilitySummary, resolve
@@ -16,5 +16,6 @@ __all__ = [
     "letters_sql",
     "reach",
     "resolve",
+    "superior",
     "who",
 ]

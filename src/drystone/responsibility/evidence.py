@@ -84,6 +84,12 @@ def doers(engine: Engine, activity_id: str, thing: tuple[str, str] | None = None
     return {str(row[0]) for row in held}
 
 
+def superior(engine: Engine, person_id: str) -> str | None:
+    """Return the nearest living manager above somebody, or None where the people data name none."""
+    found = engine.value("select manager_id from superior where person_id = $id", {"id": person_id})
+    return str(found) if found else None
+
+
 class _Evidence:
     """What speaks for each step, looked up once for one thing."""
 

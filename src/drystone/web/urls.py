@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("drystone.people.urls")),
     path("", include("drystone.directory.urls")),
     path("", include("drystone.messages.urls")),
+    path("", include("drystone.decisions.urls")),
     path("", include("drystone.gaps.urls")),
     path("", include("drystone.catalogue.urls")),
     path("", include("drystone.accountability.urls")),

@@ -1,0 +1,86 @@
+"""Questions in the API: what the site can do, by the same rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from ninja import Router, Schema
+
+from drystone.decisions import questions, settling
+from drystone.decisions.access import may_settle_question
+from drystone.decisions.queries import question as one
+from drystone.shell import access, apis
+from drystone.shell.viewer import Request
+
+router = Router(tags=["decisions"])
+
+
+class QuestionOut(Schema):
+    """A question about whose a thing is. People are ids that mean nothing outside."""
+
+    question_id: str
+    kind: str
+    asset_kind: str
+    asset_id: str
+    asset_name: str
+    asked_by: str
+    likely_owner: str
+    note: str
+    asked_at: dt.datetime
+    due: dt.datetime
+    holder: str
+    status: str
+    decided_by: str
+    decided_at: dt.datetime | None
+    decision_id: str
+    new_owner: str
+    reason: str
+
+
+class QuestionsOut(Schema):
+    """What waits for me, and what I asked."""
+
+    waiting: list[QuestionOut]
+    asked: list[QuestionOut]
+
+
+class AcceptIn(Schema):
+    """Whose it is: an address, a name or an id of one living person; "" where nobody knows."""
+
+    owner: str = ""
+    reason: str = ""
+
+
+class RefuseIn(Schema):
+    """Why it stays theirs."""
+
+    reason: str
+
+
+@apis.get(router, "/questions", rule=access.employee, scope="gaps:read", response=QuestionsOut)
+def list_questions(request: Request) -> dict[str, Any]:
+    """List what waits for the token's person to settle, and what they asked."""
+    viewer = request.viewer
+    return {
+        "waiting": [row["question"] for row in settling.waiting(viewer)],
+        "asked": [row["question"] for row in settling.asked(viewer)],
+    }
+
+
+@apis.post(
+    router, "/questions/{question_id}/accept", rule=may_settle_question, scope="gaps:write", response=QuestionOut
+)
+def accept_question(request: Request, question_id: str, body: AcceptIn) -> Any:
+    """Settle that the thing is not theirs, and whose it is."""
+    owner = settling.named(body.owner)
+    settling.accept(question_id, by=request.viewer.person_id, owner=owner, reason=body.reason, now=request.now)
+    return one(question_id)
+
+
+@apis.post(
+    router, "/questions/{question_id}/refuse", rule=may_settle_question, scope="gaps:write", response=QuestionOut
+)
+def refuse_question(request: Request, question_id: str, body: RefuseIn) -> Any:
+    """Settle that the thing stays theirs."""
+    return questions.refuse(question_id, by=request.viewer.person_id, at=request.now, reason=body.reason)

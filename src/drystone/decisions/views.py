@@ -1,0 +1,79 @@
+"""Questions about whose a thing is: what waits for me, what I asked, and settling one."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from drystone.decisions import queries, settling
+from drystone.decisions import questions as acts
+from drystone.decisions.access import asked_question, may_see_question, may_settle_question
+from drystone.lib.errors import UsageError
+from drystone.shell import access, returning
+from drystone.shell.viewer import Request
+
+
+@access.page(access.employee)
+def questions(request: Request) -> HttpResponse:
+    """Show what waits for the viewer to settle, and what they asked themselves."""
+    viewer = request.viewer
+    told = {"waiting": settling.waiting(viewer), "asked": settling.asked(viewer)}
+    return render(request, "decisions/questions.html", told)
+
+
+@access.page(may_see_question)
+def question(request: Request, question_id: str) -> HttpResponse:
+    """Show one question, and how it can be settled."""
+    return _page(request, question_id)
+
+
+@access.page(may_settle_question, methods=("GET", "HEAD", "POST"))
+def accept(request: Request, question_id: str) -> HttpResponse:
+    """Settle that it is not theirs, and whose it is."""
+    if request.method != "POST":
+        return _page(request, question_id)
+    try:
+        owner = settling.named(request.POST.get("owner", ""))
+        reason = request.POST.get("reason", "")
+        settling.accept(question_id, by=request.viewer.person_id, owner=owner, reason=reason, now=request.now)
+    except UsageError as error:
+        return _page(request, question_id, error)
+    messages.success(request, _("Settled. The next run acts on it, and every later one keeps to it."))
+    return redirect(returning.target(request, "/questions"))
+
+
+@access.page(may_settle_question, methods=("GET", "HEAD", "POST"))
+def refuse(request: Request, question_id: str) -> HttpResponse:
+    """Settle that it stays theirs, with a reason."""
+    if request.method != "POST":
+        return _page(request, question_id)
+    try:
+        acts.refuse(question_id, by=request.viewer.person_id, at=request.now, reason=request.POST.get("reason", ""))
+    except UsageError as error:
+        return _page(request, question_id, error)
+    messages.success(request, _("Settled; it stays theirs, and they are told why."))
+    return redirect(returning.target(request, "/questions"))
+
+
+@access.page(asked_question, methods=("GET", "HEAD", "POST"))
+def withdraw(request: Request, question_id: str) -> HttpResponse:
+    """Take back what one asked."""
+    if request.method != "POST":
+        return _page(request, question_id)
+    try:
+        acts.withdraw(question_id, by=request.viewer.person_id, at=request.now)
+    except UsageError as error:
+        return _page(request, question_id, error)
+    messages.success(request, _("Taken back. It stays yours."))
+    return redirect(returning.target(request, "/questions"))
+
+
+def _page(request: Request, question_id: str, problem: UsageError | None = None) -> HttpResponse:
+    asked = queries.question(question_id)
+    assert asked is not None  # The rule has seen it.
+    (row,) = settling.rows(asked, me=request.viewer.person_id)
+    told = {**row, "problem": problem, "typed": request.POST}
+    told["settles"] = asked.status == "open" and may_settle_question(request.viewer, question_id=question_id)
+    return render(request, "decisions/question.html", told, status=409 if problem else 200)

@@ -1,0 +1,244 @@
+"""One gap, its acts and exceptions in the API: what the site can do, by the same rules.
+
+People are ids that mean nothing outside; of a gap about a person, the name is the id too.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+from ninja import Router, Schema
+
+from drystone.gaps import acts, deciding, doing, exceptions, queries, views
+from drystone.gaps import waiting as requests
+from drystone.gaps.access import (
+    may_act_on_gap,
+    may_ask_about_gap,
+    may_decide_exception,
+    may_end_exception,
+    may_see_gap,
+    responsible_for_gap,
+)
+from drystone.gaps.models import ExceptionRequest, Gap
+from drystone.gaps.places import towards
+from drystone.lib.errors import UsageError
+from drystone.shell import access, apis, site
+from drystone.shell.viewer import Request
+
+router = Router(tags=["gaps"])
+
+
+class EventOut(Schema):
+    """What happened to a gap, when and by whom; ``by`` is "run" for a run."""
+
+    event: str
+    at: str
+    by: str
+    note: str
+
+
+class GapOut(Schema):
+    """A gap: the row of ``drystone gaps --format json``, and its life."""
+
+    gap_id: str
+    check: str
+    asset_kind: str
+    asset_id: str
+    asset_name: str
+    item: str | None
+    detail: str | None
+    severity: str
+    status: str
+    first_seen: str
+    due: str
+    responsible: list[str]
+    accountable: str | None
+    via: str | None
+    activity: str | None
+    origin: str
+    outcome: str
+    reach: str
+    unverified_since: str | None
+    reopened_count: int
+    closed_at: str | None
+    close_reason: str | None
+    events: list[EventOut]
+
+
+class ExceptionOut(Schema):
+    """A request to live with a gap for a while, and what came of it."""
+
+    exception_id: str
+    gap_id: str
+    reason: str
+    until: dt.date
+    status: str
+    requested_by: str
+    requested_at: dt.datetime
+    decider: str
+    decided_by: str
+    decided_at: dt.datetime | None
+    decision_reason: str
+
+
+class ExceptionsOut(Schema):
+    """What waits for me, what I let stand, and what I asked for."""
+
+    waiting: list[ExceptionOut]
+    standing: list[ExceptionOut]
+    asked: list[ExceptionOut]
+
+
+class DoneOut(Schema):
+    """Whether this was news, whether a run was asked for, and about when one looks."""
+
+    noted: bool
+    run_asked: bool
+    at: dt.datetime | None
+
+
+class NotNowIn(Schema):
+    """Until when it is not the first thing on my page."""
+
+    until: dt.date
+    reason: str = ""
+
+
+class HelpIn(Schema):
+    """What was tried, or what is unclear."""
+
+    text: str
+
+
+class ExceptionIn(Schema):
+    """Why it cannot be mended now, and until when."""
+
+    reason: str
+    until: dt.date
+
+
+class NotMineIn(Schema):
+    """Whose it is (an address, a name or an id; "" where one does not know), and how one knows."""
+
+    owner: str = ""
+    note: str = ""
+
+
+class MadeOut(Schema):
+    """The id of what came of it: a thread, an exception, a question; "" where there is nothing to show."""
+
+    id: str
+
+
+class DecisionIn(Schema):
+    """Why; a refusal needs it."""
+
+    reason: str = ""
+
+
+@apis.get(router, "/gaps/{gap_id}", rule=may_see_gap, scope="gaps:read", response=GapOut)
+def read_gap(request: Request, gap_id: str) -> dict[str, Any]:
+    """Read one gap and its life."""
+    place = towards(request.viewer, gap_id)
+    assert place is not None  # The rule has seen it.
+    views.record_look(request, place)
+    row = queries.one(gap_id, named=False)
+    if not place.named:
+        row |= {"asset_name": row["asset_id"], "detail": None}
+    shown = [
+        event
+        for event in queries.history(gap_id)
+        if event["by"] == request.viewer.person_id or event["event"] not in _PRIVATE
+    ]
+    return {**row, "events": shown}
+
+
+#: What concerns only the one who did it.
+_PRIVATE = frozenset({"put-off", "help-asked"})
+
+
+@apis.post(router, "/gaps/{gap_id}/done", rule=may_act_on_gap, scope="gaps:write", response=DoneOut)
+def say_done(request: Request, gap_id: str) -> dict[str, Any]:
+    """Say that it is done, and ask to check again."""
+    looking = doing.check_again(_open(gap_id), by=request.viewer.person_id, now=request.now)
+    return {"noted": looking.noted, "run_asked": looking.asked, "at": looking.at}
+
+
+@apis.post(router, "/gaps/{gap_id}/not-now", rule=responsible_for_gap, scope="gaps:write", response=MadeOut)
+def put_off(request: Request, gap_id: str, body: NotNowIn) -> dict[str, Any]:
+    """Put it off until a day, within the program's limit."""
+    today = timezone.localtime(request.now).date()
+    delay = acts.Delay(body.until, today, site.program().settings.site.not_now, body.reason)
+    acts.put_off(gap_id, delay, by=request.viewer.person_id, at=request.now)
+    return {"id": ""}
+
+
+@apis.post(router, "/gaps/{gap_id}/help", rule=may_ask_about_gap, scope="gaps:write", response=MadeOut)
+def ask_help(request: Request, gap_id: str, body: HelpIn) -> dict[str, Any]:
+    """Begin a conversation with whoever is responsible."""
+    return {"id": doing.ask_help(_open(gap_id), body.text, by=request.viewer.person_id, now=request.now)}
+
+
+@apis.post(router, "/gaps/{gap_id}/exception", rule=may_act_on_gap, scope="gaps:write", response=MadeOut)
+def ask_exception(request: Request, gap_id: str, body: ExceptionIn) -> dict[str, Any]:
+    """Ask for an exception; somebody else decides."""
+    wish = exceptions.Wish(gap_id, body.reason, body.until)
+    return {"id": doing.ask_exception(wish, by=request.viewer.person_id, now=request.now)}
+
+
+@apis.post(router, "/gaps/{gap_id}/not-mine", rule=responsible_for_gap, scope="gaps:write", response=MadeOut)
+def say_not_mine(request: Request, gap_id: str, body: NotMineIn) -> dict[str, Any]:
+    """Say that the thing is not mine; the accountable settles it."""
+    gap, me = _open(gap_id), request.viewer.person_id
+    found = doing.disowning(gap.asset_kind, gap.asset_id, me=me, accountable=gap.accountable)
+    if found is None:
+        raise UsageError(
+            "this is yours through a position, not because the thing is said to be yours",
+            do="ask for help; whose duty it is stands in the program",
+        )
+    return {"id": doing.not_mine(found, likely=body.owner, note=body.note, by=me, now=request.now, gap=gap)}
+
+
+@apis.get(router, "/exceptions", rule=access.employee, scope="gaps:read", response=ExceptionsOut)
+def list_exceptions(request: Request) -> dict[str, Any]:
+    """List what waits for the token's person, what they let stand, and what they asked for."""
+    viewer = request.viewer
+    return {
+        "waiting": requests.for_decision(viewer),
+        "standing": requests.in_force(viewer),
+        "asked": requests.asked_for(viewer),
+    }
+
+
+@apis.post(
+    router, "/exceptions/{exception_id}/approve", rule=may_decide_exception, scope="gaps:write", response=ExceptionOut
+)
+def approve_exception(request: Request, exception_id: str, body: DecisionIn) -> ExceptionRequest | None:
+    """Approve somebody's exception."""
+    deciding.decide(exception_id, "approved", request=request, reason=body.reason)
+    return requests.one(exception_id)
+
+
+@apis.post(
+    router, "/exceptions/{exception_id}/refuse", rule=may_decide_exception, scope="gaps:write", response=ExceptionOut
+)
+def refuse_exception(request: Request, exception_id: str, body: DecisionIn) -> ExceptionRequest | None:
+    """Refuse somebody's exception, with a reason."""
+    deciding.decide(exception_id, "refused", request=request, reason=body.reason)
+    return requests.one(exception_id)
+
+
+@apis.post(router, "/exceptions/{exception_id}/end", rule=may_end_exception, scope="gaps:write", response=ExceptionOut)
+def end_exception(request: Request, exception_id: str) -> ExceptionRequest | None:
+    """End an exception before its day."""
+    deciding.finish(exception_id, request=request)
+    return requests.one(exception_id)
+
+
+def _open(gap_id: str) -> Gap:
+    gap = Gap.objects.get(gap_id=gap_id)  # The rule has seen it.
+    if gap.status == "closed":
+        raise acts.ClosedError("this has closed already", do="read the gap to see how it ended")
+    return gap

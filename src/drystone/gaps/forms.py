@@ -1,0 +1,156 @@
+"""The acts on a gap as small pages: GET shows the form, POST does it and leads back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+from drystone.directory import queries as directory
+from drystone.gaps import acts, doing, wording
+from drystone.gaps.access import may_act_on_gap, may_ask_about_gap, responsible_for_gap
+from drystone.gaps.exceptions import LONGEST, Wish
+from drystone.gaps.models import Gap
+from drystone.lib.errors import UsageError
+from drystone.shell import access, next_run, returning, site
+from drystone.shell.viewer import Request
+
+_BOTH = ("GET", "HEAD", "POST")
+
+
+@access.page(may_act_on_gap, methods=_BOTH)
+def done(request: Request, gap_id: str) -> HttpResponse:
+    """I've done it: check again."""
+    gap = open_gap(gap_id)
+    if gap is None or request.method != "POST":
+        return form(request, gap_id, "done", expected=next_run.expected(request.now))
+    try:
+        looking = doing.check_again(gap, by=request.viewer.person_id, now=request.now)
+    except acts.ClosedError:
+        return form(request, gap_id, "done", status=409)
+    messages.success(request, _thanks(looking))
+    return back(request, gap_id)
+
+
+def _thanks(looking: doing.Looking) -> str:
+    if not looking.noted:
+        return _("You, or somebody else, said so a few minutes ago. One look is enough; it is on its way.")
+    if looking.asked:
+        return _("Thank you. We look again now; once a run finds it in order, this closes by itself.")
+    if looking.at is None:
+        return _("Thank you. The next run looks again, and closes this once it finds it in order.")
+    return _(
+        "Thank you. We look again after the next run, about %(when)s; it closes this once it finds it in order."
+    ) % {"when": formats.date_format(timezone.localtime(looking.at), "DATETIME_FORMAT")}
+
+
+@access.page(responsible_for_gap, methods=_BOTH)
+def not_now(request: Request, gap_id: str) -> HttpResponse:
+    """Not now: until a day, within the program's limit."""
+    gap = open_gap(gap_id)
+    today = timezone.localtime(request.now).date()
+    longest, me = site.program().settings.site.not_now, request.viewer.person_id
+    if gap is None:
+        return form(request, gap_id, "not_now")
+    last = acts.furthest(gap, by=me, today=today, longest=longest)
+    told: dict[str, Any] = {"first": today + dt.timedelta(days=1), "last": last, "left": last > today}
+    if request.method != "POST":
+        return form(request, gap_id, "not_now", **told)
+    try:
+        delay = acts.Delay(_day(request.POST.get("until", "")), today, longest, request.POST.get("reason", ""))
+        acts.put_off(gap_id, delay, by=me, at=request.now)
+    except UsageError as error:
+        return form(request, gap_id, "not_now", problem=error, **told)
+    words = _("All right: not before %(day)s. When it is due does not change.")
+    messages.success(request, words % {"day": formats.date_format(delay.until, "DATE_FORMAT")})
+    return back(request, gap_id)
+
+
+@access.page(may_ask_about_gap, methods=_BOTH)
+def ask_help(request: Request, gap_id: str) -> HttpResponse:
+    """I need help: begin a conversation with whoever is responsible."""
+    gap = open_gap(gap_id)
+    me = request.viewer.person_id
+    if gap is None:
+        return form(request, gap_id, "help")
+    card = directory.card(doing.helper(gap, me=me))
+    if request.method != "POST":
+        return form(request, gap_id, "help", helper=card)
+    try:
+        thread = doing.ask_help(gap, request.POST.get("text", ""), by=me, now=request.now)
+    except UsageError as error:
+        return form(request, gap_id, "help", problem=error, helper=card)
+    messages.success(request, _("Sent. You will read the answer here."))
+    return redirect(_thread(thread)) if _thread(thread) else back(request, gap_id)
+
+
+@access.page(may_act_on_gap, methods=_BOTH)
+def ask_exception(request: Request, gap_id: str) -> HttpResponse:
+    """Ask for an exception: dated, with a reason; somebody else decides."""
+    gap = open_gap(gap_id)
+    me = request.viewer.person_id
+    if gap is None:
+        return form(request, gap_id, "exception")
+    told: dict[str, Any] = {
+        "decider": directory.card(doing.decider(gap, by=me)),
+        "first": request.now.date(),
+        "last": request.now.date() + LONGEST,
+    }
+    if request.method != "POST":
+        return form(request, gap_id, "exception", **told)
+    try:
+        wish = Wish(gap_id, request.POST.get("reason", ""), _day(request.POST.get("until", "")))
+        doing.ask_exception(wish, by=me, now=request.now)
+    except UsageError as error:
+        return form(request, gap_id, "exception", problem=error, **told)
+    messages.success(request, _("Asked. It counts once somebody else has approved it; you see the answer here."))
+    return back(request, gap_id)
+
+
+def open_gap(gap_id: str) -> Gap | None:
+    """Return the gap while something can be done about it."""
+    return Gap.objects.filter(gap_id=gap_id).exclude(status="closed").first()
+
+
+def form(
+    request: Request, gap_id: str, name: str, *, problem: UsageError | None = None, status: int = 200, **told: Any
+) -> HttpResponse:
+    """Show the small page of an act; of a closed gap, how it ended instead."""
+    gap = Gap.objects.get(gap_id=gap_id)
+    title = wording.title(site.program(), gap)
+    told |= {"gap": gap, "title": title, "problem": problem, "typed": request.POST}
+    told["next"] = returning.target(request, reverse("gaps:gap", args=[gap_id]))
+    if gap.status == "closed":
+        told["ended"] = wording.ENDS.get(gap.close_reason, "")
+        status = 409 if request.method == "POST" else 200
+        return render(request, "gaps/ended.html", told, status=status)
+    return render(request, f"gaps/{name}.html", told, status=_status(problem) if problem else status)
+
+
+def _status(problem: UsageError) -> int:
+    return 409 if isinstance(problem, acts.ClosedError) else 422
+
+
+def back(request: Request, gap_id: str) -> HttpResponse:
+    """Lead back to where the form was opened, else to the gap."""
+    return redirect(returning.target(request, reverse("gaps:gap", args=[gap_id])))
+
+
+def _day(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text.strip())
+    except ValueError as error:
+        raise UsageError(_("a day is needed"), do=_("Choose one, or write it as 2026-12-31.")) from error
+
+
+def _thread(thread: str) -> str:
+    try:
+        return reverse("messages:thread", args=[thread]) if thread else ""
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,174 @@
+"""Everything that a gap's page says, with names only for those who need them. Queries do not grow with anything."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from drystone.directory import queries as directory
+from drystone.gaps import wording
+from drystone.gaps.models import ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
+from drystone.gaps.places import Place
+from drystone.program.model import Check, Objective, Program
+from drystone.shell import site
+
+#: Of a very long life, the newest.
+_MOST_EVENTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Somebody on the page: what they are called for this viewer, and by which step they were found."""
+
+    words: str
+    step: str = ""
+    me: bool = False
+
+
+class Names:
+    """What people are called for one viewer: names for those whose work needs them, ids for auditors, else a role."""
+
+    def __init__(self, place: Place, me: str, people: Iterable[str], roles: dict[str, str]) -> None:
+        self._me, self._place, self._roles = me, place, roles
+        self._cards = directory.cards(people) if place.named else {}
+
+    def of(self, person_id: str) -> str:
+        """Return what to call somebody."""
+        if person_id == self._me and person_id:
+            return _("you")
+        if person_id in {"", "run"}:
+            return _("a run")
+        if self._place.named:
+            card = self._cards.get(person_id)
+            return (card.name or card.email or person_id) if card else person_id
+        if self._place.audits:
+            return person_id
+        return self._roles.get(person_id, _("somebody"))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A gap as its page shows it."""
+
+    gap: Gap
+    place: Place
+    title: str
+    thing: str
+    detail: str
+    fix: str
+    platform: str
+    check: Check | None
+    activity_name: str
+    objectives: tuple[Objective, ...]
+    severity: str
+    ended: str
+    responsible: tuple[Who, ...]
+    accountable: Who | None
+    events: tuple[dict[str, Any], ...]
+    exceptions: tuple[dict[str, Any], ...]
+    put_off: dt.date | None
+    put_off_count: int
+    mine_to_disown: bool
+
+
+def page(place: Place, *, me: str, now: dt.datetime) -> Page:
+    """Read what the page of a gap shows to somebody who stands to it as ``place`` says."""
+    gap, program = place.gap, site.program()
+    check = program.checks.get(gap.check_id)
+    activity = program.activities.get(gap.activity_id)
+    held = list(GapResponsible.objects.filter(gap=gap).order_by("person_id").values_list("person_id", "via"))
+    events = list(GapEvent.objects.filter(gap=gap).order_by("-at", "-id")[:_MOST_EVENTS])
+    asked = list(ExceptionRequest.objects.filter(gap=gap).order_by("-requested_at", "exception_id"))
+    names = Names(place, me, _people(gap, held, events, asked), _roles(gap, held))
+    platform, owner = _thing(gap)
+    fix, anywhere = wording.fix(check, platform)
+    today = timezone.localtime(now).date()
+    put_off = dict(PutOff.objects.filter(gap=gap, until__gt=today).order_by("until").values_list("person_id", "until"))
+    return Page(
+        gap=gap,
+        place=place,
+        title=wording.title(program, gap),
+        thing=_thing_words(place),
+        detail=gap.detail if place.named else "",
+        fix=fix,
+        platform="" if anywhere else platform,
+        check=check,
+        activity_name=activity.name if activity else "",
+        objectives=_objectives(program, gap),
+        severity=str(wording.SEVERITIES.get(gap.severity, gap.severity)),
+        ended=str(wording.ENDS.get(gap.close_reason, "")),
+        responsible=tuple(Who(names.of(one), wording.step(via), one == me) for one, via in held),
+        accountable=Who(names.of(gap.accountable), me=gap.accountable == me) if gap.accountable else None,
+        events=tuple(_event(one, names, me) for one in events if one.event != "put-off" or one.by == me),
+        exceptions=tuple(_exception(one, names) for one in asked),
+        put_off=put_off.get(me),
+        put_off_count=len(put_off),
+        mine_to_disown=bool(me) and owner == me and place.responsible,
+    )
+
+
+def _people(gap: Gap, held: list[tuple[str, str]], events: list[GapEvent], asked: list[ExceptionRequest]) -> set[str]:
+    named = {person for one in asked for person in (one.requested_by, one.decider, one.decided_by)}
+    return {gap.accountable, *(person for person, _via in held), *(one.by for one in events), *named}
+
+
+def _roles(gap: Gap, held: list[tuple[str, str]]) -> dict[str, str]:
+    return {**{person: _("somebody responsible") for person, _via in held}, gap.accountable: _("the accountable")}
+
+
+def _thing(gap: Gap) -> tuple[str, str]:
+    """The platform and the owner of the thing: the page's one look-up in the lake."""
+    if site.snapshot() is None:
+        return "", ""
+    with site.reading() as engine:
+        found = engine.rows(
+            "select coalesce(platform, ''), coalesce(owner_id, '') from asset"
+            " where asset_kind = $kind and asset_id = $id",
+            {"kind": gap.asset_kind, "id": gap.asset_id},
+        )
+    return found[0] if found else ("", "")
+
+
+def _thing_words(place: Place) -> str:
+    """A thing's name may hold a person's, so those who see no names see its id."""
+    return (place.gap.asset_name or place.gap.asset_id) if place.named else place.gap.asset_id
+
+
+def _objectives(program: Program, gap: Gap) -> tuple[Objective, ...]:
+    activity = program.activities.get(gap.activity_id)
+    protects = activity.protects if activity else ()
+    return tuple(program.objectives[one] for one in protects if one in program.objectives)
+
+
+def _event(event: GapEvent, names: Names, me: str) -> dict[str, Any]:
+    note, thread = "", ""
+    if event.event == "closed":
+        note = str(wording.ENDS.get(event.note, event.note))
+    elif event.event in {"exception-asked", "excepted", "exception-refused"}:
+        note = event.note
+    elif event.event == "help-asked" and event.by == me:
+        thread = event.note
+    return {
+        "at": event.at,
+        "who": names.of(event.by),
+        "by_run": event.by == "run",
+        "what": str(wording.EVENTS.get(event.event, event.event)),
+        "note": note,
+        "thread": thread,
+        "question": event.act if event.event == "said-not-mine" and event.by == me else "",
+        "until": dt.date.fromisoformat(event.note) if event.event == "put-off" and event.note else None,
+    }
+
+
+def _exception(asked: ExceptionRequest, names: Names) -> dict[str, Any]:
+    return {
+        "asked": asked,
+        "requested_by": names.of(asked.requested_by),
+        "decider": names.of(asked.decider),
+        "decided_by": names.of(asked.decided_by) if asked.decided_by else "",
+    }

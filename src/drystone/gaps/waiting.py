@@ -1,0 +1,79 @@
+"""Exceptions that wait for somebody's decision, and those that they asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.db.models import Q
+
+from drystone.directory import queries as directory
+from drystone.gaps import wording
+from drystone.gaps.models import ExceptionRequest
+from drystone.gaps.places import PERSONAL
+from drystone.shell import site
+from drystone.shell.viewer import ACCEPT_EXCEPTIONS, Viewer
+
+#: More than this nobody decides in one sitting; the earliest come first.
+MOST = 200
+
+
+def for_decision(viewer: Viewer) -> list[ExceptionRequest]:
+    """Return the requests that somebody may decide, the oldest first: theirs, and any they may accept."""
+    mine = Q(decider=viewer.person_id)
+    if viewer.may(ACCEPT_EXCEPTIONS):
+        mine |= Q(decider_only=False) & ~Q(gap__asset_kind__in=PERSONAL)
+    asked = ExceptionRequest.objects.select_related("gap").filter(mine, status="requested")
+    return list(asked.exclude(requested_by=viewer.person_id).order_by("requested_at", "exception_id")[:MOST])
+
+
+def in_force(viewer: Viewer) -> list[ExceptionRequest]:
+    """Return what somebody decided or was to decide and what holds now, the first to end first."""
+    held = ExceptionRequest.objects.select_related("gap").filter(
+        Q(decider=viewer.person_id) | Q(decided_by=viewer.person_id), status="approved"
+    )
+    return list(held.exclude(requested_by=viewer.person_id).order_by("until", "exception_id")[:MOST])
+
+
+def asked_for(viewer: Viewer) -> list[ExceptionRequest]:
+    """Return what somebody asked for, the newest first."""
+    asked = ExceptionRequest.objects.select_related("gap").filter(requested_by=viewer.person_id)
+    return list(asked.order_by("-requested_at", "exception_id")[:50])
+
+
+def rows(asked: list[ExceptionRequest], *, me: str, now: dt.datetime) -> list[dict[str, Any]]:
+    """Return requests with what is needed to decide them: one query more, whatever their number."""
+    program = site.program()
+    cards = directory.cards(person for one in asked for person in (one.requested_by, one.decider, one.decided_by))
+
+    def name(person_id: str) -> str:
+        card = cards.get(person_id)
+        return (card.name or card.email or person_id) if card else person_id
+
+    found = []
+    for one in asked:
+        check = program.checks.get(one.gap.check_id)
+        activity = program.activities.get(one.gap.activity_id)
+        found.append(
+            {
+                "asked": one,
+                "gap": one.gap,
+                "title": wording.title(program, one.gap),
+                "severity": wording.SEVERITIES.get(one.gap.severity, one.gap.severity),
+                "why": check.why if check else "",
+                "objectives": [program.objectives[key] for key in activity.protects if key in program.objectives]
+                if activity
+                else [],
+                "requested_by": name(one.requested_by),
+                "decider": name(one.decider),
+                "decided_by": name(one.decided_by) if one.decided_by else "",
+                "mine": one.requested_by == me,
+                "days": (one.until - now.date()).days,
+            }
+        )
+    return found
+
+
+def one(exception_id: str) -> ExceptionRequest | None:
+    """Return a request with its gap, or None."""
+    return ExceptionRequest.objects.select_related("gap").filter(exception_id=exception_id).first()

@@ -1,0 +1,87 @@
+"""What a gap is called in its state, and what happened to it, in words."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from drystone.gaps.models import Gap
+from drystone.program.model import Check, Program
+
+SEVERITIES = {
+    "low": gettext_lazy("Small: worth doing when there is time"),
+    "medium": gettext_lazy("Worth doing soon"),
+    "high": gettext_lazy("Important"),
+    "critical": gettext_lazy("Urgent"),
+}
+
+ENDS = {
+    "fixed": gettext_lazy("It is in order now. Thank you!"),
+    "no-longer-applies": gettext_lazy("It no longer applies to this thing."),
+    "gone": gettext_lazy("The thing is gone, and this with it."),
+    "withdrawn": gettext_lazy("We no longer ask for this."),
+    "moved": gettext_lazy("It goes on under another name: two records turned out to be one thing, or one to be two."),
+}
+
+EVENTS = {
+    "opened": gettext_lazy("seen for the first time"),
+    "reopened": gettext_lazy("seen again after it had closed"),
+    "closed": gettext_lazy("closed"),
+    "moved": gettext_lazy("moved to the thing's new name"),
+    "moved-here": gettext_lazy("moved here from the thing's earlier name"),
+    "unknown": gettext_lazy("could not be verified"),
+    "verified": gettext_lazy("seen again, and still so"),
+    "changed": gettext_lazy("something about it changed"),
+    "exception-asked": gettext_lazy("asked for an exception"),
+    "excepted": gettext_lazy("approved an exception"),
+    "exception-refused": gettext_lazy("refused an exception"),
+    "exception-ended": gettext_lazy("an exception ended"),
+    "said-done": gettext_lazy("said it is done, and asked to check again"),
+    "put-off": gettext_lazy("put it off"),
+    "help-asked": gettext_lazy("asked for help"),
+    "said-not-mine": gettext_lazy("said that the thing is not theirs"),
+}
+
+STEPS = {
+    "holder": gettext_lazy("by the position they hold"),
+    "deputy": gettext_lazy("standing in for the position"),
+    "manager": gettext_lazy("as manager of the one who has left or is away"),
+    "fallback": gettext_lazy("because nobody else is known"),
+    "self": gettext_lazy("because it is about them"),
+    "assigned": gettext_lazy("because it is assigned to them"),
+    "decision": gettext_lazy("because it was settled so"),
+    "tag": gettext_lazy("because a tag names them"),
+    "idp": gettext_lazy("because the sign-in service names them"),
+    "last_user": gettext_lazy("because they used it last"),
+    "parent": gettext_lazy("because what it belongs to is theirs"),
+    "asset.owner.manager": gettext_lazy("as manager of the one whose it is"),
+    "asset.manager": gettext_lazy("as manager of the person"),
+    "asset.sponsor": gettext_lazy("as its sponsor"),
+    "asset.lead": gettext_lazy("as its lead"),
+    "asset.person": gettext_lazy("because it is about them"),
+}
+
+
+def title(program: Program, gap: Gap) -> str:
+    """Return what the gap is called in its state: what should hold, what holds now, or what is not known."""
+    check = program.checks.get(gap.check_id)
+    if check is None:
+        if gap.check_id == "duty-without-a-holder":
+            return _("Find somebody for this duty") if gap.status != "closed" else _("Somebody holds this duty")
+        return gap.check_id.replace("-", " ")
+    if gap.status == "closed" and gap.close_reason == "fixed":
+        return check.title.passed
+    return check.title.unknown if gap.outcome == "unknown" and gap.status != "closed" else check.title.failed
+
+
+def fix(check: Check | None, platform: str) -> tuple[str, bool]:
+    """Return what to do on a platform, and whether it is for any system; ("", False) where the program says nothing."""
+    if check is None:
+        return "", False
+    own = check.fix.get(platform.lower())
+    return (own, False) if own else (check.fix.get("all", ""), True)
+
+
+def step(via: str) -> str:
+    """Say by which step somebody was found."""
+    return str(STEPS.get(via, via))

@@ -1,0 +1,239 @@
+"""The acts on a gap over HTTP: each does its thing once, never on a closed gap, and only for those who may."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gaps import served_gap
+from served import AS_OF, NOW, Served
+
+#: A harmless, valid body of each act.
+BODIES: dict[str, dict[str, str]] = {
+    "done": {},
+    "not-now": {"until": "2026-06-20"},
+    "help": {"text": "The switch is grey."},
+    "exception": {"until": "2026-07-01", "reason": "A new laptop comes in July."},
+    "not-mine": {"unknown": "1", "note": "I gave it back."},
+}
+
+
+def _jobs(name: str) -> list[Any]:
+    from drystone.jobs.models import Job
+
+    return list(Job.objects.filter(name=name))
+
+
+@pytest.fixture
+def gap(served: Served) -> Any:
+    return served_gap.of("employee", served)
+
+
+@pytest.mark.parametrize("act", BODIES)
+def test_every_act_has_a_page_that_works_without_javascript(served: Served, gap: Any, act: str) -> None:
+    answer = served.client("employee").get(f"/gaps/{gap.gap_id}/{act}")
+    assert answer.status_code == 200
+    assert '<form method="post"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("act", BODIES)
+@pytest.mark.parametrize("who", ["colleague", "manager", "auditor", "administrator", "leaver"])
+def test_nobody_else_acts_on_it(served: Served, gap: Any, act: str, who: str) -> None:
+    if served.people[who] == gap.accountable:
+        pytest.skip("answers for it")
+    from drystone.directory import queries
+
+    if served.people[who] in queries.holders(gap.activity_id):
+        pytest.skip("operates it")
+    assert served.client(who).post(f"/gaps/{gap.gap_id}/{act}", BODIES[act]).status_code == 404
+    assert served_gap.events(gap) == []
+
+
+@pytest.mark.parametrize(
+    ("act", "status"), [("done", 302), ("not-now", 404), ("help", 302), ("exception", 302), ("not-mine", 404)]
+)
+def test_the_accountable_may_do_what_is_not_the_responsibles_own(
+    served: Served, gap: Any, act: str, status: int
+) -> None:
+    answer = served.client(gap.accountable).post(f"/gaps/{gap.gap_id}/{act}", BODIES[act])
+    assert answer.status_code == status
+
+
+@pytest.mark.parametrize("act", BODIES)
+def test_nothing_is_done_to_a_closed_gap(served: Served, gap: Any, act: str) -> None:
+    served_gap.close(gap)
+    client = served.client("employee")
+    answer = client.post(f"/gaps/{gap.gap_id}/{act}", BODIES[act])
+    assert answer.status_code == 409
+    assert "It is in order now." in answer.content.decode()
+    assert client.get(f"/gaps/{gap.gap_id}/{act}").status_code == 200
+    assert served_gap.events(gap) == []
+
+
+@pytest.mark.parametrize("act", BODIES)
+def test_posting_twice_is_posting_once(served: Served, gap: Any, act: str) -> None:
+    from drystone.audit.models import Entry
+
+    client = served.client("employee")
+    client.post(f"/gaps/{gap.gap_id}/{act}", BODIES[act])
+    entries = Entry.objects.count()
+    client.post(f"/gaps/{gap.gap_id}/{act}", BODIES[act])
+    assert len(served_gap.events(gap)) == 1
+    assert Entry.objects.count() == entries
+
+
+@pytest.mark.parametrize("act", BODIES)
+def test_every_act_is_in_the_log(served: Served, gap: Any, act: str) -> None:
+    from drystone.audit.models import Entry
+
+    before = Entry.objects.count()
+    served.client("employee").post(f"/gaps/{gap.gap_id}/{act}", BODIES[act])
+    entries = Entry.objects.filter(seq__gt=before)
+    assert entries
+    assert {entry.actor for entry in entries} == {served.people["employee"]}
+
+
+def test_it_leads_back_to_where_it_came_from_but_never_away(served: Served, gap: Any) -> None:
+    client = served.client("employee")
+    answer = client.post(f"/gaps/{gap.gap_id}/done", {"next": "/?here"})
+    assert answer["Location"] == "/?here"
+    for foreign in ("https://evil.example/", "//evil.example", "javascript:alert(1)"):
+        answer = client.post(f"/gaps/{gap.gap_id}/done", {"next": foreign})
+        assert answer["Location"] == f"/gaps/{gap.gap_id}"
+
+
+def test_done_says_when_we_look_again_where_only_an_export_would_tell(served: Served, gap: Any) -> None:
+    import os
+
+    for path in (served.root / "exports").iterdir():
+        os.utime(path, (AS_OF.timestamp() - 60, AS_OF.timestamp() - 60))
+    answer = served.client("employee").post(f"/gaps/{gap.gap_id}/done", follow=False)
+    assert answer.status_code == 302
+    assert _jobs("run") == []
+    text = served.client("employee").get(f"/gaps/{gap.gap_id}/done").content.decode()
+    assert 'datetime="2026-06-16T08:00:00' in text  # The last run judged on the fifteenth; one runs every day.
+    assert served_gap.events(gap) == ["said-done"]
+    gap.refresh_from_db()
+    assert gap.status == "open"
+
+
+def test_done_asks_for_one_run_where_a_newer_export_lies_there(served: Served, gap: Any) -> None:
+    import os
+
+    for path in (served.root / "exports").iterdir():
+        os.utime(path, (NOW.timestamp(), NOW.timestamp()))
+    other = served_gap.of("employee", served)
+    for one in (gap, other):
+        served.client("employee").post(f"/gaps/{one.gap_id}/done")
+    (job,) = _jobs("run")
+    assert job.run_at == NOW
+
+
+def test_saying_done_again_counts_after_ten_minutes(served: Served, gap: Any, monkeypatch: Any) -> None:
+    client = served.client("employee")
+    client.post(f"/gaps/{gap.gap_id}/done")
+    served_gap.later(monkeypatch, minutes=9)
+    client.post(f"/gaps/{gap.gap_id}/done")
+    assert served_gap.events(gap) == ["said-done"]
+    served_gap.later(monkeypatch, minutes=11)
+    client.post(f"/gaps/{gap.gap_id}/done")
+    assert served_gap.events(gap) == ["said-done", "said-done"]
+
+
+def test_not_now_hides_it_until_its_day_and_moves_no_due(served: Served, gap: Any) -> None:
+    from drystone.gaps import queries
+
+    served.client("employee").post(f"/gaps/{gap.gap_id}/not-now", BODIES["not-now"])
+    me, day = served.people["employee"], dt.date(2026, 6, 20)
+    assert queries.put_off(me) == {gap.gap_id: day}
+    assert queries.put_off(me, on=day - dt.timedelta(days=1)) == {gap.gap_id: day}
+    assert queries.put_off(me, on=day) == {}
+    due = gap.due
+    gap.refresh_from_db()
+    assert gap.due == due
+
+
+@pytest.mark.parametrize("until", ["2026-06-15", "2026-06-14", "2026-06-30", "soon", ""])
+def test_not_now_has_a_limit_and_keeps_what_was_typed(served: Served, gap: Any, until: str) -> None:
+    from drystone.gaps import queries
+
+    body = {"until": until, "reason": "Harvest first."}
+    answer = served.client("employee").post(f"/gaps/{gap.gap_id}/not-now", body)
+    assert answer.status_code == 422
+    assert "Harvest first." in answer.content.decode()
+    assert queries.put_off(served.people["employee"]) == {}
+
+
+def test_not_now_cannot_be_renewed_for_ever(served: Served, gap: Any, monkeypatch: Any) -> None:
+    client = served.client("employee")
+    assert client.post(f"/gaps/{gap.gap_id}/not-now", {"until": "2026-06-29"}).status_code == 302
+    served_gap.later(monkeypatch, days=13)
+    assert client.post(f"/gaps/{gap.gap_id}/not-now", {"until": "2026-07-05"}).status_code == 422
+    served_gap.later(monkeypatch, days=20)
+    answer = client.post(f"/gaps/{gap.gap_id}/not-now", {"until": "2026-07-10"})
+    assert answer.status_code == 422
+    assert "as far as it goes" in answer.content.decode()
+
+
+def test_a_gap_that_came_back_can_be_put_off_anew(served: Served, gap: Any, monkeypatch: Any) -> None:
+    from drystone.gaps.models import Gap
+
+    client = served.client("employee")
+    client.post(f"/gaps/{gap.gap_id}/not-now", {"until": "2026-06-29"})
+    at = served_gap.later(monkeypatch, days=40)
+    Gap.objects.filter(pk=gap.pk).update(opened_at=at - dt.timedelta(days=1))
+    assert client.post(f"/gaps/{gap.gap_id}/not-now", {"until": "2026-08-01"}).status_code == 302
+
+
+def test_the_accountable_sees_a_count_and_not_who_put_it_off(served: Served, gap: Any) -> None:
+    served.client("employee").post(f"/gaps/{gap.gap_id}/not-now", {**BODIES["not-now"], "reason": "Holiday."})
+    text = served.client(gap.accountable).get(f"/gaps/{gap.gap_id}").content.decode()
+    assert "by 1 of those responsible" in text
+    assert "Holiday." not in text
+    assert "put it off" not in text
+    assert "put it off" in served.client("employee").get(f"/gaps/{gap.gap_id}").content.decode()
+
+
+def test_help_goes_to_whoever_does_the_activity_never_to_oneself(
+    served: Served, gap: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr("drystone.messages.actions.open_thread", lambda **told: sent.append(told) or "thread-1")
+    served.client("employee").post(f"/gaps/{gap.gap_id}/help", BODIES["help"])
+    served.client(gap.accountable).post(f"/gaps/{gap.gap_id}/help", BODIES["help"])
+    assert [(one["by"], one["about"]) for one in sent] == [
+        (served.people["employee"], ("gap", gap.gap_id)),
+        (gap.accountable, ("gap", gap.gap_id)),
+    ]
+    assert all(one["to"] and one["to"] != one["by"] for one in sent)
+    assert sent[0]["text"] == "The switch is grey."
+
+
+def test_help_needs_words(served: Served, gap: Any) -> None:
+    assert served.client("employee").post(f"/gaps/{gap.gap_id}/help", {"text": " "}).status_code == 422
+
+
+def test_an_act_of_a_gap_and_of_its_source_file_can_be_told_apart(served: Served, gap: Any) -> None:
+    from drystone.gaps import rereading
+    from drystone.shell import site
+
+    with site.reading() as engine:
+        assert not rereading.worth_a_run(engine, site.program(), gap, since=NOW + dt.timedelta(days=20_000))
+        assert rereading.worth_a_run(engine, site.program(), gap, since=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
+
+
+def test_a_source_that_is_asked_over_the_web_can_always_be_asked_again(served: Served, tmp_path: Path) -> None:
+    from drystone.gaps import rereading
+    from drystone.program.model import Place, Source
+    from drystone.shell import site
+
+    for source in (
+        Source("hr", "rest", Place("x")),
+        Source("hr", "csv", Place("x"), location={"url": "https://hr.example/export.csv"}),
+    ):
+        assert rereading._has_news(source, site.program(), NOW)
+    lost = Source("hr", "csv", Place("x"), location={"path": "exports/nowhere.csv"})
+    assert not rereading._has_news(lost, site.program(), NOW)
