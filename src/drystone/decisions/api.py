@@ -1,6 +1,6 @@
 """Questions in the API: what the site can do, by the same rules."""
 
-from __future__ import annotations
+# Annotations stay objects here: Ninja makes the API's description of them.
 
 import datetime as dt
 from typing import Any

@@ -84,7 +84,7 @@ def accept(question_id: str, *, by: str, at: dt.datetime, owner: str = "", reaso
     Raises UsageError where the question is not open, or ``owner`` is the one who asked or said the same before.
     """
     with transaction.atomic():
-        question = _open(question_id, by=by)
+        question = _open(question_id, "accepted", by=by)
         if question.status != "open":
             return question
         if owner == question.asked_by:
@@ -109,7 +109,7 @@ def refuse(question_id: str, *, by: str, at: dt.datetime, reason: str) -> Questi
     if not reason.strip():
         raise UsageError(_("a refusal needs a reason"), do=_("Say in a sentence why it is theirs."))
     with transaction.atomic():
-        question = _open(question_id, by=by)
+        question = _open(question_id, "refused", by=by)
         if question.status == "open":
             _settle(question, "refused", by=by, at=at, reason=reason)
             _tell(question, to=question.asked_by, text=reason.strip())
@@ -132,14 +132,14 @@ _TOLD_OWNER = (
 )
 
 
-def _open(question_id: str, *, by: str) -> Question:
-    """Return the question, locked; one that the same person settled before is returned as it stands."""
+def _open(question_id: str, becomes: str, *, by: str) -> Question:
+    """Return the question, locked; one that the same person settled the same way before is returned as it stands."""
     question = Question.objects.select_for_update().filter(question_id=question_id).first()
     if question is None:
         raise UsageError(_("there is no such question"))
     if by == question.asked_by:
         raise UsageError(_("whoever asks does not settle it"))
-    if question.status != "open" and question.decided_by != by:
+    if question.status != "open" and (question.status, question.decided_by) != (becomes, by):
         raise UsageError(_("this question is settled already"), do=_("Its page says how."))
     return question
 

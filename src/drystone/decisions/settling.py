@@ -64,6 +64,7 @@ def rows(*asked: questions.Question, me: str) -> list[dict[str, object]]:
             "asked_by": name(one.asked_by),
             "holder": name(one.holder),
             "likely_owner": name(one.likely_owner),
+            "likely_address": (cards[one.likely_owner].email if one.likely_owner in cards else "") or one.likely_owner,
             "new_owner": name(one.new_owner),
             "mine": one.asked_by == me,
         }

@@ -20,13 +20,13 @@ from django.utils.translation import gettext as _
 from drystone.audit import actions as audit
 from drystone.gaps import exceptions
 from drystone.gaps.models import ExceptionRequest, Gap, GapEvent, PutOff
-from drystone.lib.errors import UsageError
+from drystone.lib.errors import DrystoneError, UsageError
 
 #: Between two times that a gap is asked to be looked at again.
 PATIENCE = dt.timedelta(minutes=10)
 
 
-class ClosedError(UsageError):
+class ClosedError(DrystoneError):
     """The gap has closed meanwhile."""
 
 

@@ -3,7 +3,7 @@
 People are ids that mean nothing outside; of a gap about a person, the name is the id too.
 """
 
-from __future__ import annotations
+# Annotations stay objects here: Ninja makes the API's description of them.
 
 import datetime as dt
 from typing import Any

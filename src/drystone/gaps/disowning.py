@@ -14,7 +14,7 @@ from drystone.directory import queries as directory
 from drystone.gaps import doing, forms
 from drystone.gaps.access import responsible_for_gap
 from drystone.gaps.models import Gap
-from drystone.lib.errors import UsageError
+from drystone.lib.errors import DrystoneError
 from drystone.shell import access, returning
 from drystone.shell.viewer import Request
 
@@ -41,11 +41,11 @@ def thing(request: Request, kind: str, asset_id: str) -> HttpResponse:
 
 
 def _page(request: Request, found: doing.Disowning | None, gap: Gap | None, back: str) -> HttpResponse:
-    problem: UsageError | None = None
+    problem: DrystoneError | None = None
     if request.method == "POST" and found is not None:
         try:
             _ask(request, found, gap)
-        except UsageError as error:
+        except DrystoneError as error:
             problem = error
         else:
             return redirect(back)

@@ -17,7 +17,7 @@ from drystone.gaps import acts, doing, wording
 from drystone.gaps.access import may_act_on_gap, may_ask_about_gap, responsible_for_gap
 from drystone.gaps.exceptions import LONGEST, Wish
 from drystone.gaps.models import Gap
-from drystone.lib.errors import UsageError
+from drystone.lib.errors import DrystoneError, UsageError
 from drystone.shell import access, next_run, returning, site
 from drystone.shell.viewer import Request
 
@@ -32,8 +32,8 @@ def done(request: Request, gap_id: str) -> HttpResponse:
         return form(request, gap_id, "done", expected=next_run.expected(request.now))
     try:
         looking = doing.check_again(gap, by=request.viewer.person_id, now=request.now)
-    except acts.ClosedError:
-        return form(request, gap_id, "done", status=409)
+    except DrystoneError as error:
+        return form(request, gap_id, "done", problem=error)
     messages.success(request, _thanks(looking))
     return back(request, gap_id)
 
@@ -65,7 +65,7 @@ def not_now(request: Request, gap_id: str) -> HttpResponse:
     try:
         delay = acts.Delay(_day(request.POST.get("until", "")), today, longest, request.POST.get("reason", ""))
         acts.put_off(gap_id, delay, by=me, at=request.now)
-    except UsageError as error:
+    except DrystoneError as error:
         return form(request, gap_id, "not_now", problem=error, **told)
     words = _("All right: not before %(day)s. When it is due does not change.")
     messages.success(request, words % {"day": formats.date_format(delay.until, "DATE_FORMAT")})
@@ -84,7 +84,7 @@ def ask_help(request: Request, gap_id: str) -> HttpResponse:
         return form(request, gap_id, "help", helper=card)
     try:
         thread = doing.ask_help(gap, request.POST.get("text", ""), by=me, now=request.now)
-    except UsageError as error:
+    except DrystoneError as error:
         return form(request, gap_id, "help", problem=error, helper=card)
     messages.success(request, _("Sent. You will read the answer here."))
     return redirect(_thread(thread)) if _thread(thread) else back(request, gap_id)
@@ -107,7 +107,7 @@ def ask_exception(request: Request, gap_id: str) -> HttpResponse:
     try:
         wish = Wish(gap_id, request.POST.get("reason", ""), _day(request.POST.get("until", "")))
         doing.ask_exception(wish, by=me, now=request.now)
-    except UsageError as error:
+    except DrystoneError as error:
         return form(request, gap_id, "exception", problem=error, **told)
     messages.success(request, _("Asked. It counts once somebody else has approved it; you see the answer here."))
     return back(request, gap_id)
@@ -119,7 +119,7 @@ def open_gap(gap_id: str) -> Gap | None:
 
 
 def form(
-    request: Request, gap_id: str, name: str, *, problem: UsageError | None = None, status: int = 200, **told: Any
+    request: Request, gap_id: str, name: str, *, problem: DrystoneError | None = None, **told: Any
 ) -> HttpResponse:
     """Show the small page of an act; of a closed gap, how it ended instead."""
     gap = Gap.objects.get(gap_id=gap_id)
@@ -128,13 +128,8 @@ def form(
     told["next"] = returning.target(request, reverse("gaps:gap", args=[gap_id]))
     if gap.status == "closed":
         told["ended"] = wording.ENDS.get(gap.close_reason, "")
-        status = 409 if request.method == "POST" else 200
-        return render(request, "gaps/ended.html", told, status=status)
-    return render(request, f"gaps/{name}.html", told, status=_status(problem) if problem else status)
-
-
-def _status(problem: UsageError) -> int:
-    return 409 if isinstance(problem, acts.ClosedError) else 422
+        return render(request, "gaps/ended.html", told, status=409 if request.method == "POST" else 200)
+    return render(request, f"gaps/{name}.html", told, status=422 if problem else 200)
 
 
 def back(request: Request, gap_id: str) -> HttpResponse:

@@ -1,0 +1,84 @@
+"""Who may open the routes of gaps. The gap is the employee's, about their device; nobody else listed works on it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from access.decisions import _EMPLOYEES, _NOBODY
+from served import NOW, Served
+
+_HIS = _NOBODY | {"employee": 200}
+#: In the made-up organisation one person is head of security, lead and keeper of the program.
+_APPROVER = {"approver": 200, "responder": 200, "editor": 200}
+
+TABLE: dict[str, dict[str, int]] = {
+    "gaps:gap": _HIS | _APPROVER | {"auditor": 200},  # An exception of it waits for any approver.
+    "gaps:done": _HIS,
+    "gaps:not-now": _HIS,
+    "gaps:help": _HIS,
+    "gaps:ask-exception": _HIS,
+    "gaps:not-mine": _HIS,
+    "gaps:thing-not-mine": _HIS,
+    "gaps:waiting": _EMPLOYEES,
+    "gaps:approve": _NOBODY | _APPROVER,
+    "gaps:refuse": _NOBODY | _APPROVER,
+    "gaps:end": _HIS,
+}
+
+
+def gap_of_the_employee(served: Served) -> Any:
+    """A gap of a device that is assigned to the employee; the people of the table neither hold R nor A of it."""
+    from drystone.gaps.models import Gap
+
+    mine = Gap.objects.filter(
+        status="open", reach="live", asset_kind="device", responsible__person_id=served.people["employee"],
+        responsible__via="assigned",
+    ).order_by("gap_id")  # fmt: skip
+    found = mine.first()
+    assert found is not None
+    return found
+
+
+def _gap(served: Served) -> dict[str, str]:
+    _exception(served)  # So that the table is the same for every route, whichever is asked first.
+    return {"gap_id": gap_of_the_employee(served).gap_id}
+
+
+def _thing(served: Served) -> dict[str, str]:
+    gap = gap_of_the_employee(served)
+    return {"kind": gap.asset_kind, "asset_id": gap.asset_id}
+
+
+def _exception(served: Served) -> dict[str, str]:
+    import datetime as dt
+
+    from drystone.gaps import acts, exceptions
+
+    wish = exceptions.Wish(gap_of_the_employee(served).gap_id, "A new laptop comes in July.", dt.date(2026, 7, 1))
+    return {"exception_id": acts.ask_exception(wish, by=served.people["employee"], at=NOW, superior=None)}
+
+
+ARGUMENTS: dict[str, Callable[[Served], dict[str, str]]] = {
+    "gaps:gap": _gap,
+    "gaps:done": _gap,
+    "gaps:not-now": _gap,
+    "gaps:help": _gap,
+    "gaps:ask-exception": _gap,
+    "gaps:not-mine": _gap,
+    "gaps:thing-not-mine": _thing,
+    "gaps:approve": _exception,
+    "gaps:refuse": _exception,
+    "gaps:end": _exception,
+}
+POSTS: dict[str, dict[str, str]] = {
+    "gaps:done": {},
+    "gaps:not-now": {"until": "2026-06-20"},
+    "gaps:help": {"text": "The switch is grey."},
+    "gaps:ask-exception": {"until": "2026-07-01", "reason": "A new laptop comes in July."},
+    "gaps:not-mine": {"unknown": "1"},
+    "gaps:thing-not-mine": {"unknown": "1"},
+    "gaps:approve": {"reason": "Fine until then."},
+    "gaps:refuse": {"reason": "IT lends you one."},
+    "gaps:end": {},
+}

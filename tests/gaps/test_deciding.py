@@ -1,0 +1,144 @@
+"""Exceptions over HTTP: what waits for whom, and two people behind each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.test.utils import CaptureQueriesContext
+
+from gaps import served_gap
+from served import Served
+
+WISH = {"until": "2026-07-01", "reason": "A new laptop comes in July."}
+
+
+@pytest.fixture
+def gap(served: Served) -> Any:
+    return served_gap.of("employee", served)
+
+
+def _ask(served: Served, gap: Any, who: str = "employee") -> Any:
+    from drystone.gaps.models import ExceptionRequest
+
+    answer = served.client(who).post(f"/gaps/{gap.gap_id}/exception", WISH)
+    assert answer.status_code == 302, answer.content.decode()
+    return ExceptionRequest.objects.get(gap=gap)
+
+
+def test_the_form_shows_who_decides(served: Served, gap: Any) -> None:
+    text = served.client("employee").get(f"/gaps/{gap.gap_id}/exception").content.decode()
+    assert served.person(gap.accountable).name in text
+
+
+def test_where_the_accountable_asks_their_superior_decides(served: Served, gap: Any) -> None:
+    asked = _ask(served, gap, gap.accountable)
+    assert asked.decider_only
+    assert asked.decider == served.person(gap.accountable).manager_id
+    # Nobody else's power to accept exceptions reaches it.
+    if served.people["approver"] not in {asked.decider, gap.accountable}:
+        assert served.client("approver").post(f"/exceptions/{asked.pk}/approve").status_code == 404
+
+
+def test_what_waits_is_shown_with_what_is_needed_to_decide(served: Served, gap: Any) -> None:
+    _ask(served, gap)
+    for who in (gap.accountable, "approver"):
+        text = served.client(who).get("/exceptions").content.decode()
+        assert WISH["reason"] in text
+        assert served.person("employee").name in text
+    assert WISH["reason"] not in served.client("colleague").get("/exceptions").content.decode()
+
+
+def test_whoever_decides_may_read_the_gap(served: Served, gap: Any) -> None:
+    if served.people["approver"] == gap.accountable:
+        pytest.skip("answers for it")
+    _ask(served, gap)
+    assert served.client("approver").get(f"/gaps/{gap.gap_id}").status_code == 200
+
+
+def test_an_approver_without_their_second_factor_decides_nothing(served: Served, gap: Any) -> None:
+    asked = _ask(served, gap)
+    answer = served.client("approver", strong=False).post(f"/exceptions/{asked.pk}/approve")
+    assert answer["Location"].startswith("/account/second-factor")
+    asked.refresh_from_db()
+    assert asked.status == "requested"
+
+
+def test_whoever_asks_never_decides(served: Served, gap: Any) -> None:
+    asked = _ask(served, gap)
+    for act in ("approve", "refuse"):
+        assert served.client("employee").post(f"/exceptions/{asked.pk}/{act}", {"reason": "x"}).status_code == 404
+    own = served_gap.of("employee", served)
+    assert own.status == "open"
+
+
+def test_the_accountable_approves_and_it_is_shown_as_accepted(served: Served, gap: Any) -> None:
+    asked = _ask(served, gap)
+    client = served.client(gap.accountable)
+    assert client.get(f"/exceptions/{asked.pk}/approve").status_code == 200
+    for _ in range(2):
+        assert client.post(f"/exceptions/{asked.pk}/approve", {"reason": "Fine until then."}).status_code == 302
+    gap.refresh_from_db()
+    assert gap.status == "excepted"
+    text = served.client("employee").get(f"/gaps/{gap.gap_id}").content.decode()
+    assert "accepted for a time" in text
+    assert "Fine until then." in text
+    assert served_gap.events(gap) == ["exception-asked", "excepted"]
+
+
+def test_a_refusal_needs_a_reason_that_the_asker_reads(served: Served, gap: Any) -> None:
+    asked = _ask(served, gap)
+    client = served.client(gap.accountable)
+    assert client.post(f"/exceptions/{asked.pk}/refuse", {"reason": " "}).status_code == 409
+    for _ in range(2):
+        client.post(f"/exceptions/{asked.pk}/refuse", {"reason": "IT lends you one."})
+    asked.refresh_from_db()
+    assert asked.status == "refused"
+    assert "IT lends you one." in served.client("employee").get("/exceptions").content.decode()
+
+
+def test_what_is_decided_is_not_decided_the_other_way(served: Served, gap: Any) -> None:
+    asked = _ask(served, gap)
+    client = served.client(gap.accountable)
+    client.post(f"/exceptions/{asked.pk}/refuse", {"reason": "No."})
+    assert client.post(f"/exceptions/{asked.pk}/approve").status_code == 409
+    gap.refresh_from_db()
+    assert gap.status == "open"
+
+
+def test_whoever_asked_ends_it_early_and_nobody_else_does(served: Served, gap: Any) -> None:
+    asked = _ask(served, gap)
+    served.client(gap.accountable).post(f"/exceptions/{asked.pk}/approve")
+    assert served.client("colleague").post(f"/exceptions/{asked.pk}/end").status_code == 404
+    for _ in range(2):
+        assert served.client("employee").post(f"/exceptions/{asked.pk}/end").status_code == 302
+    gap.refresh_from_db()
+    assert gap.status == "open"
+
+
+def test_a_second_wish_waits_for_the_first(served: Served, gap: Any) -> None:
+    _ask(served, gap)
+    answer = served.client("employee").post(f"/gaps/{gap.gap_id}/exception", {**WISH, "until": "2026-08-01"})
+    assert answer.status_code == 422
+    assert "A new laptop comes in July." in answer.content.decode()
+
+
+def test_the_page_asks_as_often_however_many_wait(served: Served, gap: Any) -> None:
+    from django.db import connection
+
+    from drystone.gaps.models import ExceptionRequest, Gap
+    from served import NOW
+
+    asked = _ask(served, gap)
+    client = served.client(gap.accountable)
+    client.get("/exceptions")
+    with CaptureQueriesContext(connection) as before:
+        client.get("/exceptions")
+    for number, other in enumerate(Gap.objects.exclude(pk=gap.pk)[:40]):
+        ExceptionRequest.objects.create(
+            exception_id=f"exception-{number}", gap=other, reason="x", until=asked.until, requested_by=f"p{number}",
+            requested_at=NOW, decider=gap.accountable,
+        )  # fmt: skip
+    with CaptureQueriesContext(connection) as after:
+        client.get("/exceptions")
+    assert len(after) == len(before) <= 20
