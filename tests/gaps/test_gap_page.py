@@ -22,7 +22,7 @@ def test_the_responsible_reads_what_to_do_why_and_for_what(served: Served) -> No
     text = _page(served, "employee", gap).content.decode()
     assert check.title.failed in text
     assert "check again" in text
-    assert "because it is assigned to them" in text
+    assert "by assignment" in text
     objective = site.program().activities[gap.activity_id].protects[0]
     assert site.program().objectives[objective].name in text
 

@@ -15,7 +15,7 @@ from drystone.shell import site
 from drystone.shell.viewer import Viewer
 
 
-def may_see_question(viewer: Viewer, *, question_id: str, **_more: Any) -> bool:
+def may_see_question(viewer: Viewer, *, question_id: str = "", **_more: Any) -> bool:
     """Whoever asked it, and whoever it waits for or who settled it."""
     question = queries.question(question_id)
     if question is None or not viewer.person_id:
@@ -25,7 +25,7 @@ def may_see_question(viewer: Viewer, *, question_id: str, **_more: Any) -> bool:
     return _settles(viewer, question.holder)
 
 
-def may_settle_question(viewer: Viewer, *, question_id: str, **_more: Any) -> bool:
+def may_settle_question(viewer: Viewer, *, question_id: str = "", **_more: Any) -> bool:
     """Whoever it waits for, never who asked."""
     question = queries.question(question_id)
     if question is None or not viewer.person_id or viewer.person_id == question.asked_by:
@@ -33,13 +33,13 @@ def may_settle_question(viewer: Viewer, *, question_id: str, **_more: Any) -> bo
     return viewer.person_id == question.decided_by or _settles(viewer, question.holder)
 
 
-def asked_question(viewer: Viewer, *, question_id: str, **_more: Any) -> bool:
+def asked_question(viewer: Viewer, *, question_id: str = "", **_more: Any) -> bool:
     """Whoever asked it."""
     question = queries.question(question_id)
     return question is not None and bool(viewer.person_id) and viewer.person_id == question.asked_by
 
 
-def owns_thing(viewer: Viewer, *, kind: str, asset_id: str, **_more: Any) -> bool:
+def owns_thing(viewer: Viewer, *, kind: str = "", asset_id: str = "", **_more: Any) -> bool:
     """The one whose the thing is, in the applied run; or who has asked already, and so may see their question."""
     if not viewer.person_id or site.snapshot() is None:
         return False

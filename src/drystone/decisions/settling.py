@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from drystone.decisions import access, queries, questions
+from drystone.decisions.models import Question
 from drystone.directory import queries as directory
 from drystone.lib.errors import UsageError
 from drystone.shell import next_run
@@ -49,7 +50,7 @@ def asked(viewer: Viewer) -> list[dict[str, object]]:
     return rows(*queries.asked_by(viewer.person_id), me=viewer.person_id)
 
 
-def rows(*asked: questions.Question, me: str) -> list[dict[str, object]]:
+def rows(*asked: Question, me: str) -> list[dict[str, object]]:
     """Return questions with the names of their people, in one query more, whatever their number."""
     people = {one for each in asked for one in (each.asked_by, each.holder, each.likely_owner, each.new_owner)}
     cards = directory.cards(people)

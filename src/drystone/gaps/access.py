@@ -11,31 +11,31 @@ from drystone.shell import site
 from drystone.shell.viewer import ACCEPT_EXCEPTIONS, Viewer
 
 
-def may_see_gap(viewer: Viewer, *, gap_id: str, **_more: Any) -> bool:
+def may_see_gap(viewer: Viewer, *, gap_id: str = "", **_more: Any) -> bool:
     """Its R, its A, those who operate the activity, whom it is about, who decides on it, auditors."""
     place = towards(viewer, gap_id) if viewer.signed_in else None
     return place is not None and place.sees
 
 
-def may_act_on_gap(viewer: Viewer, *, gap_id: str, **_more: Any) -> bool:
+def may_act_on_gap(viewer: Viewer, *, gap_id: str = "", **_more: Any) -> bool:
     """Its R, its A, and those who operate the activity."""
     place = towards(viewer, gap_id) if viewer.person_id else None
     return place is not None and place.acts
 
 
-def may_ask_about_gap(viewer: Viewer, *, gap_id: str, **_more: Any) -> bool:
+def may_ask_about_gap(viewer: Viewer, *, gap_id: str = "", **_more: Any) -> bool:
     """Those who may act on it, and whom it is about."""
     place = towards(viewer, gap_id) if viewer.person_id else None
     return place is not None and place.asks
 
 
-def responsible_for_gap(viewer: Viewer, *, gap_id: str, **_more: Any) -> bool:
+def responsible_for_gap(viewer: Viewer, *, gap_id: str = "", **_more: Any) -> bool:
     """Its R: only they can put it off, or say that the thing is not theirs."""
     place = towards(viewer, gap_id) if viewer.person_id else None
     return place is not None and place.sees and place.responsible
 
 
-def may_decide_exception(viewer: Viewer, *, exception_id: str, **_more: Any) -> bool:
+def may_decide_exception(viewer: Viewer, *, exception_id: str = "", **_more: Any) -> bool:
     """The accountable whom it waits for, or who may accept exceptions; never who asked."""
     asked = ExceptionRequest.objects.select_related("gap").filter(exception_id=exception_id).first()
     if asked is None or not viewer.person_id or asked.requested_by == viewer.person_id:
@@ -47,7 +47,7 @@ def may_decide_exception(viewer: Viewer, *, exception_id: str, **_more: Any) -> 
     return viewer.may(ACCEPT_EXCEPTIONS) and viewer.person_id in directory.powerful(site.program(), ACCEPT_EXCEPTIONS)
 
 
-def may_end_exception(viewer: Viewer, *, exception_id: str, **_more: Any) -> bool:
+def may_end_exception(viewer: Viewer, *, exception_id: str = "", **_more: Any) -> bool:
     """Whoever asked for it, whoever it waits for, and whoever decided it."""
     asked = ExceptionRequest.objects.filter(exception_id=exception_id).first()
     return (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -49,7 +51,7 @@ def _page(request: Request, found: doing.Disowning | None, gap: Gap | None, back
             problem = error
         else:
             return redirect(back)
-    told = {"gap": gap, "found": found, "problem": problem, "typed": request.POST, "next": back}
+    told: dict[str, Any] = {"gap": gap, "found": found, "problem": problem, "typed": request.POST, "next": back}
     if found is not None:
         me = request.viewer.person_id
         told["settler"] = directory.card(found.settler)

@@ -96,7 +96,7 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
         thing=_thing_words(place),
         detail=gap.detail if place.named else "",
         fix=fix,
-        platform="" if anywhere else platform,
+        platform="" if anywhere else wording.PLATFORMS.get(platform.lower(), platform),
         check=check,
         activity_name=activity.name if activity else "",
         objectives=_objectives(program, gap),

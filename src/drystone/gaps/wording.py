@@ -39,27 +39,33 @@ EVENTS = {
     "said-done": gettext_lazy("said it is done, and asked to check again"),
     "put-off": gettext_lazy("put it off"),
     "help-asked": gettext_lazy("asked for help"),
-    "said-not-mine": gettext_lazy("said that the thing is not theirs"),
+    "said-not-mine": gettext_lazy("said “not mine”"),
 }
 
 STEPS = {
-    "holder": gettext_lazy("by the position they hold"),
+    "holder": gettext_lazy("by position"),
     "deputy": gettext_lazy("standing in for the position"),
     "manager": gettext_lazy("as manager of the one who has left or is away"),
     "fallback": gettext_lazy("because nobody else is known"),
-    "self": gettext_lazy("because it is about them"),
-    "assigned": gettext_lazy("because it is assigned to them"),
+    "self": gettext_lazy("because it is about this person"),
+    "assigned": gettext_lazy("by assignment"),
     "decision": gettext_lazy("because it was settled so"),
-    "tag": gettext_lazy("because a tag names them"),
-    "idp": gettext_lazy("because the sign-in service names them"),
-    "last_user": gettext_lazy("because they used it last"),
-    "parent": gettext_lazy("because what it belongs to is theirs"),
+    "tag": gettext_lazy("by a tag on it"),
+    "idp": gettext_lazy("by what the sign-in service says"),
+    "last_user": gettext_lazy("by who used it last"),
+    "parent": gettext_lazy("by whose the thing is that it belongs to"),
     "asset.owner.manager": gettext_lazy("as manager of the one whose it is"),
     "asset.manager": gettext_lazy("as manager of the person"),
     "asset.sponsor": gettext_lazy("as its sponsor"),
     "asset.lead": gettext_lazy("as its lead"),
-    "asset.person": gettext_lazy("because it is about them"),
+    "asset.person": gettext_lazy("because it is about this person"),
 }
+
+#: Names of systems; they are the same in every language.
+PLATFORMS = {
+    "macos": "macOS", "windows": "Windows", "linux": "Linux", "ios": "iOS", "ipados": "iPadOS", "android": "Android",
+    "chromeos": "ChromeOS",
+}  # fmt: skip
 
 
 def title(program: Program, gap: Gap) -> str:

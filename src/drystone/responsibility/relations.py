@@ -19,7 +19,7 @@ def write(build: Build, program: Program) -> None:
     """
     used = sorted(_used(program))
     fallback = program.settings.authority.fallback
-    kinds = sorted({kind for kind, _ in used} | {"vendor", "person", "owner", "seat_holder"})
+    kinds = sorted({kind for kind, _ in used} | {"vendor", "person", "owner", "seat_holder", "decision"})
 
     def make(engine: Engine) -> None:
         engine.execute(
@@ -78,6 +78,17 @@ def _meant(kind: str, relation: str) -> tuple[str, bool]:
     table = TABLES[kind]
     if relation not in ("asset.sponsor", "asset.lead", "asset.person", "asset.manager"):
         return _nobody(), False
+    this = f'k."{table.asset_id}"'
+    if table.column(column) and table.owner == column:
+        # What was settled about whose a thing is also settles who its sponsor, lead or person is.
+        return (
+            f"select {this} as asset_id,"
+            f" case when o.claim = 'decision' or d.asset_id is not null then o.person_id else k.\"{column}\" end"
+            f" as person_id, case when o.claim = 'decision' then 'decision' else {literal(relation)} end as via"
+            f' from "{kind}" k left join owner o on o.asset_kind = {literal(kind)} and o.asset_id = {this}'
+            f" left join (select distinct asset_id, person_id from decision where kind = 'not_mine'"
+            f' and asset_kind = {literal(kind)}) d on d.asset_id = {this} and d.person_id = k."{column}"'
+        ), upwards
     if table.column(column):
         return (
             f'select "{table.asset_id}" as asset_id, "{column}" as person_id, {literal(relation)} as via from "{kind}"'
