@@ -143,6 +143,20 @@ def test_when_two_things_turn_out_to_be_one_the_gap_moves_with_its_age(state: An
     assert run(merged, day=7).gaps["changed"] == 0
 
 
+def test_a_moved_gap_is_still_put_off(state: Any, run: Run) -> None:
+    from drystone.gaps import acts, queries
+
+    report = run(world(failing("d1")))
+    today = report.as_of.date()
+    until = today + dt.timedelta(days=9)
+    delay = acts.Delay(until, today, dt.timedelta(days=14))
+    acts.put_off(_gap().gap_id, delay, by="person-1", at=report.as_of)
+    told = world(failing("d2"), asset_alias=[{"asset_kind": "device", "old_id": "d1", "asset_id": "d2"}])
+    told["asset"] = [one for one in told["asset"] if one["asset_id"] != "d1"]
+    run(told, day=1)
+    assert queries.put_off("person-1")[_gap("d2").gap_id] == until
+
+
 def test_a_moved_gap_takes_its_exception_along(state: Any, run: Run) -> None:
     from drystone.gaps import actions
 

@@ -237,6 +237,23 @@ def test_relations_whose_person_has_left_go_to_the_manager(world):
     assert letters(world, "account", "a1")[0] == ("R", "mira", "asset.person", "manager")
 
 
+def test_what_was_settled_about_whose_a_thing_is_goes_before_the_sponsor_that_its_source_names(world):
+    for person in ("mira", "noor", "olu"):
+        world.person(person)
+    for vendor in ("named", "disowned", "untouched"):
+        world.add("asset", asset_kind="vendor", asset_id=vendor)
+        world.add("vendor", vendor_id=vendor, sponsor_id="noor")
+    world.add("owner", asset_kind="vendor", asset_id="named", person_id="olu", claim="decision")
+    for vendor in ("disowned", "untouched"):
+        world.add("owner", asset_kind="vendor", asset_id=vendor, person_id="olu", claim="tag")
+    world.add("decision", kind="not_mine", asset_kind="vendor", asset_id="disowned", person_id="noor")
+    rows = (activity("v", about="vendor", r=["asset.sponsor"]),)
+    resolve(world.build(), program(role("it-head", "mira"), *rows))
+    assert letters(world, "vendor", "named")[0] == ("R", "olu", "asset.sponsor", "decision")
+    assert letters(world, "vendor", "disowned")[0] == ("R", "olu", "asset.sponsor", "asset.sponsor")
+    assert letters(world, "vendor", "untouched")[0] == ("R", "noor", "asset.sponsor", "asset.sponsor")
+
+
 def test_consulted_and_informed_never_fall_back_and_are_no_holes(world):
     world.person("sam")
     row = activity("x", r=["lead"], a="lead", consulted=("dpo",), informed=("board",))

@@ -79,7 +79,7 @@ def _meant(kind: str, relation: str) -> tuple[str, bool]:
     if relation not in ("asset.sponsor", "asset.lead", "asset.person", "asset.manager"):
         return _nobody(), False
     this = f'k."{table.asset_id}"'
-    if table.column(column) and table.owner == column:
+    if kind != "person" and table.owner == column:
         # What was settled about whose a thing is also settles who its sponsor, lead or person is.
         return (
             f"select {this} as asset_id,"
