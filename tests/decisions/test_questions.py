@@ -89,7 +89,7 @@ def test_accepting_records_decisions_once_tells_the_new_owner_and_asks_for_a_run
     from drystone.jobs.models import Job
 
     told: list[dict[str, Any]] = []
-    monkeypatch.setattr("drystone.messages.actions.open_thread", lambda **one: told.append(one) or "thread-1")
+    monkeypatch.setattr("drystone.messages.actions.open_thread", lambda about, **one: told.append(one) or "thread-1")
     question = _ask(served, gap)
     client = served.client(gap.accountable)
     for _ in range(2):
@@ -102,20 +102,20 @@ def test_accepting_records_decisions_once_tells_the_new_owner_and_asks_for_a_run
     }
     assert Decision.objects.filter(asset_id=gap.asset_id).count() == 2
     assert Job.objects.filter(name="run").count() == 1
-    assert [one["to"] for one in told] == [served.people["colleague"]]
+    assert [one["to"] for one in told] == [[served.people["colleague"]]]
 
 
 def test_a_refusal_needs_a_reason_and_reaches_the_asker(
     served: Served, gap: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     told: list[dict[str, Any]] = []
-    monkeypatch.setattr("drystone.messages.actions.open_thread", lambda **one: told.append(one) or "thread-1")
+    monkeypatch.setattr("drystone.messages.actions.open_thread", lambda about, **one: told.append(one) or "thread-1")
     question = _ask(served, gap)
     client = served.client(gap.accountable)
     assert client.post(f"/questions/{question.pk}/refuse", {"reason": ""}).status_code == 409
     for _ in range(2):
         client.post(f"/questions/{question.pk}/refuse", {"reason": "It signed in this morning."})
-    assert [(one["to"], one["text"]) for one in told] == [(served.people["employee"], "It signed in this morning.")]
+    assert [(one["to"], one["text"]) for one in told] == [([served.people["employee"]], "It signed in this morning.")]
     assert "It signed in this morning." in served.client("employee").get("/questions").content.decode()
     assert client.post(f"/questions/{question.pk}/accept").status_code == 409
 

@@ -190,14 +190,17 @@ def test_help_goes_to_whoever_does_the_activity_never_to_oneself(
     served: Served, gap: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sent: list[dict[str, Any]] = []
-    monkeypatch.setattr("drystone.messages.actions.open_thread", lambda **told: sent.append(told) or "thread-1")
+    monkeypatch.setattr(
+        "drystone.messages.actions.open_thread",
+        lambda about, **told: sent.append({"about": about, **told}) or "thread-1",
+    )
     served.client("employee").post(f"/gaps/{gap.gap_id}/help", BODIES["help"])
     served.client(gap.accountable).post(f"/gaps/{gap.gap_id}/help", BODIES["help"])
     assert [(one["by"], one["about"]) for one in sent] == [
         (served.people["employee"], ("gap", gap.gap_id)),
         (gap.accountable, ("gap", gap.gap_id)),
     ]
-    assert all(one["to"] and one["to"] != one["by"] for one in sent)
+    assert all(len(one["to"]) == 1 and one["by"] not in one["to"] for one in sent)
     assert sent[0]["text"] == "The switch is grey."
 
 

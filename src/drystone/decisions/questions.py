@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from drystone.audit import actions as audit
 from drystone.decisions import actions
 from drystone.decisions.models import Decision, Question
+from drystone.directory import queries as directory
 from drystone.lib.errors import UsageError
 from drystone.messages import actions as messages
 
@@ -164,10 +165,11 @@ def _settle(question: Question, status: str, *, by: str, at: dt.datetime, reason
 
 
 def _tell(question: Question, *, to: str, text: str) -> None:
+    """Tell somebody who is still here what was settled, as a conversation about the thing: they can answer."""
     assert question.decided_at is not None
-    messages.open_thread(
-        about=("question", question.question_id), by=question.decided_by, to=to, text=text, now=question.decided_at
-    )
+    if directory.living(to):
+        about = (question.asset_kind, question.asset_id)
+        messages.open_thread(about, by=question.decided_by, to=[to], text=text, now=question.decided_at)
 
 
 def _name(question: Question) -> str:

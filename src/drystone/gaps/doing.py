@@ -61,7 +61,7 @@ def ask_help(gap: Gap, text: str, *, by: str, now: dt.datetime) -> str:
         raise UsageError(_("there is nobody to ask but you"), do=_("Whoever keeps the program can name somebody."))
 
     def begin() -> str:
-        return messages.open_thread(about=("gap", gap.gap_id), by=by, to=to, text=text.strip(), now=now)
+        return messages.open_thread(("gap", gap.gap_id), by=by, to=[to], text=text.strip(), now=now)
 
     return acts.ask_help(gap.gap_id, by=by, at=now, text=text, begin=begin)
 

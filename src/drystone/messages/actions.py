@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 
 
-def open_thread(*, about: tuple[str, str], by: str, to: str, text: str, now: dt.datetime) -> str:
-    """Begin a conversation between two people about a thing, and return its id; "" where there is none to show."""
+def open_thread(
+    about: tuple[str, str], *, by: str, to: Collection[str], text: str, now: dt.datetime, subject: str = ""
+) -> str:
+    """Ask ``to`` something about (kind, id) and return the thread's id; "" where there is none to show."""
     return ""
