@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import os
 import sys
 from collections.abc import Iterator
@@ -11,19 +10,15 @@ from typing import Annotated, Any
 
 import typer
 
-from drystone.cli.ocsf import compliance_finding
 from drystone.cli.options import HERE, ProgramOption, known, read_program
 from drystone.cli.printing import note, print_json, print_table
 from drystone.cli.session import actor, applied_tables, opened_state, person_id
+from drystone.gaps.formats import as_csv
+from drystone.gaps.ocsf import compliance_finding
 from drystone.lib.clock import now
 from drystone.lib.errors import UsageError
 from drystone.lib.text import plural
 from drystone.program import Program
-
-COLUMNS = (
-    "gap_id check activity asset_kind asset_id asset_name item detail severity status outcome reach first_seen due"
-    " responsible accountable via"
-).split()
 
 
 class Format(StrEnum):
@@ -102,17 +97,8 @@ def _print(rows: Iterator[dict[str, Any]], format: Format) -> None:
 
 
 def _print_csv(rows: Iterator[dict[str, Any]]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator=os.linesep)
-    writer.writerow(COLUMNS)
-    for row in rows:
-        flat = {**row, "responsible": " ".join(row["responsible"])}
-        writer.writerow([_harmless(flat[column]) for column in COLUMNS])
-
-
-def _harmless(value: object) -> str:
-    """Return the text of a cell that no spreadsheet takes for a formula."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
+    for piece in as_csv(rows, end=os.linesep):
+        sys.stdout.write(piece)
 
 
 def _print_table(rows: list[dict[str, Any]]) -> None:

@@ -1,4 +1,8 @@
-"""Say who asks: ``request.viewer``, and their language and time zone."""
+"""Say who asks: ``request.viewer``, and their language and time zone.
+
+Programs show a token and people a session, and neither is good for the other's doors: a cookie never acts in the API,
+which is therefore safe from forged requests, and a token opens no page.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +11,13 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
-from drystone.directory import queries
+from drystone.directory import queries, tokens
 from drystone.directory.models import User
 from drystone.shell import site
 from drystone.shell.viewer import ANONYMOUS, Viewer
+
+#: Where tokens are asked for, and sessions are nothing.
+_FOR_PROGRAMS = ("/api/", "/scim/")
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -31,6 +38,8 @@ def middleware(answer: Answer) -> Answer:
 
 
 def _viewer(request: HttpRequest) -> Viewer:
+    if request.path_info.startswith(_FOR_PROGRAMS):
+        return tokens.viewer_of(request, site.program(), now=request.now)  # type: ignore[attr-defined]
     user = request.user
     if not isinstance(user, User) or not user.is_active:
         return ANONYMOUS

@@ -124,3 +124,83 @@ class Grant(models.Model):
 
     def __str__(self) -> str:
         return f"{self.power} for {self.user_id}"
+
+
+# What acts without a browser: tokens of the API, and what an identity provider pushed.
+
+
+class Token(models.Model):
+    """A key to the API. ``digest`` is all that is kept of its secret; ``service`` ones act for nobody in particular."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=80)
+    prefix = models.CharField(max_length=12, unique=True)
+    digest = models.CharField(max_length=64)
+    scopes = models.JSONField(default=list)
+    strong = models.BooleanField(default=False)
+    service = models.BooleanField(default=False)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_on = models.DateField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
+class ScimUser(models.Model):
+    """A user that an identity provider pushed. ``user_key`` is the user name as comparisons see it."""
+
+    scim_id = models.CharField(max_length=36, primary_key=True)
+    external_id = models.TextField(blank=True, default="", db_index=True)
+    user_name = models.TextField()
+    user_key = models.TextField(unique=True)
+    active = models.BooleanField(default=True)
+    attributes = models.JSONField(default=dict)
+    version = models.IntegerField(default=1)
+    created_at = models.DateTimeField()
+    modified_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.scim_id
+
+
+class ScimGroup(models.Model):
+    """A group that an identity provider pushed; its members lie beside it."""
+
+    scim_id = models.CharField(max_length=36, primary_key=True)
+    external_id = models.TextField(blank=True, default="", db_index=True)
+    name = models.TextField()
+    name_key = models.TextField(db_index=True)
+    attributes = models.JSONField(default=dict)
+    version = models.IntegerField(default=1)
+    created_at = models.DateTimeField()
+    modified_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.scim_id
+
+
+class ScimMember(models.Model):
+    """Who or what belongs to a pushed group, by the id that we gave them."""
+
+    group = models.ForeignKey(ScimGroup, on_delete=models.CASCADE, related_name="members")
+    member_id = models.TextField(db_index=True)
+    kind = models.CharField(max_length=8, default="User")
+    display = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["group", "member_id"], name="scim_member_once")]
+
+    def __str__(self) -> str:
+        return f"{self.member_id} in {self.group_id}"
+
+
+class ScimEnding(models.Model):
+    """A way in that the identity provider closed: only what closed it opens it again."""
+
+    user = models.OneToOneField(User, on_delete=models.CASCADE, related_name="scim_ending")
+    ended_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"ended {self.user_id}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from drystone.directory import views
+from drystone.directory import token_views, views
 
 app_name = "directory"
 urlpatterns = [
@@ -13,4 +13,13 @@ urlpatterns = [
     path("account/second-factor", views.second_factor, name="second-factor"),
     path("account/", views.account, name="account"),
     path("administration/", views.administration, name="administration"),
+]
+
+# Keys to the API.
+urlpatterns += [
+    path("account/tokens", token_views.own, name="tokens"),
+    path("account/tokens/<int:token_id>/revoke", token_views.revoke_own, name="revoke-token"),
+    path("administration/tokens", token_views.of_services, name="service-tokens"),
+    path("administration/tokens/<int:token_id>/revoke", token_views.revoke_service, name="revoke-service-token"),
+    path("administration/tokens/<int:token_id>/take-over", token_views.take_over, name="take-over-token"),
 ]

@@ -62,7 +62,7 @@ def listing(chosen: Filter, *, named: bool = False) -> Iterator[dict[str, Any]]:
         ids = [gap.gap_id for gap in page]
         for gap_id, person in GapResponsible.objects.filter(gap_id__in=ids).values_list("gap_id", "person_id"):
             people.setdefault(gap_id, []).append(person)
-        yield from (_row(gap, sorted(people.get(gap.gap_id, [])), named=named) for gap in page)
+        yield from (as_row(gap, sorted(people.get(gap.gap_id, [])), named=named) for gap in page)
 
 
 def one(gap_id: str, *, named: bool = False) -> dict[str, Any]:
@@ -144,7 +144,8 @@ def _naive(moment: dt.datetime | None) -> dt.datetime | None:
     return clock.naive_utc(moment) if moment else None
 
 
-def _row(gap: Gap, responsible: list[str], *, named: bool) -> dict[str, Any]:
+def as_row(gap: Gap, responsible: list[str], *, named: bool) -> dict[str, Any]:
+    """Return a gap as the documented JSON row; a gap about a person bears their name only where ``named``."""
     return {
         "gap_id": gap.gap_id,
         "check": gap.check_id,

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from drystone.gaps import deciding, disowning, forms, views
+from django.urls.resolvers import URLPattern
+
+from drystone.gaps import exports
 
 app_name = "gaps"
 urlpatterns = [
@@ -19,4 +22,10 @@ urlpatterns = [
     path("exceptions/<str:exception_id>/approve", deciding.approve, name="approve"),
     path("exceptions/<str:exception_id>/refuse", deciding.refuse, name="refuse"),
     path("exceptions/<str:exception_id>/end", deciding.end, name="end"),
+urlpatterns: list[URLPattern] = []
+
+# Downloads of what the viewer may see.
+urlpatterns += [
+    path("gaps.csv", exports.as_csv, name="csv"),
+    path("gaps.json", exports.as_json, name="json"),
 ]

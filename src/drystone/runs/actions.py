@@ -129,7 +129,7 @@ def _build(this: _Run, lake: Lake, previous: Snapshot | None) -> tuple[Snapshot,
     engine = _engine(this)
     build = lake.begin(this.run_id, engine, as_of=this.as_of, previous=previous)
     try:
-        exported = exporting.read(this.as_of)
+        exported = _export(this)
         judged, count = _judge(this, build, exported)
         this.step("storing")
         snapshot = build.commit(
@@ -139,6 +139,10 @@ def _build(this: _Run, lake: Lake, previous: Snapshot | None) -> tuple[Snapshot,
     finally:
         build.close()
         engine.close()
+
+
+def _export(this: _Run) -> exporting.Exported:
+    return exporting.read(this.as_of, pushed=exporting.pushed(this.program, this.scratch / "sources"))
 
 
 def _judge(this: _Run, build: Build, exported: exporting.Exported) -> tuple[Judged, changes.ChangeCounts]:
@@ -199,7 +203,7 @@ def _dry(program: Program, tools: Tools, as_of: dt.datetime, started: dt.datetim
             salt, previous = real.salt, _previous(real, protocol.applied() if known else "")
         build = Build(lake.path, this.run_id, engine, as_of=as_of, salt=salt, previous=previous)
         try:
-            judged, count = _judge(this, build, exporting.read(as_of) if known else exporting.nothing())
+            judged, count = _judge(this, build, _export(this) if known else exporting.nothing())
             figures = _foretold(build, count, known=known)
         finally:
             build.close()

@@ -12,14 +12,18 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from django.db import connection, transaction
 
 from drystone.decisions import queries as decisions
+from drystone.directory.scim import exporting as scim
 from drystone.gaps import queries as gaps
 from drystone.lake import Build
+from drystone.program.model import Program
 from drystone.program.vocabulary import TABLES
+from drystone.sources.fetching import is_pushed, pushed_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +34,30 @@ class Exported:
     version: str
 
 
-def read(as_of: dt.datetime) -> Exported:
-    """Read decisions in force on the day of ``as_of``, and all exceptions and attestations."""
+def read(as_of: dt.datetime, *, pushed: Path | None = None) -> Exported:
+    """Read decisions in force on the day of ``as_of``, and all exceptions and attestations.
+
+    With ``pushed``, what an identity provider pushed is written into that file, as of the same moment.
+    """
     with _one_moment():
         tables: dict[str, tuple[Sequence[str], list[tuple[Any, ...]]]] = {
             "decision": (decisions.COLUMNS, decisions.in_force(as_of.date())),
             "exception": (gaps.EXCEPTION_COLUMNS, gaps.exceptions()),
             "attestation": (gaps.ATTESTATION_COLUMNS, gaps.attestations()),
         }
-    return Exported(tables, _digest(tables))
+        version = _digest(tables)
+        if pushed is not None:
+            version = hashlib.sha256(f"{version} {scim.write(pushed)}".encode()).hexdigest()
+    return Exported(tables, version)
+
+
+def pushed(program: Program, scratch: Path) -> Path | None:
+    """Return where sources look for what was pushed; None where the program has no such source.
+
+    ``scratch`` is the folder that the sources are staged in.
+    """
+    wanted = any(is_pushed(source) for source in program.sources.values())
+    return pushed_file(scratch, "scim") if wanted else None
 
 
 def nothing() -> Exported:

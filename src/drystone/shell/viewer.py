@@ -27,7 +27,8 @@ class Viewer:
     ``powers`` are what their positions may do, ``strong`` says that a second factor was used in this session, and
     ``owes_factor`` that one is asked of them and was not used yet: until then they hold no powers and see no page but
     their way to it. ``scopes`` is None on the site, and what a token is good for in the API. ``shared`` is a session
-    on a screen that others use too.
+    on a screen that others use too. ``token`` names the token that was shown; with ``service`` it acts for nobody in
+    particular.
     """
 
     user_id: int | None = None
@@ -39,6 +40,8 @@ class Viewer:
     owes_factor: bool = False
     shared: bool = False
     scopes: frozenset[str] | None = None
+    token: str = ""
+    service: bool = False
     language: str = "en"
     zone: zoneinfo.ZoneInfo = field(default_factory=lambda: zoneinfo.ZoneInfo("UTC"))
 
@@ -54,6 +57,8 @@ class Viewer:
     @property
     def actor(self) -> str:
         """How the audit log names them: a text that means nothing outside."""
+        if self.service:
+            return f"service:{self.token}"
         return self.person_id or (f"user:{self.user_id}" if self.user_id is not None else "anonymous")
 
 

@@ -1,8 +1,8 @@
 """Fetching: from where a source lies to raw files on this machine, before anyone reads what they say.
 
-A source lies at a path (a file, a pattern, a compressed file, members of an archive) or behind a URL. What comes out is
-the same: local files, how old the knowledge is, and whether all of it arrived. The kinds and the ready-made shapes
-read these files; none of them fetches for itself.
+A source lies at a path (a file, a pattern, a compressed file, members of an archive), behind a URL, or was pushed to
+the site. What comes out is the same: local files, how old the knowledge is, and whether all of it arrived. The kinds
+and the ready-made shapes read these files; none of them fetches for itself.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from drystone.lib.errors import SourceError
 from drystone.program.model import Source
 from drystone.sources.locating import Located, locate_all
 from drystone.sources.options import Options
@@ -24,6 +25,10 @@ from drystone.sources.unpacking import Packed, is_packed, unpack
 
 if TYPE_CHECKING:
     from drystone.sources.web_pages import Pages
+
+
+#: Kinds of sources whose records an identity provider can push to the site.
+_PUSHED_KINDS = ("scim",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +55,38 @@ def fetch(source: Source, *, root: Path, scratch: Path, environ: Mapping[str, st
     Raises SourceError where nothing could be fetched.
     """
     options, vault = Options.of(source), Vault(environ, root)
+    if is_pushed(source):
+        return _from_push(source, options, scratch, as_of)
     if "url" in options:
         return _from_web(source, vault, scratch, as_of)
     if "path" not in options:
         raise options.missing("path", "Say where the export lies, such as location: {path: exports/devices.csv}.")
     return _from_path(source, options, vault, scratch)
+
+
+def is_pushed(source: Source) -> bool:
+    """Whether the records of a source are pushed to the site (``location: {pushed: true}``)."""
+    return source.location.get("pushed") is True
+
+
+def pushed_file(scratch: Path, kind: str) -> Path:
+    """Return the file into which a run writes what was pushed of a kind, before it stages the sources."""
+    return scratch / "pushed" / f"{kind}.jsonl"
+
+
+def _from_push(source: Source, options: Options, scratch: Path, as_of: dt.datetime) -> Fetched:
+    if source.kind not in _PUSHED_KINDS:
+        raise SourceError(
+            f'nothing can be pushed to a source of kind "{source.kind}"', where=options.where, do="Write kind: scim."
+        )
+    path = pushed_file(scratch, source.kind)
+    if not path.exists():
+        raise SourceError(
+            "nothing was pushed yet",
+            where=options.where,
+            do="Make a service's token at /administration/tokens and give it to the identity provider.",
+        )
+    return Fetched(files=(path,), names=("what was pushed",), fetched_at=as_of)
 
 
 def _from_path(source: Source, options: Options, vault: Vault, scratch: Path) -> Fetched:

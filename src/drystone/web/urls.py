@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import include, path, re_path
+
+from drystone.web import api
 
 urlpatterns = [
     path("", include("drystone.shell.urls")),
@@ -15,6 +17,11 @@ urlpatterns = [
     path("", include("drystone.accountability.urls")),
     path("", include("drystone.measures.urls")),
     path("", include("drystone.authoring.urls")),
+    # For programs, which show a token: sessions of the site are nothing here.
+    path("api/v1/openapi.json", api.openapi, name="openapi"),
+    path("api/v1/", api.api.urls),
+    re_path(r"^api/", api.nothing_here, name="no-api"),
+    path("scim/v2/", include("drystone.directory.scim.urls")),
 ]
 handler403 = "drystone.shell.views.forbidden"
 handler404 = "drystone.shell.views.not_found"

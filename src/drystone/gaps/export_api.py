@@ -1,0 +1,149 @@
+"""The list of gaps in the API: pages of JSON, or all of it as a table or as OCSF findings."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+from django.http import HttpResponseBase, StreamingHttpResponse
+from ninja import Field, Header, Query, Router, Schema
+from ninja.errors import HttpError
+
+from drystone.gaps import formats, sharing
+from drystone.lib.clock import iso
+from drystone.lib.errors import UsageError
+from drystone.shell import apis
+from drystone.shell.viewer import Request
+
+router = Router(tags=["gaps"])
+
+_CSV, _NDJSON, _JSON = "text/csv", "application/x-ndjson", "application/json"
+#: No NUL: PostgreSQL keeps none.
+_TEXT = r"^[^\x00]*$"
+
+
+class GapRow(Schema):
+    """A gap as exports write it; times are UTC, people are ids unless names were asked for with a reason."""
+
+    gap_id: str
+    check: str
+    asset_kind: str
+    asset_id: str
+    asset_name: str
+    item: str | None = None
+    detail: str | None = None
+    severity: str
+    status: str
+    first_seen: str
+    due: str
+    responsible: list[str]
+    accountable: str | None = None
+    via: str | None = None
+    activity: str | None = None
+    origin: str
+    outcome: str
+    reach: str
+    unverified_since: str | None = None
+    reopened_count: int
+    closed_at: str | None = None
+    close_reason: str | None = None
+
+
+class Which(Schema):
+    """Which gaps, and as what."""
+
+    check: str = Field("", max_length=200, pattern=_TEXT, description="Only this check's.")
+    activity: str = Field("", max_length=200, pattern=_TEXT, description="Only this activity's.")
+    status: sharing.Status = Field("standing", description="standing is open and excepted.")
+    due_before: dt.date | None = Field(None, description="Due before this day (UTC).")
+
+    def asked(self) -> sharing.Asked:
+        """Return it as the room's own words."""
+        return sharing.Asked(self.check, self.activity, self.status, self.due_before)
+
+
+class Wanted(Which):
+    """Which gaps, and how they are written."""
+
+    format: Literal["json", "csv", "ocsf"] | None = Field(
+        None, description="Without it the Accept header decides: application/json, text/csv, application/x-ndjson."
+    )
+    with_people: bool = Field(False, description="E-mail addresses for ids; needs gaps:people and X-Reason.")
+
+
+_OTHER_FORMS = {
+    "responses": {
+        200: {
+            "content": {
+                _CSV: {"schema": {"type": "string"}},
+                _NDJSON: {"schema": {"type": "string", "description": "OCSF 1.5 Compliance Finding (2003) a line."}},
+            }
+        }
+    }
+}
+
+
+@apis.get(
+    router,
+    "/gaps",
+    rule=sharing.may_share,
+    scope="gaps:read",
+    response=apis.Page[GapRow],
+    operation_id="listGaps",
+    openapi_extra=_OTHER_FORMS,
+)
+def gaps(
+    request: Request,
+    wanted: Query[Wanted],
+    paging: Query[apis.Paging],
+    reason: str = Header("", alias="X-Reason", max_length=500, description="Why names are needed; it is kept."),
+) -> apis.Page[GapRow] | HttpResponseBase:
+    """List the gaps I am responsible or accountable for; with a power that sees the whole, all, without names.
+
+    JSON comes in pages, the earliest due first. A table and OCSF findings come whole, as a stream.
+    """
+    looking = _looking(request, reason, with_people=wanted.with_people)
+    form = wanted.format or _accepted(request)
+    if form == "csv":
+        return _download(formats.as_csv(sharing.stream(wanted.asked(), looking)), f"{_CSV}; charset=utf-8")
+    if form == "ocsf":
+        return _download(formats.as_ocsf(sharing.stream(wanted.asked(), looking)), _NDJSON)
+    rows, end = sharing.page(wanted.asked(), looking, after=_place(paging.cursor), limit=paging.limit)
+    following = apis.cursor_of(end[0].isoformat(), end[1]) if end else None
+    return apis.Page[GapRow](items=[GapRow(**row) for row in rows], next=following)
+
+
+def _looking(request: Request, reason: str, *, with_people: bool) -> sharing.Looking:
+    viewer = request.viewer
+    if not with_people:
+        return sharing.Looking(viewer, request.now)
+    if "gaps:people" not in (viewer.scopes or ()):
+        raise HttpError(403, "this token lacks the scope gaps:people")
+    if not reason.strip():
+        raise UsageError("people's names need a reason", where="X-Reason", do="say why; it is kept and shown to them")
+    return sharing.Looking(viewer, request.now, reason.strip())
+
+
+def _accepted(request: Request) -> str:
+    chosen = request.get_preferred_type([_JSON, _CSV, _NDJSON])
+    return {_CSV: "csv", _NDJSON: "ocsf"}.get(chosen or _JSON, "json")
+
+
+def _place(cursor: str) -> sharing.Place | None:
+    place = apis.place_of(cursor, (str, str))
+    if place is None:
+        return None
+    try:
+        due = dt.datetime.fromisoformat(place[0])
+        iso(due)
+    except (ValueError, OverflowError) as error:
+        raise UsageError("this cursor was not given out here", where="cursor", do="start again without one") from error
+    if due.tzinfo is None or "\0" in place[1]:
+        raise UsageError("this cursor was not given out here", where="cursor", do="start again without one")
+    return due, place[1]
+
+
+def _download(pieces: object, kind: str) -> StreamingHttpResponse:
+    answer = StreamingHttpResponse(pieces, content_type=kind)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer

@@ -1,0 +1,158 @@
+"""The API under ``/api/v1``: every room's router, one way of saying what did not work, one door with tokens."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import Any
+
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+from ninja.parser import Parser
+from ninja.security import HttpBearer
+
+from drystone.directory.api import router as directory
+from drystone.gaps.export_api import router as gaps_export
+from drystone.lib.errors import DrystoneError
+from drystone.shell import access, apis, throttle
+from drystone.shell.viewer import Request, Viewer
+
+_log = logging.getLogger(__name__)
+
+#: Each room's router; a room that has an api.py adds its line above and here.
+ROUTERS = (
+    directory,
+    gaps_export,
+)
+
+_LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]", re.ASCII)
+
+
+class _TooOftenError(Exception):
+    """A token asked more often than it may; ``seconds`` until it may again."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class _Token(HttpBearer):
+    """The token of the request, which the middleware of directory has looked up already."""
+
+    def __call__(self, request: HttpRequest) -> Viewer | None:
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined] # The middleware of directory adds it.
+        if not viewer.signed_in or viewer.scopes is None:
+            return None
+        seconds = throttle.TOKENS.wait(viewer.token, now=request.now)  # type: ignore[attr-defined] # headers adds it.
+        if seconds:
+            raise _TooOftenError(seconds)
+        if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise HttpError(400, "texts must not hold NUL characters")
+        return viewer
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        raise NotImplementedError  # HttpBearer asks for it; __call__ does it all.
+
+
+class _Texts(Parser):
+    """Reads bodies, and refuses texts that no database keeps and no answer could repeat."""
+
+    def parse_body(self, request: HttpRequest) -> Any:
+        body = request.body
+        if rb"\u0000" in body:
+            raise HttpError(400, "texts must not hold NUL characters")
+        read = super().parse_body(request)
+        if _LONE_SURROGATE.search(body):
+            _refuse_lone_surrogates(read)
+        return read
+
+
+def _refuse_lone_surrogates(read: Any) -> None:
+    try:
+        str(read).encode()
+    except UnicodeEncodeError as error:
+        raise HttpError(400, "a text holds half of a character") from error
+
+
+api = NinjaAPI(
+    title="Drystone",
+    version="1",
+    description="Everything that the site can do. Docs: docs/api.md.",
+    urls_namespace="api",
+    openapi_url=None,
+    docs_url=None,
+    auth=_Token(),
+    parser=_Texts(),
+)
+for _router in ROUTERS:
+    api.add_router("", _router)
+
+
+def _problem(status: int, detail: str, *, where: str = "", do: str = "") -> JsonResponse:
+    return JsonResponse({"detail": detail, "where": where, "do": do}, status=status)
+
+
+@api.exception_handler(DrystoneError)
+def _expected(_request: HttpRequest, error: DrystoneError) -> HttpResponse:
+    return JsonResponse(apis.as_problem(error), status=apis.status_of(error))
+
+
+@api.exception_handler(HttpError)
+def _refused(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    if error.status_code != 401:
+        return _problem(error.status_code, str(error))
+    answer = _problem(401, "this needs a token that is good today", do="send Authorization: Bearer dry_…")
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
+
+
+@api.exception_handler(ValidationError)
+def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    first = error.errors[0] if error.errors else {}
+    where = ".".join(str(part) for part in first.get("loc", ()))
+    return _problem(422, "; ".join(str(one.get("msg", "")) for one in error.errors[:5]), where=where)
+
+
+@api.exception_handler(RequestDataTooBig)
+def _too_big(_request: HttpRequest, _error: RequestDataTooBig) -> HttpResponse:
+    return _problem(413, "that is more than one request may hold", do="send less at once")
+
+
+@api.exception_handler(Http404)
+def _unknown(_request: HttpRequest, _error: Http404) -> HttpResponse:
+    return _problem(404, "nothing by that name, for you")
+
+
+@api.exception_handler(PermissionDenied)
+def _denied(_request: HttpRequest, _error: PermissionDenied) -> HttpResponse:
+    return _problem(403, "this token may not do that")
+
+
+@api.exception_handler(_TooOftenError)
+def _too_often(_request: HttpRequest, error: _TooOftenError) -> HttpResponse:
+    answer = _problem(429, "this token asks too often", do=f"ask again in {error.seconds} s")
+    answer.headers["Retry-After"] = str(error.seconds)
+    return answer
+
+
+@api.exception_handler(Exception)
+def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    """The last boundary: what nobody expected goes to the log whole, and outside as nothing but that it happened."""
+    _log.error("the API broke at %s %s", request.method, request.resolver_match, exc_info=error)
+    return _problem(500, "something broke on our side; it is written down with the time")
+
+
+@access.page(access.anyone, cache=True)
+def openapi(_request: Request) -> HttpResponse:
+    """Describe the API (OpenAPI 3.1)."""
+    return JsonResponse(api.get_openapi_schema(path_prefix="api/v1/"))
+
+
+@csrf_exempt
+@access.page(access.anyone, methods=("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"))
+def nothing_here(_request: Request) -> HttpResponse:
+    """Say in the API's way that there is no such address."""
+    return _problem(404, "there is no such address in the API", do="see /api/v1/openapi.json")
