@@ -10,6 +10,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 
 
 class Users(BaseUserManager["User"]):
@@ -38,6 +39,8 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=12, blank=True, default="")
     zone = models.CharField(max_length=64, blank=True, default="")
     created_at = models.DateTimeField()
+    #: Counted up to end every session at once, also those that nobody listed.
+    epoch = models.IntegerField(default=0)
 
     objects: ClassVar[Users] = Users()
 
@@ -52,6 +55,10 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.login
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must match: it changes with the password, and when all sessions are ended."""
+        return salted_hmac("drystone.directory.User", f"{self.epoch} {self.password}", algorithm="sha256").hexdigest()
 
 
 class Person(models.Model):

@@ -32,7 +32,8 @@ def close(addresses: Iterable[str], act: Act) -> None:
     """End the sign-in, the sessions and the tokens of whoever has one of these addresses, in this transaction."""
     for user in _users(addresses).filter(is_active=True).select_for_update():
         user.is_active = False
-        user.save(update_fields=["is_active"])
+        user.epoch += 1  # No session comes back to life when they may enter again.
+        user.save(update_fields=["is_active", "epoch"])
         ScimEnding.objects.get_or_create(user=user, defaults={"ended_at": act.at})
         tokens.end_all(user, at=act.at, actor=act.actor)
         for session in UserSession.objects.filter(user=user):

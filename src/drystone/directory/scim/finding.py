@@ -69,6 +69,21 @@ def guard(text: str | None) -> None:
         raise InvalidFilterException(detail="the filter is too long or too deeply nested")
 
 
+def search_in(kinds: list[str], asked: SearchRequest[Any], base: str) -> Found:
+    """Return the page that was asked for of several kinds, one after the other."""
+    start = asked.start_index or 1
+    before, left = start - 1, MOST_RESULTS if asked.count is None else min(asked.count, MOST_RESULTS)
+    resources: list[Any] = []
+    total = 0
+    for kind in kinds:
+        part = asked.model_copy(update={"start_index": before + 1, "count": left})
+        found = search(kind, part, base)
+        resources += found.resources
+        total += found.total
+        before, left = max(0, before - found.total), left - len(found.resources)
+    return Found(resources, total, start)
+
+
 def search(kind: str, asked: SearchRequest[Any], base: str) -> Found:
     """Return the page that was asked for. Raises SCIMException for what cannot be searched for."""
     start = asked.start_index or 1

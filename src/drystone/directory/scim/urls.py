@@ -18,6 +18,7 @@ urlpatterns = [
     path("ResourceTypes/<str:name>", endpoint(GET=views.resource_types), name="resource-type"),
     path("Schemas", endpoint(GET=views.schemas), name="schemas"),
     path("Schemas/<str:name>", endpoint(GET=views.schemas), name="schema"),
+    path(".search", endpoint(POST=views.searched_all), name="search"),
     path("Bulk", _not_done, name="bulk"),
     path("Me", _not_done, name="me"),
     *(

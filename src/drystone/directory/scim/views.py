@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any, cast
 
 from django.db import transaction
@@ -40,13 +42,19 @@ def searched(request: Request, *, kind: str) -> HttpResponse:
     return _found(request, kind, answers.read(request), Context.SEARCH_RESPONSE)
 
 
+def searched_all(request: Request) -> HttpResponse:
+    """Answer a search over users, then groups, by body."""
+    return _found(request, "", answers.read(request), Context.SEARCH_RESPONSE)
+
+
 def _found(request: Request, kind: str, told: dict[str, Any], context: Context) -> HttpResponse:
+    """Search in one kind, or in all where none is named; an attribute that a kind does not have fits none of it."""
     finding.guard(str(told.get("filter") or ""))
     _bounded(told)
-    model = KINDS[kind]
+    model: Any = KINDS[kind] if kind else reduce(or_, KINDS.values())
     search = SearchRequest.__class_getitem__(model)
     asked = search.model_validate({name: value for name, value in told.items() if name != "cursor"}, scim_policy=POLICY)
-    found = finding.search(kind, asked, _base(request))
+    found = finding.search_in([kind] if kind else list(KINDS), asked, _base(request))
     answer = ListResponse.__class_getitem__(model)(
         total_results=found.total,
         start_index=found.start,
@@ -158,8 +166,8 @@ def _described(request: Request, kind: str, known: dict[str, Resource[Any]], nam
     if name:
         found = next((one for key, one in told.items() if key.lower() == name.lower()), None)
         return answers.body(found) if found else answers.error(Error(status=404, detail="there is none of that name"))
-    answer = ListResponse[Resource](total_results=len(told), start_index=1, items_per_page=len(told))  # type: ignore[type-arg]
-    return answers.body(answer.model_dump() | {"Resources": list(told.values())})
+    counts = {"totalResults": len(told), "startIndex": 1, "itemsPerPage": len(told)}
+    return answers.body({"schemas": [str(ListResponse.__schema__)], **counts, "Resources": list(told.values())})
 
 
 def _without_ours(told: dict[str, Any]) -> dict[str, Any]:
