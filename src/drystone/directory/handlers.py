@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from drystone.directory import projecting
+import datetime as dt
+
+from drystone.directory import projecting, tokens
 from drystone.jobs import queue
 from drystone.shell import site
 
@@ -12,3 +14,9 @@ def project(_task: queue.Task) -> None:
     """Bring people, positions and duties of the applied run into the state."""
     with site.reading() as engine:
         projecting.project(engine)
+
+
+@queue.handler("forget-old-tokens", every=dt.timedelta(days=1))
+def forget_old_tokens(task: queue.Task) -> None:
+    """Delete tokens that opened nothing for a year."""
+    tokens.forget(now=task.now)

@@ -15,6 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,9 @@ SERVICE = ("gaps:read", "gaps:people", "measures:read", "directory:scim")
 #: A service that reads gaps sees what an auditor sees.
 _SERVICE_POWERS = {"gaps:read": AUDIT, "gaps:people": AUDIT}
 
-DEFAULT_DAYS, MOST_DAYS, MOST_TOKENS = 90, 365, 20
+DEFAULT_DAYS, MOST_DAYS, MOST_TOKENS, LONGEST_NAME = 90, 365, 20, 80
+#: How long a token that opens nothing any more is remembered.
+KEPT = dt.timedelta(days=365)
 _WRITTEN = re.compile(r"dry_(?P<prefix>[0-9a-f]{12})_(?P<secret>[0-9a-f]{64})", re.ASCII)
 
 
@@ -104,6 +107,8 @@ def make(wish: Wish, *, viewer: Viewer, at: dt.datetime) -> str:
 
     Raises UsageError for a wish that cannot be met, and from a session that owes a second factor.
     """
+    if viewer.user_id is None or viewer.owes_factor or viewer.shared or viewer.scopes is not None:
+        raise UsageError("tokens are made in a session of your own, with a second factor where one is asked of you")
     _check(wish, viewer)
     prefix, secret = secrets.token_hex(6), secrets.token_hex(32)
     with transaction.atomic():
@@ -126,9 +131,7 @@ def make(wish: Wish, *, viewer: Viewer, at: dt.datetime) -> str:
 
 
 def _check(wish: Wish, viewer: Viewer) -> None:
-    if viewer.user_id is None or viewer.owes_factor or viewer.shared or viewer.scopes is not None:
-        raise UsageError("tokens are made in a session of your own, with a second factor where one is asked of you")
-    if not wish.name.strip() or len(wish.name.strip()) > Token._meta.get_field("name").max_length:
+    if not wish.name.strip() or len(wish.name.strip()) > LONGEST_NAME:
         raise UsageError("a token needs a short name", do="say what will use it, in at most 80 characters")
     if not 1 <= wish.days <= MOST_DAYS:
         raise UsageError("that is not how long a token can be good for", do=f"choose 1 to {MOST_DAYS} days")
@@ -177,8 +180,16 @@ def end_all(user: User, *, at: dt.datetime, actor: str) -> int:
     return len(prefixes)
 
 
+def forget(*, now: dt.datetime) -> int:
+    """Delete tokens that expired or were revoked a year ago, and return how many."""
+    before = now - KEPT
+    return Token.objects.filter(Q(expires_at__lt=before) | Q(revoked_at__lt=before)).delete()[0]
+
+
 def mine(viewer: Viewer, *, at: dt.datetime) -> list[Key]:
     """Return the viewer's own tokens that were not revoked, the newest first."""
+    if viewer.user_id is None:
+        return []
     return [
         _key(token, at, standing=True, maker="")
         for token in Token.objects.filter(user_id=viewer.user_id, service=False, revoked_at=None).order_by("-pk")

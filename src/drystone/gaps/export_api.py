@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Literal
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
 
 from django.http import HttpResponseBase, StreamingHttpResponse
 from ninja import Field, Header, Query, Router, Schema
@@ -20,6 +21,9 @@ router = Router(tags=["gaps"])
 _CSV, _NDJSON, _JSON = "text/csv", "application/x-ndjson", "application/json"
 #: No NUL: PostgreSQL keeps none.
 _TEXT = r"^[^\x00]*$"
+
+
+_Reason: Any = Header(alias="X-Reason", max_length=500, description="Why names are needed; it is kept.")
 
 
 class GapRow(Schema):
@@ -96,7 +100,7 @@ def gaps(
     request: Request,
     wanted: Query[Wanted],
     paging: Query[apis.Paging],
-    reason: str = Header("", alias="X-Reason", max_length=500, description="Why names are needed; it is kept."),
+    reason: Annotated[str, _Reason] = "",
 ) -> apis.Page[GapRow] | HttpResponseBase:
     """List the gaps I am responsible or accountable for; with a power that sees the whole, all, without names.
 
@@ -143,7 +147,7 @@ def _place(cursor: str) -> sharing.Place | None:
     return due, place[1]
 
 
-def _download(pieces: object, kind: str) -> StreamingHttpResponse:
+def _download(pieces: Iterator[str], kind: str) -> StreamingHttpResponse:
     answer = StreamingHttpResponse(pieces, content_type=kind)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer

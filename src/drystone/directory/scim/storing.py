@@ -124,7 +124,7 @@ def remove(kind: str, row: Row, act: Act) -> None:
 def locked(kind: str, scim_id: str, expected: str) -> Row | None:
     """Lock and return a row, None where there is none. Raises PreconditionFailedException for another version."""
     manager = ScimUser.objects if kind == "Users" else ScimGroup.objects
-    row = cast("Row | None", manager.select_for_update().filter(pk=scim_id).first())
+    row = manager.select_for_update().filter(pk=scim_id).first()
     if row is not None and expected and not fits(expected, row.version):
         raise PreconditionFailedException(detail="the resource has changed since")
     return row
@@ -172,18 +172,18 @@ def _keep_members(row: ScimGroup, group: Group) -> None:
             kind = "Group" if member.type == "Group" or "/Groups/" in str(member.ref or "") else "User"
             wanted[member.value] = (kind, member.display or "")
     kept, gone = set(), []
-    for pk, member, kind, display in row.members.values_list("pk", "member_id", "kind", "display").iterator():
-        if wanted.get(member) == (kind, display):
-            kept.add(member)
+    for pk, member_id, kind, display in row.members.values_list("pk", "member_id", "kind", "display").iterator():
+        if wanted.get(member_id) == (kind, display):
+            kept.add(member_id)
         else:
             gone.append(pk)
     for at in range(0, len(gone), _BATCH):
         row.members.filter(pk__in=gone[at : at + _BATCH]).delete()
     ScimMember.objects.bulk_create(
         [
-            ScimMember(group=row, member_id=member, kind=kind, display=display)
-            for member, (kind, display) in wanted.items()
-            if member not in kept
+            ScimMember(group=row, member_id=member_id, kind=kind, display=display)
+            for member_id, (kind, display) in wanted.items()
+            if member_id not in kept
         ],
         batch_size=_BATCH,
     )

@@ -52,7 +52,7 @@ def _found(request: Request, kind: str, told: dict[str, Any], context: Context) 
     finding.guard(str(told.get("filter") or ""))
     _bounded(told)
     model: Any = KINDS[kind] if kind else reduce(or_, KINDS.values())
-    search = SearchRequest.__class_getitem__(model)
+    search: Any = SearchRequest.__class_getitem__(model)
     asked = search.model_validate({name: value for name, value in told.items() if name != "cursor"}, scim_policy=POLICY)
     found = finding.search_in([kind] if kind else list(KINDS), asked, _base(request))
     answer = ListResponse.__class_getitem__(model)(
@@ -185,7 +185,7 @@ def _forgive(operations: list[Any], scim_id: str) -> None:
 
 def _parameters(request: Request, kind: str) -> ResponseParameters[Any]:
     told = {name: request.GET[name] for name in ("attributes", "excludedAttributes") if request.GET.get(name)}
-    model = ResponseParameters.__class_getitem__(KINDS[kind])
+    model: Any = ResponseParameters.__class_getitem__(KINDS[kind])
     return cast("ResponseParameters[Any]", model.model_validate(told, scim_policy=POLICY))
 
 
