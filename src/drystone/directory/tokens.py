@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import Promise
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
 from drystone.audit import actions as audit
@@ -108,13 +109,17 @@ def make(wish: Wish, *, viewer: Viewer, at: dt.datetime) -> str:
     Raises UsageError for a wish that cannot be met, and from a session that owes a second factor.
     """
     if viewer.user_id is None or viewer.owes_factor or viewer.shared or viewer.scopes is not None:
-        raise UsageError("tokens are made in a session of your own, with a second factor where one is asked of you")
+        raise UsageError(
+            say("Tokens are made in a session of your own, with a second factor where one is asked of you")
+        )
     _check(wish, viewer)
     prefix, secret = secrets.token_hex(6), secrets.token_hex(32)
     with transaction.atomic():
         user = User.objects.select_for_update().get(pk=viewer.user_id)
         if user.tokens.filter(revoked_at=None, expires_at__gt=at, service=wish.service).count() >= MOST_TOKENS:
-            raise UsageError(f"you have {MOST_TOKENS} tokens already", do="revoke one that is not needed any more")
+            raise UsageError(
+                say("You have %(n)d tokens already") % {"n": MOST_TOKENS}, do=say("Revoke one that is not needed.")
+            )
         Token.objects.create(
             user=user,
             name=wish.name.strip(),
@@ -132,14 +137,20 @@ def make(wish: Wish, *, viewer: Viewer, at: dt.datetime) -> str:
 
 def _check(wish: Wish, viewer: Viewer) -> None:
     if not wish.name.strip() or len(wish.name.strip()) > LONGEST_NAME:
-        raise UsageError("a token needs a short name", do="say what will use it, in at most 80 characters")
+        raise UsageError(say("A token needs a short name"), do=say("Say what will use it, in at most 80 characters."))
     if not 1 <= wish.days <= MOST_DAYS:
-        raise UsageError("that is not how long a token can be good for", do=f"choose 1 to {MOST_DAYS} days")
+        raise UsageError(
+            say("That is not how long a token can be good for"),
+            do=say("Choose 1 to %(n)d days.") % {"n": MOST_DAYS},
+        )
     beyond = sorted(set(wish.scopes) - set(offered(viewer, service=wish.service)))
     if beyond:
-        raise UsageError(f"you cannot give what you may not do yourself: {', '.join(beyond)}", do="leave it out")
+        raise UsageError(
+            say("You cannot give what you may not do yourself: %(scopes)s") % {"scopes": ", ".join(beyond)},
+            do=say("Leave it out."),
+        )
     if not wish.scopes:
-        raise UsageError("a token without a scope opens nothing", do="choose at least one")
+        raise UsageError(say("A token that may do nothing opens nothing"), do=say("Choose at least one."))
 
 
 def revoke(token_id: int, *, viewer: Viewer, at: dt.datetime) -> bool:

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponseBase, StreamingHttpResponse
-from ninja import Field, Header, Query, Router, Schema
+from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
+from ninja.params.functions import Header
 
 from drystone.gaps import formats, sharing
 from drystone.lib.clock import iso
