@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest
 from django.utils.functional import Promise
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from drystone.audit import actions as audit
@@ -110,7 +110,7 @@ def make(wish: Wish, *, viewer: Viewer, at: dt.datetime) -> str:
     """
     if viewer.user_id is None or viewer.owes_factor or viewer.shared or viewer.scopes is not None:
         raise UsageError(
-            say("Tokens are made in a session of your own, with a second factor where one is asked of you")
+            gettext("Tokens are made in a session of your own, with a second factor where one is asked of you")
         )
     _check(wish, viewer)
     prefix, secret = secrets.token_hex(6), secrets.token_hex(32)
@@ -118,7 +118,8 @@ def make(wish: Wish, *, viewer: Viewer, at: dt.datetime) -> str:
         user = User.objects.select_for_update().get(pk=viewer.user_id)
         if user.tokens.filter(revoked_at=None, expires_at__gt=at, service=wish.service).count() >= MOST_TOKENS:
             raise UsageError(
-                say("You have %(n)d tokens already") % {"n": MOST_TOKENS}, do=say("Revoke one that is not needed.")
+                gettext("You have %(n)d tokens already") % {"n": MOST_TOKENS},
+                do=gettext("Revoke one that is not needed."),
             )
         Token.objects.create(
             user=user,
@@ -137,20 +138,22 @@ def make(wish: Wish, *, viewer: Viewer, at: dt.datetime) -> str:
 
 def _check(wish: Wish, viewer: Viewer) -> None:
     if not wish.name.strip() or len(wish.name.strip()) > LONGEST_NAME:
-        raise UsageError(say("A token needs a short name"), do=say("Say what will use it, in at most 80 characters."))
+        raise UsageError(
+            gettext("A token needs a short name"), do=gettext("Say what will use it, in at most 80 characters.")
+        )
     if not 1 <= wish.days <= MOST_DAYS:
         raise UsageError(
-            say("That is not how long a token can be good for"),
-            do=say("Choose 1 to %(n)d days.") % {"n": MOST_DAYS},
+            gettext("That is not how long a token can be good for"),
+            do=gettext("Choose 1 to %(n)d days.") % {"n": MOST_DAYS},
         )
     beyond = sorted(set(wish.scopes) - set(offered(viewer, service=wish.service)))
     if beyond:
         raise UsageError(
-            say("You cannot give what you may not do yourself: %(scopes)s") % {"scopes": ", ".join(beyond)},
-            do=say("Leave it out."),
+            gettext("You cannot give what you may not do yourself: %(scopes)s") % {"scopes": ", ".join(beyond)},
+            do=gettext("Leave it out."),
         )
     if not wish.scopes:
-        raise UsageError(say("A token that may do nothing opens nothing"), do=say("Choose at least one."))
+        raise UsageError(gettext("A token that may do nothing opens nothing"), do=gettext("Choose at least one."))
 
 
 def revoke(token_id: int, *, viewer: Viewer, at: dt.datetime) -> bool:
