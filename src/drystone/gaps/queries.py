@@ -68,7 +68,7 @@ def listing(chosen: Filter, *, named: bool = False) -> Iterator[dict[str, Any]]:
 def one(gap_id: str, *, named: bool = False) -> dict[str, Any]:
     """Return one gap as ``listing`` gives it. Raises Gap.DoesNotExist."""
     held = GapResponsible.objects.filter(gap_id=gap_id).values_list("person_id", flat=True)
-    return _row(Gap.objects.get(gap_id=gap_id), sorted(held), named=named)
+    return as_row(Gap.objects.get(gap_id=gap_id), sorted(held), named=named)
 
 
 def mentioned(column: Literal["check_id", "activity_id"]) -> set[str]:

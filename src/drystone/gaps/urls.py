@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from drystone.gaps import deciding, disowning, forms, views
-from django.urls.resolvers import URLPattern
-
-from drystone.gaps import exports
+from drystone.gaps import deciding, disowning, exports, forms, views
 
 app_name = "gaps"
 urlpatterns = [
@@ -22,10 +19,7 @@ urlpatterns = [
     path("exceptions/<str:exception_id>/approve", deciding.approve, name="approve"),
     path("exceptions/<str:exception_id>/refuse", deciding.refuse, name="refuse"),
     path("exceptions/<str:exception_id>/end", deciding.end, name="end"),
-urlpatterns: list[URLPattern] = []
-
-# Downloads of what the viewer may see.
-urlpatterns += [
+    # Downloads of what the viewer may see.
     path("gaps.csv", exports.as_csv, name="csv"),
     path("gaps.json", exports.as_json, name="json"),
 ]
