@@ -40,6 +40,8 @@ def _section(table: Table) -> str:
 def _remark(column: Column) -> str:
     if column.refers:
         return f"refers to {column.refers}"
+    if column.seen_by:
+        return "seen only by the person"
     return ", ".join(f"`{value}`" for value in column.values)
 
 

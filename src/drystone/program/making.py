@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
-from drystone.program import model, settings_shape, shapes
+from drystone.program import channel_shapes, model, settings_shape, shapes
 from drystone.program.model import Place
 from drystone.program.settings_shape import DrystoneShape
 from drystone.program.tree import Node
@@ -50,7 +50,7 @@ def settings(shape: DrystoneShape) -> model.Settings:
         site=model.SiteSettings(shape.site.url, shape.site.run_every, shape.site.not_now),
         sign_in=_sign_in(shape.sign_in),
         privacy=model.Privacy(shape.privacy.group_floor, shape.privacy.keep_looks, shape.privacy.keep_leavers),
-        channels=shape.channels,
+        channels=_channels(shape.channels),
     )
     given = {severity: getattr(shape.due, severity) for severity in model.SEVERITIES}
     due = {severity: tuple(given[severity] or made.due[severity]) for severity in model.SEVERITIES}
@@ -60,6 +60,17 @@ def settings(shape: DrystoneShape) -> model.Settings:
 def _sign_in(shape: settings_shape.SignInShape) -> model.SignIn:
     providers = tuple(model.Provider(**provider.model_dump()) for provider in shape.providers)
     return model.SignIn(shape.second_factor, tuple(shape.ways), providers, shape.idle, shape.shared_idle)
+
+
+def _channels(
+    shape: channel_shapes.ChannelsShape,
+) -> dict[Literal["email", "text"], model.EmailChannel | model.TextChannel]:
+    found: dict[Literal["email", "text"], model.EmailChannel | model.TextChannel] = {}
+    if shape.email is not None:
+        found["email"] = model.EmailChannel(**shape.email.model_dump(exclude={"kind"}))
+    if shape.text is not None:
+        found["text"] = model.TextChannel(**shape.text.model_dump(exclude={"kind"}))
+    return found
 
 
 def objective(shape: shapes.ObjectiveShape, node: Node) -> model.Objective:

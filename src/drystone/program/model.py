@@ -294,6 +294,41 @@ class Privacy:
 
 
 @dataclass(frozen=True, slots=True)
+class EmailChannel:
+    """A mail server; user and password by ``user``, ``user_env``, ``password_env`` or ``password_file``."""
+
+    host: str
+    sender: str
+    port: int = 587
+    starttls: bool = True
+    tls: bool = False
+    user: str = ""
+    user_env: str = ""
+    password_env: str = ""
+    password_file: str = ""
+    seconds: int = 10
+    tries: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class TextChannel:
+    """A gateway for text messages; ``{to}`` and ``{text}`` in the texts of ``body`` stand for data.
+
+    A header whose name ends in ``_env`` gets its value from that variable. ``country`` is the calling code of numbers
+    that are written without one.
+    """
+
+    url: str
+    body: Mapping[str, Any]
+    method: str = "POST"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    encoding: Literal["json", "form"] = "json"
+    country: str = ""
+    seconds: int = 10
+    tries: int = 5
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The contents of ``drystone.toml``. ``due[severity][criticality - 1]`` is the time to mend a gap."""
 
@@ -311,7 +346,7 @@ class Settings:
     site: SiteSettings = field(default_factory=SiteSettings)
     sign_in: SignIn = field(default_factory=SignIn)
     privacy: Privacy = field(default_factory=Privacy)
-    channels: Mapping[str, Any] = field(default_factory=dict)
+    channels: Mapping[Literal["email", "text"], EmailChannel | TextChannel] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import zoneinfo
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field
 
+from drystone.program.channel_shapes import ChannelsShape
 from drystone.program.model import Ownership
 from drystone.program.written import Duration, Id, Sql, Word, Written
 
@@ -178,4 +179,4 @@ class DrystoneShape(Written):
     site: SiteShape = SiteShape()
     sign_in: SignInShape = SignInShape()
     privacy: PrivacyShape = PrivacyShape()
-    channels: dict[str, Any] = Field(default={}, description="How messages leave; secrets by *_env or *_file.")
+    channels: ChannelsShape = Field(default=ChannelsShape(), description="How messages leave; secrets by *_env.")

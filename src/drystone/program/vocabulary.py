@@ -26,13 +26,17 @@ TableRole = Literal["thing", "fact", "reference", "made"]
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, type, the kind of thing it refers to, the values it may hold, and what it means."""
+    """One column: its name, type, the kind of thing it refers to, the values it may hold, and what it means.
+
+    ``seen_by`` narrows who may see the column where that is fewer than may see the row.
+    """
 
     name: str
     type: ColumnType = "text"
     refers: str = ""
     values: tuple[str, ...] = ()
     meaning: str = ""
+    seen_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,18 @@ class Table:
 
 
 def _columns(text: str) -> tuple[Column, ...]:
-    """Read the compact notation below: ``name:type>kind=a|b`` separated by spaces; the type defaults to text."""
+    """Read the compact notation below: ``name:type>kind=a|b`` separated by spaces; the type defaults to text.
+
+    ``name!`` is a column that only the person whom it is about sees.
+    """
     made = []
     for word in text.split():
         rest, _, values = word.partition("=")
         rest, _, refers = rest.partition(">")
         name, _, kind = rest.partition(":")
-        made.append(Column(name, kind or "text", refers, tuple(values.split("|")) if values else ()))  # type: ignore[arg-type]
+        own = ("self",) if name.endswith("!") else ()
+        known = tuple(values.split("|")) if values else ()
+        made.append(Column(name.rstrip("!"), kind or "text", refers, known, seen_by=own))  # type: ignore[arg-type]
     return tuple(made)
 
 
@@ -92,7 +101,7 @@ _THINGS = (
     _thing(
         "person",
         "email name department team title manager_id>person employment_type status=active|leave|left start_date:date"
-        " end_date:date location timezone language",
+        " end_date:date location timezone language phone!",
         label="coalesce(name, email)",
         owner="person_id",
         meaning="A living or former member of the organisation, rooted in HR.",

@@ -61,6 +61,8 @@ _PERSON = {
     "|kantoor|suburb",
     "timezone": "timezone|time zone|zeitzone|fuseau horaire|zona horaria|tijdzone",
     "language": "language|preferred language|sprache|langue|idioma|taal|locale|lingua",
+    "phone": "mobile|mobile phone|mobile number|work mobile|cell phone|mobil|mobiltelefon|handy|handynummer"
+    "|telephone portable|portable|movil|telefono movil|mobiel|cellulare",
 }
 _ACCOUNT = {
     "_key": "account id|user id|id|object id|uid|sid|guid|login id|konto id|benutzer id|external id",
