@@ -46,7 +46,10 @@ def test_a_body_may_be_written_as_json(loaded: Callable[..., Loaded]) -> None:
         (TEXT.replace("https:", "http:"), "`url` begins with http://, so codes would travel in the clear"),
         (TEXT.replace("gateway", "me:stone@gateway"), "`url` holds a password"),
         (TEXT.replace('to = "{to}", ', ""), "`body` never says {to}"),
-        (TEXT.replace('{to = "{to}", text = "{text}"}', "'{\"to\": }'"), "`body` is not JSON: Expecting value at line 1"),
+        (
+            TEXT.replace('{to = "{to}", text = "{text}"}', "'{\"to\": }'"),
+            "`body` is not JSON: Expecting value at line 1",
+        ),
         (TEXT + 'headers = {Authorization = "abc"}\n', "`Authorization` would write a secret into the program"),
         (TEXT + 'country = "+49"\n', "`channels.text.country` cannot be `+49`"),
         (TEXT.replace('"{to}"', '["{to}"]') + 'encoding = "form"\n', "a form has only texts"),

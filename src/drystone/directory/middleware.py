@@ -44,4 +44,6 @@ def _viewer(request: HttpRequest) -> Viewer:
     if not isinstance(user, User) or not user.is_active:
         return ANONYMOUS
     # TODO(sign-in): strong comes from the session's authentication methods.
-    return queries.viewer_of(user, site.program(), strong=bool(request.session.get("strong")))
+    return queries.viewer_of(
+        user, site.program(), strong=bool(request.session.get("strong")), shared=bool(request.session.get("shared"))
+    )

@@ -75,6 +75,7 @@ class Person(models.Model):
     location = models.TextField(blank=True, default="")
     zone = models.TextField(blank=True, default="")
     language = models.TextField(blank=True, default="")
+    phone = models.TextField(blank=True, default="", db_index=True)
 
     class Meta:
         indexes = [models.Index(fields=["department"], name="person_department")]
@@ -211,3 +212,73 @@ class ScimEnding(models.Model):
 
     def __str__(self) -> str:
         return f"ended {self.user_id}"
+class Badge(models.Model):
+    """A way in for somebody without a mailbox or a computer: a code that they carry and a PIN that they know.
+
+    Neither is kept: ``code_hash`` is keyed with the site's secret so that a code can be looked up, ``pin`` is a slow
+    hash, "" until the person chose one. ``fails`` counts wrong PINs since the last right one.
+    """
+
+    person_id = models.TextField(unique=True)
+    code_hash = models.CharField(max_length=64, unique=True)
+    pin = models.CharField(max_length=200, blank=True, default="")
+    made_by = models.TextField()
+    made_at = models.DateTimeField()
+    pin_at = models.DateTimeField(null=True)
+    used_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    fails = models.IntegerField(default=0)
+    locked_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"badge {self.pk}"
+
+
+class SharedScreen(models.Model):
+    """A browser that many people use. ``enrolment_hash`` waits for its code, ``token_hash`` is what its cookie holds."""
+
+    name = models.CharField(max_length=80)
+    team = models.TextField(blank=True, default="")
+    enrolment_hash = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    enrolment_until = models.DateTimeField(null=True)
+    token_hash = models.CharField(max_length=64, blank=True, default="", db_index=True)
+    made_by = models.TextField()
+    made_at = models.DateTimeField()
+    enrolled_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PhoneCode(models.Model):
+    """Somebody asked for a code by text message.
+
+    The page that asks never looks a number up: a job does, makes the code where one living person has the number, and
+    forgets the number either way. ``person_id`` and ``code_hash`` are "" until then, and for ever where nobody has it.
+    """
+
+    number = models.TextField(blank=True, default="")
+    person_id = models.TextField(blank=True, default="", db_index=True)
+    code_hash = models.CharField(max_length=64, blank=True, default="")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    tries = models.IntegerField(default=0)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"code {self.pk}"
+
+
+class Attempt(models.Model):
+    """Something that may be tried only so often; ``key_hash`` says by whom or for what without naming it."""
+
+    limit = models.CharField(max_length=40)
+    key_hash = models.CharField(max_length=64)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["limit", "key_hash", "at"], name="attempt_limit_key_at")]
+
+    def __str__(self) -> str:
+        return f"{self.limit} at {self.at:%H:%M}"

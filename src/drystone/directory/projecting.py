@@ -14,7 +14,8 @@ _BATCH = 2_000
 _PEOPLE = """
 select person_id, coalesce(lower(email), ''), coalesce(name, ''), coalesce(department, ''), coalesce(team, ''),
     coalesce(title, ''), coalesce(manager_id, ''), coalesce(status, 'active'), coalesce(location, ''),
-    coalesce(timezone, ''), coalesce(language, '')
+    coalesce(timezone, ''), coalesce(language, ''),
+    regexp_replace(regexp_replace(coalesce(phone, ''), '\\(0\\)|[^0-9+]', '', 'g'), '^00', '+')
 from person
 """
 _HOLDINGS = """

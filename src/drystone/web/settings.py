@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "drystone.directory.shared_sessions.middleware",
     "drystone.directory.middleware.middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]

@@ -1,0 +1,30 @@
+"""Where a person can be reached, asked for at the moment that something leaves and kept nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from drystone.directory.models import Person
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where a living person can be reached, and in which language ("" where the people data do not say)."""
+
+    email: str
+    phone: str
+    language: str
+
+
+def reach(person_ids: Iterable[str]) -> dict[str, Reach]:
+    """Return where those of these people can be reached who have not left, in one query."""
+    living = Person.objects.filter(person_id__in=sorted(set(person_ids))).exclude(status="left")
+    return {row[0]: Reach(*row[1:]) for row in living.values_list("person_id", "email", "phone", "language")}
+
+
+def by_phone(numbers: Collection[str]) -> str:
+    """Return the id of the one living person who has one of these normal numbers, or ""."""
+    living = Person.objects.filter(phone__in=sorted(number for number in numbers if number)).exclude(status="left")
+    found = list(living.values_list("person_id", flat=True)[:2])
+    return found[0] if len(found) == 1 else ""

@@ -1,0 +1,151 @@
+"""Paper for teams: a card with the few things that matter, and a sheet with new badges."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+
+import segno
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from drystone.directory import badges, teams
+from drystone.directory.fingerprints import grouped
+from drystone.directory.teams import Group
+from drystone.lib.errors import UsageError
+from drystone.program.model import Habit, Program
+from drystone.shell import access, site
+from drystone.shell.viewer import ADMINISTER, RESPOND, Request
+
+#: What matters most to those without a computer of their own, where the program has it; else its first habits.
+_FIRST = (
+    "report-early", "pause-before-acting", "check-by-a-second-way", "walk-strangers-in", "own-name-own-login",
+)  # fmt: skip
+_HABITS = 5
+_MOST_BADGES = 60
+_FORM = "badge_form"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A badge on the sheet; its code is nowhere else."""
+
+    name: str
+    code: str
+    picture: str
+
+
+@access.page(teams.leads_people)
+def team_card(request: Request) -> HttpResponse:
+    """Show a team's card, ready to print; without a team, which cards there are."""
+    known = teams.groups(request.viewer)
+    if not request.GET.get("department") and not request.GET.get("team"):
+        return render(request, "directory/team_cards.html", {"groups": known})
+    program = site.program()
+    address = f"{(program.settings.site.url or settings.SITE_URL).rstrip('/')}/report"
+    return render(
+        request,
+        "directory/team_card.html",
+        {
+            "group": _asked_for(request, known),
+            "habits": _habits(program),
+            "calls": _calls(program),
+            "promise": _promise(program),
+            "address": address,
+            "picture": _picture(address),
+        },
+    )
+
+
+@access.page(teams.leads_people, methods=("GET", "HEAD", "POST"))
+def team_badges(request: Request) -> HttpResponse:
+    """Choose who needs a new badge; the sheet with their codes is the answer, this once."""
+    if "badge" not in site.program().settings.sign_in.ways:
+        raise Http404
+    known = teams.groups(request.viewer)
+    if not (request.GET.get("department") or request.GET.get("team")):
+        return render(request, "directory/team_cards.html", {"groups": known, "badges": True})
+    group = _asked_for(request, known)
+    people = teams.members(group)
+    if request.method == "POST":
+        return _sheet(request, group, people)
+    return _choice(request, group, people)
+
+
+@access.page(teams.leads, methods=("POST",))
+def badge_revocation(request: Request, person_id: str) -> HttpResponse:
+    """Switch off the badge of one of the viewer's people."""
+    if badges.revoke(person_id, by=request.viewer.actor, now=request.now):
+        messages.success(request, _("That badge no longer opens anything."))
+    return redirect("directory:team-badges")
+
+
+def _choice(
+    request: Request, group: Group, people: list[tuple[str, str, str]], *, problem: str = "", status: int = 200
+) -> HttpResponse:
+    request.session[_FORM] = secrets.token_urlsafe(8)
+    having = badges.among([row[0] for row in people])
+    rows = [(person_id, name, not email, person_id in having) for person_id, name, email in people]
+    told = {"group": group, "people": rows, "form": request.session[_FORM], "problem": problem}
+    return render(request, "directory/team_badges.html", told, status=status)
+
+
+def _sheet(request: Request, group: Group, people: list[tuple[str, str, str]]) -> HttpResponse:
+    names = {person_id: name for person_id, name, _email in people}
+    chosen = [one for one in dict.fromkeys(request.POST.getlist("person")) if one in names]
+    if request.POST.get("form") != request.session.get(_FORM):
+        # Loading the sheet again would end the badges that were just printed.
+        words = _("This sheet was made already. Choose again only whoever needs another badge.")
+        return _choice(request, group, people, problem=words, status=409)
+    if not 0 < len(chosen) <= _MOST_BADGES:
+        return _choice(request, group, people, problem=_("Choose between one and 60 people."), status=422)
+    del request.session[_FORM]
+    made = []
+    for person_id in chosen:
+        try:
+            code = badges.make(person_id, by=request.viewer.actor, now=request.now)
+        except UsageError:
+            continue  # They left a moment ago; their badge is not needed any more.
+        made.append(Printed(names[person_id], grouped(code), _picture(code)))
+    return render(request, "directory/badge_sheet.html", {"group": group, "made": made})
+
+
+def _asked_for(request: Request, known: list[Group]) -> Group:
+    """Return the group that the address names. One that is not the viewer's does not exist for them."""
+    team = request.GET.get("team", "")
+    department = request.GET.get("department", "")
+    for group in known:
+        if group == Group(department, team) or (team and not department and group.team == team):
+            return group
+    raise Http404
+
+
+def _habits(program: Program) -> list[Habit]:
+    chosen = [program.habits[one] for one in _FIRST if one in program.habits]
+    return (chosen + [habit for habit in program.habits.values() if habit not in chosen])[:_HABITS]
+
+
+def _calls(program: Program) -> list[tuple[str, str]]:
+    """Return what happened and which position to call, for the positions that the program has; names of nobody."""
+    wanted = ((_("Something odd, or a slip of your own"), RESPOND), (_("You cannot get in"), ADMINISTER))
+    found = []
+    for occasion, power in wanted:
+        role = next((role for role in program.roles.values() if power in role.may), None)
+        if role is not None:
+            found.append((occasion, role.name))
+    return found
+
+
+def _promise(program: Program) -> str:
+    """Return the first thing that the promise stresses, as plain text."""
+    stressed = re.search(r"\*\*([^*\n]{1,300})\*\*", program.promise)
+    return stressed[1].strip() if stressed else _("You will not be punished for telling us about a mistake.")
+
+
+def _picture(text: str) -> str:
+    """Return a QR code as an address of an image; pages need no markup of ours for it."""
+    return segno.make(text, error="m", micro=False).svg_data_uri(scale=4, border=2, dark="#000", light="#fff")

@@ -1,0 +1,114 @@
+"""What people may read of threads: their own."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.db.models import F, Max, Q
+
+from drystone.directory import queries as directory
+from drystone.messages.models import Participant, Thread
+
+_MOST_THREADS = 100
+_MOST_POSTS = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A thread in a list; ``new`` says that something was written since its reader looked last."""
+
+    thread_id: str
+    subject: str
+    about_kind: str
+    about_id: str
+    last_at: dt.datetime
+    closed_at: dt.datetime | None
+    new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Somebody who takes part; ``role`` is "asked" or "answers"."""
+
+    person_id: str
+    name: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody wrote; their name is "" where the people data no longer know them."""
+
+    by: str
+    name: str
+    at: dt.datetime
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """A thread with what was said in it, oldest first; ``earlier`` is how many older ones are left out."""
+
+    thread_id: str
+    subject: str
+    about_kind: str
+    about_id: str
+    opened_at: dt.datetime
+    closed_at: dt.datetime | None
+    members: tuple[Member, ...]
+    posts: tuple[Said, ...]
+    earlier: int
+
+
+def takes_part(thread_id: str, person_id: str) -> bool:
+    """Whether somebody may read a thread and write in it."""
+    return bool(person_id) and Participant.objects.filter(thread_id=thread_id, person_id=person_id).exists()
+
+
+def threads_of(person_id: str) -> list[Line]:
+    """Return somebody's threads: open ones first, the newest word first, at most a hundred; in one query."""
+    if not person_id:
+        return []
+    rows = (
+        Participant.objects.filter(person_id=person_id)
+        .annotate(last_at=Max("thread__posts__at"))
+        .order_by(F("thread__closed_at").desc(nulls_first=True), "-last_at")
+        .values_list(
+            "thread_id", "thread__subject", "thread__about_kind", "thread__about_id", "last_at", "thread__closed_at",
+            "last_read_at",
+        )[:_MOST_THREADS]
+    )  # fmt: skip
+    return [Line(*row[:6], new=row[6] is None or row[6] < row[4]) for row in rows]
+
+
+def unread(person_id: str) -> int:
+    """Return in how many of somebody's threads there is something new."""
+    if not person_id:
+        return 0
+    newer = Q(last_read_at=None) | Q(thread__posts__at__gt=F("last_read_at"))
+    return Participant.objects.filter(newer, person_id=person_id).values("thread_id").distinct().count()
+
+
+def thread(thread_id: str) -> Conversation | None:
+    """Return a thread with the names of those in it, or None. Whoever asks must have asked ``takes_part``."""
+    found = Thread.objects.filter(thread_id=thread_id).first()
+    if found is None:
+        return None
+    rows = list(found.participants.order_by("role", "person_id").values_list("person_id", "role"))
+    posts = list(found.posts.order_by("-at", "-pk").values_list("by", "at", "text")[: _MOST_POSTS + 1])
+    names = {card.person_id: card.name or card.email for card in directory.cards([row[0] for row in rows]).values()}
+    earlier = found.posts.count() - _MOST_POSTS if len(posts) > _MOST_POSTS else 0
+    said = tuple(Said(by, names.get(by, ""), at, text) for by, at, text in reversed(posts[:_MOST_POSTS]))
+    members = tuple(Member(person_id, names.get(person_id, ""), role) for person_id, role in rows)
+    return Conversation(
+        found.thread_id,
+        found.subject,
+        found.about_kind,
+        found.about_id,
+        found.opened_at,
+        found.closed_at,
+        members,
+        said,
+        earlier,
+    )
