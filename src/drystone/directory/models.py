@@ -235,7 +235,7 @@ class Badge(models.Model):
 
 
 class SharedScreen(models.Model):
-    """A browser that many people use. ``enrolment_hash`` waits for its code, ``token_hash`` is what its cookie holds."""
+    """A browser that many people use: ``enrolment_hash`` waits for its code, ``token_hash`` is of its cookie."""
 
     name = models.CharField(max_length=80)
     team = models.TextField(blank=True, default="")

@@ -33,7 +33,7 @@ def text_code(request: Request) -> HttpResponse:
     try:
         _not_too_often(request, typed)
         wish = phone_codes.ask(typed, now=request.now)
-    except _TooOften as error:
+    except _TooOftenError as error:
         return render(request, "directory/text_code.html", _told(error, typed), status=TOO_OFTEN)
     except UsageError as error:
         return render(request, "directory/text_code.html", _told(error, typed), status=422)
@@ -52,9 +52,9 @@ def text_code_answer(request: Request) -> HttpResponseBase:
         return render(request, "directory/text_code_answer.html", {})
     try:
         if not allows(_WRONG, client_address(request), now=request.now):
-            raise _TooOften(_("Too many codes were tried from here."), do=_("Wait an hour."))
+            raise _TooOftenError(_("Too many codes were tried from here."), do=_("Wait an hour."))
         user = phone_codes.answer(wish, request.POST.get("code", ""), now=request.now)
-    except _TooOften as error:
+    except _TooOftenError as error:
         return render(request, "directory/text_code_answer.html", _told(error, ""), status=TOO_OFTEN)
     except UsageError as error:
         return render(request, "directory/text_code_answer.html", _told(error, ""), status=422)
@@ -62,7 +62,7 @@ def text_code_answer(request: Request) -> HttpResponseBase:
     return redirect("people:home")
 
 
-class _TooOften(UsageError):
+class _TooOftenError(UsageError):
     """Somebody tried this more often than is allowed."""
 
 
@@ -77,9 +77,9 @@ def _not_too_often(request: Request, typed: str) -> None:
     country = channel.country if isinstance(channel, TextChannel) else ""
     number = phones.international(phones.normal(typed), country)
     if not allows(_PER_ADDRESS, client_address(request), now=request.now):
-        raise _TooOften(_("Too many codes were asked for from here."), do=_("Wait an hour."))
+        raise _TooOftenError(_("Too many codes were asked for from here."), do=_("Wait an hour."))
     if number and not (allows(_PER_NUMBER, number, now=request.now) and allows(_PER_DAY, number, now=request.now)):
-        raise _TooOften(
+        raise _TooOftenError(
             _("Too many codes were asked for this number."), do=_("Wait a quarter of an hour, then try again.")
         )
 

@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Collection
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
@@ -24,6 +25,8 @@ from drystone.shell import site
 LONGEST_TEXT = 4_000
 LONGEST_SUBJECT = 120
 MOST_ASKED = 20
+#: How long a closed thread is kept, and one in which nobody writes any more.
+KEEP_CLOSED, KEEP_SILENT = dt.timedelta(days=365), dt.timedelta(days=730)
 
 
 def send(
@@ -134,6 +137,15 @@ def close(thread_id: str, *, by: str, now: dt.datetime) -> None:
 def read(thread_id: str, *, by: str, now: dt.datetime) -> None:
     """Remember that somebody has seen a thread as it stands."""
     Participant.objects.filter(thread_id=thread_id, person_id=by).update(last_read_at=now)
+
+
+def forget_old(now: dt.datetime) -> int:
+    """Delete threads that were closed a year ago or fell silent two years ago, and return how many."""
+    silent = Thread.objects.alias(last=Max("posts__at")).filter(last__lt=now - KEEP_SILENT)
+    gone = set(silent.values_list("thread_id", flat=True)[:1000])
+    gone |= set(Thread.objects.filter(closed_at__lt=now - KEEP_CLOSED).values_list("thread_id", flat=True)[:1000])
+    Thread.objects.filter(thread_id__in=gone).delete()
+    return len(gone)
 
 
 def _checked(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from drystone.jobs import queue
-from drystone.messages import sending
+from drystone.messages import actions, sending
 
 
 @queue.handler(sending.JOB, every=dt.timedelta(minutes=1))
@@ -16,5 +16,6 @@ def send(task: queue.Task) -> None:
 
 @queue.handler("forget-messages", every=dt.timedelta(days=1))
 def forget(task: queue.Task) -> None:
-    """Delete messages that no longer wait, a month after they were written."""
+    """Delete messages that no longer wait, a month after they were written, and old threads."""
     sending.forget_old(task.now)
+    actions.forget_old(task.now)
