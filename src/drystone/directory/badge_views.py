@@ -23,6 +23,7 @@ _ENROLMENTS = Limit("enrolment", 10, dt.timedelta(hours=1))
 _PENDING, _PENDING_AT = "badge", "badge_at"
 _PIN_WAITS = dt.timedelta(minutes=2)
 TOO_OFTEN = 429
+WAY = "badge"
 
 
 @access.page(access.anyone, methods=("GET", "HEAD", "POST"))
@@ -70,7 +71,7 @@ def badge_pin(request: Request) -> HttpResponseBase:
             user = badges.choose_pin(found, pin, repeated, now=request.now)
     except UsageError as error:
         return render(request, "directory/badge_pin.html", _problem(error.what, error.do, **told), status=422)
-    shared_sessions.begin(request, user, shared=True, now=request.now)
+    shared_sessions.begin(request, user, way=WAY, shared=True, now=request.now)
     return redirect("people:home")
 
 
@@ -115,7 +116,7 @@ def my_badge_revocation(request: Request) -> HttpResponse:
 
 
 def _way_is_open() -> None:
-    if "badge" not in site.program().settings.sign_in.ways:
+    if WAY not in site.program().settings.sign_in.ways:
         raise Http404
 
 

@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from drystone.directory import badges, teams
+from drystone.directory.badge_views import WAY
 from drystone.directory.fingerprints import grouped
 from drystone.directory.teams import Group
 from drystone.lib.errors import UsageError
@@ -64,7 +65,7 @@ def team_card(request: Request) -> HttpResponse:
 @access.page(teams.leads_people, methods=("GET", "HEAD", "POST"))
 def team_badges(request: Request) -> HttpResponse:
     """Choose who needs a new badge; the sheet with their codes is the answer, this once."""
-    if "badge" not in site.program().settings.sign_in.ways:
+    if WAY not in site.program().settings.sign_in.ways:
         raise Http404
     known = teams.groups(request.viewer)
     if not (request.GET.get("department") or request.GET.get("team")):

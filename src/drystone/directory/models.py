@@ -270,7 +270,7 @@ class PhoneCode(models.Model):
         return f"code {self.pk}"
 
 
-class Attempt(models.Model):
+class CountedTry(models.Model):
     """Something that may be tried only so often; ``key_hash`` says by whom or for what without naming it."""
 
     limit = models.CharField(max_length=40)
@@ -278,7 +278,7 @@ class Attempt(models.Model):
     at = models.DateTimeField(db_index=True)
 
     class Meta:
-        indexes = [models.Index(fields=["limit", "key_hash", "at"], name="attempt_limit_key_at")]
+        indexes = [models.Index(fields=["limit", "key_hash", "at"], name="counted_try_limit_key_at")]
 
     def __str__(self) -> str:
         return f"{self.limit} at {self.at:%H:%M}"

@@ -47,10 +47,10 @@ DECLARED: dict[str, Declared] = {
     "PhoneCode.expires_at": Declared("when the code is over", "it lasts ten minutes", "nobody", _WISH),
     "PhoneCode.tries": Declared("how often a code was typed", "to stop guessing", "nobody", _WISH),
     "PhoneCode.used_at": Declared("when the code was used", "it works once", "nobody", _WISH),
-    "Attempt.id": NOT_PERSONAL,
-    "Attempt.limit": NOT_PERSONAL,
-    "Attempt.key_hash": Declared(
+    "CountedTry.id": NOT_PERSONAL,
+    "CountedTry.limit": NOT_PERSONAL,
+    "CountedTry.key_hash": Declared(
         "a fingerprint of a phone number, a network address or a screen", "to slow guessing down", "nobody", "one day"
     ),
-    "Attempt.at": Declared("when something was tried", "to slow guessing down", "nobody", "one day"),
+    "CountedTry.at": Declared("when something was tried", "to slow guessing down", "nobody", "one day"),
 }

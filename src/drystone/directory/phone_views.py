@@ -21,6 +21,7 @@ _PER_DAY = Limit("text-code-number-day", 10, dt.timedelta(days=1))
 _PER_ADDRESS = Limit("text-code-address", 20, dt.timedelta(hours=1))
 _WRONG = Limit("text-code-answers", 40, dt.timedelta(hours=1))
 _WISH = "text_code"
+WAY = "text-message"
 
 
 @access.page(access.anyone, methods=("GET", "HEAD", "POST"))
@@ -58,7 +59,7 @@ def text_code_answer(request: Request) -> HttpResponseBase:
         return render(request, "directory/text_code_answer.html", _told(error, ""), status=TOO_OFTEN)
     except UsageError as error:
         return render(request, "directory/text_code_answer.html", _told(error, ""), status=422)
-    shared_sessions.begin(request, user, shared=False, now=request.now)
+    shared_sessions.begin(request, user, way=WAY, shared=False, now=request.now)
     return redirect("people:home")
 
 
@@ -67,7 +68,7 @@ class _TooOftenError(UsageError):
 
 
 def _way_is_open() -> None:
-    if "text-message" not in site.program().settings.sign_in.ways:
+    if WAY not in site.program().settings.sign_in.ways:
         raise Http404
 
 

@@ -11,11 +11,13 @@ from drystone.lake.engines import Engine
 
 _BATCH = 2_000
 
-_PEOPLE = """
+#: Numbers made comparable as ``phones.normal`` does it.
+_PHONE = r"""coalesce(regexp_extract(regexp_replace(
+    regexp_replace(coalesce(phone, ''), '\(0\)|[^0-9+]', '', 'g'), '^00', '+'), '^\+?[0-9]{4,15}$'), '')"""
+_PEOPLE = f"""
 select person_id, coalesce(lower(email), ''), coalesce(name, ''), coalesce(department, ''), coalesce(team, ''),
     coalesce(title, ''), coalesce(manager_id, ''), coalesce(status, 'active'), coalesce(location, ''),
-    coalesce(timezone, ''), coalesce(language, ''),
-    regexp_replace(regexp_replace(coalesce(phone, ''), '\\(0\\)|[^0-9+]', '', 'g'), '^00', '+')
+    coalesce(timezone, ''), coalesce(language, ''), {_PHONE}
 from person
 """
 _HOLDINGS = """

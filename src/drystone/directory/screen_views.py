@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from drystone.directory import screens
+from drystone.directory.badge_views import WAY
 from drystone.directory.fingerprints import grouped
 from drystone.lib.errors import UsageError
 from drystone.shell import access, site
@@ -17,7 +18,7 @@ from drystone.shell.viewer import ADMINISTER, Request
 @access.page(access.power(ADMINISTER), methods=("GET", "HEAD", "POST"))
 def shared_screens(request: Request) -> HttpResponse:
     """List the shared screens; make one, whose enrolment code is shown this once."""
-    told = {"open": "badge" in site.program().settings.sign_in.ways, "screens": screens.every()}
+    told = {"open": WAY in site.program().settings.sign_in.ways, "screens": screens.every()}
     if request.method != "POST":
         return render(request, "directory/screens.html", told)
     name, team = request.POST.get("name", ""), request.POST.get("team", "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -20,10 +21,14 @@ _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _STALE = dt.timedelta(seconds=30)
 
 
-def begin(request: HttpRequest, user: User, *, shared: bool, now: dt.datetime) -> None:
-    """Sign somebody in, in a session that holds nothing of whoever was here before."""
+def begin(request: HttpRequest, user: User, *, way: str, shared: bool, now: dt.datetime) -> None:
+    """Sign somebody in, in a session that holds nothing of whoever was here before; ``way`` is as the program has it.
+
+    Neither way is a second factor, so the session is not strong.
+    """
     request.session.flush()
     auth.login(request, user, backend=_BACKEND)
+    record_authentication(request, user, way)
     if shared:
         request.session[SHARED] = True
         request.session[SEEN] = now.isoformat()

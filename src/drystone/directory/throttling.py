@@ -9,7 +9,7 @@ from allauth.account.adapter import get_adapter
 from django.http import HttpRequest
 
 from drystone.directory.fingerprints import fingerprint
-from drystone.directory.models import Attempt
+from drystone.directory.models import CountedTry
 
 _LONGEST = dt.timedelta(days=1)
 
@@ -27,8 +27,8 @@ def allows(limit: Limit, key: str, *, now: dt.datetime) -> bool:
     """Count a try and say whether it is still within the limit; one that is not does not count on."""
     hashed = fingerprint(limit.name, key)
     # Counted after it is written: two at once may both be refused, never both allowed.
-    mine = Attempt.objects.create(limit=limit.name, key_hash=hashed, at=now)
-    tried = Attempt.objects.filter(limit=limit.name, key_hash=hashed, at__gt=now - limit.within).count()
+    mine = CountedTry.objects.create(limit=limit.name, key_hash=hashed, at=now)
+    tried = CountedTry.objects.filter(limit=limit.name, key_hash=hashed, at__gt=now - limit.within).count()
     if tried > limit.most:
         mine.delete()
         return False
@@ -37,12 +37,12 @@ def allows(limit: Limit, key: str, *, now: dt.datetime) -> bool:
 
 def forget(limit: Limit, key: str) -> None:
     """Forget what was tried: it went well in the end."""
-    Attempt.objects.filter(limit=limit.name, key_hash=fingerprint(limit.name, key)).delete()
+    CountedTry.objects.filter(limit=limit.name, key_hash=fingerprint(limit.name, key)).delete()
 
 
 def forget_old(now: dt.datetime) -> int:
     """Delete what no limit looks at any more, and return how many."""
-    return Attempt.objects.filter(at__lt=now - _LONGEST).delete()[0]
+    return CountedTry.objects.filter(at__lt=now - _LONGEST).delete()[0]
 
 
 def client_address(request: HttpRequest) -> str:
