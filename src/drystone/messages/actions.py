@@ -87,7 +87,7 @@ def open_thread(
     """Ask ``to`` something about (kind, id) and return the thread's id; the same question to the same people goes on.
 
     ``about`` is ("gap", id), ("activity", id), a kind of thing and its id, or ("", ""). Without a ``subject`` it is
-    called as its text begins. Raises UsageError where there is no text, or nobody here to answer.
+    called as its first line. Raises UsageError where there is no text, or nobody here to answer.
     """
     words = _checked(text)
     living = set(addresses.reach(to)) - {by}
@@ -104,7 +104,7 @@ def open_thread(
             thread_id=f"thread-{secrets.token_hex(10)}",
             about_kind=about[0],
             about_id=about[1],
-            subject=_short(subject or words),
+            subject=_short(subject.strip() or words.splitlines()[0]),
             opened_by=by,
             opened_at=now,
         )
