@@ -212,6 +212,8 @@ class ScimEnding(models.Model):
 
     def __str__(self) -> str:
         return f"ended {self.user_id}"
+
+
 class Badge(models.Model):
     """A way in for somebody without a mailbox or a computer: a code that they carry and a PIN that they know.
 

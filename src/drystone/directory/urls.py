@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from drystone.directory import token_views, views
-from drystone.directory import badge_views, card_views, phone_views, screen_views, views
+from drystone.directory import badge_views, card_views, phone_views, screen_views, token_views, views
 
 app_name = "directory"
 urlpatterns = [
@@ -23,6 +22,8 @@ urlpatterns += [
     path("administration/tokens", token_views.of_services, name="service-tokens"),
     path("administration/tokens/<int:token_id>/revoke", token_views.revoke_service, name="revoke-service-token"),
     path("administration/tokens/<int:token_id>/take-over", token_views.take_over, name="take-over-token"),
+]
+
 # For people without a mailbox or a computer of their own.
 urlpatterns += [
     path("badge/", badge_views.badge, name="badge"),

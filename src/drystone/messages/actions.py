@@ -1,11 +1,8 @@
-"""What other rooms may ask of this one. (A stand-in with the agreed signature; the room itself takes its place.)"""
 """Asking for a message to leave, and what people do in threads. All of it stands or falls with the caller."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
-
 import secrets
 from collections.abc import Collection
 
@@ -82,8 +79,6 @@ def carry(letter: outgoing.Letter, now: dt.datetime) -> None:
 def open_thread(
     about: tuple[str, str], *, by: str, to: Collection[str], text: str, now: dt.datetime, subject: str = ""
 ) -> str:
-    """Ask ``to`` something about (kind, id) and return the thread's id; "" where there is none to show."""
-    return ""
     """Ask ``to`` something about (kind, id) and return the thread's id; the same question to the same people goes on.
 
     ``about`` is ("gap", id), ("activity", id), a kind of thing and its id, or ("", ""). Without a ``subject`` it is
