@@ -35,7 +35,7 @@ class MemoryBuild:
         self.marks = {}
         self._earlier = earlier.marks if earlier else {}
 
-    def table(self, name, make, *, inputs=(), text=""):
+    def table(self, name, make, *, inputs=(), text="", order=(), row_group=0):
         mark = hash((name, text, tuple(self.fingerprint(one) for one in inputs)))
         self.marks[name] = mark
         if self._earlier.get(name) == mark:
@@ -43,6 +43,9 @@ class MemoryBuild:
         make(self.engine)
         self.made.append(name)
         return True
+
+    def drop_after(self, name):
+        """Nothing is stored here, so what was made stays for the test to look at."""
 
     def fingerprint(self, name):
         if name not in self.marks and name not in _JUDGED:
@@ -81,7 +84,8 @@ class World:
             " department text, team text, platform text)"
         )
         self.engine.execute(
-            "create table member (asset_kind text, source text, key text, asset_id text, first_seen timestamp)"
+            "create table member (asset_kind text, source text, key text, asset_id text, first_seen timestamp,"
+            " gone_since timestamp)"
         )
 
     def clear(self):

@@ -24,9 +24,10 @@ class Look:
     payload: dict[str, Any] | None
 
 
-def about(kind: str, object_id: str) -> list[Look]:
-    """Return what was done to or seen of one object, oldest first."""
-    entries = list(Entry.objects.filter(object_kind=kind, object_id=object_id).order_by("seq"))
+def about(kind: str, object_id: str, *, newest: int | None = None) -> list[Look]:
+    """Return what was done to or seen of one object, oldest first; only the ``newest`` so many where that is given."""
+    chosen = Entry.objects.filter(object_kind=kind, object_id=object_id).order_by("-seq")
+    entries = list(chosen[:newest])[::-1]
     bodies = dict(Payload.objects.filter(seq__in=[entry.seq for entry in entries]).values_list("seq", "body"))
     return [
         Look(

@@ -71,3 +71,9 @@ def asked_about(kind: str, asset_id: str, *, by: str) -> Question | None:
     """Return the newest question that somebody asked about a thing, or None."""
     asked = Question.objects.filter(asset_kind=kind, asset_id=asset_id, asked_by=by)
     return asked.order_by("-asked_at", "question_id").first()
+def naming(person_id: str, *, most: int = 200) -> list[dict[str, Any]]:
+    """Return the newest decisions that name a person or that they made, withdrawn ones too."""
+    named = Q(person_id=person_id) | Q(decided_by=person_id) | Q(asset_kind="person", asset_id=person_id)
+    names = ("decision_id", "kind", "asset_kind", "asset_id", "person_id", "check_id", "until", "decided_by",
+             "decided_at", "reason", "withdrawn_at")  # fmt: skip
+    return list(Decision.objects.filter(named).order_by("-decided_at", "decision_id").values(*names)[:most])

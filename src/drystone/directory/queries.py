@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
+from allauth.usersessions.models import UserSession
 
 from drystone.directory.models import Duty, Holding, Person, User
 from drystone.program.model import Program
@@ -66,9 +67,14 @@ def roles(person_id: str) -> list[str]:
     return sorted(set(Holding.objects.filter(person_id=person_id).values_list("role_id", flat=True)))
 
 
-def duties(person_id: str, letters: str = "RACI") -> list[tuple[str, str, str]]:
-    """Return (activity id, letter, position id) of what somebody holds through positions, sorted."""
+def duties(person_id: str, letters: str = "RACI", *, fallback: bool = True) -> list[tuple[str, str, str]]:
+    """Return (activity id, letter, position id) of what somebody holds through positions, sorted.
+
+    Without ``fallback``, what is theirs only because nobody else was found is left out.
+    """
     rows = Duty.objects.filter(person_id=person_id, letter__in=list(letters))
+    if not fallback:
+        rows = rows.exclude(step="fallback")
     return sorted(rows.values_list("activity_id", "letter", "position_id"))
 
 
@@ -112,6 +118,11 @@ def viewer_of(user: User, program: Program, *, strong: bool, shared: bool = Fals
         language=user.language or (person.language if person else "") or program.settings.organisation.languages[0],
         zone=_zone(user.zone or (person.zone if person else ""), program),
     )
+
+
+def sessions(user_id: int) -> int:
+    """Return in how many browsers a user is signed in."""
+    return UserSession.objects.filter(user_id=user_id).count()
 
 
 def _zone(name: str, program: Program) -> zoneinfo.ZoneInfo:

@@ -9,6 +9,8 @@ from itertools import islice
 from typing import Any, Literal
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When, Window
+from django.db.models.functions import RowNumber
 
 from drystone.gaps.models import Attestation, ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 from drystone.lib import clock
@@ -310,3 +312,95 @@ def last_attested(activity_ids: Sequence[str]) -> dict[str, tuple[dt.datetime, d
     """Return when each activity was attested last, and until when that holds."""
     rows = Attestation.objects.filter(activity_id__in=list(activity_ids)).order_by("attested_at")
     return {row[0]: (row[1], row[2]) for row in rows.values_list("activity_id", "attested_at", "valid_until")}
+# -- a person's own page ---------------------------------------------------------------------------------------------
+
+#: How many gaps of one check, and in all, a person's page reads.
+SAMPLE, MOST = 12, 200
+_SEVERITIES = ("critical", "high", "medium", "low")
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """A gap as the one sees it who is responsible for it. ``of_check`` counts all that person's gaps of its check."""
+
+    gap_id: str
+    origin: str
+    check_id: str
+    activity_id: str
+    asset_kind: str
+    asset_id: str
+    asset_name: str
+    item: str
+    detail: str
+    severity: str
+    criticality: int
+    outcome: str
+    status: str
+    first_seen: dt.datetime
+    due: dt.datetime
+    unverified_since: dt.datetime | None
+    via: str
+    of_check: int
+
+
+_MINE = ("gap_id", "origin", "check_id", "activity_id", "asset_kind", "asset_id", "asset_name", "item", "detail",
+         "severity", "criticality", "outcome", "status", "first_seen", "due", "unverified_since")  # fmt: skip
+
+
+def mine(person_id: str, *, now: dt.datetime) -> list[Mine]:
+    """Return what stands and reaches this person, the most urgent first, in one query.
+
+    Urgent is: known to be wrong, severe, late, on something critical, due soon. Of one check at most ``SAMPLE`` gaps
+    come along, ``MOST`` in all, so that whoever answers for ten thousand things gets a page as quickly as anyone.
+    """
+    rank = Case(
+        *(When(gap__severity=name, then=Value(at)) for at, name in enumerate(_SEVERITIES)),
+        default=Value(len(_SEVERITIES)),
+        output_field=IntegerField(),
+    )
+    late = Case(When(gap__due__lt=now, then=Value(0)), default=Value(1), output_field=IntegerField())
+    urgency = ["gap__outcome", "rank", "late", "-gap__criticality", "gap__due", "gap_id"]
+    same = [F("gap__check_id"), F("gap__status")]
+    rows = (
+        GapResponsible.objects.filter(person_id=person_id, gap__reach="live", gap__status__in=["open", "excepted"])
+        .annotate(rank=rank, late=late)
+        .annotate(
+            of_check=Window(Count("*"), partition_by=same),
+            place=Window(RowNumber(), partition_by=same, order_by=urgency),
+        )
+        .filter(place__lte=SAMPLE)
+        .order_by(*urgency)
+    )
+    names = ["gap_id", *(f"gap__{name}" for name in _MINE[1:]), "via", "of_check"]
+    return [Mine(*row) for row in rows.values_list(*names)[:MOST]]
+
+
+def put_off(person_id: str) -> dict[str, dt.date]:
+    """Return which of a person's gaps they put off, and until which day."""
+    return {}
+
+
+def known_of(person_id: str, *, most: int = 200) -> list[dict[str, Any]]:
+    """Return the newest gaps that are about a person or that they answer for, closed ones and those on trial too."""
+    held = GapResponsible.objects.filter(person_id=person_id).values("gap_id")
+    about = Q(asset_kind="person", asset_id=person_id)
+    chosen = Gap.objects.filter(about | Q(gap_id__in=held)).order_by("-opened_at", "gap_id")
+    names = ("gap_id", "check_id", "asset_kind", "asset_id", "asset_name", "status", "outcome", "reach", "opened_at",
+             "due", "closed_at", "close_reason")  # fmt: skip
+    return list(chosen.values(*names)[:most])
+
+
+def said_by(person_id: str, *, most: int = 200) -> list[dict[str, Any]]:
+    """Return the newest exceptions that a person asked for or decided, and what they attested, newest first."""
+    asked = ExceptionRequest.objects.filter(Q(requested_by=person_id) | Q(decided_by=person_id)).order_by(
+        "-requested_at"
+    )
+    attested = Attestation.objects.filter(attested_by=person_id).order_by("-attested_at")
+    found = [
+        {"kind": "exception", "id": one["exception_id"], "at": one["requested_at"], "words": one["reason"]}
+        for one in asked.values("exception_id", "requested_at", "reason")[:most]
+    ] + [
+        {"kind": "attestation", "id": one["attestation_id"], "at": one["attested_at"], "words": one["evidence"]}
+        for one in attested.values("attestation_id", "attested_at", "evidence")[:most]
+    ]
+    return sorted(found, key=lambda one: one["at"], reverse=True)[:most]

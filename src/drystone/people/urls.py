@@ -10,4 +10,6 @@ app_name = "people"
 urlpatterns = [
     path("", views.home, name="home"),
     path("me/data", views.data, name="data"),
+    path("me/data.json", views.data_json, name="data-json"),
+    path("people/<str:person_id>", views.person, name="person"),
 ]

@@ -2,20 +2,64 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from drystone.shell import access
+from drystone.directory import queries as directory
+from drystone.lib.errors import UsageError
+from drystone.people import looking
+from drystone.people.access import may_look_at_a_person
+from drystone.people.mypage import my_page
+from drystone.people.records import about_me
+from drystone.shell import access, navigation, site
 from drystone.shell.viewer import Request
 
 
-@access.page(access.employee)
+@access.page(access.signed_in)
 def home(request: Request) -> HttpResponse:
-    """Show home."""
-    return render(request, "shell/404.html")
+    """Show my page; whoever the people data do not know is told so, and what they can do."""
+    viewer = request.viewer
+    if not viewer.person_id:
+        return render(request, "people/unknown.html", {"doors": navigation.links(viewer, request.path)})
+    shown = my_page(viewer.person_id, site.program(), now=request.now)
+    floor = site.program().settings.privacy.group_floor
+    return render(request, "people/home.html", {"page": shown, "mine": True, "floor": floor})
 
 
 @access.page(access.signed_in)
 def data(request: Request) -> HttpResponse:
-    """Show data."""
-    return render(request, "shell/404.html")
+    """Show what is known about me."""
+    return render(request, "people/data.html", {"about": about_me(request.viewer)})
+
+
+@access.page(access.signed_in)
+def data_json(request: Request) -> HttpResponse:
+    """Give what is known about me as a file."""
+    answer = JsonResponse(
+        about_me(request.viewer).as_json(), encoder=DjangoJSONEncoder, json_dumps_params={"indent": 1}
+    )
+    answer["Content-Disposition"] = 'attachment; filename="known-about-me.json"'
+    return answer
+
+
+@access.page(may_look_at_a_person, methods=("GET", "HEAD", "POST"))
+def person(request: Request, person_id: str) -> HttpResponse:
+    """Ask why somebody wants to see another's page; then show it, and tell the one it is about.
+
+    The page is the answer to the reason itself, so that each time it is read is in the log with its own reason.
+    """
+    card = directory.card(person_id)
+    if card is None:
+        raise Http404
+    if request.method != "POST":
+        return render(request, "people/reason.html", {"card": card})
+    reason = request.POST.get("reason", "")
+    try:
+        shown = looking.look(person_id, reason=reason, by=request.viewer, now=request.now)
+    except UsageError as error:
+        told = {"card": card, "reason": reason, "problem": error}
+        return render(request, "people/reason.html", told, status=422)
+    told = {"page": shown, "mine": False, "card": card, "floor": site.program().settings.privacy.group_floor}
+    return render(request, "people/home.html", {**told, "told": _("They can see that you looked, and why.")})

@@ -38,6 +38,7 @@ class Rooms:
         made = inventory.build(build, program, staged)
         step("responsibility")
         resolved = responsibility.resolve(build, program)
+        responsibility.write_pages(build, program)
         step("checks")
         checks.prepare(build)
         # From here on the checks' own SQL is run: nothing outside the session can be reached any more.

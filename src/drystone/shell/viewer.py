@@ -15,9 +15,11 @@ ACCEPT_EXCEPTIONS = "accept-exceptions"
 AUDIT = "look-at-evidence"
 SEE_SCREENING = "decide-screening"
 RESPOND = "declare-an-incident"
+#: Nobody has this unless a program gives it: to open another person's page, with a reason that person can read.
+LOOK_AT_PEOPLE = "look-at-people"
 
 #: Whoever holds one of these needs a second factor, whatever the program asks of everyone else.
-PRIVILEGED = frozenset({ADMINISTER, EDIT_PROGRAM, ACCEPT_EXCEPTIONS, AUDIT, SEE_SCREENING, RESPOND})
+PRIVILEGED = frozenset({ADMINISTER, EDIT_PROGRAM, ACCEPT_EXCEPTIONS, AUDIT, SEE_SCREENING, RESPOND, LOOK_AT_PEOPLE})
 
 
 @dataclass(frozen=True, slots=True)

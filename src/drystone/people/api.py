@@ -1,0 +1,159 @@
+"""My page and what is known about me, for programs that act for me."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from ninja import Router, Schema
+from ninja.errors import HttpError
+
+from drystone.lib.errors import UsageError
+from drystone.people import looking
+from drystone.people.access import may_look_at_a_person
+from drystone.people.mypage import MyPage, my_page
+from drystone.people.records import about_me
+from drystone.people.steps import One, Step
+from drystone.shell import access, apis, site
+from drystone.shell.viewer import Request
+
+router = Router(tags=["people"])
+
+
+class GapOut(Schema):
+    """A gap of mine."""
+
+    gap_id: str
+    title: str
+    check_id: str
+    asset_kind: str
+    asset_id: str
+    asset_name: str
+    item: str
+    detail: str
+    severity: str
+    due: dt.datetime
+    outcome: str
+
+
+class StepOut(Schema):
+    """One thing to do, and the gaps that it closes."""
+
+    title: str
+    ways: list[str]
+    why: str
+    minutes: int | None
+    protects: list[str]
+    due: dt.datetime
+    closes: int
+    gaps: list[GapOut]
+
+
+class ThingOut(Schema):
+    """A thing of mine, and how we know that it is."""
+
+    kind: str
+    id: str
+    name: str
+    detail: str
+    claim: str
+    claim_source: str
+    claimed_at: dt.datetime | None
+    seen_at: dt.datetime | None
+    sources: list[str]
+    stale: bool
+
+
+class DutyOut(Schema):
+    """A duty of mine, in my own words."""
+
+    activity: str
+    name: str
+    words: str
+    letters: list[str]
+    things: int
+
+
+class PageOut(Schema):
+    """My page."""
+
+    person_id: str
+    steps: list[StepOut]
+    not_heard: list[GapOut]
+    put_off: list[GapOut]
+    accepted: list[GapOut]
+    things: list[ThingOut]
+    things_in_all: int
+    duties: list[DutyOut]
+
+
+class ReasonIn(Schema):
+    """Why somebody looks at another person's page."""
+
+    reason: str
+
+
+@apis.get(router, "/me/page", rule=access.employee, scope="me:read", response=PageOut)
+def page(request: Request) -> PageOut:
+    """Return my page."""
+    return _page(my_page(request.viewer.person_id, site.program(), now=request.now))
+
+
+@apis.get(router, "/me/data", rule=access.signed_in, scope="me:read", response=dict[str, Any])
+def data(request: Request) -> dict[str, Any]:
+    """Return what is known about me."""
+    return about_me(request.viewer).as_json()
+
+
+@apis.post(router, "/people/{person_id}/look", rule=may_look_at_a_person, scope="people:look", response=PageOut)
+def look(request: Request, person_id: str, body: ReasonIn) -> PageOut:
+    """Return another person's page; the reason is shown to that person."""
+    try:
+        return _page(looking.look(person_id, reason=body.reason, by=request.viewer, now=request.now))
+    except UsageError as error:
+        raise HttpError(422, f"{error.what}. {error.do or ''}") from error
+
+
+def _page(shown: MyPage) -> PageOut:
+    found = [shown.first, *shown.rest] if shown.first else []
+    return PageOut(
+        person_id=shown.person_id,
+        steps=[_step(one) for one in found],
+        not_heard=[_gap(one) for unheard in shown.unheard for one in unheard.gaps],
+        put_off=[_gap(later.one) for later in shown.later],
+        accepted=[_gap(one) for one in shown.accepted],
+        things=[
+            ThingOut.model_validate(line.thing, from_attributes=True)
+            for section in shown.sections
+            for line in section.lines
+        ],
+        things_in_all=shown.things,
+        duties=[
+            DutyOut(
+                activity=duty.activity.id,
+                name=duty.activity.name,
+                words=duty.words,
+                letters=sorted(duty.letters, reverse=True),
+                things=duty.things,
+            )
+            for duty in shown.duties
+        ],
+    )
+
+
+def _step(step: Step) -> StepOut:
+    return StepOut(
+        title=step.title,
+        ways=[f"{way.on}: {way.words}" if way.on else way.words for way in step.ways],
+        why=step.why,
+        minutes=step.minutes,
+        protects=[objective.id for objective in step.objectives],
+        due=step.due,
+        closes=step.count,
+        gaps=[_gap(one) for one in step.gaps],
+    )
+
+
+def _gap(one: One) -> GapOut:
+    names = [name for name in GapOut.model_fields if name != "title"]
+    return GapOut(title=one.title, **{name: getattr(one.gap, name) for name in names})

@@ -1,0 +1,169 @@
+"""Gaps as steps: what one does once, though it may close several gaps.
+
+1. Gaps with the same way to mend them are one step; without one, gaps of one check are.
+2. Steps keep the order of their most urgent gap.
+3. What we have not heard is no step: nothing is known to be wrong. It is said thing by thing.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from drystone.gaps.queries import Mine
+from drystone.people.things import Thing
+from drystone.program.model import Check, Objective, Program
+
+_PLATFORMS = {
+    "macos": "macOS",
+    "windows": "Windows",
+    "linux": "Linux",
+    "ios": "iOS",
+    "android": "Android",
+    "chromeos": "ChromeOS",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How to mend something; ``on`` says on which system, "" where there is one way or it is known which fits."""
+
+    on: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class One:
+    """A gap with its title and the thing that it is about, as far as that is among the listed ones."""
+
+    gap: Mine
+    title: str
+    thing: Thing | None
+
+
+@dataclass(slots=True)
+class Step:
+    """One thing to do. ``gaps`` are at most a sample; ``more`` says how many of the kind are not among them."""
+
+    check: Check | None
+    ways: tuple[Way, ...]
+    objectives: tuple[Objective, ...]
+    gaps: list[One] = field(default_factory=list)
+    more: int = 0
+
+    @property
+    def first(self) -> One:
+        """The most urgent gap."""
+        return self.gaps[0]
+
+    @property
+    def title(self) -> str:
+        """What to do, in a few words."""
+        return self.first.title
+
+    @property
+    def minutes(self) -> int | None:
+        """How long it takes; None where the program does not say."""
+        return self.check.minutes if self.check else None
+
+    @property
+    def why(self) -> str:
+        """Why it is worth doing, for the one who does it."""
+        return self.check.why if self.check else ""
+
+    @property
+    def count(self) -> int:
+        """How many gaps it closes."""
+        return len(self.gaps) + self.more
+
+    @property
+    def due(self) -> dt.datetime:
+        """When the earliest of its gaps is due."""
+        return min(one.gap.due for one in self.gaps)
+
+    @property
+    def things(self) -> list[One]:
+        """One gap for each thing that it is about."""
+        return list({one.gap.asset_id: one for one in reversed(self.gaps)}.values())[::-1]
+
+    @property
+    def also(self) -> list[str]:
+        """What else it settles: the other titles, each once."""
+        return [title for title in dict.fromkeys(one.title for one in self.gaps) if title != self.title]
+
+
+@dataclass(slots=True)
+class Unheard:
+    """A thing that we lack word of: since when, and what we therefore cannot say."""
+
+    first: One
+    gaps: list[One] = field(default_factory=list)
+
+    @property
+    def since(self) -> dt.datetime | None:
+        """When we last heard, as far as we know."""
+        thing = self.first.thing
+        return (thing.heard_at if thing else None) or self.first.gap.unverified_since
+
+
+def steps(
+    gaps: Iterable[Mine], program: Program, *, things: Mapping[str, Thing], parties: Collection[str]
+) -> list[Step]:
+    """Return the steps for what is known to be wrong, in the order of ``gaps``."""
+    found: dict[tuple[str, ...], Step] = {}
+    listed: dict[str, int] = {}
+    for gap in gaps:
+        check = program.checks.get(gap.check_id)
+        one = one_of(gap, check, things)
+        ways = _ways(check, one.thing.platform if one.thing else "", parties)
+        key = tuple(way.words for way in ways) or (gap.check_id, "")
+        step = found.setdefault(key, Step(check, ways, _objectives(gap, program)))
+        step.gaps.append(one)
+        listed[gap.check_id] = listed.get(gap.check_id, 0) + 1
+    counted: set[str] = set()
+    for step in found.values():
+        for one in step.gaps:
+            if one.gap.check_id not in counted:
+                counted.add(one.gap.check_id)
+                step.more += one.gap.of_check - listed[one.gap.check_id]
+    return list(found.values())
+
+
+def unheard(gaps: Iterable[Mine], program: Program, *, things: Mapping[str, Thing]) -> list[Unheard]:
+    """Return what we have not heard, one for each thing, in the order of ``gaps``."""
+    found: dict[str, Unheard] = {}
+    for gap in gaps:
+        one = one_of(gap, program.checks.get(gap.check_id), things)
+        found.setdefault(gap.asset_id, Unheard(one)).gaps.append(one)
+    return list(found.values())
+
+
+def one_of(gap: Mine, check: Check | None, things: Mapping[str, Thing]) -> One:
+    """Return a gap with its title: the program's, else what the matrix lacks, else the check's id."""
+    if check:
+        title = check.title.failed if gap.outcome == "fail" else check.title.unknown
+    elif gap.check_id == "duty-without-a-holder":
+        title = _("Say who holds a position that nobody holds")
+    else:
+        title = gap.check_id.replace("-", " ")
+    return One(gap, title, things.get(gap.asset_id))
+
+
+def _ways(check: Check | None, platform: str, parties: Collection[str]) -> tuple[Way, ...]:
+    """Return the way that fits this thing and this reader, else all there are, each with its system's name."""
+    fixes = check.fix if check else {}
+    for key in (platform.lower(), *sorted(parties), "owner", "all"):
+        if key in fixes:
+            return (Way("", fixes[key]),)
+    if len(fixes) == 1:
+        return tuple(Way("", words) for words in fixes.values())
+    return tuple(Way(_PLATFORMS.get(key, key), words) for key, words in fixes.items())
+
+
+def _objectives(gap: Mine, program: Program) -> tuple[Objective, ...]:
+    activity = program.activities.get(gap.activity_id)
+    protects = activity.protects if activity else ()
+    return tuple(program.objectives[key] for key in protects if key in program.objectives)

@@ -1,0 +1,81 @@
+"""How a personal page says what it knows: why a thing is somebody's, how long a step takes, what a log entry was."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+register = template.Library()
+
+_CLAIMS: dict[str, str | Promise] = {
+    "decision": gettext_lazy("Settled by a person"),
+    "assigned": gettext_lazy("Assigned"),
+    "tag": gettext_lazy("Tagged with the name"),
+    "idp": gettext_lazy("Signed in with"),
+    "last_user": gettext_lazy("Used last"),
+    "parent": gettext_lazy("Belongs to an app or supplier"),
+    "manager": gettext_lazy("Belonged to someone in the team who left"),
+}
+_ACTIONS: dict[str, str | Promise] = {
+    "looked-at-person": gettext_lazy("Looked at your page or records"),
+    "gaps-with-people": gettext_lazy("Made a list of gaps with names in it"),
+}
+_STATUSES: dict[str, str | Promise] = {
+    "open": gettext_lazy("open"),
+    "excepted": gettext_lazy("accepted for a time"),
+    "closed": gettext_lazy("closed"),
+}
+_REACHES: dict[str, str | Promise] = {
+    "trial": gettext_lazy("on trial: asks nothing of you yet"),
+    "suggested": gettext_lazy("only suggested: asks nothing of you"),
+}
+_HOUR = 60
+
+
+@register.filter
+def claim(kind: str) -> str:
+    """Say how we know whose a thing is."""
+    return str(_CLAIMS.get(kind, kind.replace("_", " ")))
+
+
+@register.filter
+def action(name: str) -> str:
+    """Say what an entry of the log was."""
+    return str(_ACTIONS.get(name, name.replace("-", " ")))
+
+
+@register.filter
+def status(name: str) -> str:
+    """Say how a gap stands."""
+    return str(_STATUSES.get(name, name))
+
+
+@register.filter
+def reach(name: str) -> str:
+    """Say that a check does not ask anything of people yet; "" where it does."""
+    return str(_REACHES.get(name, ""))
+
+
+@register.filter
+def minutes(count: int) -> str:
+    """Say how long something takes."""
+    if count < 2 * _HOUR:
+        return ngettext("about %(n)d minute", "about %(n)d minutes", count) % {"n": count}
+    return ngettext("about %(n)d hour", "about %(n)d hours", round(count / _HOUR)) % {"n": round(count / _HOUR)}
+
+
+@register.filter
+def together(names: list[str] | tuple[str, ...]) -> str:
+    """List names as a sentence does."""
+    return str(get_text_list(list(names), _("and")))
+
+
+@register.filter
+def plain(value: object) -> str:
+    """Say a value of a record."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

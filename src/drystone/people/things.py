@@ -1,0 +1,91 @@
+"""What the applied run says of one person: their row of ``page``, in one look-up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from drystone.shell import site
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing of mine: how we know (``claim``, by which source, when), and the newest record of it. Moments are aware.
+
+    ``heard_at`` is when the thing itself was last heard from, where its kind speaks. ``stale``: only old records are
+    left of it, since its sources are not complete.
+    """
+
+    kind: str
+    id: str
+    name: str
+    detail: str
+    platform: str
+    criticality: int
+    claim: str
+    claim_source: str
+    claimed_at: dt.datetime | None
+    heard_at: dt.datetime | None
+    seen_at: dt.datetime | None
+    sources: tuple[str, ...]
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ThingDuty:
+    """A duty that is somebody's through their things, and for how many of them."""
+
+    activity: str
+    letter: str
+    things: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a run knows of a person. ``counts`` are whole; of each kind the most critical things are listed."""
+
+    department: str = ""
+    team: str = ""
+    manages: int = 0
+    things: tuple[Thing, ...] = ()
+    counts: tuple[tuple[str, int], ...] = ()
+    duties: tuple[ThingDuty, ...] = ()
+
+
+def known(person_id: str) -> Known | None:
+    """Return what the applied run knows of a person; None where it does not know them, or nothing has run yet."""
+    snapshot = site.snapshot()
+    if snapshot is None or not snapshot.rows("page"):
+        return None
+    with site.reading() as engine:
+        rows = engine.rows("select body from page where person_id = $id", {"id": person_id})
+    return _read(json.loads(rows[0][0])) if rows else None
+
+
+def _read(body: dict[str, Any]) -> Known:
+    return Known(
+        department=body["department"] or "",
+        team=body["team"] or "",
+        manages=body["manages"],
+        things=tuple(_thing(one) for one in body["things"]),
+        counts=tuple((one["kind"], one["count"]) for one in body["counts"]),
+        duties=tuple(ThingDuty(**one) for one in body["duties"]),
+    )
+
+
+def _thing(one: dict[str, Any]) -> Thing:
+    texts = {name: one[name] or "" for name in ("kind", "id", "name", "detail", "platform", "claim", "claim_source")}
+    moments = {name: _moment(one[name]) for name in ("claimed_at", "heard_at", "seen_at")}
+    return Thing(
+        **texts,
+        **moments,
+        criticality=one["criticality"],
+        sources=tuple(one["sources"] or ()),
+        stale=one["stale"],
+    )
+
+
+def _moment(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC) if text else None
