@@ -171,7 +171,7 @@ def test_a_small_team_is_not_counted(served: Served) -> None:
     manager = served.people["manager"]
     found = known(manager)
     assert found is not None
-    assert 0 < found.manages
+    assert found.manages > 0
     expected = "Fewer than 5 people" if found.manages < 5 else f"{found.manages} people report"
     assert expected in page(served, manager)
 

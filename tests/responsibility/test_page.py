@@ -11,7 +11,7 @@ from drystone.program.vocabulary import KINDS, TABLES
 from drystone.responsibility import page, resolve, write_pages
 from judging import activity, program, role
 
-SEEN = dt.datetime(2026, 11, 20, 9)
+SEEN = dt.datetime(2026, 11, 20, 9)  # noqa: DTZ001 # Times in the lake are naive UTC.
 ENCRYPT = activity("encrypt", about="device", where="kind = 'laptop'")
 
 
@@ -125,3 +125,12 @@ def test_unchanged_pages_are_not_made_again(records):
     resolve(second, told)
     write_pages(second, told)
     assert ("page" in first.made, "page" in second.made) == (True, False)
+
+
+def test_what_is_for_its_person_alone_does_not_come_to_who_inherits_the_rest(records):
+    records.person("mira")
+    records.person("gone", status="left", manager_id="mira")
+    records.thing("screening", "s1", owner="mira", claim="manager", person_id="gone", kind="criminal-record")
+    records.thing("screening", "s2", owner="mira", person_id="mira", kind="identity")
+    records.thing("account", "a1", owner="mira", claim="manager", person_id="gone")
+    assert [thing["id"] for thing in pages(records)["mira"]["things"]] == ["a1", "s2"]

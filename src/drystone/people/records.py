@@ -11,6 +11,7 @@ from drystone.audit import queries as audit
 from drystone.decisions import queries as decisions
 from drystone.directory import queries as directory
 from drystone.gaps import queries as gap_queries
+from drystone.program.vocabulary import TABLES
 from drystone.shell import site
 from drystone.shell.viewer import Viewer
 
@@ -23,6 +24,7 @@ _ABOUT = {
     "account": "select account_id from account where person_id = $id",
     "screening": "select screening_id from screening where person_id = $id",
 }
+_ALONE = ", ".join(f"'{table.name}'" for table in TABLES.values() if table.role == "thing" and table.seen_by)
 #: Facts that are about a person, as SQL over their table.
 _FACTS = {
     "training": "person_id = $id",
@@ -125,6 +127,8 @@ def _sql() -> str:
         "select 'claim', c.source, c._given, c.seen_at, cast(to_json({'claim': c.kind, 'thing': c.asset_kind,"
         " 'thing_id': c.asset_id, 'name': a.name}) as varchar) from claim c left join asset a"
         " on a.asset_kind = c.asset_kind and a.asset_id = c.asset_id where c.person_id = $id"
+        # Who inherits a leaver's things does not inherit what was that person's alone to see.
+        f" and not (c.kind = 'manager' and c.asset_kind in ({_ALONE}))"
         f" order by c.asset_kind, c.asset_id, c.source limit {MOST}"
     )
     return " union all ".join(f"select * from ({part})" for part in parts)

@@ -8,15 +8,28 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from drystone.gaps.queries import Mine
 from drystone.people.things import Thing
 from drystone.program.model import Check, Objective, Program
 
+_MINTED = re.compile(r"[a-z_]+-[0-9a-f]{16}")
+_RELATIONS: dict[str, str | Promise] = {
+    "asset.owner": gettext_lazy("whose a thing is"),
+    "asset.owner.manager": gettext_lazy("the manager of the one whose a thing is"),
+    "asset.sponsor": gettext_lazy("the sponsor of a supplier"),
+    "asset.lead": gettext_lazy("the lead of a project"),
+    "asset.person": gettext_lazy("the person that a thing is about"),
+    "asset.manager": gettext_lazy("someone's manager"),
+    "asset.team.lead": gettext_lazy("the lead of a team"),
+}
 _PLATFORMS = {
     "macos": "macOS",
     "windows": "Windows",
@@ -42,6 +55,16 @@ class One:
     gap: Mine
     title: str
     thing: Thing | None
+
+    @property
+    def name(self) -> str:
+        """What people call the thing."""
+        return str(_RELATIONS.get(self.gap.asset_id, self.gap.asset_name or self.gap.asset_id))
+
+    @property
+    def item(self) -> str:
+        """What tells this gap from others on the thing; ids of ours tell people nothing."""
+        return "" if _MINTED.fullmatch(self.gap.item) else self.gap.item
 
 
 @dataclass(slots=True)
@@ -90,9 +113,9 @@ class Step:
         return list({one.gap.asset_id: one for one in reversed(self.gaps)}.values())[::-1]
 
     @property
-    def also(self) -> list[str]:
-        """What else it settles: the other titles, each once."""
-        return [title for title in dict.fromkeys(one.title for one in self.gaps) if title != self.title]
+    def several(self) -> bool:
+        """Whether it has to be done for several things, one after the other."""
+        return len(self.things) > 1
 
 
 @dataclass(slots=True)

@@ -3,7 +3,8 @@
 1. One row a person, sorted by id and stored in small row groups; ``body`` is JSON.
 2. Of one kind of things the most critical ``MOST`` are listed; the counts beside them are whole.
 3. What is over (a deleted account, a retired machine) is nobody's concern any more and is left out.
-4. Duties through relations count the things of agreed activities; what only the fallback answers for is nobody's duty.
+4. What a table shows to its person alone (``seen_by``) never comes to who inherits a leaver's things.
+5. Duties through relations count the things of agreed activities; what only the fallback answers for is nobody's duty.
 """
 
 from __future__ import annotations
@@ -92,7 +93,7 @@ def _sql(build: Build, found: dict[str, Population]) -> str:
         join asset a on a.asset_kind = o.asset_kind and a.asset_id = o.asset_id
         join ({_facts()}) f on f.kind = o.asset_kind and f.id = o.asset_id
         left join seen s on s.asset_kind = o.asset_kind and s.asset_id = o.asset_id
-        where o.person_id is not null
+        where o.person_id is not null and (f.self is null or f.self = o.person_id)
     ),
     things as (
         select person_id, list({{'kind': asset_kind, 'id': asset_id, 'name': name, 'detail': detail,
@@ -146,7 +147,8 @@ def _records() -> str:
 def _facts() -> str:
     return " union all ".join(
         f"select {literal(kind)} as kind, {kind}_id as id, cast({_DETAIL.get(kind, 'null')} as varchar) as detail,"
-        f" cast({_HEARD.get(kind, 'null')} as timestamp) as heard"
+        f" cast({_HEARD.get(kind, 'null')} as timestamp) as heard,"
+        f" {TABLES[kind].owner if TABLES[kind].seen_by else 'null::varchar'} as self"
         f" from {kind} where not coalesce({_OVER.get(kind, 'false')}, false)"
         for kind in _THINGS
     )
