@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 JOBS ?= auto
 PORT ?= 8000
 
-.PHONY: help demo test lint format pins bench bench-correlation bench-run bench-checks clean
+.PHONY: help demo test lint format pins bench bench-correlation bench-run bench-checks bench-web clean
 
 help: ## Say what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -31,7 +31,7 @@ format: $(VENV)/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-correlation bench-run bench-checks ## All benchmarks; never part of the tests
+bench: bench-correlation bench-run bench-checks bench-web ## All benchmarks; never part of the tests
 
 bench-correlation: $(VENV)/.bench ## Correlation on labelled records, beside splink and recordlinkage
 	$(BIN)/python -m bench.correlation
@@ -42,6 +42,9 @@ bench-run: $(VENV)/.bench ## A full run over a large organisation
 
 bench-checks: $(VENV)/.bench ## Checks a second, beside c7n filters and a Rego engine
 	$(BIN)/python -m bench.checks
+
+bench-web: $(VENV)/.bench ## My page under load, with 100k people in the state
+	$(BIN)/python -m bench.web
 
 pins: $(VENV)/.dev ## Pin every dependency again, with hashes and without addresses
 	$(BIN)/python -m tools.pins

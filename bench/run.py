@@ -127,8 +127,8 @@ def checks() -> str:
     return "\n".join(lines) + "\n"
 
 
-def write(folder: Path, scale: float) -> None:
-    """Write the program and its exports."""
+def write(folder: Path, scale: float, *, software: int = SOFTWARE) -> None:
+    """Write the program and its exports; ``software`` is how many rows of it there are at scale 1."""
     for name in ("activities", "checks", "sources", "exports"):
         (folder / name).mkdir(parents=True)
     (folder / "drystone.toml").write_text(PROGRAM)
@@ -137,7 +137,7 @@ def write(folder: Path, scale: float) -> None:
     (folder / "checks" / "all.yaml").write_text(checks())
     for name, text in SOURCES.items():
         (folder / "sources" / f"{name}.yaml").write_text(text)
-    people, devices, software = (int(n * scale) for n in (PEOPLE, DEVICES, SOFTWARE))
+    people, devices, software = (int(n * scale) for n in (PEOPLE, DEVICES, software))
     queries = {
         "hr": f"""select i as no, 'p' || i || '@bench.example' as mail, 'Person ' || i as name, 'D' || (i % 40) as dept,
             'Worker ' || (i % 60) as title, case when i > 1 then i // 10 + 1 end as boss,

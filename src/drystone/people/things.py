@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from drystone.lake.engines.base import Engine, EngineError
+from drystone.lib.errors import StoreError
 from drystone.shell import site
 
 
@@ -56,12 +58,21 @@ class Known:
 
 def known(person_id: str) -> Known | None:
     """Return what the applied run knows of a person; None where it does not know them, or nothing has run yet."""
-    snapshot = site.snapshot()
-    if snapshot is None or not snapshot.rows("page"):
+    try:
+        with site.reading() as engine:
+            rows = _rows(engine, person_id)
+    except StoreError:
         return None
-    with site.reading() as engine:
-        rows = engine.rows("select body from page where person_id = $id", {"id": person_id})
     return _read(json.loads(rows[0][0])) if rows else None
+
+
+def _rows(engine: Engine, person_id: str) -> list[tuple[Any, ...]]:
+    try:
+        return engine.rows("select body from page where person_id = $id", {"id": person_id})
+    except EngineError:
+        if engine.columns("page"):
+            raise
+        return []  # The applied run is an earlier version's, and knew no pages.
 
 
 def _read(body: dict[str, Any]) -> Known:
