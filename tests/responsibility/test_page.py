@@ -31,7 +31,13 @@ def pages(world, *parts, **more):
     told = program(role("it-head", "mira"), *parts)
     resolve(build, told)
     write_pages(build, told)
-    return {key: json.loads(body) for key, body in world.engine.rows("select * from page order by person_id")}
+    return {key: read(body) for key, body in world.engine.rows("select * from page order by person_id")}
+
+
+def read(body):
+    told = json.loads(body)
+    shapes = {"things": page.THING, "counts": page.COUNT, "duties": page.DUTY}
+    return told | {name: [dict(zip(shape, one, strict=True)) for one in told[name]] for name, shape in shapes.items()}
 
 
 def record(world, kind, asset_id, source, seen=SEEN, *, stale=False, gone=None):

@@ -9,6 +9,7 @@ from typing import Any
 
 from drystone.lake.engines.base import Engine, EngineError
 from drystone.lib.errors import StoreError
+from drystone.responsibility import page
 from drystone.shell import site
 
 
@@ -80,9 +81,9 @@ def _read(body: dict[str, Any]) -> Known:
         department=body["department"] or "",
         team=body["team"] or "",
         manages=body["manages"],
-        things=tuple(_thing(one) for one in body["things"]),
-        counts=tuple((one["kind"], one["count"]) for one in body["counts"]),
-        duties=tuple(ThingDuty(**one) for one in body["duties"]),
+        things=tuple(_thing(dict(zip(page.THING, one, strict=True))) for one in body["things"]),
+        counts=tuple((kind, count) for kind, count in body["counts"]),
+        duties=tuple(ThingDuty(**dict(zip(page.DUTY, one, strict=True))) for one in body["duties"]),
     )
 
 

@@ -17,6 +17,12 @@ from drystone.responsibility.clauses import literal
 from drystone.responsibility.population import Population, populations, union
 from drystone.responsibility.superiors import living
 
+#: What the lists of a body hold, in order. Written without names: a look-up unpacks the pages of two thousand people.
+THING = ("kind", "id", "name", "detail", "platform", "criticality", "claim", "claim_source", "claimed_at", "heard_at",
+         "seen_at", "sources", "stale")  # fmt: skip
+COUNT = ("kind", "count")
+DUTY = ("activity", "letter", "things")
+
 #: How many things of one kind a page lists.
 MOST = 30
 #: The smallest group of rows that the engine reads by itself; a look-up reads one.
@@ -96,14 +102,13 @@ def _sql(build: Build, found: dict[str, Population]) -> str:
         where o.person_id is not null and (f.self is null or f.self = o.person_id)
     ),
     things as (
-        select person_id, list({{'kind': asset_kind, 'id': asset_id, 'name': name, 'detail': detail,
-            'platform': platform, 'criticality': criticality, 'claim': claim, 'claim_source': source,
-            'claimed_at': seen_at, 'heard_at': heard, 'seen_at': seen, 'sources': sources, 'stale': stale}}
+        select person_id, list(json_array(asset_kind, asset_id, name, detail, platform, criticality, claim, source,
+            seen_at, heard, seen, sources, stale)
             order by asset_kind, place) as listed
         from thing where place <= {MOST} group by person_id
     ),
     counts as (
-        select person_id, list({{'kind': asset_kind, 'count': things}} order by asset_kind) as listed
+        select person_id, list(json_array(asset_kind, things) order by asset_kind) as listed
         from (select person_id, asset_kind, count(*) as things from thing group by person_id, asset_kind)
         group by person_id
     ),
@@ -122,7 +127,7 @@ def _sql(build: Build, found: dict[str, Population]) -> str:
         group by all
     ),
     duties as (
-        select person_id, list({{'activity': activity_id, 'letter': letter, 'things': things}}
+        select person_id, list(json_array(activity_id, letter, things)
             order by activity_id, letter desc) as listed
         from duty group by person_id
     ),
