@@ -122,7 +122,7 @@ def viewer_of(user: User, program: Program, *, strong: bool, shared: bool = Fals
 
 def sessions(user_id: int) -> int:
     """Return in how many browsers a user is signed in."""
-    return UserSession.objects.filter(user_id=user_id).count()
+    return int(UserSession.objects.filter(user_id=user_id).count())
 
 
 def _zone(name: str, program: Program) -> zoneinfo.ZoneInfo:

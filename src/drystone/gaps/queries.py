@@ -393,7 +393,7 @@ def said_by(person_id: str, *, most: int = 200) -> list[dict[str, Any]]:
         "-requested_at"
     )
     attested = Attestation.objects.filter(attested_by=person_id).order_by("-attested_at")
-    found = [
+    found: list[dict[str, Any]] = [
         {"kind": "exception", "id": one["exception_id"], "at": one["requested_at"], "words": one["reason"]}
         for one in asked.values("exception_id", "requested_at", "reason")[:most]
     ] + [

@@ -8,6 +8,7 @@ from typing import Any
 from ninja import Router, Schema
 from ninja.errors import HttpError
 
+from drystone.directory import queries as directory
 from drystone.lib.errors import UsageError
 from drystone.people import looking
 from drystone.people.access import may_look_at_a_person
@@ -108,6 +109,8 @@ def data(request: Request) -> dict[str, Any]:
 @apis.post(router, "/people/{person_id}/look", rule=may_look_at_a_person, scope="people:look", response=PageOut)
 def look(request: Request, person_id: str, body: ReasonIn) -> PageOut:
     """Return another person's page; the reason is shown to that person."""
+    if directory.card(person_id) is None:
+        raise HttpError(404, "nothing by that name, for you")
     try:
         return _page(looking.look(person_id, reason=body.reason, by=request.viewer, now=request.now))
     except UsageError as error:

@@ -88,15 +88,9 @@ def _read(body: dict[str, Any]) -> Known:
 
 
 def _thing(one: dict[str, Any]) -> Thing:
-    texts = {name: one[name] or "" for name in ("kind", "id", "name", "detail", "platform", "claim", "claim_source")}
-    moments = {name: _moment(one[name]) for name in ("claimed_at", "heard_at", "seen_at")}
-    return Thing(
-        **texts,
-        **moments,
-        criticality=one["criticality"],
-        sources=tuple(one["sources"] or ()),
-        stale=one["stale"],
-    )
+    moments = ("claimed_at", "heard_at", "seen_at")
+    given: dict[str, Any] = {name: _moment(value) if name in moments else value or "" for name, value in one.items()}
+    return Thing(**{**given, "sources": tuple(one["sources"] or ()), "stale": bool(one["stale"])})
 
 
 def _moment(text: str | None) -> dt.datetime | None:

@@ -83,6 +83,39 @@ def _sql(build: Build, found: dict[str, Population]) -> str:
     with living as (
         select p.person_id, p.department, p.team, p.manager_id from person p where {living("p", build.as_of)}
     ),
+    {_thing_rows()},
+    things as (
+        select person_id, list(json_array(asset_kind, asset_id, name, detail, platform, criticality, claim, source,
+            seen_at, heard, seen, sources, stale)
+            order by asset_kind, place) as listed
+        from thing where place <= {MOST} group by person_id
+    ),
+    counts as (
+        select person_id, list(json_array(asset_kind, things) order by asset_kind) as listed
+        from (select person_id, asset_kind, count(*) as things from thing group by person_id, asset_kind)
+        group by person_id
+    ),
+    {_duty_rows(found)},
+    duties as (
+        select person_id, list(json_array(activity_id, letter, things)
+            order by activity_id, letter desc) as listed
+        from duty group by person_id
+    ),
+    manages as (select manager_id as person_id, count(*) as people from living group by manager_id)
+    select l.person_id, cast(to_json({{'department': l.department, 'team': l.team,
+        'manages': coalesce(m.people, 0), 'things': coalesce(t.listed, []), 'counts': coalesce(c.listed, []),
+        'duties': coalesce(d.listed, [])}}) as varchar) as body
+    from living l
+    left join things t on t.person_id = l.person_id
+    left join counts c on c.person_id = l.person_id
+    left join duties d on d.person_id = l.person_id
+    left join manages m on m.person_id = l.person_id
+    """
+
+
+def _thing_rows() -> str:
+    """Every thing with its owner, how we know, and its newest record; ``place`` is its place on that page."""
+    return f"""
     seen as (
         select m.asset_kind, m.asset_id, max(r._seen_at) as seen, bool_and(r._stale) as stale,
             list_sort(list(distinct r._source)) as sources
@@ -100,18 +133,13 @@ def _sql(build: Build, found: dict[str, Population]) -> str:
         join ({_facts()}) f on f.kind = o.asset_kind and f.id = o.asset_id
         left join seen s on s.asset_kind = o.asset_kind and s.asset_id = o.asset_id
         where o.person_id is not null and (f.self is null or f.self = o.person_id)
-    ),
-    things as (
-        select person_id, list(json_array(asset_kind, asset_id, name, detail, platform, criticality, claim, source,
-            seen_at, heard, seen, sources, stale)
-            order by asset_kind, place) as listed
-        from thing where place <= {MOST} group by person_id
-    ),
-    counts as (
-        select person_id, list(json_array(asset_kind, things) order by asset_kind) as listed
-        from (select person_id, asset_kind, count(*) as things from thing group by person_id, asset_kind)
-        group by person_id
-    ),
+    )
+    """
+
+
+def _duty_rows(found: dict[str, Population]) -> str:
+    """Every person's duties through things, with how many."""
+    return f"""
     duty as (
         select person_id, activity_id, letter, max(things) as things
         from (
@@ -125,21 +153,7 @@ def _sql(build: Build, found: dict[str, Population]) -> str:
             group by all
         )
         group by all
-    ),
-    duties as (
-        select person_id, list(json_array(activity_id, letter, things)
-            order by activity_id, letter desc) as listed
-        from duty group by person_id
-    ),
-    manages as (select manager_id as person_id, count(*) as people from living group by manager_id)
-    select l.person_id, cast(to_json({{'department': l.department, 'team': l.team,
-        'manages': coalesce(m.people, 0), 'things': coalesce(t.listed, []), 'counts': coalesce(c.listed, []),
-        'duties': coalesce(d.listed, [])}}) as varchar) as body
-    from living l
-    left join things t on t.person_id = l.person_id
-    left join counts c on c.person_id = l.person_id
-    left join duties d on d.person_id = l.person_id
-    left join manages m on m.person_id = l.person_id
+    )
     """
 
 
