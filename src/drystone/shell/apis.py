@@ -15,6 +15,8 @@ import binascii
 import inspect
 import json
 from collections.abc import Callable, Sequence
+import inspect
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, Generic, TypeVar
 
