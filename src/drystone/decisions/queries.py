@@ -47,6 +47,8 @@ def marks(check_id: str) -> dict[str, dt.datetime]:
     for kind, at in rows.order_by("-decided_at").values_list("kind", "decided_at"):
         found[kind] = at
     return found
+
+
 def question(question_id: str) -> Question | None:
     """Return a question, or None where there is none of that id."""
     return Question.objects.filter(question_id=question_id).first()
@@ -71,6 +73,8 @@ def asked_about(kind: str, asset_id: str, *, by: str) -> Question | None:
     """Return the newest question that somebody asked about a thing, or None."""
     asked = Question.objects.filter(asset_kind=kind, asset_id=asset_id, asked_by=by)
     return asked.order_by("-asked_at", "question_id").first()
+
+
 def naming(person_id: str, *, most: int = 200) -> list[dict[str, Any]]:
     """Return the newest decisions that name a person or that they made, withdrawn ones too."""
     named = Q(person_id=person_id) | Q(decided_by=person_id) | Q(asset_kind="person", asset_id=person_id)

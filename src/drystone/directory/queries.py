@@ -6,8 +6,8 @@ import zoneinfo
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q
 from allauth.usersessions.models import UserSession
+from django.db.models import Q
 
 from drystone.directory.models import Duty, Holding, Person, User
 from drystone.program.model import Program

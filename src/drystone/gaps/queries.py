@@ -9,9 +9,6 @@ from itertools import islice
 from typing import Any, Literal
 
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
-from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Value, When, Window
-from django.db.models.functions import RowNumber
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from drystone.gaps.models import Attestation, ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 from drystone.lib import clock
@@ -313,6 +310,8 @@ def last_attested(activity_ids: Sequence[str]) -> dict[str, tuple[dt.datetime, d
     """Return when each activity was attested last, and until when that holds."""
     rows = Attestation.objects.filter(activity_id__in=list(activity_ids)).order_by("attested_at")
     return {row[0]: (row[1], row[2]) for row in rows.values_list("activity_id", "attested_at", "valid_until")}
+
+
 # -- a person's own page ---------------------------------------------------------------------------------------------
 
 #: How many gaps of one check, and in all, a person's page reads.
@@ -370,11 +369,6 @@ def mine(person_id: str, *, now: dt.datetime) -> list[Mine]:
     """
     rows = Gap.objects.raw(_MINE_SQL, {"person": person_id, "now": now, "sample": SAMPLE, "most": MOST})
     return [Mine(*(getattr(row, name) for name in Mine.__slots__)) for row in rows]
-
-
-def put_off(person_id: str) -> dict[str, dt.date]:
-    """Return which of a person's gaps they put off, and until which day."""
-    return {}
 
 
 def known_of(person_id: str, *, most: int = 200) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from drystone.responsibility.evidence import LetterLine, doers, superior, who
-from drystone.responsibility.evidence import LetterLine, doers, who
 from drystone.responsibility.page import write as write_pages
 from drystone.responsibility.population import letters_sql
 from drystone.responsibility.quiet_start import CheckReach, Decided, reach

@@ -15,8 +15,6 @@ import binascii
 import inspect
 import json
 from collections.abc import Callable, Sequence
-import inspect
-from collections.abc import Callable
 from functools import wraps
 from typing import Any, Generic, TypeVar
 

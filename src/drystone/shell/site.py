@@ -158,6 +158,8 @@ def _session(run_id: str) -> DuckEngine:
         if opened.engine is None:
             engine = DuckEngine(threads=1, memory=_READER_MEMORY)
             try:
+                # A snapshot's files never change, so what their ends say of them need be read but once.
+                engine.execute("set parquet_metadata_cache = true")
                 opened.snapshot.attach(engine)
             except DrystoneError:
                 engine.close()
@@ -175,18 +177,6 @@ def _open(run_id: str) -> _Opened:
         if before is not None and before.engine is not None:
             before.engine.close()
     return _opened
-    engine: DuckEngine | None = getattr(_mine, "engine", None)
-    if engine is None:
-        engine = DuckEngine(threads=1, memory=_READER_MEMORY)
-        try:
-            # A snapshot's files never change, so what their ends say of them need be read but once.
-            engine.execute("set parquet_metadata_cache = true")
-            current.attach(engine)
-        except DrystoneError:
-            engine.close()
-            raise
-        _mine.engine = engine
-    yield engine
 
 
 def _close() -> None:
