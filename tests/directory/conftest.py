@@ -51,3 +51,9 @@ def badge(served: Served, who: str = "colleague") -> str:
     from drystone.directory import badges
 
     return badges.make(served.people[who], by=served.people["administrator"], now=NOW)
+
+
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed quickly here: how slow the real hash is, is Django's to test."""
+    monkeypatch.setattr("django.contrib.auth.hashers.PBKDF2PasswordHasher.iterations", 1)

@@ -14,4 +14,8 @@ class DirectoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room does in the background."""
-        from drystone.directory import handlers, ways_in_handlers  # noqa: F401 # Registering is what importing does.
+        from drystone.directory import (  # noqa: F401 # Registering is what importing does.
+            handlers,
+            noticing,
+            ways_in_handlers,
+        )

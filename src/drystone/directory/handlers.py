@@ -4,19 +4,33 @@ from __future__ import annotations
 
 import datetime as dt
 
-from drystone.directory import projecting, tokens
+from django.contrib.sessions.models import Session
+
+from drystone.directory import leaving, links, projecting, tokens
 from drystone.jobs import queue
 from drystone.shell import site
 
+_DAY = dt.timedelta(days=1)
+
 
 @queue.handler("project-directory", after="run-applied")
-def project(_task: queue.Task) -> None:
-    """Bring people, positions and duties of the applied run into the state."""
+def project(task: queue.Task) -> None:
+    """Bring people, positions and duties of the applied run into the state; whoever left is signed out."""
     with site.reading() as engine:
         projecting.project(engine)
+    leaving.see_out(now=task.now)
 
 
-@queue.handler("forget-old-tokens", every=dt.timedelta(days=1))
+@queue.handler("forget-old-tokens", every=_DAY)
 def forget_old_tokens(task: queue.Task) -> None:
     """Delete tokens that opened nothing for a year."""
     tokens.forget(now=task.now)
+
+
+@queue.handler("tidy-sign-in", every=_DAY)
+def tidy(task: queue.Task) -> None:
+    """Delete what has ended: sessions, links, and the ways in of those who left long enough ago."""
+    Session.objects.filter(expire_date__lt=task.now).delete()
+    links.forget(before=task.now - _DAY)
+    leaving.see_out(now=task.now)
+    leaving.forget(before=task.now - site.program().settings.privacy.keep_leavers)

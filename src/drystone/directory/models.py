@@ -2,6 +2,7 @@
 
 ``Person``, ``Holding`` and ``Duty`` are a projection: a run replaces them with set SQL (``projecting``), nobody else
 writes them. ``User`` is a way in; it outlives the person's record by no more than the program's ``keep_leavers``.
+What a password, passkey or code is, and which session is whose, allauth keeps in tables of its own.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ class Users(BaseUserManager["User"]):
 
     def create_user(self, login: str, password: str | None = None, **more: Any) -> User:
         """Make a user; without a password nobody can sign in with one."""
-        user: User = self.model(login=login, **more)
+        user: User = self.model(login=login.lower(), **more)
         user.set_password(password)
         user.save(using=self._db)
         return user
@@ -41,6 +42,7 @@ class User(AbstractBaseUser):
     created_at = models.DateTimeField()
     #: Counted up to end every session at once, also those that nobody listed.
     epoch = models.IntegerField(default=0)
+    left_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[Users] = Users()
 
@@ -284,3 +286,35 @@ class CountedTry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.limit} at {self.at:%H:%M}"
+
+
+class OneTimeLink(models.Model):
+    """A way in that works once: for the first administrator, or for a person who cannot sign in otherwise.
+
+    Only the SHA-256 of its token is kept. ``used_at`` is set by whoever comes first, in one statement.
+    """
+
+    token_hash = models.CharField(max_length=64, unique=True)
+    purpose = models.CharField(max_length=10)
+    person_id = models.TextField(blank=True, default="")
+    made_by = models.TextField()
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.purpose} link {self.pk}"
+
+
+class Attempt(models.Model):
+    """How often somebody tried lately: the table of Django's database cache, so that every process counts together."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "directory_attempt"
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from drystone.directory.models import Duty, Holding, Person
+from drystone.directory.models import Duty, Holding, Person, User
 from drystone.lake.engines import Engine
 
 _BATCH = 2_000
@@ -31,16 +31,34 @@ from letter_rule r join position p on p.role = r.target join seat_holder s on s.
 where r.how in ('position', 'seats', 'seat') and s.person_id is not null and (r.letter <> 'A' or s.ordinal = 1)
     and (r.letter in ('R', 'A') or s.step <> 'fallback')
 """
+_ALIASES = """
+select old_id, asset_id from asset_alias where asset_kind = 'person' and list_contains($ids, old_id) order by old_id
+"""
 
 
 def project(engine: Engine) -> dict[str, int]:
     """Make the projection what the engine's tables say, in one transaction; returns how many rows changed of each."""
     with transaction.atomic():
-        return {
+        changed = {
             "people": _replace(engine, Person.objects, _PEOPLE, ("person_id",)),
             "holdings": _replace(engine, Holding.objects, _HOLDINGS, ("position_id", "person_id")),
             "duties": _replace(engine, Duty.objects, _DUTIES, ("activity_id", "letter", "position_id", "person_id")),
         }
+        _follow(engine)
+        return changed
+
+
+def _follow(engine: Engine) -> None:
+    """Join users to the record that theirs was merged into: their id is then an alias of another."""
+    lost = User.objects.exclude(person_id="").exclude(person_id__in=Person.objects.values("person_id"))
+    ids = dict(lost.values_list("person_id", "pk"))
+    if not ids:
+        return
+    taken = set(User.objects.exclude(person_id="").values_list("person_id", flat=True))
+    for old, new in engine.rows(_ALIASES, {"ids": sorted(ids)}):
+        if new not in taken:
+            User.objects.filter(pk=ids[old]).update(person_id=new)
+            taken.add(new)
 
 
 def _replace(engine: Engine, manager: models.Manager[Any], sql: str, key: tuple[str, ...]) -> int:

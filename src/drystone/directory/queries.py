@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.db.models import Q
 
 from drystone.directory.models import Duty, Holding, Person, User
 from drystone.program.model import Program
-from drystone.shell.viewer import PRIVILEGED, Viewer
+from drystone.shell.viewer import ANONYMOUS, PRIVILEGED, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,20 @@ def powerful(program: Program, power: str) -> set[str]:
     )
 
 
+def user_of(viewer: Viewer) -> User:
+    """Return the user of somebody who is signed in."""
+    assert viewer.user_id is not None
+    return User.objects.get(pk=viewer.user_id)
+
+
 def viewer_of(user: User, program: Program, *, strong: bool, shared: bool = False) -> Viewer:
-    """Return what rules of access may know of a user. A leaver holds nothing from that day on."""
+    """Return what rules of access may know of a user. A leaver is nobody from that day on.
+
+    So is whoever the people data no longer list; only users that never had a person are known without one.
+    """
     person = Person.objects.filter(person_id=user.person_id).first() if user.person_id else None
-    if person is not None and person.status == "left":
-        person = None
+    if user.person_id and (person is None or person.status == "left"):
+        return ANONYMOUS
     # The fallback answers for what nobody else does; its powers do not come with that.
     held = list(Holding.objects.filter(person_id=person.person_id).values_list("role_id", "step")) if person else []
     powers = {
@@ -114,8 +124,9 @@ def viewer_of(user: User, program: Program, *, strong: bool, shared: bool = Fals
         roles=frozenset(role for role, step in held if step != "fallback"),
         strong=strong,
         owes_factor=asked and not strong and not shared,
+        factor_asked=asked,
         shared=shared,
-        language=user.language or (person.language if person else "") or program.settings.organisation.languages[0],
+        language=_language(user.language, person.language if person else "", *program.settings.organisation.languages),
         zone=_zone(user.zone or (person.zone if person else ""), program),
     )
 
@@ -123,6 +134,12 @@ def viewer_of(user: User, program: Program, *, strong: bool, shared: bool = Fals
 def sessions(user_id: int) -> int:
     """Return in how many browsers a user is signed in."""
     return int(UserSession.objects.filter(user_id=user_id).count())
+
+
+def _language(*wished: str) -> str:
+    """Return the first wish that the site speaks; a region's language is spoken as the language."""
+    spoken = [code for code, _words in settings.LANGUAGES]
+    return next((code for wish in wished if (code := wish.lower().partition("-")[0]) in spoken), spoken[0])
 
 
 def _zone(name: str, program: Program) -> zoneinfo.ZoneInfo:

@@ -1,18 +1,48 @@
-"""Routes of this room."""
+"""Routes of this room. Nothing of allauth's own is mounted: what is not here does not exist."""
 
 from __future__ import annotations
 
 from django.urls import path
 
-from drystone.directory import badge_views, card_views, phone_views, screen_views, token_views, views
+from drystone.directory import (
+    administration,
+    arrival,
+    badge_views,
+    card_views,
+    entrance,
+    factors,
+    phone_views,
+    screen_views,
+    token_views,
+    views,
+)
 
 app_name = "directory"
 urlpatterns = [
-    path("sign-in/", views.sign_in, name="sign-in"),
-    path("sign-out", views.sign_out, name="sign-out"),
-    path("account/second-factor", views.second_factor, name="second-factor"),
+    path("sign-in/", entrance.sign_in, name="sign-in"),
+    path("sign-in/passkey", entrance.passkey, name="sign-in-passkey"),
+    path("sign-in/second-factor", entrance.factor, name="sign-in-factor"),
+    path("sign-in/as", entrance.sign_in_as, name="sign-in-as"),
+    path("sign-in/openid/<slug:provider_id>/", entrance.openid_start, name="openid-start"),
+    path("sign-in/openid/<slug:provider_id>/back", entrance.openid_back, name="openid-back"),
+    path("sign-out", entrance.sign_out, name="sign-out"),
+    path("first/<str:token>", arrival.first, name="first"),
+    path("invitation/<str:token>", arrival.invitation, name="invitation"),
     path("account/", views.account, name="account"),
-    path("administration/", views.administration, name="administration"),
+    path("account/confirm", factors.confirm, name="confirm"),
+    path("account/second-factor", factors.second_factor, name="second-factor"),
+    path("account/passkeys/new", factors.add_passkey, name="add-passkey"),
+    path("account/app", factors.add_app, name="add-app"),
+    path("account/recovery-codes", factors.recovery_codes, name="recovery-codes"),
+    path("account/factors/<int:number>/remove", factors.remove_factor, name="remove-factor"),
+    path("account/password", factors.password, name="password"),
+    path("account/sessions/<int:number>/end", views.end_session, name="end-session"),
+    path("account/sessions/end-others", views.end_other_sessions, name="end-other-sessions"),
+    path("administration/", administration.administration, name="administration"),
+    path("administration/powers", administration.give, name="give-power"),
+    path("administration/powers/<int:number>/take", administration.take, name="take-power"),
+    path("administration/sessions", administration.end_sessions, name="end-sessions"),
+    path("administration/invite", administration.invite, name="invite"),
 ]
 
 # Keys to the API.

@@ -1,39 +1,81 @@
-"""Pages of this room."""
+"""One's own account: how one signs in, where one is signed in, in which language and time zone."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import render
+import zoneinfo
 
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from drystone.audit import actions as audit
+from drystone.directory import factors, proofs, queries, sessions, ways
+from drystone.directory.forms import Ways
+from drystone.directory.models import User
 from drystone.shell import access
-from drystone.shell.viewer import ADMINISTER, Request
+from drystone.shell.viewer import Request
 
 
-@access.page(access.anyone)
-def sign_in(request: Request) -> HttpResponse:
-    """Show sign_in."""
-    return render(request, "shell/404.html")
-
-
-@access.page(access.anyone)
-def sign_out(request: Request) -> HttpResponse:
-    """Show sign_out."""
-    return render(request, "shell/404.html")
-
-
-@access.page(access.signed_in)
-def second_factor(request: Request) -> HttpResponse:
-    """Show second_factor."""
-    return render(request, "shell/404.html")
-
-
-@access.page(access.signed_in)
+@access.page(access.signed_in, methods=("GET", "HEAD", "POST"))
 def account(request: Request) -> HttpResponse:
-    """Show account."""
-    return render(request, "shell/404.html")
+    """Show one's account; take the language and the time zone."""
+    user = queries.user_of(request.viewer)
+    form = Ways(request.POST or None, initial={"language": user.language, "zone": user.zone})
+    if request.method == "POST" and form.is_valid():
+        user.language, user.zone = form.cleaned_data["language"], form.cleaned_data["zone"]
+        user.save(update_fields=["language", "zone"])
+        messages.success(request, _("Saved."))
+        return redirect("directory:account")
+    linked = set(SocialAccount.objects.filter(user_id=user.pk).values_list("provider", flat=True))
+    told = {
+        "user": user,
+        "form": form,
+        "zones": sorted(zoneinfo.available_timezones()),
+        "factors": [_words(one) for one in factors.own(request)],
+        "has_codes": Authenticator.objects.filter(user_id=user.pk, type="recovery_codes").exists(),
+        "providers": [one for one in ways.providers() if one.id in linked],
+        "password": ways.is_open(ways.PASSWORD),
+        "has_password": user.has_usable_password(),
+        "passkey": ways.is_open(ways.PASSKEY),
+        "places": sessions.places(request, user),
+        "fresh": proofs.fresh(request),
+    }
+    return render(request, "directory/account.html", told, status=400 if form.errors else 200)
 
 
-@access.page(access.power(ADMINISTER))
-def administration(request: Request) -> HttpResponse:
-    """Show administration."""
-    return render(request, "shell/404.html")
+def _words(factor: Authenticator) -> dict[str, object]:
+    passkey = factor.type == Authenticator.Type.WEBAUTHN
+    return {
+        "number": factor.pk,
+        "words": factor.wrap().name if passkey else _("An app that shows codes"),
+        "kind": _("Passkey") if passkey else _("App"),
+        "since": factor.created_at,
+        "used": factor.last_used_at,
+    }
+
+
+@access.page(access.signed_in, methods=("POST",))
+def end_session(request: Request, number: int) -> HttpResponse:
+    """End one of one's own sessions."""
+    user = queries.user_of(request.viewer)
+    if not sessions.end(user, number=number):
+        raise Http404
+    _ended(request, user, 1)
+    return redirect("directory:account")
+
+
+@access.page(access.signed_in, methods=("POST",))
+def end_other_sessions(request: Request) -> HttpResponse:
+    """End all of one's own sessions but this one."""
+    user = queries.user_of(request.viewer)
+    _ended(request, user, sessions.end(user, but=request.session.session_key))
+    return redirect("directory:account")
+
+
+def _ended(request: Request, user: User, count: int) -> None:
+    about = ("person", user.person_id or f"user:{user.pk}")
+    audit.record("sessions-ended", actor=request.viewer.actor, at=request.now, about=about, payload={"count": count})
+    messages.success(request, _("You are signed out there."))

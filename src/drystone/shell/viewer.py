@@ -28,9 +28,9 @@ class Viewer:
 
     ``powers`` are what their positions may do, ``strong`` says that a second factor was used in this session, and
     ``owes_factor`` that one is asked of them and was not used yet: until then they hold no powers and see no page but
-    their way to it. ``scopes`` is None on the site, and what a token is good for in the API. ``shared`` is a session
-    on a screen that others use too. ``token`` names the token that was shown; with ``service`` it acts for nobody in
-    particular.
+    their way to it. ``factor_asked`` says that one is asked, used or not. ``scopes`` is None on the site, and what a
+    token is good for in the API. ``shared`` is a session on a screen that others use too. ``token`` names the token
+    that was shown; with ``service`` it acts for nobody in particular.
     """
 
     user_id: int | None = None
@@ -40,6 +40,7 @@ class Viewer:
     roles: frozenset[str] = frozenset()
     strong: bool = False
     owes_factor: bool = False
+    factor_asked: bool = False
     shared: bool = False
     scopes: frozenset[str] | None = None
     token: str = ""

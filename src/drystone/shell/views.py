@@ -31,6 +31,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "shell/404.html", status=404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """Say that there were too many tries, and how long to wait."""
+    return render(request, "shell/429.html", status=429)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that it is our fault. Uses nothing that may be what broke."""
     return HttpResponse(_BROKEN, status=500)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.apps import apps
 
 from drystone.audit.personal import NOT_PERSONAL, Declared
+from drystone.directory import personal as sign_in
 from drystone.program.vocabulary import TABLES
 
 _SIGN_IN = "Lets somebody sign in, and nobody else as them."
@@ -23,56 +24,21 @@ LIBRARIES: dict[str, Declared] = {
     **dict.fromkeys(("Group.id", "Group.name"), NOT_PERSONAL),
     **dict.fromkeys(("ContentType.id", "ContentType.app_label", "ContentType.model"), NOT_PERSONAL),
     "Session.session_key": NOT_PERSONAL,
-    "Session.session_data": Declared(
-        "that somebody is signed in, and how they did", _SIGN_IN, "nobody", "sign_in.idle"
-    ),
     "Session.expire_date": NOT_PERSONAL,
     "EmailAddress.id": NOT_PERSONAL,
     "EmailAddress.user": Declared("whose address it is", _SIGN_IN, _OWN, _USER),
     "EmailAddress.email": Declared("an address", _SIGN_IN, _OWN, _USER),
     "EmailAddress.verified": Declared("that the address is theirs", _SIGN_IN, _OWN, _USER),
     "EmailAddress.primary": NOT_PERSONAL,
-    **dict.fromkeys(
-        ("EmailConfirmation.id", "EmailConfirmation.created", "EmailConfirmation.sent", "EmailConfirmation.key"),
-        NOT_PERSONAL,
-    ),
+    **{f"EmailConfirmation.{name}": NOT_PERSONAL for name in ("id", "created", "sent", "key")},
     "EmailConfirmation.email_address": Declared("that an address is being confirmed", _SIGN_IN, "nobody", "3 days"),
-    "Authenticator.id": NOT_PERSONAL,
-    "Authenticator.user": Declared("whose second factor it is", _SIGN_IN, _OWN, _USER),
-    "Authenticator.type": Declared("which kind of factor", _SIGN_IN, _OWN, _USER),
-    "Authenticator.data": Declared("the key that checks the factor", _SIGN_IN, "nobody", _USER),
-    "Authenticator.created_at": Declared("when it was set up", _SIGN_IN, _OWN, _USER),
-    "Authenticator.last_used_at": Declared(
-        "when it was last used", "Shows its owner a use that was not theirs.", _OWN, _USER
-    ),
+    **{f"{name}.id": NOT_PERSONAL for name in ("Authenticator", "SocialAccount", "UserSession")},
     **{
         f"SocialApp.{name}": NOT_PERSONAL
-        for name in "id provider provider_id name client_id secret key settings".split()
+        for name in ("id", "provider", "provider_id", "name", "client_id", "secret", "key", "settings")
     },
-    "SocialAccount.id": NOT_PERSONAL,
-    "SocialAccount.user": Declared("whose account at the provider it is", _SIGN_IN, _OWN, _USER),
-    "SocialAccount.provider": NOT_PERSONAL,
-    "SocialAccount.uid": Declared("their id at the provider", _SIGN_IN, _OWN, _USER),
-    "SocialAccount.last_login": Declared("when they last came through the provider", _SIGN_IN, _OWN, _USER),
-    "SocialAccount.date_joined": Declared("when they first came", _SIGN_IN, _OWN, _USER),
-    "SocialAccount.extra_data": Declared("what the provider said of them", _SIGN_IN, "nobody", _USER),
     **{f"SocialToken.{name}": NOT_PERSONAL for name in ("id", "app", "account", "token", "token_secret", "expires_at")},
-    "UserSession.id": NOT_PERSONAL,
-    "UserSession.user": Declared(
-        "whose session it is", "Lets people see and end their sessions.", _OWN, "sign_in.idle"
-    ),
-    "UserSession.created_at": Declared("when they signed in", "Lets people see their sessions.", _OWN, "sign_in.idle"),
-    "UserSession.ip": Declared(
-        "from which network address", "Shows a session that is not theirs.", _OWN, "sign_in.idle"
-    ),
-    "UserSession.last_seen_at": Declared(
-        "when it was used last", "Shows a session that is not theirs.", _OWN, "sign_in.idle"
-    ),
-    "UserSession.session_key": NOT_PERSONAL,
-    "UserSession.user_agent": Declared(
-        "with which browser", "Shows a session that is not theirs.", _OWN, "sign_in.idle"
-    ),
-    "UserSession.data": NOT_PERSONAL,
+    **sign_in.OF_LIBRARIES,
 }
 
 _LAKE_KEEP = "lake.keep_days after a newer run; the source itself is not ours to delete"

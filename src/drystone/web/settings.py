@@ -4,6 +4,7 @@ DRYSTONE_STATE_URL    a database URL; without it the state is a file
 DRYSTONE_STATE_PATH   that file (default: var/state.sqlite3 in the current folder)
 DRYSTONE_SECRET_KEY   signs cookies and links; without it ``drystone serve`` keeps one in a file beside the state
 DRYSTONE_URL          the address that people type; it says whether there is TLS and which host names are ours
+DRYSTONE_PROXIES      how many proxies of ours stand before the site (default: one where there is TLS, else none)
 """
 
 from __future__ import annotations
@@ -69,7 +70,6 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
     "drystone.directory.shared_sessions.middleware",
     "drystone.directory.middleware.middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -119,9 +119,39 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "directory:sign-in"
 LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "drystone.directory.adapters.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
+# An office behind one address signs in at nine o'clock: what one login may try is narrow, what one address may is not.
+ACCOUNT_RATE_LIMITS = {"login": "240/m/ip", "login_failed": "60/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+SOCIALACCOUNT_ADAPTER = "drystone.directory.adapters.SocialAdapter"
+SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+MFA_ADAPTER = "drystone.directory.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RATE_LIMITS = {"webauthn_login": "240/m/ip"}
+MFA_TOTP_TOLERANCE = 1
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# Browsers treat http on this machine as safe; a demo and the tests need it, no other site gets it.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not _TLS and _SITE.hostname in {"localhost", "127.0.0.1", "::1"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_text("DRYSTONE_PROXIES", "1" if _TLS else "0"))
+
+# Attempts are counted in the state, so that they count in every process and after a restart.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "directory_attempt",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 90 * 86_400  # The program's idle limits end sessions far sooner.
 SESSION_COOKIE_NAME = "__Host-drystone" if _TLS else "drystone"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _TLS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -25,4 +25,5 @@ urlpatterns = [
 ]
 handler403 = "drystone.shell.views.forbidden"
 handler404 = "drystone.shell.views.not_found"
+handler429 = "drystone.shell.views.too_many"  # django-allauth's throttling asks for it by this name.
 handler500 = "drystone.shell.views.broken"

@@ -1,0 +1,84 @@
+"""Powers given by hand, and who can administer: never oneself, never the last one's away."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from drystone.audit import actions as audit
+from drystone.directory.models import Grant, Holding, Person, User
+from drystone.lib.errors import UsageError
+from drystone.program.model import Program
+from drystone.shell.viewer import ADMINISTER, EDIT_PROGRAM, PRIVILEGED, Viewer
+
+#: What can be given by hand: what keeps the site running. All else comes with a position, in the program.
+BY_HAND = (ADMINISTER, EDIT_PROGRAM)
+_MOST = 1_000
+
+
+def give(user: User, power: str, *, by: Viewer, reason: str, now: dt.datetime) -> None:
+    """Give a power by hand. Raises UsageError where it cannot be given so, to oneself, or without a reason."""
+    said = _reason(reason)
+    if power not in BY_HAND:
+        raise UsageError(f"{power} is not given by hand", do="give it to a position, in the program")
+    if user.pk == by.user_id:
+        raise UsageError("nobody gives powers to themselves", do="ask another administrator")
+    grant(user, [power], by=by.actor, reason=said, now=now)
+
+
+def grant(user: User, powers: list[str], *, by: str, reason: str, now: dt.datetime) -> None:
+    """Write grants down, each once, with who gave them and why."""
+    with transaction.atomic():
+        for power in powers:
+            _row, made = Grant.objects.get_or_create(
+                user=user, power=power, defaults={"granted_by": by, "granted_at": now}
+            )
+            if made:
+                told = {"power": power, "reason": reason}
+                audit.record("power-given", actor=by, at=now, about=_about(user), payload=told)
+
+
+def take(grant_id: int, *, by: Viewer, reason: str, now: dt.datetime, program: Program) -> None:
+    """Take a power away that was given by hand. Raises UsageError for oneself and for the last administrator."""
+    said = _reason(reason)
+    with transaction.atomic():
+        # Two who take each other's away at once must not both see the other one remain.
+        rows = {row.pk: row for row in Grant.objects.select_for_update().select_related("user").order_by("pk")[:_MOST]}
+        row = rows.get(grant_id)
+        if row is None:
+            raise UsageError("this power is no longer there", do="look at the list again")
+        if row.user_id == by.user_id:
+            raise UsageError("nobody takes their own powers away", do="ask another administrator")
+        if row.power == ADMINISTER and not administrators(program) - {int(row.user_id)}:
+            raise UsageError("this is the last administrator", do="make another one first")
+        row.delete()
+        told = {"power": row.power, "reason": said}
+        audit.record("power-taken", actor=by.actor, at=now, about=_about(row.user), payload=told)
+
+
+def administrators(program: Program) -> set[int]:
+    """Return the users who can administer today: by hand or by position, signed in before, and not gone."""
+    living = Person.objects.exclude(status="left").values("person_id")
+    users = User.objects.filter(is_active=True)
+    there = users.filter(person_id__in=living) | users.filter(person_id="")
+    by_hand = there.filter(grants__power=ADMINISTER).values_list("pk", flat=True)
+    granting = [role.id for role in program.roles.values() if ADMINISTER in role.may]
+    holders = Holding.objects.filter(role_id__in=granting).exclude(step="fallback").values("person_id")
+    by_position = there.filter(person_id__in=holders, last_login__isnull=False).values_list("pk", flat=True)
+    return {int(pk) for pk in by_hand} | {int(pk) for pk in by_position}
+
+
+def privileged(power: str) -> bool:
+    """Whether a power asks for a second factor."""
+    return power in PRIVILEGED
+
+
+def _reason(text: str) -> str:
+    if not (said := text.strip()):
+        raise UsageError("a reason is missing", do="write one sentence; it stands in the log")
+    return said
+
+
+def _about(user: User) -> tuple[str, str]:
+    return "person", user.person_id or f"user:{user.pk}"

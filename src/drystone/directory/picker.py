@@ -1,0 +1,125 @@
+"""The made-up people one can be in the demo: one of each kind, and what they will see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
+from django.http import Http404, HttpResponseBase
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from drystone.directory import admitting, proofs
+from drystone.directory.models import Holding, Person
+from drystone.shell.viewer import Request
+
+Words = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of person: what they are, what they will see, and who that is here."""
+
+    name: str
+    words: Words
+    sees: Words
+    person_id: str = ""
+    who: str = ""
+    title: str = ""
+
+
+def _holds(role: str, seat: str = "") -> Callable[[], str]:
+    def find() -> str:
+        rows = Holding.objects.filter(role_id=role).exclude(step="fallback")
+        rows = rows.filter(seat=seat) if seat else rows
+        found = rows.order_by("ordinal", "position_id", "person_id").values_list("person_id", flat=True).first()
+        return found or ""
+
+    return find
+
+
+def _plain(**wanted: str) -> Callable[[], str]:
+    def find() -> str:
+        busy = Holding.objects.values("person_id")
+        rows = Person.objects.filter(status="active", **wanted).exclude(person_id__in=busy)
+        return rows.order_by("person_id").values_list("person_id", flat=True).first() or ""
+
+    return find
+
+
+def _employee() -> str:
+    return _plain(department="Sales")() or _plain()()
+
+
+def _manager() -> str:
+    chosen = Person.objects.filter(person_id=_employee()).values_list("manager_id", flat=True).first()
+    return chosen or ""
+
+
+def _without_a_computer() -> str:
+    for words in ("warehouse", "production", "logistics", "operations"):
+        rows = Person.objects.filter(status="active", department__icontains=words, email="")
+        rows = rows or Person.objects.filter(status="active", department__icontains=words)
+        if found := rows.order_by("person_id").values_list("person_id", flat=True).first():
+            return found
+    return Person.objects.filter(status="active", email="").values_list("person_id", flat=True).first() or ""
+
+
+_KINDS: tuple[tuple[Kind, Callable[[], str]], ...] = (
+    (Kind("employee", _("An employee"), _("Their own devices and accounts, and the one next thing to do.")), _employee),
+    (
+        Kind("manager", _("Their manager"), _("The same, and how many people they look after. No list of failings.")),
+        _manager,
+    ),
+    (
+        Kind("department-head", _("A head of department"), _("What they answer for, how it stands, and what waits.")),
+        _holds("department-head"),
+    ),
+    (
+        Kind("ciso", _("The accountable head of security"), _("Activities, exceptions that wait for a decision.")),
+        _holds("ciso"),
+    ),
+    (
+        Kind("editor", _("The keeper of the program"), _("The matrix, roles and checks, and editing them.")),
+        _holds("security-lead"),
+    ),
+    (
+        Kind("auditor", _("The auditor"), _("Evidence and pseudonyms; nothing can be changed.")),
+        _holds("internal-audit"),
+    ),
+    (
+        Kind("administrator", _("An IT administrator"), _("Who can sign in, and powers given by hand.")),
+        _holds("it-operations"),
+    ),
+    (
+        Kind("floor", _("Somebody in the warehouse"), _("A page for people without a computer of their own.")),
+        _without_a_computer,
+    ),
+)
+
+
+def kinds() -> list[Kind]:
+    """Return the kinds that this organisation has somebody for, each with who that is."""
+    found = [(kind, find()) for kind, find in _KINDS]
+    rows = Person.objects.filter(person_id__in=[person_id for _kind, person_id in found]).exclude(status="left")
+    people = {row.person_id: row for row in rows}
+    return [
+        Kind(kind.name, kind.words, kind.sees, person_id, people[person_id].name, people[person_id].title)
+        for kind, person_id in found
+        if person_id in people
+    ]
+
+
+def sign_in(request: Request, name: str, next_url: str) -> HttpResponseBase:
+    """Sign in as one of the kinds, as if with a second factor. Raises Http404 for a kind there is nobody of."""
+    kind = next((one for one in kinds() if one.name == name), None)
+    if kind is None:
+        raise Http404
+    user = admitting.admit(admitting.Newcomer(kind.person_id), now=request.now, by="the demo")
+    if user is None:
+        raise Http404
+    proofs.prove(request, user, proofs.DEMO)
+    answer: HttpResponseBase = perform_login(request, Login(user=user, redirect_url=next_url))
+    return answer

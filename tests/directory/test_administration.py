@@ -1,0 +1,305 @@
+"""Administration: powers by hand, ways in for others, the first administrator, and the demo's picker."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+import pytest
+
+from directory.signing import PASSWORD, audited, later, settings, sign_in
+from drystone.shell.viewer import ADMINISTER, EDIT_PROGRAM
+from served import NOW, Served
+
+
+def _grants(user: object) -> set[str]:
+    from drystone.directory.models import Grant
+
+    return set(Grant.objects.filter(user=user).values_list("power", flat=True))
+
+
+def _nobody_administers(served: Served) -> None:
+    from drystone.directory.models import Holding
+
+    assert served.people, "asked for while the positions are still held"
+    Holding.objects.filter(role_id="it-operations").delete()
+
+
+def _link(path: str) -> re.Match[str] | None:
+    return re.search(r"http://127.0.0.1(/invitation/[\w-]+)", path)
+
+
+def test_a_power_is_given_and_taken_with_a_reason_that_stands_in_the_log(served: Served) -> None:
+    from drystone.directory.models import Grant
+
+    user, client = served.user("employee"), served.client("administrator")
+    form = {"who": user.email, "power": EDIT_PROGRAM, "reason": ""}
+    assert client.post("/administration/powers", form).status_code == 422
+    assert client.post("/administration/powers", form | {"reason": "a holiday"}).status_code == 302
+    assert _grants(user) == {EDIT_PROGRAM}
+    assert served.client("employee", strong=False).get("/account/").status_code == 302
+    path = f"/administration/powers/{Grant.objects.get(user=user).pk}/take"
+    assert client.post(path, {"reason": " "}).status_code == 422
+    assert client.post(path, {"reason": "it is over"}).status_code == 302
+    assert client.post(path, {"reason": "it is over"}).status_code == 422
+    assert _grants(user) == set()
+    assert audited(user)[-2:] == ["power-given", "power-taken"]
+
+
+def test_only_what_keeps_the_site_running_is_given_by_hand(served: Served) -> None:
+    user, client = served.user("employee"), served.client("administrator")
+    for power in ("accept-exceptions", "look-at-evidence", "anything"):
+        form = {"who": user.email, "power": power, "reason": "why not"}
+        assert client.post("/administration/powers", form).status_code == 422
+    assert _grants(user) == set()
+
+
+def test_nobody_gives_powers_to_themselves_or_takes_their_own(served: Served) -> None:
+    from drystone.directory.models import Grant
+
+    user, client = served.user("administrator"), served.client("administrator")
+    form = {"who": user.email, "power": EDIT_PROGRAM, "reason": "I want to"}
+    assert client.post("/administration/powers", form).status_code == 422
+    row = Grant.objects.create(user=user, power=ADMINISTER, granted_by="x", granted_at=NOW)
+    assert client.post(f"/administration/powers/{row.pk}/take", {"reason": "x"}).status_code == 422
+    assert _grants(user) == {ADMINISTER}
+
+
+def test_the_last_administrator_stays(served: Served) -> None:
+    from drystone.directory import grants
+    from drystone.directory.models import Grant
+    from drystone.lib.errors import UsageError
+    from drystone.shell import site
+    from drystone.shell.viewer import Viewer
+
+    _nobody_administers(served)
+    user = served.user("employee")
+    row = Grant.objects.create(user=user, power=ADMINISTER, granted_by="x", granted_at=NOW)
+    other = Viewer(user_id=10_000, person_id="x")
+    with pytest.raises(UsageError, match="last administrator"):
+        grants.take(row.pk, by=other, reason="x", now=NOW, program=site.program())
+
+
+def test_administration_belongs_to_administrators(served: Served) -> None:
+    for who in ("employee", "manager", "auditor", "editor"):
+        client = served.client(who)
+        assert client.get("/administration/").status_code == 403, who
+        assert client.post("/administration/invite", {"who": "x"}).status_code == 403
+        assert client.post("/administration/powers/1/take").status_code == 404
+
+
+def test_sessions_are_ended_by_an_administrator_with_a_reason_the_person_sees(served: Served) -> None:
+    from directory.signing import with_password
+    from drystone.audit import queries as audit
+
+    user, client = with_password(served), served.client("anonymous")
+    sign_in(client, user.login)
+    form = {"who": user.email, "reason": "a lost phone"}
+    assert served.client("administrator").post("/administration/sessions", form).status_code == 302
+    assert client.get("/account/").status_code == 302
+    look = audit.about("person", user.person_id)[-1]
+    assert (look.action, look.actor) == ("sessions-ended", served.people["administrator"])
+    assert look.payload == {"count": 1, "reason": "a lost phone"}
+
+
+def test_a_link_lets_one_person_in_once(served: Served) -> None:
+    from drystone.directory.models import OneTimeLink, User
+
+    person = served.person("colleague")
+    page = served.client("administrator").post("/administration/invite", {"who": person.email}).content.decode()
+    found = _link(page)
+    assert found is not None
+    assert found[1].split("/")[-1] not in str(OneTimeLink.objects.values_list("token_hash", flat=True))
+    client = served.client("anonymous")
+    assert person.name in client.get(found[1]).content.decode()
+    assert client.post(found[1], {"way": "password", "password": "short"}).status_code == 400
+    assert client.post(found[1], {"way": "password", "password": PASSWORD}).status_code == 302
+    assert client.get("/account/").status_code == 200
+    user = User.objects.get(person_id=person.person_id)
+    assert sign_in(served.client("anonymous"), user.login).status_code == 302
+    for method in ("get", "post"):
+        answer = getattr(served.client("anonymous"), method)(found[1], {"way": "password", "password": PASSWORD})
+        assert answer.status_code == 404
+    assert {"person-link-made", "person-link-used", "user-made"} <= set(audited(user))
+
+
+def test_a_link_leads_to_a_passkey_where_that_is_chosen(served: Served) -> None:
+    person = served.person("colleague")
+    page = served.client("administrator").post("/administration/invite", {"who": person.person_id}).content.decode()
+    found, client = _link(page), served.client("anonymous")
+    assert found is not None
+    answer = client.post(found[1], {"way": "passkey"})
+    assert answer["Location"] == "/account/passkeys/new?next=%2F"
+    assert client.get(answer["Location"]).status_code == 200
+
+
+def test_a_link_does_not_go_round_a_second_factor(served: Served) -> None:
+    from directory.signing import with_app
+
+    user = served.user("colleague")
+    with_app(user)
+    page = served.client("administrator").post("/administration/invite", {"who": user.email}).content.decode()
+    found, client = _link(page), served.client("anonymous")
+    assert found is not None
+    assert client.post(found[1], {"password": PASSWORD})["Location"] == "/sign-in/second-factor"
+    assert client.get("/account/").status_code == 302
+
+
+def test_links_end_by_themselves_and_by_newer_ones(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    client, person = served.client("administrator"), served.person("colleague")
+    pages = [client.post("/administration/invite", {"who": person.email}).content.decode() for _ in range(2)]
+    first, second = (_link(page) for page in pages)
+    assert first is not None
+    assert second is not None
+    anonymous = served.client("anonymous")
+    assert anonymous.get(first[1]).status_code == 404
+    assert anonymous.get(second[1]).status_code == 200
+    later(monkeypatch, days=3, seconds=1)
+    assert anonymous.get(second[1]).status_code == 404
+
+
+def test_nobody_makes_a_link_for_a_leaver(served: Served) -> None:
+    client = served.client("administrator")
+    assert client.post("/administration/invite", {"who": served.people["leaver"]}).status_code == 422
+    assert client.post("/administration/invite", {"who": "nobody@demo.example"}).status_code == 422
+
+
+def test_a_link_of_somebody_who_left_meanwhile_is_dead(served: Served) -> None:
+    from drystone.directory.models import Person
+
+    person = served.person("colleague")
+    page = served.client("administrator").post("/administration/invite", {"who": person.email}).content.decode()
+    found = _link(page)
+    assert found is not None
+    Person.objects.filter(person_id=person.person_id).update(status="left")
+    assert served.client("anonymous").post(found[1], {"password": PASSWORD}).status_code == 404
+
+
+# The first administrator.
+
+
+def _first(served: Served) -> str:
+    from drystone.directory import first
+
+    return first.link(now=NOW)
+
+
+def test_there_is_no_first_link_where_somebody_administers(served: Served) -> None:
+    user = served.user("administrator")
+    assert _first(served) != "", "a holder who never signed in may have no way in"
+    user.last_login = NOW
+    user.save()
+    assert _first(served) == ""
+
+
+def test_the_first_link_makes_an_administrator_who_owes_a_second_factor(served: Served) -> None:
+    from drystone.directory.models import User
+
+    _nobody_administers(served)
+    path, client = _first(served), served.client("anonymous")
+    form = {"name": "Ada", "email": "Ada@Elsewhere.example", "password": PASSWORD, "way": "password"}
+    assert client.get(path).status_code == 200
+    assert client.post(path, form | {"email": "no"}).status_code == 400
+    assert client.post(path, form).status_code == 302
+    user = User.objects.get(login="ada@elsewhere.example")
+    assert (user.name, user.person_id, _grants(user)) == ("Ada", "", {ADMINISTER, EDIT_PROGRAM})
+    assert client.get("/administration/")["Location"].startswith("/account/second-factor")
+    assert "first-administrator" in audited(user)
+    assert _first(served) == ""
+
+
+def test_the_first_administrator_is_joined_to_their_person(served: Served) -> None:
+    from drystone.directory.models import User
+
+    _nobody_administers(served)
+    person = served.person("colleague")
+    form = {"name": "Ada", "email": person.email.upper(), "password": PASSWORD}
+    assert served.client("anonymous").post(_first(served), form).status_code == 302
+    assert _grants(User.objects.get(person_id=person.person_id)) == {ADMINISTER, EDIT_PROGRAM}
+
+
+def test_the_first_link_works_once_ends_and_is_void_after_a_newer_one(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drystone.directory.models import User
+
+    _nobody_administers(served)
+    older, path = _first(served), _first(served)
+    anonymous = served.client("anonymous")
+    assert anonymous.get(older).status_code == 404
+    later(monkeypatch, hours=24, seconds=1)
+    assert anonymous.get(path).status_code == 404
+    later(monkeypatch, hours=1)
+    form = {"name": "Ada", "email": "ada@elsewhere.example", "password": PASSWORD}
+    assert anonymous.post(path, form).status_code == 302
+    assert served.client("anonymous").post(path, form | {"email": "eve@evil.example"}).status_code == 404
+    assert not User.objects.filter(login="eve@evil.example").exists()
+
+
+def test_of_two_at_once_one_becomes_the_first_administrator(served: Served) -> None:
+    from drystone.directory import first, links
+    from drystone.directory.models import Grant
+
+    _nobody_administers(served)
+    token = _first(served).split("/")[-1]
+    seen = [links.find(links.FIRST, token, now=NOW) for _ in range(2)]
+    assert all(seen)
+    made = [
+        first.administrator(link, name=name, email=f"{name}@elsewhere.example", now=NOW)
+        for link, name in zip(seen, ("ada", "eve"), strict=True)
+        if link
+    ]
+    assert [one is not None for one in made] == [True, False]
+    assert Grant.objects.filter(power=ADMINISTER).count() == 1
+
+
+def test_links_are_forgotten_a_day_after_their_end(served: Served) -> None:
+    from drystone.directory import links
+    from drystone.directory.models import OneTimeLink
+
+    _nobody_administers(served)
+    _first(served)
+    assert links.forget(before=NOW) == 0
+    assert links.forget(before=NOW + dt.timedelta(hours=25)) == 1
+    assert not OneTimeLink.objects.exists()
+
+
+# The demo's picker.
+
+
+def test_in_the_demo_one_can_be_any_kind_of_person(served: Served) -> None:
+    from drystone.directory import picker
+
+    page = served.client("anonymous").get("/sign-in/").content.decode()
+    kinds = picker.kinds()
+    assert {kind.name for kind in kinds} >= {"employee", "manager", "department-head", "ciso", "auditor", "floor"}
+    for kind in kinds:
+        assert f'value="{kind.name}"' in page
+        client = served.client("anonymous")
+        answer = client.post("/sign-in/as", {"kind": kind.name, "next": "/account/"})
+        assert answer["Location"] == "/account/"
+        assert client.get("/account/").status_code == 200, kind.name
+    assert served.client("anonymous").post("/sign-in/as", {"kind": "emperor"}).status_code == 404
+
+
+def test_on_a_real_site_there_is_no_picker(served: Served) -> None:
+    settings(served, 'ways = ["password"]', demo=False)
+    client = served.client("anonymous")
+    assert "Sign in as" not in client.get("/sign-in/").content.decode()
+    assert client.post("/sign-in/as", {"kind": "employee"}).status_code == 404
+
+
+def test_a_session_of_the_demo_is_not_strong_on_a_real_site(served: Served) -> None:
+    from drystone.web import setup
+
+    client = served.client("anonymous")
+    client.post("/sign-in/as", {"kind": "administrator"})
+    assert client.get("/administration/").status_code == 200
+    setup.site(served.root, demo=False)
+    assert client.get("/administration/")["Location"].startswith("/account/second-factor")
+
+
+def test_every_route_of_the_room_says_who_may_open_it() -> None:
+    from drystone.directory.urls import urlpatterns
+
+    assert all(hasattr(pattern.callback, "access") for pattern in urlpatterns)
