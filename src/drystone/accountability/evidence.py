@@ -122,7 +122,8 @@ def _problems(archive: zipfile.ZipFile, expected_key: bytes | None) -> list[str]
         found.append("public.pem is not the organisation's key")
     if not signing.verify(expected_key or own, archive.read("SHA256SUMS.sig"), listed):
         found.append("SHA256SUMS is not what was signed")
-    wanted = dict(reversed(line.split("  ", 1)) for line in listed.decode().splitlines())
+    lines = (line.partition("  ") for line in listed.decode().splitlines())
+    wanted = {name: digest for digest, _, name in lines}
     present = set(archive.namelist()) - {"SHA256SUMS", "SHA256SUMS.sig"}
     found += [f"{name} was added" for name in sorted(present - wanted.keys())]
     found += [f"{name} is missing" for name in sorted(wanted.keys() - present)]

@@ -146,7 +146,9 @@ def page(viewer: Viewer, activity_id: str) -> Page:
         with site.reading() as engine:
             read = _read(engine, program, activity)
     kind, floor = kind_of(activity), program.settings.privacy.group_floor
-    standing: Standing = read["standings"].get(activity_id) or Standing(activity_id, "unknown")
+    standing: Standing = read["standings"].get(activity_id) or Standing(
+        activity_id, "unknown", 0, 0, 0, 0, 0, None, 0, ""
+    )
     mine, others = _words(program, viewer, activity)
     return Page(
         activity=activity,

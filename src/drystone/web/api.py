@@ -14,9 +14,16 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 
+from drystone.authoring.api import router as authoring
+from drystone.catalogue.api import router as catalogue
+from drystone.decisions.api import router as decisions
 from drystone.directory.api import router as directory
+from drystone.gaps.api import router as gaps
 from drystone.gaps.export_api import router as gaps_export
 from drystone.lib.errors import DrystoneError
+from drystone.measures.api import router as measures
+from drystone.messages.api import router as messages
+from drystone.people.api import router as people
 from drystone.shell import access, apis, throttle
 from drystone.shell.viewer import Request, Viewer
 
@@ -25,7 +32,14 @@ _log = logging.getLogger(__name__)
 #: Each room's router; a room that has an api.py adds its line above and here.
 ROUTERS = (
     directory,
+    people,
     gaps_export,
+    gaps,
+    decisions,
+    messages,
+    catalogue,
+    measures,
+    authoring,
 )
 
 _LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]", re.ASCII)
