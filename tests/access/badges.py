@@ -12,7 +12,7 @@ from typing import Any
 from served import KINDS, Served
 
 #: Whoever leads a department or a team in the made-up organisation, or administers.
-_LEADS = {"manager", "department-head", "approver", "responder", "editor", "administrator"}
+_LEADS = {"manager", "department-head", "approver", "responder", "auditor", "editor", "administrator"}
 _OVER_THE_EMPLOYEE = {"anonymous", "manager", "department-head", "administrator"}
 _NOBODY = dict.fromkeys(KINDS, 404)
 _OWN = {kind: {"anonymous": 302, "leaver": 403}.get(kind, 200) for kind in KINDS}

@@ -7,7 +7,16 @@ import dataclasses
 import pytest
 
 from directory.signing import audited, code, later, settings, with_app, with_password
-from drystone.shell.viewer import ACCEPT_EXCEPTIONS, ADMINISTER, AUDIT, EDIT_PROGRAM, PRIVILEGED, RESPOND, SEE_SCREENING
+from drystone.shell.viewer import (
+    ACCEPT_EXCEPTIONS,
+    ADMINISTER,
+    AUDIT,
+    EDIT_PROGRAM,
+    LOOK_AT_PEOPLE,
+    PRIVILEGED,
+    RESPOND,
+    SEE_SCREENING,
+)
 from served import Served
 
 _OPEN_BEFORE = {"/account/second-factor", "/account/confirm", "/account/passkeys/new", "/account/app"}
@@ -31,7 +40,7 @@ def test_whoever_holds_a_privileged_power_owes_a_second_factor(served: Served, m
 
 
 def test_the_powers_that_are_privileged_are_these() -> None:
-    assert {ADMINISTER, EDIT_PROGRAM, ACCEPT_EXCEPTIONS, AUDIT, SEE_SCREENING, RESPOND} == PRIVILEGED
+    assert {ADMINISTER, EDIT_PROGRAM, ACCEPT_EXCEPTIONS, AUDIT, SEE_SCREENING, RESPOND, LOOK_AT_PEOPLE} == PRIVILEGED
 
 
 def test_nothing_but_the_way_to_the_second_factor_is_reachable_before_it(served: Served) -> None:

@@ -74,7 +74,7 @@ def test_the_qr_code_holds_the_address_that_people_type(served: Served, ways: Ca
 
 def test_others_make_no_cards_and_no_badges(served: Served, ways: Callable[..., None]) -> None:
     ways("badge")
-    for kind in ("employee", "auditor"):
+    for kind in ("employee", "colleague"):
         client = served.client(kind)
         assert client.get("/teams/card").status_code == 403
         assert client.get("/teams/badges").status_code == 403

@@ -10,9 +10,8 @@ from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from drystone.accountability import evidence, keys, signing, starting, summary
+from drystone.accountability import evidence, keys, packing, signing, starting, summary
 from drystone.accountability.access import accountable, answers_for, may_have_evidence
-from drystone.audit import actions as audit
 from drystone.directory import queries as directory
 from drystone.gaps import attestations
 from drystone.gaps import queries as gaps
@@ -142,25 +141,13 @@ def _decide(request: Request, one: Check) -> None:
 @access.page(may_have_evidence)
 def pack(request: Request, activity_id: str) -> HttpResponseBase:
     """Give the evidence pack of a period as a ZIP."""
-    program, current = site.program(), site.snapshot()
-    if current is None:
-        raise Http404
     try:
         since, until = (dt.date.fromisoformat(request.GET.get(name, "")) for name in ("since", "until"))
     except ValueError:
         since, until = (request.now - _QUARTER).date(), request.now.date()
     period = evidence.Period(min(since, until), max(since, until))
-    with site.reading() as engine:
-        run = evidence.Run(current.run_id, current.as_of, engine)
-        file = tempfile.TemporaryFile()  # noqa: SIM115 # The answer closes it once it is sent.
-        made = program.activities[activity_id]
-        evidence.pack(
-            file, program, made, period=period, run=run, made=request.now, key=keys.of(program, site.served().environ)
-        )
-    payload = {"since": str(period.since), "until": str(period.until), "run": current.run_id}
-    audit.record(
-        "evidence-packed", actor=request.viewer.actor, at=request.now, about=("activity", activity_id), payload=payload
-    )
+    file = tempfile.TemporaryFile()  # noqa: SIM115 # The answer closes it once it is sent.
+    packing.write(file, activity_id, period, viewer=request.viewer, now=request.now)
     file.seek(0)
     name = f"evidence-{activity_id}-{period.since}-{period.until}.zip"
     return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")

@@ -21,7 +21,7 @@ from drystone.shell.viewer import Request
 router = Router(tags=["people"])
 
 
-class GapOut(Schema):
+class MyGapOut(Schema):
     """A gap of mine."""
 
     gap_id: str
@@ -47,10 +47,10 @@ class StepOut(Schema):
     protects: list[str]
     due: dt.datetime
     closes: int
-    gaps: list[GapOut]
+    gaps: list[MyGapOut]
 
 
-class ThingOut(Schema):
+class MyThingOut(Schema):
     """A thing of mine, and how we know that it is."""
 
     kind: str
@@ -80,10 +80,10 @@ class PageOut(Schema):
 
     person_id: str
     steps: list[StepOut]
-    not_heard: list[GapOut]
-    put_off: list[GapOut]
-    accepted: list[GapOut]
-    things: list[ThingOut]
+    not_heard: list[MyGapOut]
+    put_off: list[MyGapOut]
+    accepted: list[MyGapOut]
+    things: list[MyThingOut]
     things_in_all: int
     duties: list[DutyOut]
 
@@ -126,7 +126,7 @@ def _page(shown: MyPage) -> PageOut:
         put_off=[_gap(later.one) for later in shown.later],
         accepted=[_gap(one) for one in shown.accepted],
         things=[
-            ThingOut.model_validate(line.thing, from_attributes=True)
+            MyThingOut.model_validate(line.thing, from_attributes=True)
             for section in shown.sections
             for line in section.lines
         ],
@@ -157,6 +157,6 @@ def _step(step: Step) -> StepOut:
     )
 
 
-def _gap(one: One) -> GapOut:
-    names = [name for name in GapOut.model_fields if name != "title"]
-    return GapOut(title=one.title, **{name: getattr(one.gap, name) for name in names})
+def _gap(one: One) -> MyGapOut:
+    names = [name for name in MyGapOut.model_fields if name != "title"]
+    return MyGapOut(title=one.title, **{name: getattr(one.gap, name) for name in names})

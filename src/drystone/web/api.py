@@ -14,6 +14,7 @@ from ninja.errors import HttpError, ValidationError
 from ninja.parser import Parser
 from ninja.security import HttpBearer
 
+from drystone.accountability.api import router as accountability
 from drystone.authoring.api import router as authoring
 from drystone.catalogue.api import router as catalogue
 from drystone.decisions.api import router as decisions
@@ -39,6 +40,7 @@ ROUTERS = (
     messages,
     catalogue,
     measures,
+    accountability,
     authoring,
 )
 

@@ -1,0 +1,207 @@
+"""What somebody answers for, over the API: standings, checks and their start, attestations, evidence."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tempfile
+from typing import Any
+
+from django.http import FileResponse, Http404
+from ninja import Field, Query, Router, Schema
+
+from drystone.accountability import packing, starting, summary
+from drystone.accountability.access import accountable, answers_for, may_have_evidence
+from drystone.accountability.evidence import Period
+from drystone.directory import queries as directory
+from drystone.gaps import attestations
+from drystone.program.model import Check
+from drystone.shell import access, apis, site
+from drystone.shell.viewer import Request
+
+router = Router(tags=["accountability"])
+
+
+class AnswerOut(Schema):
+    """One activity that I answer for (A) or do (R). Counts are of things, in live checks."""
+
+    activity: str
+    name: str
+    letters: str
+    held_by: str
+    standing: str
+    state: str
+    reason: str
+    passed: int
+    failed: int
+    unknown: int
+    open_gaps: int
+    holes: int
+    exceptions_waiting: int
+    attested_at: dt.datetime | None
+    attestation_due: bool
+
+
+class CheckStartOut(Schema):
+    """How far a check is from speaking to people; ``people`` is null where they are fewer than the floor."""
+
+    check: str
+    reach: str
+    agreed: bool
+    watched_since: dt.datetime | None
+    trial_over: dt.datetime | None
+    sampled_at: dt.datetime | None
+    started_at: dt.datetime | None
+    things: int
+    people: int | None
+
+
+class SampleOut(Schema):
+    """One gap of the sample, and who would hear of it, as an id."""
+
+    gap_id: str
+    asset_kind: str
+    asset_id: str
+    owner: str
+    via: str
+
+
+class ConfirmIn(Schema):
+    """The sample as it was shown, and the gaps whose owner is wrong."""
+
+    shown: list[str] = Field(max_length=starting.SAMPLE)
+    wrong: list[str] = Field(default=[], max_length=starting.SAMPLE)
+
+
+class ConfirmedOut(Schema):
+    """Whether the owners are right often enough."""
+
+    enough: bool
+
+
+class AttestIn(Schema):
+    """Where somebody can see that it was done."""
+
+    evidence: str = Field(min_length=1, max_length=4_000)
+
+
+class AttestedOut(Schema):
+    """The attestation's id."""
+
+    id: str
+
+
+class PeriodQuery(Schema):
+    """From a day to a day, inclusive, in UTC."""
+
+    since: dt.date
+    until: dt.date
+
+
+@apis.get(router, "/answer-for", rule=access.employee, scope="measures:read", response=list[AnswerOut])
+def answer_for(request: Request) -> list[dict[str, Any]]:
+    """Return what I answer for or do through positions."""
+    with site.reading() as engine:
+        found = summary.mine(site.program(), engine, request.viewer.person_id)
+    return [_answer(one, request.now.date()) for one in found]
+
+
+def _answer(one: summary.Summary, today: dt.date) -> dict[str, Any]:
+    stand = one.standing
+    return {
+        "activity": one.activity.id,
+        "name": one.activity.name,
+        "letters": one.letters,
+        "held_by": one.activity.held_by,
+        "standing": one.activity.standing,
+        "state": stand.state,
+        "reason": stand.reason,
+        "passed": stand.passed,
+        "failed": stand.failed,
+        "unknown": stand.unknown,
+        "open_gaps": stand.open_gaps,
+        "holes": stand.holes,
+        "exceptions_waiting": one.waiting,
+        "attested_at": one.attested[0] if one.attested else None,
+        "attestation_due": one.attestation_due(today),
+    }
+
+
+@apis.get(
+    router, "/answer-for/{activity_id}/checks", rule=answers_for, scope="measures:read", response=list[CheckStartOut]
+)
+def checks(request: Request, activity_id: str) -> list[dict[str, Any]]:
+    """Return how far each check of an activity is from speaking to people."""
+    program = site.program()
+    mine = [check for check in program.checks.values() if check.activity == activity_id]
+    with site.reading() as engine:
+        states = [starting.readiness(program, engine, check) for check in mine]
+    names = ("reach", "agreed", "watched_since", "trial_over", "sampled_at", "started_at", "things", "people")
+    return [{"check": one.check.id, **{name: getattr(one, name) for name in names}} for one in states]
+
+
+@apis.get(
+    router,
+    "/answer-for/{activity_id}/checks/{check_id}/sample",
+    rule=accountable,
+    scope="gaps:read",
+    response=list[SampleOut],
+)
+def sample(request: Request, activity_id: str, check_id: str) -> list[dict[str, Any]]:
+    """Return the sample of a check's owners to confirm."""
+    rows = starting.sample(_check(activity_id, check_id))
+    names = ("gap_id", "asset_kind", "asset_id", "via")
+    return [{"owner": row.owner_id, **{name: getattr(row, name) for name in names}} for row in rows]
+
+
+@apis.post(
+    router,
+    "/answer-for/{activity_id}/checks/{check_id}/sample",
+    rule=accountable,
+    scope="gaps:write",
+    response=ConfirmedOut,
+)
+def confirm(request: Request, activity_id: str, check_id: str, body: ConfirmIn) -> dict[str, bool]:
+    """Say which owners of the sample are wrong."""
+    check, me = _check(activity_id, check_id), request.viewer.person_id
+    return {"enough": starting.confirm(check, shown=body.shown, wrong=body.wrong, by=me, at=request.now)}
+
+
+@apis.post(
+    router,
+    "/answer-for/{activity_id}/checks/{check_id}/start",
+    rule=accountable,
+    scope="gaps:write",
+    response=CheckStartOut,
+)
+def start(request: Request, activity_id: str, check_id: str) -> dict[str, Any]:
+    """Start a check."""
+    check = _check(activity_id, check_id)
+    reason = "started over the API"
+    starting.start(site.program(), check, by=request.viewer.person_id, at=request.now, reason=reason)
+    return next(one for one in checks(request, activity_id=activity_id) if one["check"] == check_id)
+
+
+@apis.post(router, "/answer-for/{activity_id}/attest", rule=answers_for, scope="gaps:write", response=AttestedOut)
+def attest(request: Request, activity_id: str, body: AttestIn) -> dict[str, str]:
+    """Give my word, with evidence, that an activity was done."""
+    made, me = site.program().activities[activity_id], request.viewer.person_id
+    word, doers = attestations.Word(body.evidence), directory.holders(activity_id, "RA")
+    return {"id": attestations.attest(made, word, by=me, at=request.now, doers=doers)}
+
+
+@apis.get(router, "/answer-for/{activity_id}/evidence", rule=may_have_evidence, scope="evidence:read", response=None)
+def evidence(request: Request, activity_id: str, period: Query[PeriodQuery]) -> FileResponse:
+    """Return the evidence pack of a period as a ZIP."""
+    file = tempfile.TemporaryFile()  # noqa: SIM115 # The answer closes it once it is sent.
+    packing.write(file, activity_id, Period(period.since, period.until), viewer=request.viewer, now=request.now)
+    file.seek(0)
+    return FileResponse(
+        file, as_attachment=True, filename=f"evidence-{activity_id}.zip", content_type="application/zip"
+    )
+
+
+def _check(activity_id: str, check_id: str) -> Check:
+    found = site.program().checks.get(check_id)
+    if found is None or found.activity != activity_id:
+        raise Http404
+    return found
