@@ -9,6 +9,7 @@ import os
 import pwd
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -22,6 +23,10 @@ from forking import Forks
 from served import served, served_template
 
 __all__ = ["address", "chromium", "served", "served_template", "visit"]  # Fixtures that live in a file of their own.
+
+# A suite starts many processes. What one of them compiled, the others need not compile again.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 _NUMBERS = itertools.count()
 _OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB -c max_connections=30"

@@ -8,10 +8,11 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import fcntl
+import hashlib
 import io
 import os
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -65,6 +66,47 @@ def _serve(root: Path) -> None:
     from drystone.web import setup
 
     setup.site(root, demo=True)
+
+
+_known: dict[str, Any] = {}
+
+
+def known_load(root: Path) -> Any:
+    """Load a program; a folder with the very content of one that was loaded before is not parsed again."""
+    from drystone import program
+
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob("*")):
+        inner = path.relative_to(root)
+        if inner.parts[0] not in {"var", "exports", ".git"} and path.is_file():
+            digest.update(f"{inner}\0{path.stat().st_size}\0".encode() + path.read_bytes())
+    loaded = _known.get(digest.hexdigest()) or program.load(root)
+    if loaded.program is None:
+        return loaded  # What is wrong may name the folder.
+    _known[digest.hexdigest()] = loaded
+    return replace(loaded, program=replace(loaded.program, root=root))
+
+
+_opened: dict[tuple[Path, str], Any] = {}
+
+
+def _share_what_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the site find the shared lake open: opening it takes longer than most tests."""
+    from drystone.lake import Lake
+    from drystone.shell import site
+
+    opening = site._open
+
+    def opened(run_id: str) -> Any:
+        lake = site.served().root / "var" / "lake"
+        if not lake.is_symlink():
+            return opening(run_id)
+        key = (lake.resolve(), run_id)
+        if key not in _opened:
+            _opened[key] = site._Opened(Lake(key[0]).snapshot(run_id))
+        return _opened[key]
+
+    monkeypatch.setattr(site, "_open", opened)
 
 
 @dataclass
@@ -158,7 +200,9 @@ def served_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def served(served_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def served(
+    request: pytest.FixtureRequest, served_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Any:
     """The organisation with a state of the test's own. The lake is shared: a test that runs copies it."""
     root = tmp_path / "program"
     ignore = shutil.ignore_patterns("var")
@@ -169,6 +213,10 @@ def served(served_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
             shutil.copy(served_template / "var" / name, root / "var" / name)
     (root / "var" / "lake").symlink_to(served_template / "var" / "lake")
     monkeypatch.setattr("drystone.lib.clock.now", lambda: NOW)
+    for where in ("drystone.web.setup.load", "drystone.shell.site.load"):
+        monkeypatch.setattr(where, known_load)
+    if not request.node.get_closest_marker("opens"):
+        _share_what_is_opened(monkeypatch)
     _serve(root)
     yield Served(root)
     from django.db import connection

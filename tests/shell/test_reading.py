@@ -11,6 +11,8 @@ import pytest
 from drystone.lib.errors import StoreError
 from served import Served
 
+pytestmark = pytest.mark.opens
+
 
 def count_people() -> int:
     from django.db import connection

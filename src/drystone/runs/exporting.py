@@ -18,7 +18,6 @@ from typing import Any
 from django.db import connection, transaction
 
 from drystone.decisions import queries as decisions
-from drystone.directory.scim import exporting as scim
 from drystone.gaps import queries as gaps
 from drystone.lake import Build
 from drystone.program.model import Program
@@ -47,6 +46,9 @@ def read(as_of: dt.datetime, *, pushed: Path | None = None) -> Exported:
         }
         version = _digest(tables)
         if pushed is not None:
+            # Its models of SCIM take a second to import, and few programs are pushed to.
+            from drystone.directory.scim import exporting as scim  # noqa: PLC0415
+
             version = hashlib.sha256(f"{version} {scim.write(pushed)}".encode()).hexdigest()
     return Exported(tables, version)
 
