@@ -20,6 +20,7 @@ import pytest
 
 from browser import address, chromium, visit
 from forking import Forks
+from once import once, shared_folder
 from served import served, served_template
 
 __all__ = ["address", "chromium", "served", "served_template", "visit"]  # Fixtures that live in a file of their own.
@@ -61,20 +62,36 @@ def _as_other_user(folder: Path) -> list[str]:
 
 
 @pytest.fixture(scope="session")
-def postgres_server() -> Iterator[str]:
-    """Start a private server on a socket in a folder of its own; yields that folder."""
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start a private server on a socket in a folder of its own; yields that folder. Its cluster is made once."""
     initdb, control = _postgres_tool("initdb"), _postgres_tool("pg_ctl")
     folder = Path(tempfile.mkdtemp(prefix="drystone-pg-"))
     user = _as_other_user(folder)
     data = str(folder / "data")
-    quiet = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
-    subprocess.run([*user, initdb, "-D", data, "-U", "drystone", "-A", "trust", "-E", "UTF8", "--no-sync"], **quiet)
-    options = f"{_OPTIONS} -c listen_addresses='' -k {folder}"
-    subprocess.run([*user, control, "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start"], **quiet)
+
+    def run(*words: str) -> None:
+        subprocess.run([*user, *words], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
+
+    def start() -> None:
+        options = f"{_OPTIONS} -c listen_addresses='' -k {folder}"
+        run(control, "-D", data, "-w", "-l", str(folder / "log"), "-o", options, "start")
+
+    made = shared_folder(tmp_path_factory) / "cluster"
     try:
+        with once(made) as needed:
+            if needed:
+                run(initdb, "-D", data, "-U", "drystone", "-A", "trust", "-E", "UTF8", "--no-sync")
+                start()
+                _admin(str(folder), "create database template_state")
+                _made(State("postgres", _postgres_url(str(folder), "template_state"), Path()))
+                run(control, "-D", data, "-w", "-m", "fast", "stop")
+                subprocess.run(["cp", "-a", data, made / "data"], check=True)
+            else:
+                subprocess.run(["cp", "-a", made / "data", data], check=True)
+        start()
         yield str(folder)
     finally:
-        subprocess.run([*user, control, "-D", data, "-w", "-m", "immediate", "stop"], **quiet)
+        run(control, "-D", data, "-w", "-m", "immediate", "stop")
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -125,14 +142,17 @@ def _made(state: State) -> State:
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return _made(State("sqlite", None, tmp_path_factory.mktemp("template") / "state.sqlite3")).path
+    folder = shared_folder(tmp_path_factory) / "template"
+    path = folder / "state.sqlite3"
+    with once(folder) as needed:
+        if needed:
+            _made(State("sqlite", None, path))
+    return path
 
 
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: str) -> str:
-    _admin(postgres_server, "create database template_state")
-    _made(State("postgres", _postgres_url(postgres_server, "template_state"), Path()))
-    return "template_state"
+    return "template_state"  # The server has it from its start.
 
 
 @contextlib.contextmanager

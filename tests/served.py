@@ -7,10 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import fcntl
 import hashlib
 import io
-import os
 import shutil
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -19,6 +17,8 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+
+from once import once, shared_folder
 
 AS_OF = dt.datetime(2026, 6, 15, 8, tzinfo=dt.UTC)
 NOW = AS_OF + dt.timedelta(hours=1)
@@ -38,28 +38,22 @@ _ROLES = {
 }
 
 
-def make(folder: Path) -> None:
-    """Make the organisation, unless another test process has."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if (folder / "made").exists():
-            return
-        from drystone.cli.main import main
-        from drystone.lib import clock
+def make(program: Path) -> None:
+    """Make the organisation, run over it, and do what waits after a run."""
+    from drystone.cli.main import main
+    from drystone.lib import clock
 
-        words = ["demo", str(folder / "program"), "--people", str(PEOPLE), "--no-serve", "--as-of", AS_OF.isoformat()]
-        quiet = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
-        with patch.object(clock, "now", lambda: NOW), quiet[0], quiet[1]:
-            assert main(words) == 0
-        from django.db import connection
+    words = ["demo", str(program), "--people", str(PEOPLE), "--no-serve", "--as-of", AS_OF.isoformat()]
+    quiet = contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO())
+    with patch.object(clock, "now", lambda: NOW), quiet[0], quiet[1]:
+        assert main(words) == 0
+    from django.db import connection
 
-        _serve(folder / "program")
-        from drystone.jobs import queue
+    _serve(program)
+    from drystone.jobs import queue
 
-        queue.drain(now=NOW)
-        connection.close()
-        (folder / "made").touch()
+    queue.drain(now=NOW)
+    connection.close()
 
 
 def _serve(root: Path) -> None:
@@ -193,9 +187,10 @@ class Served:
 
 @pytest.fixture(scope="session")
 def served_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "served"
-    make(folder)
+    folder = shared_folder(tmp_path_factory) / "served"
+    with once(folder) as needed:
+        if needed:
+            make(folder / "program")
     return folder / "program"
 
 
