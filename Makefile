@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 JOBS ?= auto
+# What one process compiled, the next need not compile again.
+unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 8000
 
 .PHONY: help demo test lint format pins bench bench-correlation bench-run bench-checks bench-web clean
@@ -24,8 +26,11 @@ lint: $(VENV)/.dev ## Style, types, the order of the rooms, and that the docs ar
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	PYTHONPATH=src $(BIN)/lint-imports --no-cache > .cache/imports.txt || { cat .cache/imports.txt; exit 1; }
+	$(BIN)/djlint --lint --quiet src
+	$(BIN)/python -m tools.migrations
 	$(BIN)/python -m tools.budgets
 	$(BIN)/python -m tools.licences
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/docs
 
 format: $(VENV)/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .

@@ -97,12 +97,15 @@ def test_whoever_lost_the_lease_can_neither_write_nor_renew_nor_release(state: A
     assert actions.acquire("run", now=NOW).fence > newer.fence
 
 
-def test_of_many_that_want_it_at_once_one_gets_it(state: Any, forks: Any) -> None:
+def test_of_many_that_want_it_at_once_one_gets_it(state: Any, forks: Any, tmp_path: Path) -> None:
     from django.db import connection
 
     from drystone.jobs.models import Lease
 
     connection.close()
-    pids = [forks.start(CHILD, "try_to_hold", url=state.url, path=str(state.path)) for _ in range(4)]
+    tried = tmp_path / "tried"
+    tried.mkdir()
+    told = {"url": state.url, "path": str(state.path), "tried": str(tried), "many": 4}
+    pids = [forks.start(CHILD, "try_to_hold", **told) for _ in range(4)]
     assert sorted(forks.wait(pid) for pid in pids) == [0, 3, 3, 3]
     assert Lease.objects.get(name="run").fence == 1

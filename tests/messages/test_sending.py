@@ -135,8 +135,8 @@ def test_a_server_that_is_away_is_tried_as_often_as_the_program_says(
 
 
 def test_a_message_that_waits_or_is_late_does_not_leave(served: Served, by_mail: Any) -> None:
-    later = send(served, not_before=NOW + dt.timedelta(hours=1))
-    late = send(served, expires=NOW)
+    later = send(served, between=(NOW + dt.timedelta(hours=1), None))
+    late = send(served, between=(None, NOW))
     assert deliver() == 0
     late.refresh_from_db()
     later.refresh_from_db()
@@ -230,7 +230,7 @@ def test_a_one_time_code_is_forgotten_as_soon_as_it_left_or_no_longer_waits(
     set_up(TEXT.format(url=gateway.url) + "body = {to = '{to}', text = '{text}'}", SECRET)
     give_phone(served, "+447700900123")
     sent = send(served, channel="text", purpose="sign-in-code", text="123456")
-    late = send(served, channel="text", purpose="sign-in-code", text="123456", expires=NOW)
+    late = send(served, channel="text", purpose="sign-in-code", text="123456", between=(None, NOW))
     deliver()
     for message in (sent, late):
         message.refresh_from_db()
@@ -243,7 +243,7 @@ def test_old_messages_are_forgotten_and_waiting_ones_are_not(served: Served, by_
     from drystone.messages.models import Message
 
     send(served)
-    waiting = send(served, not_before=NOW + dt.timedelta(days=60))
+    waiting = send(served, between=(NOW + dt.timedelta(days=60), None))
     deliver()
     assert sending.forget_old(NOW + dt.timedelta(days=31)) == 1
     assert list(Message.objects.values_list("pk", flat=True)) == [waiting.pk]

@@ -34,18 +34,19 @@ def send(
     subject: str,
     text: str,
     now: dt.datetime,
-    not_before: dt.datetime | None = None,
-    expires: dt.datetime | None = None,
+    between: tuple[dt.datetime | None, dt.datetime | None] = (None, None),
 ) -> int:
     """Ask for a message to leave by "email" or "text" and return its number.
 
-    It waits until ``not_before`` and is not worth sending after ``expires`` (both aware). Where the person can be
-    reached is looked up when it leaves. Raises UsageError where the program has no such channel.
+    It leaves ``between`` two moments (aware): it waits until the first and is not worth sending after the second.
+    Where the person can be reached is looked up when it leaves. Raises UsageError where the program has no such
+    channel.
     """
     if channel not in site.program().settings.channels:
         raise UsageError(
             f"the program has no channel {channel!r}", where="drystone.toml", do=f"add [channels.{channel}] to it"
         )
+    not_before, expires = between
     at = max(now, not_before or now)
     with transaction.atomic():
         message = Message.objects.create(
@@ -72,7 +73,7 @@ def carry(letter: outgoing.Letter, now: dt.datetime) -> None:
         subject=letter.subject,
         text=letter.text,
         now=now,
-        expires=letter.expires,
+        between=(None, letter.expires),
     )
 
 
