@@ -18,6 +18,7 @@ import pytest
 
 from conftest import missing
 from directory.signing import audited, code, later, settings, with_app
+from once import once
 from served import Served
 
 HERE = Path(__file__).parent / "provider"
@@ -33,15 +34,15 @@ def _installed() -> Path:
     lock = (HERE / "package-lock.json").read_bytes()
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
     folder = cache / "drystone-tests" / hashlib.sha256(lock).hexdigest()[:16]
-    if not (folder / "installed").exists():
-        folder.mkdir(parents=True, exist_ok=True)
+    with once(folder) as needed:
+        if not needed:
+            return folder
         for name in ("package.json", "package-lock.json"):
             shutil.copy(HERE / name, folder / name)
         words = [str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
         done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
         if done.returncode:
             missing(f"a package registry for the provider ({done.stderr.strip().splitlines()[-1:]})")
-        (folder / "installed").touch()
     return folder
 
 
