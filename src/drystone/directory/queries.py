@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.db import connection
 from django.db.models import Q
 
 from drystone.directory.models import Duty, Holding, Person, User
@@ -100,34 +101,67 @@ def user_of(viewer: Viewer) -> User:
     return User.objects.get(pk=viewer.user_id)
 
 
+#: Written out and asked at once, because every page asks it: three queries put together anew would take longer than
+#: most pages need for anything else.
+_STANDING_SQL = """
+    select 'person', name, status, language, zone from directory_person where person_id = %(person)s
+    union all select 'holds', role_id, step, '', '' from directory_holding where person_id = %(person)s
+    union all select 'granted', power, '', '', '' from directory_grant where user_id = %(user)s
+"""
+
+
+@dataclass(slots=True)
+class _Standing:
+    """What the people data and first grants say of a user now; ``known`` is false where the people data say nothing."""
+
+    known: bool = False
+    name: str = ""
+    status: str = ""
+    language: str = ""
+    zone: str = ""
+    roles: set[str] = field(default_factory=set)
+    granted: set[str] = field(default_factory=set)
+
+
+def _standing(user: User) -> _Standing:
+    found = _Standing()
+    with connection.cursor() as cursor:
+        # Nobody's person id is "", so a user without a person finds none.
+        cursor.execute(_STANDING_SQL, {"person": user.person_id, "user": user.pk})
+        for what, first, second, language, zone in cursor.fetchall():
+            if what == "person":
+                found.known, found.name, found.status, found.language, found.zone = True, first, second, language, zone
+            elif what == "granted":
+                found.granted.add(first)
+            elif second != "fallback":
+                # The fallback answers for what nobody else does; its powers do not come with that.
+                found.roles.add(first)
+    return found
+
+
 def viewer_of(user: User, program: Program, *, strong: bool, shared: bool = False) -> Viewer:
-    """Return what rules of access may know of a user. A leaver is nobody from that day on.
+    """Return what rules of access may know of a user, in one query. A leaver is nobody from that day on.
 
     So is whoever the people data no longer list; only users that never had a person are known without one.
     """
-    person = Person.objects.filter(person_id=user.person_id).first() if user.person_id else None
-    if user.person_id and (person is None or person.status == "left"):
+    now = _standing(user)
+    if user.person_id and (not now.known or now.status == "left"):
         return ANONYMOUS
-    # The fallback answers for what nobody else does; its powers do not come with that.
-    held = list(Holding.objects.filter(person_id=person.person_id).values_list("role_id", "step")) if person else []
-    powers = {
-        may for role, step in held if step != "fallback" and role in program.roles for may in program.roles[role].may
-    }
-    powers.update(user.grants.values_list("power", flat=True))
+    powers = {may for role in now.roles & program.roles.keys() for may in program.roles[role].may} | now.granted
     asked = program.settings.sign_in.second_factor == "everyone" or bool(powers & PRIVILEGED)
     known = powers if strong or not asked else set[str]()
     return Viewer(
         user_id=int(user.pk),
-        person_id=person.person_id if person else "",
-        name=(person.name if person else "") or user.name or user.login,
+        person_id=user.person_id,
+        name=now.name or user.name or user.login,
         powers=frozenset(known if not shared else ()),
-        roles=frozenset(role for role, step in held if step != "fallback"),
+        roles=frozenset(now.roles),
         strong=strong,
         owes_factor=asked and not strong and not shared,
         factor_asked=asked,
         shared=shared,
-        language=_language(user.language, person.language if person else "", *program.settings.organisation.languages),
-        zone=_zone(user.zone or (person.zone if person else ""), program),
+        language=_language(user.language, now.language, *program.settings.organisation.languages),
+        zone=_zone(user.zone or now.zone, program),
     )
 
 

@@ -34,8 +34,7 @@ class Pending:
 
 def applied() -> str:
     """Return the id of the run that the state shows, or ""."""
-    head = Head.objects.filter(pk=1).first()
-    return head.applied if head else ""
+    return Head.objects.filter(pk=1).values_list("applied", flat=True).order_by().first() or ""
 
 
 def applied_as_of() -> dt.datetime | None:
