@@ -69,14 +69,19 @@ def shared(request: HttpRequest) -> bool:
 
 def idle(request: HttpRequest) -> bool:
     """Whether nobody came back for longer than the program allows."""
-    seen = _moment(request.session.get(_SEEN))
-    return seen is not None and _now(request) - seen > _limit(request)
+    last = seen(request.session)
+    return last is not None and _now(request) - last > _limit(request)
+
+
+def seen(data: Any) -> dt.datetime | None:
+    """Return when a session was used last, from what it holds; exact to a minute."""
+    return _moment(data.get(_SEEN))
 
 
 def touch(request: HttpRequest) -> bool:
     """Write down the visit, at most once a minute; whether it was written."""
-    now, seen = _now(request), _moment(request.session.get(_SEEN))
-    if seen is not None and dt.timedelta(0) <= now - seen < _TOUCH:
+    now, before = _now(request), seen(request.session)
+    if before is not None and dt.timedelta(0) <= now - before < _TOUCH:
         return False
     request.session[_SEEN] = now.isoformat()
     if not shared(request):  # A shared screen's session is gone with its browser too.
