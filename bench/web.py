@@ -1,18 +1,21 @@
-"""My page under load: 100k people, 200k devices and their gaps, 50 requests a second for half a minute.
+"""My page under load: 100k people, 200k devices and 300k gaps, 50 requests a second for half a minute.
 
-``python -m bench.web [--scale 1] [--rate 50] [--seconds 30] [--keep DIR]`` makes the organisation by a real run, serves
-it with granian (as many workers as cores) and asks from another process. A request's time counts from when it was due,
-so a server that falls behind cannot hide it. ``--keep`` uses a folder again. ``DRYSTONE_STATE_URL`` names a PostgreSQL
-state; else it is SQLite.
+``python -m bench.web [--scale 1] [--rate 50] [--seconds 30] [--keep DIR] [--while-applying]`` makes the organisation by
+a real run, serves it as ``drystone serve`` does, and asks from another process (``bench.asking``). ``--while-applying``
+asks while a second run closes those gaps (and with ``--keep``, the next time, opens them again). ``--keep`` uses a folder
+and its state again. ``DRYSTONE_STATE_URL`` names a PostgreSQL state; else it is SQLite.
+
+Visitors are 500 people who were signed in yesterday, so a third of the requests of half a minute are the first of a
+visit and write that down.
 """
 
 from __future__ import annotations
 
 import argparse
-import asyncio
 import datetime as dt
 import json
 import os
+import platform
 import random
 import socket
 import statistics
@@ -20,13 +23,38 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from bench import run
+from bench.asking import Answer
 
 AS_OF = dt.datetime(2026, 6, 30, tzinfo=dt.UTC)
-VISITORS = 2_000
+VISITORS = 500
 SECRET = "only for this bench, which serves nobody but itself on loopback"
+#: The columns of the device export that the five failing checks read: nothing fails in the second.
+MENDED = "select * replace ('true' as enc, true as fw, true as lock, false as restart, 0 as updates)"
+
+
+def _environment(**more: str) -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)} | more
+
+
+def _run(folder: Path, as_of: dt.datetime) -> subprocess.Popen[str]:
+    words = ["run", "--program", str(folder), "--as-of", as_of.isoformat(), "--json"]
+    command = [sys.executable, "-m", "drystone.cli.main", *words]
+    return subprocess.Popen(command, env=_environment(), stdout=subprocess.PIPE, text=True)
+
+
+def _report(running: subprocess.Popen[str], began: float) -> None:
+    told, _ = running.communicate()
+    if running.returncode:
+        raise SystemExit(f"the run failed with status {running.returncode}")
+    gaps = json.loads(told)["gaps"]
+    print(f"run: {time.perf_counter() - began:.1f} s, {gaps['opened']:,} gaps opened, {gaps['reopened']:,} reopened,", end=" ")
+    print(f"{gaps['closed']:,} closed, {gaps['open']:,} open", flush=True)
 
 
 def make(folder: Path, scale: float) -> None:
@@ -35,14 +63,10 @@ def make(folder: Path, scale: float) -> None:
     run.write(folder, scale, software=400_000)
     settings = folder / "drystone.toml"
     settings.write_text(settings.read_text() + "trial_days = 0\n")
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)}
-    subprocess.run([sys.executable, "-m", "bench.web", "--prepare", str(folder)], check=True, env=environment)
-    words = ["run", "--program", str(folder), "--as-of", AS_OF.isoformat(), "--json"]
+    command = [sys.executable, "-m", "bench.web", "--prepare", str(folder)]
+    subprocess.run(command, check=True, env=_environment())
     began = time.perf_counter()
-    made = subprocess.run(
-        [sys.executable, "-m", "drystone.cli.main", *words], check=True, env=environment, capture_output=True, text=True
-    )
-    print(f"run: {time.perf_counter() - began:.1f} s, gaps {json.loads(made.stdout)['gaps']}", flush=True)
+    _report(_run(folder, AS_OF), began)
 
 
 def prepare(folder: Path) -> None:
@@ -62,100 +86,173 @@ def prepare(folder: Path) -> None:
 
 
 def sign_in(folder: Path) -> list[str]:
-    """Bring the people into the state, sign some of them in, and return their cookies."""
+    """Bring the people into the state, sign some of them in, say what there is, and return their cookies."""
     from drystone.web import setup
 
     setup.site(folder)
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
+    from django.db import connection
 
     from drystone.directory import projecting
-    from drystone.directory.models import Person, User
+    from drystone.directory.models import Person
     from drystone.gaps.models import Gap
     from drystone.shell import site
 
-    began = time.perf_counter()
     with site.reading() as engine:
-        projecting.project(engine)
-    print(f"people: {Person.objects.count():,} in {time.perf_counter() - began:.1f} s; {Gap.objects.count():,} gaps")
-    everyone = list(Person.objects.exclude(status="left").order_by("person_id").values_list("person_id", "email"))
-    cookies = []
-    for person_id, email in random.Random(1).sample(everyone, min(VISITORS, len(everyone))):
-        user, _ = User.objects.get_or_create(person_id=person_id, defaults={"login": email, "created_at": AS_OF})
-        session = SessionStore()
-        session[SESSION_KEY] = str(user.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
-        session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-        session["strong"] = True
-        session.create()
-        cookies.append(str(session.session_key))
+        if not Person.objects.exists():
+            projecting.project(engine)
+        devices = engine.value("select count(*) from device")
+    counted = f"{Person.objects.count():,} people, {devices:,} devices, {Gap.objects.filter(status='open').count():,}"
+    print(f"{connection.vendor}: {counted} open gaps of {Gap.objects.count():,}", flush=True)
+    living = Person.objects.exclude(status="left").order_by("person_id").values_list("person_id", "email")
+    cookies = [_session(*one) for one in random.Random(1).sample(list(living), VISITORS)]
+    connection.close()
     return cookies
 
 
-async def _ask(url: str, cookies: list[str], rate: float, seconds: float) -> list[tuple[float, int, int]]:
-    """Ask at fixed moments; return for each request its time from when it was due, its status and its size."""
-    import httpx
+def _session(person_id: str, email: str) -> str:
+    """Sign somebody in yesterday, as signing in does it, and return the cookie."""
+    from allauth.usersessions.models import UserSession
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
 
-    found: list[tuple[float, int, int]] = []
+    from drystone.directory.models import User
+    from drystone.lib import clock
 
-    async def one(client: httpx.AsyncClient, due: float, cookie: str) -> None:
-        answer = await client.get(url, headers={"Cookie": f"drystone={cookie}"})
-        found.append((time.perf_counter() - due, answer.status_code, len(answer.content)))
-
-    limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
-    async with httpx.AsyncClient(limits=limits, timeout=30) as client:
-        began = time.perf_counter()
-        tasks = []
-        for number in range(int(rate * seconds)):
-            due = began + number / rate
-            await asyncio.sleep(max(0.0, due - time.perf_counter()))
-            tasks.append(asyncio.create_task(one(client, due, cookies[number % len(cookies)])))
-        await asyncio.gather(*tasks)
-    return found
-
-
-def ask(told: dict[str, object]) -> None:
-    """Be the second process: warm up, then measure and print."""
-    url, cookies = str(told["url"]), [str(one) for one in told["cookies"]]  # type: ignore[attr-defined] # A list.
-    rate, seconds = float(str(told["rate"])), float(str(told["seconds"]))
-    asyncio.run(_ask(url, cookies[::-1], rate / 2, 4))
-    found = asyncio.run(_ask(url, cookies, rate, seconds))
-    times = sorted(spent * 1000 for spent, _, _ in found)
-    cuts = statistics.quantiles(times, n=100)
-    wrong = sum(1 for _, status, _ in found if status != 200)
-    size = statistics.mean(length for _, _, length in found) / 1024
-    print(
-        f"{len(found):,} requests at {rate:g}/s: p50 {cuts[49]:.0f} ms, p95 {cuts[94]:.0f} ms, p99 {cuts[98]:.0f} ms,"
-        f" longest {times[-1]:.0f} ms; {wrong} not 200; {size:.0f} kB a page; load {os.getloadavg()[0]:.1f}"
-    )
+    yesterday = clock.now() - dt.timedelta(days=1)
+    user, _ = User.objects.get_or_create(person_id=person_id, defaults={"login": email, "created_at": AS_OF})
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session["account_authentication_methods"] = [{"method": "mfa", "at": 0.0}]
+    session["account_authentication_methods_user"] = str(user.pk)
+    session["proved_at"] = session["seen_at"] = yesterday.isoformat()
+    session.create()
+    key = str(session.session_key)
+    moments = {"created_at": yesterday, "last_seen_at": yesterday}
+    UserSession.objects.create(user=user, session_key=key, ip="127.0.0.0", user_agent="", data={}, **moments)
+    return key
 
 
-def serve(folder: Path, cookies: list[str], rate: float, seconds: float) -> None:
-    """Serve the folder, and let another process ask."""
+@contextmanager
+def serving(folder: Path, workers: int) -> Iterator[tuple[int, int]]:
+    """Serve the folder as ``drystone serve`` does; yield the port and the process's id."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    environment = os.environ | {"DRYSTONE_PROGRAM": str(folder), "PYTHONPATH": os.pathsep.join(sys.path)}
-    words = ["--interface", "wsgi", "--port", str(port), "--workers", str(os.cpu_count() or 1)]
-    words += ["--blocking-threads", "2", "--no-ws", "--log-level", "error", "drystone.web.wsgi:application"]
-    server = subprocess.Popen([sys.executable, "-m", "granian", *words], env=environment)
+    words = [sys.executable, "-P", "-m", "drystone.web.site_process", "127.0.0.1", str(port), str(workers)]
+    server = subprocess.Popen(words, env=_environment(DRYSTONE_PROGRAM=str(folder)), stdin=subprocess.PIPE)
     try:
         _wait(port)
-        told = {"url": f"http://127.0.0.1:{port}/", "cookies": cookies, "rate": rate, "seconds": seconds}
-        asked = [sys.executable, "-m", "bench.web", "--ask"]
-        subprocess.run(asked, check=True, input=json.dumps(told), text=True, env=environment)
+        yield port, server.pid
     finally:
         server.terminate()
         server.wait()
 
 
 def _wait(port: int) -> None:
-    for _ in range(300):
+    for _ in range(600):
         with socket.socket() as probe:
             if probe.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.1)
     raise SystemExit("the server does not answer")
+
+
+def _asking(port: int, cookies: list[str], scratch: Path, *, rate: float, seconds: float) -> subprocess.Popen[str]:
+    """Start the second process and return when the server is warm."""
+    until, warm = scratch / "until", scratch / "warm"
+    told: dict[str, Any] = {"url": f"http://127.0.0.1:{port}/", "cookies": cookies, "rate": rate, "seconds": seconds}
+    command = [sys.executable, "-m", "bench.asking"]
+    asker = subprocess.Popen(
+        command, env=_environment(), stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1 << 20
+    )
+    assert asker.stdin is not None
+    asker.stdin.write(json.dumps(told | {"until": str(until), "warm": str(warm)}))
+    asker.stdin.close()
+    asker.stdin = None
+    while not warm.exists() and asker.poll() is None:
+        time.sleep(0.02)
+    return asker
+
+
+def _spent(pid: int) -> tuple[float, float]:
+    """Return the CPU seconds and the resident MB of a process and its children (Linux)."""
+    family, seconds, memory = {pid}, 0.0, 0.0
+    told = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            told[int(path.parent.name)] = path.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+    for _ in range(3):
+        family |= {one for one, words in told.items() if int(words[1]) in family}
+    for one in family & told.keys():
+        seconds += (int(told[one][11]) + int(told[one][12])) / os.sysconf("SC_CLK_TCK")
+        memory += int(told[one][21]) * os.sysconf("SC_PAGE_SIZE") / 2**20
+    return seconds, memory
+
+
+def _say(words: str, found: list[Answer]) -> None:
+    if len(found) < 2:
+        print(f"{words}: nothing was asked")
+        return
+    cuts = statistics.quantiles(sorted(one[1] for one in found), n=100)
+    spread = max(one[0] for one in found) - min(one[0] for one in found)
+    wrong = sum(1 for one in found if one[2] != 200)
+    size = statistics.mean(one[3] for one in found) / 1024
+    print(
+        f"{words}: {len(found):,} requests, {(len(found) - 1) / max(spread, 0.001):.1f}/s; p50 {cuts[49]:.0f} ms,"
+        f" p95 {cuts[94]:.0f} ms, p99 {cuts[98]:.0f} ms, longest {max(one[1] for one in found):.0f} ms;"
+        f" {wrong} errors; {size:.0f} kB a page",
+        flush=True,
+    )
+
+
+def measure(folder: Path, cookies: list[str], given: argparse.Namespace) -> None:
+    """Serve, ask from another process, and say how it went."""
+    with serving(folder, given.workers) as (port, pid), tempfile.TemporaryDirectory() as scratch:
+        seconds = 3_600.0 if given.while_applying else given.seconds
+        asker = _asking(port, cookies, Path(scratch), rate=given.rate, seconds=seconds)
+        before, _ = _spent(pid)
+        phases = _run_on(folder, Path(scratch)) if given.while_applying else []
+        told, _ = asker.communicate()
+        found: list[Answer] = [tuple(one) for one in json.loads(told)]
+        after, memory = _spent(pid)
+        per = (after - before) * 1000 / max(len(found), 1)
+        print(f"asked for {given.rate:g}/s; {per:.1f} ms of CPU a request; the site holds {memory:,.0f} MB")
+        _say("all", found)
+        for name, start, end in phases:
+            _say(f"while {name} ({end - start:.1f} s)", [one for one in found if start <= one[0] < end])
+
+
+def _run_on(folder: Path, scratch: Path) -> list[tuple[str, float, float]]:
+    """Run over other devices while pages are asked for; return what the run did from when to when."""
+    import duckdb
+
+    from drystone.runs import protocol
+    from drystone.runs.models import Run
+
+    exports = folder / "exports"
+    kept = exports / "mdm-as-found.csv"
+    if kept.exists():
+        kept.replace(exports / "mdm.csv")
+    else:
+        (exports / "mdm.csv").replace(kept)
+        duckdb.execute(f"copy ({MENDED} from read_csv('{kept}', all_varchar = true)) to '{exports / 'mdm.csv'}' (header)")
+    as_of = AS_OF + dt.timedelta(hours=Run.objects.count())
+    began, clock = time.time(), time.perf_counter()
+    running, applying = _run(folder, as_of), None
+    while running.poll() is None:
+        if applying is None and protocol.pending():
+            applying = time.time()
+        time.sleep(0.05)
+    ended = time.time()
+    time.sleep(2)
+    (scratch / "until").touch()
+    _report(running, clock)
+    middle = applying or ended
+    return [("the run reads and judges", began, middle), ("it applies", middle, ended), ("it is over", ended, ended + 2)]
 
 
 def main() -> int:
@@ -164,22 +261,23 @@ def main() -> int:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--rate", type=float, default=50.0)
     parser.add_argument("--seconds", type=float, default=30.0)
+    parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--while-applying", action="store_true", dest="while_applying")
     parser.add_argument("--prepare", type=Path, help=argparse.SUPPRESS)
-    parser.add_argument("--ask", action="store_true", help=argparse.SUPPRESS)
     given = parser.parse_args()
     os.environ.setdefault("DRYSTONE_SECRET_KEY", SECRET)
     if given.prepare:
         prepare(given.prepare)
         return 0
-    if given.ask:
-        ask(json.load(sys.stdin))
-        return 0
+    machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
+    print(f"{dt.datetime.now(tz=dt.UTC):%Y-%m-%d %H:%M} UTC, {machine}, load {os.getloadavg()[0]:.1f}", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.keep or Path(scratch) / "web"
         if not (folder / "drystone.toml").exists():
             make(folder, given.scale)
-        serve(folder, sign_in(folder), given.rate, given.seconds)
+        measure(folder, sign_in(folder), given)
+    print(f"load {os.getloadavg()[0]:.1f}")
     return 0
 
 
