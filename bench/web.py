@@ -30,6 +30,7 @@ from typing import Any
 
 from bench import run
 from bench.asking import Answer
+from drystone.lib import clock
 
 AS_OF = dt.datetime(2026, 6, 30, tzinfo=dt.UTC)
 VISITORS = 500
@@ -53,7 +54,10 @@ def _report(running: subprocess.Popen[str], began: float) -> None:
     if running.returncode:
         raise SystemExit(f"the run failed with status {running.returncode}")
     gaps = json.loads(told)["gaps"]
-    print(f"run: {time.perf_counter() - began:.1f} s, {gaps['opened']:,} gaps opened, {gaps['reopened']:,} reopened,", end=" ")
+    print(
+        f"run: {time.perf_counter() - began:.1f} s, {gaps['opened']:,} gaps opened, {gaps['reopened']:,} reopened,",
+        end=" ",
+    )
     print(f"{gaps['closed']:,} closed, {gaps['open']:,} open", flush=True)
 
 
@@ -116,7 +120,6 @@ def _session(person_id: str, email: str) -> str:
     from django.contrib.sessions.backends.db import SessionStore
 
     from drystone.directory.models import User
-    from drystone.lib import clock
 
     yesterday = clock.now() - dt.timedelta(days=1)
     user, _ = User.objects.get_or_create(person_id=person_id, defaults={"login": email, "created_at": AS_OF})
@@ -239,9 +242,11 @@ def _run_on(folder: Path, scratch: Path) -> list[tuple[str, float, float]]:
         kept.replace(exports / "mdm.csv")
     else:
         (exports / "mdm.csv").replace(kept)
-        duckdb.execute(f"copy ({MENDED} from read_csv('{kept}', all_varchar = true)) to '{exports / 'mdm.csv'}' (header)")
+        duckdb.execute(
+            f"copy ({MENDED} from read_csv('{kept}', all_varchar = true)) to '{exports / 'mdm.csv'}' (header)"
+        )
     as_of = AS_OF + dt.timedelta(hours=Run.objects.count())
-    began, clock = time.time(), time.perf_counter()
+    began, counted = time.time(), time.perf_counter()
     running, applying = _run(folder, as_of), None
     while running.poll() is None:
         if applying is None and protocol.pending():
@@ -250,9 +255,13 @@ def _run_on(folder: Path, scratch: Path) -> list[tuple[str, float, float]]:
     ended = time.time()
     time.sleep(2)
     (scratch / "until").touch()
-    _report(running, clock)
+    _report(running, counted)
     middle = applying or ended
-    return [("the run reads and judges", began, middle), ("it applies", middle, ended), ("it is over", ended, ended + 2)]
+    return [
+        ("the run reads and judges", began, middle),
+        ("it applies", middle, ended),
+        ("it is over", ended, ended + 2),
+    ]
 
 
 def main() -> int:
@@ -271,7 +280,7 @@ def main() -> int:
         prepare(given.prepare)
         return 0
     machine = f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}"
-    print(f"{dt.datetime.now(tz=dt.UTC):%Y-%m-%d %H:%M} UTC, {machine}, load {os.getloadavg()[0]:.1f}", flush=True)
+    print(f"{clock.now():%Y-%m-%d %H:%M} UTC, {machine}, load {os.getloadavg()[0]:.1f}", flush=True)
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.keep or Path(scratch) / "web"
         if not (folder / "drystone.toml").exists():

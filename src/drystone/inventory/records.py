@@ -25,7 +25,7 @@ from drystone.lake import Build
 from drystone.lake.engines import Engine, EngineError, EngineTimeoutError
 from drystone.lib.errors import SourceError
 from drystone.lib.text import listing
-from drystone.program.vocabulary import FED, TABLES, Table
+from drystone.program.vocabulary import FED, KINDS, TABLES, Table
 
 BULK = ("software", "event")
 
@@ -114,7 +114,7 @@ def _table(build: Build, table: Table, fed: Sequence[Intake], standings: dict[st
             _carry(engine, table, keeping)
 
     inputs = tuple(dict.fromkeys(intake.raw for intake in mine))
-    build.table(name, make, inputs=inputs, text=f"{queries}{keeping}")
+    build.table(name, make, inputs=inputs, text=f"{queries}{keeping}", order=("_key",) if table.name in KINDS else ())
 
 
 def _layout(table: Table) -> str:

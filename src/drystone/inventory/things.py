@@ -23,7 +23,7 @@ def make_things(build: Build) -> None:
         def make(engine: Engine, table: Table = table) -> None:
             engine.execute(f"create table {table.name} as {_with_owner(table)}")
 
-        build.table(table.name, make, inputs=inputs)
+        build.table(table.name, make, inputs=inputs, order=(f"{table.name}_id",))
 
 
 def _with_owner(table: Table) -> str:
@@ -55,7 +55,7 @@ def make_assets(build: Build) -> None:
         for kind in KINDS:
             engine.execute(f"insert into asset {_assets(TABLES[kind])}")
 
-    build.table("asset", make, inputs=("owner", *KINDS))
+    build.table("asset", make, inputs=("owner", *KINDS), order=("asset_id",))
 
 
 def _assets(table: Table) -> str:

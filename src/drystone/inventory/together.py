@@ -9,6 +9,8 @@ from drystone.lake.engines import Engine
 
 #: A table is made under this prefix and gets its name when the build asks for it.
 PREFIX = "_next_"
+#: What pages read of one thing.
+_LOOKED_UP = frozenset({"member", "merge_reason", "owner", "claim"})
 
 
 def make_together(
@@ -31,6 +33,7 @@ def make_together(
             waiting.discard(name)
             engine.execute(f'alter table "{PREFIX}{name}" rename to "{name}"')
 
-        build.table(name, take, inputs=inputs, text=text, settles=settles)
+        order = ("asset_id",) if name in _LOOKED_UP else ()
+        build.table(name, take, inputs=inputs, text=text, settles=settles, order=order)
     for name in waiting:
         build.engine.drop(f"{PREFIX}{name}")

@@ -36,6 +36,8 @@ from drystone.lib.clock import iso
 from drystone.lib.errors import StoreError
 
 ROW_GROUP = 122_880
+#: Of tables that are sorted: whoever looks one thing up then reads one small group.
+LOOK_UP_GROUP = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,14 +125,14 @@ class Build:
         inputs: Sequence[str] = (),
         text: str = "",
         order: Sequence[str] = (),
-        row_group: int = ROW_GROUP,
+        row_group: int | None = None,
         settles: bool = False,
     ) -> bool:
         """Ensure that the engine has table ``name``; return True where it had to be made.
 
         ``make`` must create the table. ``order`` names columns to sort the stored file by, ``row_group`` how many rows
-        share a group in it. ``settles`` compares what was made with the previous snapshot's table, row for row.
-        Raises StoreError where the file cannot be written.
+        share a group in it (by default few where it is sorted). ``settles`` compares what was made with the previous
+        snapshot's table, row for row. Raises StoreError where the file cannot be written.
         """
         mark = _sha256("table", name, text, __version__, *(self.fingerprint(one) for one in inputs))
         self._fingerprints[name] = mark
@@ -145,7 +147,8 @@ class Build:
             raise LookupError(f"the maker of table {name!r} did not create it")
         if settles:
             self._fingerprints[name] = self._settled(name, mark, columns)
-        self._made[name] = _Made(self._fingerprints[name], columns, mark, tuple(order), row_group)
+        rows = row_group or (LOOK_UP_GROUP if order else ROW_GROUP)
+        self._made[name] = _Made(self._fingerprints[name], columns, mark, tuple(order), rows)
         self._writes[name] = self._writer.submit(self._write, name)
         return True
 
