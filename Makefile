@@ -48,8 +48,8 @@ bench-run: $(VENV)/.bench ## A full run over a large organisation
 bench-checks: $(VENV)/.bench ## Checks a second, beside c7n filters and a Rego engine
 	$(BIN)/python -m bench.checks
 
-bench-web: $(VENV)/.bench ## My page under load, with 100k people in the state
-	$(BIN)/python -m bench.web
+bench-web: $(VENV)/.bench ## My page under load, with 100k people in the state (WEB=--while-applying: and a run)
+	$(BIN)/python -m bench.web $(WEB)
 
 pins: $(VENV)/.dev ## Pin every dependency again, with hashes and without addresses
 	$(BIN)/python -m tools.pins

@@ -94,7 +94,7 @@ def sign_in(folder: Path) -> list[str]:
     from drystone.web import setup
 
     setup.site(folder)
-    from django.db import connection
+    from django.db import connection, transaction
 
     from drystone.directory import projecting
     from drystone.directory.models import Person
@@ -108,7 +108,8 @@ def sign_in(folder: Path) -> list[str]:
     counted = f"{Person.objects.count():,} people, {devices:,} devices, {Gap.objects.filter(status='open').count():,}"
     print(f"{connection.vendor}: {counted} open gaps of {Gap.objects.count():,}", flush=True)
     living = Person.objects.exclude(status="left").order_by("person_id").values_list("person_id", "email")
-    cookies = [_session(*one) for one in random.Random(1).sample(list(living), VISITORS)]
+    with transaction.atomic():
+        cookies = [_session(*one) for one in random.Random(1).sample(list(living), VISITORS)]
     connection.close()
     return cookies
 
