@@ -15,11 +15,14 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from drystone.audit import actions as audit
 from drystone.decisions import actions
 from drystone.decisions.models import Decision, Question
+from drystone.directory import addresses, notices
 from drystone.directory import queries as directory
 from drystone.lib.errors import UsageError
 from drystone.messages import actions as messages
@@ -76,6 +79,7 @@ def ask(said: NotMine, *, by: str, holder: str, at: dt.datetime) -> str:
                 "holder": holder,
             }
             _log("question-asked", question, by=by, at=at, payload=payload)
+            notices.tell(holder, notices.of(*_ASKED, "decisions:question", question.question_id), now=at)
     return question.question_id
 
 
@@ -100,8 +104,10 @@ def accept(question_id: str, *, by: str, at: dt.datetime, owner: str = "", reaso
             actions.record(actions.Settled("owner", **thing, person_id=owner), by=by, at=at, reason=why)
         question.decision_id, question.new_owner = decided, owner
         _settle(question, "accepted", by=by, at=at, reason=reason)
+        settled = notices.of(*_SETTLED, "decisions:question", question.question_id)
+        notices.tell(question.asked_by, settled, now=at)
         if owner and owner != by:
-            _tell(question, to=owner, text=_TOLD_OWNER.format(thing=_name(question)))
+            _tell(question, to=owner, text=_told_owner(question, owner))
     return question
 
 
@@ -128,9 +134,23 @@ def withdraw(question_id: str, *, by: str, at: dt.datetime) -> Question:
     return question
 
 
-_TOLD_OWNER = (
-    "{thing} is yours now, as far as we know. From the next run on it is on your page. Not yours? Say so there."
+_ASKED = (
+    _later("Whose is this?"),
+    _later("Somebody says that a thing is not theirs, and it is yours to settle. It takes a minute:"),
 )
+_SETTLED = (
+    _later("Your question is settled"),
+    _later("You said that something is not yours. It is settled; see how:"),
+)
+
+
+def _told_owner(question: Question, owner: str) -> str:
+    reached = addresses.reach([owner]).get(owner)
+    with translation.override((reached.language if reached else "") or translation.get_language()):
+        return _(
+            "%(thing)s is yours now, as far as we know. From the next run on it is on your page. Not yours? Say so"
+            " there."
+        ) % {"thing": _name(question)}
 
 
 def _open(question_id: str, becomes: str, *, by: str) -> Question:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
-from drystone.directory.models import Person
+from django.db.models import OuterRef, Subquery, TextField
+from django.db.models.functions import Coalesce
+
+from drystone.directory.models import Person, User
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where a living person can be reached, and in which language ("" where the people data do not say)."""
+    """Where a living person can be reached, and in which language: the one they chose, else the people data's, or ""."""
 
     email: str
     phone: str
@@ -20,7 +23,9 @@ class Reach:
 def reach(person_ids: Iterable[str]) -> dict[str, Reach]:
     """Return where those of these people can be reached who have not left, in one query."""
     living = Person.objects.filter(person_id__in=sorted(set(person_ids))).exclude(status="left")
-    return {row[0]: Reach(*row[1:]) for row in living.values_list("person_id", "email", "phone", "language")}
+    chosen = User.objects.filter(person_id=OuterRef("person_id")).exclude(language="").values("language")[:1]
+    spoken = living.annotate(spoken=Coalesce(Subquery(chosen), "language", output_field=TextField()))
+    return {row[0]: Reach(*row[1:]) for row in spoken.values_list("person_id", "email", "phone", "spoken")}
 
 
 def by_phone(numbers: Collection[str]) -> str:

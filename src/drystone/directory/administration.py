@@ -6,20 +6,26 @@ from collections.abc import Callable
 
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import ngettext
 
 from drystone.audit import actions as audit
-from drystone.directory import grants, links, queries, sessions, ways
+from drystone.directory import grants, links, notices, queries, sessions, ways
 from drystone.directory.models import Grant, Person, User
 from drystone.lib.errors import UsageError
 from drystone.shell import access, site
 from drystone.shell.viewer import ADMINISTER, Request
 
 _ADMINISTERS = access.power(ADMINISTER)
+_ENDED = (
+    _later("You were signed out everywhere"),
+    _later("An administrator ended your sessions. You can sign in again. See who did, and why:"),
+)
 
 
 @access.page(_ADMINISTERS)
@@ -61,10 +67,12 @@ def end_sessions(request: Request) -> HttpResponse:
         user, reason = _user(request), request.POST.get("reason", "").strip()
         if not reason:
             raise UsageError(_("a reason is missing"), do=_("write one sentence; the person sees it"))
-        count = sessions.end(user)
-        told = {"count": count, "reason": reason}
         about = ("person", user.person_id or f"user:{user.pk}")
-        audit.record("sessions-ended", actor=request.viewer.actor, at=request.now, about=about, payload=told)
+        with transaction.atomic():
+            count = sessions.end(user)
+            told = {"count": count, "reason": reason}
+            audit.record("sessions-ended", actor=request.viewer.actor, at=request.now, about=about, payload=told)
+            notices.tell(user.person_id, notices.of(*_ENDED, "people:data"), now=request.now)
         return ngettext("Signed out in %(n)d place.", "Signed out in %(n)d places.", count) % {"n": count}
 
     return _done(request, "end", act)

@@ -13,14 +13,22 @@ import datetime as dt
 from django.db import transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from drystone.audit import actions as audit
-from drystone.directory import pins
+from drystone.directory import notices, pins
 from drystone.directory.fingerprints import fingerprint, fingerprints, new_code, read_code
 from drystone.directory.models import Badge, Person, User
 from drystone.lib.errors import UsageError
 
 CODE_SIGNS = 12
+_TOLD = (
+    _later("A badge was made for you"),
+    _later(
+        "A badge to sign in with was made for you. You choose its PIN when you first use it. Did you not expect"
+        " one? Switch it off here, and ask your lead:"
+    ),
+)
 FIRST_USE = dt.timedelta(days=14)
 #: How long a badge rests after so many wrong PINs; more than that, and it rests the longest time.
 _RESTS = {5: dt.timedelta(minutes=15), 10: dt.timedelta(hours=1)}
@@ -46,6 +54,7 @@ def make(person_id: str, *, by: str, now: dt.datetime) -> str:
     with transaction.atomic():
         Badge.objects.update_or_create(person_id=person_id, defaults=fresh)
         audit.record("badge-made", actor=by, at=now, about=("person", person_id))
+        notices.tell(person_id, notices.of(*_TOLD, "directory:my-badge"), now=now)
     return code
 
 

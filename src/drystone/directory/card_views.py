@@ -7,13 +7,12 @@ import secrets
 from dataclasses import dataclass
 
 import segno
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from drystone.directory import badges, teams
+from drystone.directory import badges, notices, teams
 from drystone.directory.badge_views import WAY
 from drystone.directory.fingerprints import grouped
 from drystone.directory.teams import Group
@@ -47,7 +46,7 @@ def team_card(request: Request) -> HttpResponse:
     if not request.GET.get("department") and not request.GET.get("team"):
         return render(request, "directory/team_cards.html", {"groups": known})
     program = site.program()
-    address = f"{(program.settings.site.url or settings.SITE_URL).rstrip('/')}/report"
+    address = notices.address("/report")
     return render(
         request,
         "directory/team_card.html",

@@ -5,8 +5,10 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _later
 
 from drystone.audit import actions as audit
+from drystone.directory import notices
 from drystone.directory.models import Grant, Holding, Person, User
 from drystone.lib.errors import UsageError
 from drystone.program.model import Program
@@ -15,6 +17,17 @@ from drystone.shell.viewer import ADMINISTER, EDIT_PROGRAM, PRIVILEGED, Viewer
 #: What can be given by hand: what keeps the site running. All else comes with a position, in the program.
 BY_HAND = (ADMINISTER, EDIT_PROGRAM)
 _MOST = 1_000
+_GIVEN = (
+    _later("You were given a power in Drystone"),
+    _later(
+        "An administrator gave you a power by hand; their reason stands in the log about you. It asks for a second"
+        " factor when you next sign in. See who gave it, and why:"
+    ),
+)
+_TAKEN = (
+    _later("A power of yours in Drystone was taken away"),
+    _later("An administrator took a power away that you were given by hand. See who did, and why:"),
+)
 
 
 def give(user: User, power: str, *, by: Viewer, reason: str, now: dt.datetime) -> None:
@@ -24,11 +37,14 @@ def give(user: User, power: str, *, by: Viewer, reason: str, now: dt.datetime) -
         raise UsageError(f"{power} is not given by hand", do="give it to a position, in the program")
     if user.pk == by.user_id:
         raise UsageError("nobody gives powers to themselves", do="ask another administrator")
-    grant(user, [power], by=by.actor, reason=said, now=now)
+    with transaction.atomic():
+        if grant(user, [power], by=by.actor, reason=said, now=now):
+            notices.tell(user.person_id, notices.of(*_GIVEN, "people:data"), now=now)
 
 
-def grant(user: User, powers: list[str], *, by: str, reason: str, now: dt.datetime) -> None:
-    """Write grants down, each once, with who gave them and why."""
+def grant(user: User, powers: list[str], *, by: str, reason: str, now: dt.datetime) -> int:
+    """Write grants down, each once, with who gave them and why; returns how many are new."""
+    count = 0
     with transaction.atomic():
         for power in powers:
             _row, made = Grant.objects.get_or_create(
@@ -37,6 +53,8 @@ def grant(user: User, powers: list[str], *, by: str, reason: str, now: dt.dateti
             if made:
                 told = {"power": power, "reason": reason}
                 audit.record("power-given", actor=by, at=now, about=_about(user), payload=told)
+                count += 1
+    return count
 
 
 def take(grant_id: int, *, by: Viewer, reason: str, now: dt.datetime, program: Program) -> None:
@@ -55,6 +73,7 @@ def take(grant_id: int, *, by: Viewer, reason: str, now: dt.datetime, program: P
         row.delete()
         told = {"power": row.power, "reason": said}
         audit.record("power-taken", actor=by.actor, at=now, about=_about(row.user), payload=told)
+        notices.tell(row.user.person_id, notices.of(*_TAKEN, "people:data"), now=now)
 
 
 def administrators(program: Program) -> set[int]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
+from drystone.directory import notices
 from drystone.directory import queries as directory
 from drystone.gaps import exceptions
 from drystone.gaps import waiting as requests
@@ -17,6 +20,14 @@ from drystone.shell import access, returning, site
 from drystone.shell.viewer import ACCEPT_EXCEPTIONS, Request
 
 _BOTH = ("GET", "HEAD", "POST")
+_ANSWERED = (
+    _later("Your exception was decided"),
+    _later("You asked for an exception, and there is an answer. Read it here:"),
+)
+_ENDED = (
+    _later("Your exception was ended"),
+    _later("An exception that you asked for was ended before its day; what it was about is open again. See it here:"),
+)
 
 
 @access.page(access.employee)
@@ -67,14 +78,21 @@ def decide(exception_id: str, status: str, *, request: Request, reason: str) -> 
         return
     acceptors = directory.powerful(site.program(), ACCEPT_EXCEPTIONS) if request.viewer.may(ACCEPT_EXCEPTIONS) else ()
     act = exceptions.approve if status == "approved" else exceptions.refuse
-    act(exception_id, by=me, at=request.now, reason=reason, acceptors=acceptors)
+    with transaction.atomic():
+        act(exception_id, by=me, at=request.now, reason=reason, acceptors=acceptors)
+        if asked is not None:
+            notices.tell(asked.requested_by, notices.of(*_ANSWERED, "gaps:waiting"), now=request.now)
 
 
 def finish(exception_id: str, *, request: Request) -> None:
     """End an exception early; ending it twice is ending it once. Raises UsageError where it was refused."""
-    asked = requests.one(exception_id)
-    if asked is None or asked.status != "ended":
-        exceptions.end(exception_id, by=request.viewer.person_id, at=request.now)
+    asked, me = requests.one(exception_id), request.viewer.person_id
+    if asked is not None and asked.status == "ended":
+        return
+    with transaction.atomic():
+        exceptions.end(exception_id, by=me, at=request.now)
+        if asked is not None and asked.requested_by != me:
+            notices.tell(asked.requested_by, notices.of(*_ENDED, "gaps:waiting"), now=request.now)
 
 
 def _decide(request: Request, exception_id: str, status: str) -> HttpResponse:

@@ -74,6 +74,12 @@ def rows(asked: list[ExceptionRequest], *, me: str, now: dt.datetime) -> list[di
     return found
 
 
+def newest(gap_id: str, *, by: str) -> str:
+    """Return the id of what somebody asks for about a gap and what waits for an answer, or ""."""
+    asked = ExceptionRequest.objects.filter(gap_id=gap_id, requested_by=by, status="requested")
+    return asked.values_list("exception_id", flat=True).first() or ""
+
+
 def one(exception_id: str) -> ExceptionRequest | None:
     """Return a request with its gap, or None."""
     return ExceptionRequest.objects.select_related("gap").filter(exception_id=exception_id).first()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from django.conf import settings
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from drystone.directory import addresses
+from drystone.directory import addresses, notices
 from drystone.messages.models import Participant, Thread
 from drystone.shell import site
 
@@ -25,8 +24,7 @@ def about(thread: Thread, *, by: str, now: dt.datetime) -> list[tuple[str, str, 
     reached = addresses.reach(others.values_list("person_id", flat=True))
     told = {person_id: one for person_id, one in reached.items() if one.email}
     Participant.objects.filter(thread=thread, person_id__in=told).update(told_at=now)
-    base = (program.settings.site.url or settings.SITE_URL).rstrip("/")
-    link = f"{base}{reverse('messages:thread', args=[thread.thread_id])}"
+    link = notices.address(reverse("messages:thread", args=[thread.thread_id]))
     usual = program.settings.organisation.languages[0]
     return [(person_id, *_words(one.language or usual, link)) for person_id, one in sorted(told.items())]
 
