@@ -44,6 +44,9 @@ TABLE: dict[str, dict[str, int]] = {
     "directory:take-power": _all(404) | {"administrator": 422},
     "directory:end-sessions": _administrators(422),
     "directory:invite": _administrators(422),
+    "directory:forget-factors": _administrators(422),
+    "directory:forgotten": _all(404, anonymous=404),
+    "directory:reset-password": _all(404, anonymous=404),
 }
 
 
@@ -62,6 +65,7 @@ ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {
     "directory:openid-back": lambda _served: {"provider_id": "nobody"},
     "directory:first": lambda _served: {"token": "nothing"},
     "directory:invitation": _invitation,
+    "directory:reset-password": lambda _served: {"token": "nothing"},
     "directory:remove-factor": _nothing,
     "directory:end-session": _nothing,
     "directory:take-power": _nothing,
@@ -78,4 +82,5 @@ POSTS: dict[str, dict[str, str]] = {
     "directory:take-power": {"reason": "a test"},
     "directory:end-sessions": {"who": "nobody@nowhere.example", "reason": "a test"},
     "directory:invite": {"who": "nobody@nowhere.example"},
+    "directory:forget-factors": {"who": "nobody@nowhere.example", "reason": "a test"},
 }

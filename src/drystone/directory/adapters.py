@@ -150,6 +150,7 @@ def _app(provider: Provider) -> SocialApp:
         "server_url": provider.issuer,
         "oauth_pkce_enabled": True,
         "strong": provider.second_factor,
+        "trust_addresses": provider.trust_addresses,
     }
     return SocialApp(
         provider="openid_connect",

@@ -13,7 +13,7 @@ from drystone.directory.models import Person, User
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where a living person can be reached, and in which language: the one they chose, else the people data's, or ""."""
+    """Where a living person can be reached, and in which language: theirs, else the people data's, or ""."""
 
     email: str
     phone: str

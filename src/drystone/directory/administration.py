@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import ngettext
 
 from drystone.audit import actions as audit
-from drystone.directory import grants, links, notices, queries, sessions, ways
+from drystone.directory import forgetting, grants, links, notices, queries, sessions, ways
 from drystone.directory.models import Grant, Person, User
 from drystone.lib.errors import UsageError
 from drystone.shell import access, site
@@ -88,6 +88,25 @@ def invite(request: Request) -> HttpResponse:
     except UsageError as error:
         return _page(request, failed={"what": "invite", "error": error}, status=422)
     token = links.make(links.PERSON, now=request.now, by=request.viewer.actor, person_id=person_id)
+    return _handed(request, token, person_id)
+
+
+@access.page(_ADMINISTERS, methods=("POST",))
+def forget_factors(request: Request) -> HttpResponse:
+    """Take somebody's lost factors away and show a new link for them."""
+    try:
+        if not (ways.is_open(ways.PASSKEY) or ways.is_open(ways.PASSWORD)):
+            raise UsageError(_("neither passkeys nor passwords are open"), do=_("open one of them in the program"))
+        user = _user(request)
+        reason = request.POST.get("reason", "")
+        token = forgetting.forget_factors(user, by=request.viewer, reason=reason, now=request.now)
+    except UsageError as error:
+        return _page(request, failed={"what": "forget", "error": error}, status=422)
+    return _handed(request, token, user.person_id)
+
+
+def _handed(request: Request, token: str, person_id: str) -> HttpResponse:
+    """Show a link, this once, for an administrator to hand over."""
     address = request.build_absolute_uri(reverse("directory:invitation", kwargs={"token": token}))
     return _page(request, made={"address": address, "card": queries.card(person_id)})
 

@@ -21,7 +21,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from drystone.directory import openid, picker, returning, sessions, stages, throttle, ways
+from drystone.directory import forgetting, openid, picker, returning, sessions, stages, throttle, ways
 from drystone.directory.forms import Code, SignIn
 from drystone.shell import access, site
 from drystone.shell.viewer import Request
@@ -49,6 +49,9 @@ def sign_in(request: Request) -> HttpResponseBase:
         "providers": ways.providers(),
         "next": next_url,
         "kinds": picker.kinds() if site.served().demo else (),
+        "forgotten": ways.is_open(ways.PASSWORD) and forgetting.is_possible(),
+        "badge": ways.is_open(ways.BADGE),
+        "text": ways.is_open(ways.TEXT),
     }
     return render(request, "directory/sign_in.html", told, status=400 if form.errors else 200)
 

@@ -14,7 +14,8 @@ from drystone.directory.models import OneTimeLink
 
 FIRST = "first"
 PERSON = "person"
-_GOOD_FOR = {FIRST: dt.timedelta(hours=24), PERSON: dt.timedelta(days=3)}
+RESET = "reset"
+_GOOD_FOR = {FIRST: dt.timedelta(hours=24), PERSON: dt.timedelta(days=3), RESET: dt.timedelta(hours=1)}
 
 
 def make(purpose: str, *, now: dt.datetime, by: str, person_id: str = "") -> str:

@@ -12,6 +12,7 @@ import secrets
 from typing import Any
 
 import jwt
+from allauth.account.models import EmailAddress
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.models import SocialApp, SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
@@ -110,6 +111,14 @@ class Provider(OpenIDConnectProvider):  # type: ignore[misc] # allauth has no ty
         methods = data.get("amr")
         strong = isinstance(methods, list) and _STRONG_METHOD in methods
         return {"strong": bool(self.app.settings["strong"] or strong or data.get("acr") in _STRONG_CLASSES)}
+
+    def extract_email_addresses(self, data: dict[str, Any]) -> list[EmailAddress]:
+        """Return the address, verified where the provider says so, or says nothing and the program trusts it."""
+        found: list[EmailAddress] = super().extract_email_addresses(data)
+        if self.app.settings["trust_addresses"] and "email_verified" not in data:
+            for one in found:
+                one.verified = True
+        return found
 
     def begin(self, request: HttpRequest, *, next_url: str, again: bool) -> HttpResponseBase:
         """Send somebody to the provider; ``again`` asks it to have them sign in anew."""

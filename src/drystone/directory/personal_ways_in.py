@@ -50,7 +50,10 @@ DECLARED: dict[str, Declared] = {
     "CountedTry.id": NOT_PERSONAL,
     "CountedTry.limit": NOT_PERSONAL,
     "CountedTry.key_hash": Declared(
-        "a fingerprint of a phone number, a network address or a screen", "to slow guessing down", "nobody", "one day"
+        "a fingerprint of a phone number, an e-mail address, a network address or a screen",
+        "to slow guessing down",
+        "nobody",
+        "one day",
     ),
     "CountedTry.at": Declared("when something was tried", "to slow guessing down", "nobody", "one day"),
 }

@@ -11,6 +11,7 @@ from drystone.directory import (
     card_views,
     entrance,
     factors,
+    forgetting_views,
     phone_views,
     screen_views,
     token_views,
@@ -25,6 +26,8 @@ urlpatterns = [
     path("sign-in/as", entrance.sign_in_as, name="sign-in-as"),
     path("sign-in/openid/<slug:provider_id>/", entrance.openid_start, name="openid-start"),
     path("sign-in/openid/<slug:provider_id>/back", entrance.openid_back, name="openid-back"),
+    path("sign-in/forgotten", forgetting_views.forgotten, name="forgotten"),
+    path("sign-in/forgotten/<str:token>", forgetting_views.reset_password, name="reset-password"),
     path("sign-out", entrance.sign_out, name="sign-out"),
     path("first/<str:token>", arrival.first, name="first"),
     path("invitation/<str:token>", arrival.invitation, name="invitation"),
@@ -42,6 +45,7 @@ urlpatterns = [
     path("administration/powers", administration.give, name="give-power"),
     path("administration/powers/<int:number>/take", administration.take, name="take-power"),
     path("administration/sessions", administration.end_sessions, name="end-sessions"),
+    path("administration/factors", administration.forget_factors, name="forget-factors"),
     path("administration/invite", administration.invite, name="invite"),
 ]
 

@@ -13,6 +13,8 @@ from drystone.shell import site
 
 OPENID = "openid"
 PASSKEY = "passkey"
+BADGE = "badge"
+TEXT = "text-message"
 PASSWORD = "password"  # noqa: S105 # The name of a way, not a secret.
 
 View = Callable[..., HttpResponseBase]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from drystone.directory import badges, phone_codes, screens, throttling
+from drystone.directory import badges, forgetting, phone_codes, screens, throttling
 from drystone.jobs import queue
 from drystone.shell import site
 
@@ -16,6 +16,12 @@ _KEEP_WISHES = dt.timedelta(hours=1)
 def send_code(task: queue.Task) -> None:
     """Make and send the code that somebody asked for."""
     phone_codes.deliver(int(task.payload["code"]), site.program(), now=task.now)
+
+
+@queue.handler(forgetting.JOB)
+def send_link(task: queue.Task) -> None:
+    """Send the link for a new password, where somebody was asked for."""
+    forgetting.deliver(str(task.payload["person"]), now=task.now)
 
 
 @queue.handler("forget-ways-in", every=dt.timedelta(hours=1))

@@ -17,7 +17,7 @@ DECLARED: dict[str, Declared] = {
     "Message.purpose": Declared("what a message is for", _SEND, "nobody", _MONTH),
     "Message.subject": Declared("what a message is called", _SEND, "its person", _MONTH),
     "Message.text": Declared(
-        "what a message says", _SEND, "its person", f"{_MONTH}; a one-time code's at once when it was sent"
+        "what a message says", _SEND, "its person", f"{_MONTH}; a one-time code's or link's at once when it was sent"
     ),
     "Message.status": NOT_PERSONAL,
     "Message.tries": NOT_PERSONAL,

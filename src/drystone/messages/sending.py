@@ -23,7 +23,7 @@ from drystone.shell import site
 
 JOB = "send-messages"
 #: Of messages for these purposes no word is kept.
-ONE_TIME = frozenset({"sign-in-code"})
+ONE_TIME = frozenset({"sign-in-code", "sign-in-link"})
 KEEP = dt.timedelta(days=30)
 _MOST = 50
 #: How long whoever took a message has it for themselves; longer than ``_MOST`` slow servers take.

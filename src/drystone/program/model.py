@@ -262,7 +262,10 @@ class SiteSettings:
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """An OpenID Connect provider; its secret comes from the variable ``secret_env`` or the file ``secret_file``."""
+    """An OpenID Connect provider; its secret comes from the variable ``secret_env`` or the file ``secret_file``.
+
+    ``trust_addresses`` takes addresses of which the provider does not say whether it verified them.
+    """
 
     id: str
     name: str
@@ -271,6 +274,7 @@ class Provider:
     secret_env: str = ""
     secret_file: str = ""
     second_factor: bool = False
+    trust_addresses: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,6 +140,10 @@ class ProviderShape(Written):
     secret_env: Annotated[str, Field(pattern=r"^([A-Za-z_][A-Za-z0-9_]*)?$")] = ""
     secret_file: str = ""
     second_factor: bool = Field(default=False, description="It asks everyone for a second factor itself.")
+    trust_addresses: bool = Field(
+        default=False,
+        description="It never says whether addresses are verified (Entra ID), and people cannot change them there.",
+    )
 
 
 class SignInShape(Written):
