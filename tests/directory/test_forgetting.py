@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -142,11 +141,14 @@ def test_nobody_forgets_their_own_factors(served: Served) -> None:
     [(False, {}, False), (True, {}, True), (True, {"email_verified": False}, False), (False, {"email_verified": 1}, 1)],
 )
 def test_an_address_without_a_word_about_it_counts_only_where_the_program_trusts_it(
-    trust: bool, told: dict[str, bool], verified: bool
+    sqlite_state: Any, trust: bool, told: dict[str, bool], verified: bool
 ) -> None:
+    from allauth.socialaccount.models import SocialApp
+
     from drystone.directory.openid import Provider
 
-    app: Any = SimpleNamespace(settings={"trust_addresses": trust}, provider_id="entra", name="Entra")
+    settings_of = {"trust_addresses": trust, "strong": False, "server_url": "https://entra.example"}
+    app = SocialApp(provider="openid_connect", provider_id="entra", name="Entra", settings=settings_of)
     provider = Provider(None, app=app)
     [found] = provider.extract_email_addresses({"email": "ada@demo.example", **told})
     assert found.verified == verified

@@ -50,9 +50,11 @@ def record(
 
 
 def shred(*, before: dt.datetime, actor: str, at: dt.datetime) -> int:
-    """Delete what entries older than ``before`` were about, for good, and return how many. The chain still holds."""
+    """Delete what entries older than ``before`` were about, for good, and return how many; the chain still
+    holds. Where there was nothing to delete, the log says nothing."""
     with transaction.atomic():
         last = Entry.objects.filter(at__lt=before).order_by("-seq").values_list("seq", flat=True).first()
         count, _ = Payload.objects.filter(seq__lte=last or 0).delete()
-        record("payloads-shredded", actor=actor, at=at, payload={"count": count, "up_to": last or 0})
+        if count:
+            record("payloads-shredded", actor=actor, at=at, payload={"count": count, "up_to": last or 0})
     return count

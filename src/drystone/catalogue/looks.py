@@ -6,8 +6,12 @@ import datetime as dt
 from collections.abc import MutableMapping
 from typing import Any
 
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _later
+
 from drystone.audit import actions as audit
 from drystone.catalogue.knowing import Thing
+from drystone.directory import notices
 from drystone.lib.errors import UsageError
 from drystone.shell.viewer import Viewer
 
@@ -15,6 +19,10 @@ from drystone.shell.viewer import Viewer
 GOOD_FOR = dt.timedelta(minutes=15)
 _KEY = "catalogue-looks"
 _SHORTEST = 8
+_TOLD = (
+    _later("Somebody looked at a record about you"),
+    _later("Somebody opened a page about you, and gave a reason. See who, when and why:"),
+)
 
 
 def record(viewer: Viewer, thing: Thing, reason: str, *, at: dt.datetime) -> None:
@@ -24,7 +32,9 @@ def record(viewer: Viewer, thing: Thing, reason: str, *, at: dt.datetime) -> Non
         raise UsageError("a look at somebody's record needs a reason", do="say in a sentence what you need it for")
     payload = {"reason": given, "page": "thing", "asset_kind": thing.kind, "asset_id": thing.asset_id}
     about = ("person", thing.person_id or thing.asset_id)
-    audit.record("looked-at-person", actor=viewer.actor, at=at, about=about, payload=payload)
+    with transaction.atomic():
+        audit.record("looked-at-person", actor=viewer.actor, at=at, about=about, payload=payload)
+        notices.tell(about[1], notices.of(*_TOLD, "people:data"), now=at)
 
 
 def allow(session: MutableMapping[str, Any], thing: Thing, *, at: dt.datetime) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from drystone.audit.personal import NOT_PERSONAL, Declared
 
 _RUN = "whoever asked, whoever settled it, and those who may look at evidence"
-_KEEP = "while it is in force, and then as long as the log is kept"
+_KEEP = "while it is in force, and privacy.keep_looks after it was withdrawn or ended (decisions.retention)"
 _QUESTION = "whoever asked and whoever settles it"
+_KEPT = "while it is open, and privacy.keep_looks after it was settled (decisions.retention)"
 
 DECLARED: dict[str, Declared] = {
     "Decision.decision_id": NOT_PERSONAL,
@@ -30,18 +31,18 @@ DECLARED: dict[str, Declared] = {
     "Question.question_id": NOT_PERSONAL,
     "Question.kind": NOT_PERSONAL,
     "Question.asset_kind": NOT_PERSONAL,
-    "Question.asset_id": Declared("a thing that was said to be theirs", "so that it can be settled", _QUESTION, _KEEP),
-    "Question.asset_name": Declared("what it is called", "so that people know which one", _QUESTION, _KEEP),
-    "Question.asked_by": Declared("that they say it is not theirs", "so that it can be settled", _QUESTION, _KEEP),
-    "Question.likely_owner": Declared("that it may be theirs", "so that it can be settled", _QUESTION, _KEEP),
-    "Question.note": Declared("how they know, in their words", "so that it can be settled", _QUESTION, _KEEP),
-    "Question.asked_at": Declared("when they asked", "so that it is answered in time", _QUESTION, _KEEP),
+    "Question.asset_id": Declared("a thing that was said to be theirs", "so that it can be settled", _QUESTION, _KEPT),
+    "Question.asset_name": Declared("what it is called", "so that people know which one", _QUESTION, _KEPT),
+    "Question.asked_by": Declared("that they say it is not theirs", "so that it can be settled", _QUESTION, _KEPT),
+    "Question.likely_owner": Declared("that it may be theirs", "so that it can be settled", _QUESTION, _KEPT),
+    "Question.note": Declared("how they know, in their words", "so that it can be settled", _QUESTION, _KEPT),
+    "Question.asked_at": Declared("when they asked", "so that it is answered in time", _QUESTION, _KEPT),
     "Question.due": NOT_PERSONAL,
-    "Question.holder": Declared("that it is theirs to settle", "so that somebody does", _QUESTION, _KEEP),
+    "Question.holder": Declared("that it is theirs to settle", "so that somebody does", _QUESTION, _KEPT),
     "Question.status": NOT_PERSONAL,
-    "Question.decided_by": Declared("that they settled it", "so that somebody stands behind it", _QUESTION, _KEEP),
-    "Question.decided_at": Declared("when they settled it", "so that somebody stands behind it", _QUESTION, _KEEP),
+    "Question.decided_by": Declared("that they settled it", "so that somebody stands behind it", _QUESTION, _KEPT),
+    "Question.decided_at": Declared("when they settled it", "so that somebody stands behind it", _QUESTION, _KEPT),
     "Question.decision_id": NOT_PERSONAL,
-    "Question.new_owner": Declared("that it is theirs now", "so that it can be settled", _QUESTION, _KEEP),
-    "Question.reason": Declared("why it was settled so", "so that the one who asked knows", _QUESTION, _KEEP),
+    "Question.new_owner": Declared("that it is theirs now", "so that it can be settled", _QUESTION, _KEPT),
+    "Question.reason": Declared("why it was settled so", "so that the one who asked knows", _QUESTION, _KEPT),
 }

@@ -69,6 +69,17 @@ def asked_by(person_id: str, *, most: int = 50) -> list[Question]:
     return list(Question.objects.filter(asked_by=person_id).order_by("-asked_at", "question_id")[:most])
 
 
+def questions_naming(person_id: str, *, most: int = 200) -> list[dict[str, Any]]:
+    """Return the newest questions that a person asked, settles or settled, or that name them as an owner."""
+    named = (
+        Q(asked_by=person_id) | Q(likely_owner=person_id) | Q(new_owner=person_id) | Q(holder=person_id)
+        | Q(decided_by=person_id)
+    )  # fmt: skip
+    names = ("question_id", "asset_kind", "asset_id", "asset_name", "asked_by", "likely_owner", "note", "asked_at",
+             "status", "holder", "decided_by", "decided_at", "new_owner", "reason")  # fmt: skip
+    return list(Question.objects.filter(named).order_by("-asked_at", "question_id").values(*names)[:most])
+
+
 def asked_about(kind: str, asset_id: str, *, by: str) -> Question | None:
     """Return the newest question that somebody asked about a thing, or None."""
     asked = Question.objects.filter(asset_kind=kind, asset_id=asset_id, asked_by=by)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
 from drystone.directory import leaving, links, projecting, tokens
@@ -31,6 +32,8 @@ def forget_old_tokens(task: queue.Task) -> None:
 def tidy(task: queue.Task) -> None:
     """Delete what has ended: sessions, links, and the ways in of those who left long enough ago."""
     Session.objects.filter(expire_date__lt=task.now).delete()
+    alive = Session.objects.values("session_key")
+    UserSession.objects.filter(last_seen_at__lt=task.now - _DAY).exclude(session_key__in=alive).delete()
     links.forget(before=task.now - _DAY)
     leaving.see_out(now=task.now)
     leaving.forget(before=task.now - site.program().settings.privacy.keep_leavers)

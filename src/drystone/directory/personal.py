@@ -8,11 +8,15 @@ from drystone.directory import personal_of_programs, personal_ways_in
 _SELF = "the person, and whoever administers"
 _WORK = "the person, and whoever works with them on a thing"
 _AS_LONG = "as long as the applied run lists the person"
-_WAY = "until keep_leavers after the person left"
+_WAY = "until privacy.keep_leavers after the person left (directory.leaving)"
 
 
 def _of_the_run(what: str, why: str) -> Declared:
     return Declared(what, why, _WORK, _AS_LONG)
+
+
+def _of_the_session(what: str, why: str) -> Declared:
+    return Declared(what, why, _SELF, "a day after that session ended (directory.handlers)")
 
 
 def _of_the_way(what: str, why: str) -> Declared:
@@ -75,21 +79,23 @@ DECLARED: dict[str, Declared] = {
         "the address of a computer, or a hash of the name, that somebody tried to sign in from or with",
         "to slow down guessing",
         "nobody",
-        "five minutes",
+        "five minutes; deleted within the hour (directory.ways_in_handlers)",
     ),
-    "Attempt.value": Declared("when they tried", "to slow down guessing", "nobody", "five minutes"),
+    "Attempt.value": Declared("when they tried", "to slow down guessing", "nobody", "the same as the row"),
     "Attempt.expires": NOT_PERSONAL,
 }
 
 #: What django-allauth and Django keep in tables of their own for this room.
 OF_LIBRARIES: dict[str, Declared] = {
-    "UserSession.ip": _of_the_way("from which network they signed in, without its last part", "to recognise a place"),
-    "UserSession.user_agent": _of_the_way("which browser and system they use", "to recognise a device"),
-    "UserSession.last_seen_at": _of_the_way("when that device was last here", "to recognise a stranger's session"),
-    "UserSession.created_at": _of_the_way("when they signed in there", "to recognise a stranger's session"),
-    "UserSession.data": _of_the_way("by which way they signed in there", "to recognise a stranger's session"),
-    "UserSession.session_key": _of_the_way("which session it is", "to end it"),
-    "UserSession.user": _of_the_way("whose session it is", "to end it"),
+    "UserSession.ip": _of_the_session(
+        "from which network they signed in, without its last part", "to recognise a place"
+    ),
+    "UserSession.user_agent": _of_the_session("which browser and system they use", "to recognise a device"),
+    "UserSession.last_seen_at": _of_the_session("when that device was last here", "to recognise a stranger's session"),
+    "UserSession.created_at": _of_the_session("when they signed in there", "to recognise a stranger's session"),
+    "UserSession.data": _of_the_session("by which way they signed in there", "to recognise a stranger's session"),
+    "UserSession.session_key": _of_the_session("which session it is", "to end it"),
+    "UserSession.user": _of_the_session("whose session it is", "to end it"),
     "Session.session_data": Declared(
         "who is signed in, how they showed it and when they were last here",
         "to know who asks",

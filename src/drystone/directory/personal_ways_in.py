@@ -6,7 +6,7 @@ from drystone.audit.personal import NOT_PERSONAL, Declared
 
 _IN = "so that somebody without a mailbox or a computer can sign in"
 _BADGE = "until the badge is replaced; deleted by the next run after its person left"
-_WISH = "an hour after the code is over"
+_WISH = "two hours after the code is over at most (directory.ways_in_handlers)"
 
 DECLARED: dict[str, Declared] = {
     "Person.phone": Declared(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from drystone.directory import badges, forgetting, phone_codes, screens, throttling
+from drystone.directory.models import Attempt
 from drystone.jobs import queue
 from drystone.shell import site
 
@@ -29,6 +30,7 @@ def forget(task: queue.Task) -> None:
     """Delete what is over: codes by text message, tries, screens that were switched off or never enrolled."""
     phone_codes.forget_old(task.now - _KEEP_WISHES)
     throttling.forget_old(task.now)
+    Attempt.objects.filter(expires__lt=task.now).delete()
     screens.forget_old(task.now - _KEEP_SCREENS)
 
 

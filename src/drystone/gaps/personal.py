@@ -5,7 +5,9 @@ from __future__ import annotations
 from drystone.audit.personal import NOT_PERSONAL, Declared
 
 _WORK = "its R and its A, those who operate the activity, whom it is about; ids only for auditors"
-_GAP = "as long as the gap is kept: closed ones until retention deletes them"
+_GAP = "while the gap stands, and privacy.keep_looks after it closed and its last exception ended (gaps.retention)"
+_NAME = f"{_GAP}; of somebody who left: privacy.keep_leavers (runs.retention)"
+_WORD = "privacy.keep_looks after it is no longer valid (gaps.retention)"
 
 _THING = Declared(
     "which thing is not as it should be, perhaps their own", "so that it can be set straight", _WORK, _GAP
@@ -20,10 +22,10 @@ DECLARED: dict[str, Declared] = {
     "Gap.asset_kind": NOT_PERSONAL,
     "Gap.asset_id": _THING,
     "Gap.asset_name": Declared(
-        "what the thing is called; of a gap about a person, their name", "so that people know which one", _WORK, _GAP
+        "what the thing is called; of a gap about a person, their name", "so that people know which one", _WORK, _NAME
     ),
     "Gap.item": Declared("what on the thing it is about, such as an app", "to tell two findings apart", _WORK, _GAP),
-    "Gap.detail": Declared("what the check says about it in words", "so that it can be set straight", _WORK, _GAP),
+    "Gap.detail": Declared("what the check says about it in words", "so that it can be set straight", _WORK, _NAME),
     "Gap.severity": NOT_PERSONAL,
     "Gap.criticality": NOT_PERSONAL,
     "Gap.outcome": NOT_PERSONAL,
@@ -73,19 +75,19 @@ DECLARED: dict[str, Declared] = {
         "the thing it was done for, perhaps theirs",
         "evidence that a duty was done",
         "R and A of it, auditors",
-        "audit's retention",
+        _WORD,
     ),
     "Attestation.attested_by": Declared(
         "that they gave their word",
         "evidence that a duty was done",
         "R and A of it; auditors an id",
-        "audit's retention",
+        _WORD,
     ),
     "Attestation.attested_at": Declared(
-        "when they gave their word", "evidence that a duty was done", "R and A of it, auditors", "audit's retention"
+        "when they gave their word", "evidence that a duty was done", "R and A of it, auditors", _WORD
     ),
     "Attestation.evidence": Declared(
-        "where to see that it was done", "evidence that a duty was done", "R and A of it, auditors", "audit's retention"
+        "where to see that it was done", "evidence that a duty was done", "R and A of it, auditors", _WORD
     ),
     "Attestation.valid_until": NOT_PERSONAL,
     "PutOff.id": NOT_PERSONAL,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Max, Q
 
 from drystone.directory import queries as directory
-from drystone.messages.models import Participant, Thread
+from drystone.messages.models import Message, Participant, Post, Thread
 
 _MOST_THREADS = 100
 _MOST_POSTS = 300
@@ -59,6 +60,22 @@ class Conversation:
     members: tuple[Member, ...]
     posts: tuple[Said, ...]
     earlier: int
+
+
+def written_of(person_id: str, *, most: int = 200) -> dict[str, list[dict[str, Any]]]:
+    """Return the newest words in somebody's threads, and the messages that left or wait for them, by sort."""
+    mine = Participant.objects.filter(person_id=person_id).values("thread_id")
+    posts = Post.objects.filter(thread_id__in=mine).order_by("-at", "-pk")
+    messages = Message.objects.filter(person_id=person_id).order_by("-pk")
+    threads = Thread.objects.filter(thread_id__in=mine).order_by("-opened_at")
+    return {
+        "threads": list(
+            threads.values("thread_id", "subject", "about_kind", "about_id", "opened_at", "closed_at")[:most]
+        ),
+        "posts": list(posts.values("thread_id", "by", "at", "text")[:most]),
+        # A text that still waits may be a way in; whoever reads this page is in already, but need not be alone.
+        "messages": list(messages.values("channel", "purpose", "subject", "status", "created_at", "sent_at")[:most]),
+    }
 
 
 def takes_part(thread_id: str, person_id: str) -> bool:

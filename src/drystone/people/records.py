@@ -9,8 +9,11 @@ from typing import Any
 
 from drystone.audit import queries as audit
 from drystone.decisions import queries as decisions
+from drystone.directory import knowing as ways
 from drystone.directory import queries as directory
+from drystone.gaps import knowing as gaps
 from drystone.gaps import queries as gap_queries
+from drystone.messages import queries as messages
 from drystone.program.vocabulary import TABLES
 from drystone.shell import site
 from drystone.shell.viewer import Viewer
@@ -69,11 +72,12 @@ class AboutMe:
     decisions: list[dict[str, Any]]
     gaps: list[dict[str, Any]]
     said: list[dict[str, Any]]
+    kept: dict[str, list[dict[str, Any]]]
 
     @property
     def cut(self) -> bool:
         """Whether some list was cut at ``MOST``."""
-        listed = (self.records, self.claims, self.looks, self.decisions, self.gaps, self.said)
+        listed = (self.records, self.claims, self.looks, self.decisions, self.gaps, self.said, *self.kept.values())
         return any(len(one) >= MOST for one in listed)
 
     def as_json(self) -> dict[str, Any]:
@@ -97,7 +101,18 @@ def about_me(viewer: Viewer) -> AboutMe:
         decisions=decisions.naming(person_id, most=MOST) if person_id else [],
         gaps=gap_queries.known_of(person_id, most=MOST) if person_id else [],
         said=gap_queries.said_by(person_id, most=MOST) if person_id else [],
+        kept=_kept(viewer),
     )
+
+
+def _kept(viewer: Viewer) -> dict[str, list[dict[str, Any]]]:
+    """Return what rooms keep of somebody, by sort; sorts of which there is nothing are left out."""
+    person_id = viewer.person_id
+    found = ways.known_of(viewer.user_id, person_id, most=MOST) if viewer.user_id is not None else {}
+    if person_id:
+        found |= gaps.done_by(person_id, most=MOST) | messages.written_of(person_id, most=MOST)
+        found["questions"] = decisions.questions_naming(person_id, most=MOST)
+    return {sort: rows for sort, rows in found.items() if rows}
 
 
 def _from_the_lake(person_id: str) -> list[Record]:
@@ -140,7 +155,10 @@ def _said(body: str) -> dict[str, Any]:
 
 
 def _looks(person_id: str) -> list[Look]:
-    entries = audit.about("person", person_id, newest=MOST)[::-1] if person_id else []
+    if not person_id:
+        return []
+    entries = audit.about("person", person_id, newest=MOST) + audit.naming(person_id, "gaps-with-people", newest=MOST)
+    entries = sorted({entry.seq: entry for entry in entries}.values(), key=lambda one: one.seq, reverse=True)[:MOST]
     cards = directory.cards(entry.actor for entry in entries)
     return [
         Look(

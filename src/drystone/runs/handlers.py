@@ -13,7 +13,7 @@ from drystone.lib.errors import BusyError, ProgramError
 from drystone.lib.text import plural
 from drystone.program import load
 from drystone.program.model import Program
-from drystone.runs import actions, protocol
+from drystone.runs import actions, protocol, retention
 from drystone.runs.pipeline import Rooms
 from drystone.shell import site
 
@@ -38,6 +38,12 @@ def ask(task: queue.Task) -> None:
     """Ask for a run where the program's rhythm says that one is due. A made-up organisation stands still."""
     if not site.served().demo and is_due(site.program().settings.site.run_every, now=task.now):
         queue.enqueue("run", unique="run", now=task.now)
+
+
+@queue.handler("forget-old-records", every=dt.timedelta(days=1), long=True)
+def forget(task: queue.Task) -> None:
+    """Delete what the program keeps no longer."""
+    retention.forget(site.program(), now=task.now)
 
 
 def is_due(every: dt.timedelta | None, *, now: dt.datetime) -> bool:

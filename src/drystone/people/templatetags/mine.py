@@ -32,6 +32,25 @@ _REACHES: dict[str, str | Promise] = {
     "trial": gettext_lazy("on trial: asks nothing of you yet"),
     "suggested": gettext_lazy("only suggested: asks nothing of you"),
 }
+_SORTS: dict[str, str | Promise] = {
+    "sign-in": gettext_lazy("Your sign-in"),
+    "sessions": gettext_lazy("Where you are signed in"),
+    "factors": gettext_lazy("Your passkeys and apps, without their secrets"),
+    "providers": gettext_lazy("Sign-in through providers"),
+    "tokens": gettext_lazy("Your tokens for programs, without their secrets"),
+    "powers": gettext_lazy("Powers given to you by hand"),
+    "badge": gettext_lazy("Your badge"),
+    "links": gettext_lazy("One-time links made for you"),
+    "pushed": gettext_lazy("What your organisation's identity provider sent"),
+    "exceptions": gettext_lazy("Exceptions that you asked for or decided"),
+    "attestations": gettext_lazy("What you gave your word for"),
+    "put-off": gettext_lazy("What you put off"),
+    "acts": gettext_lazy("What you did about gaps"),
+    "threads": gettext_lazy("Your conversations"),
+    "posts": gettext_lazy("What was written in them"),
+    "messages": gettext_lazy("Messages to you"),
+    "questions": gettext_lazy("Questions about whose a thing is"),
+}
 _HOUR = 60
 
 
@@ -45,6 +64,12 @@ def claim(kind: str) -> str:
 def action(name: str) -> str:
     """Say what an entry of the log was."""
     return str(_ACTIONS.get(name, name.replace("-", " ")))
+
+
+@register.filter
+def sort(name: str) -> str:
+    """Say what sort of thing is kept of somebody."""
+    return str(_SORTS.get(name, name))
 
 
 @register.filter

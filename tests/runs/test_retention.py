@@ -1,0 +1,221 @@
+"""What is declared to be deleted is deleted: rows of every table about people are made, and time goes by."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from served import NOW, Served
+
+#: Long after the longest of the times that the program keeps anything.
+LATER = NOW + dt.timedelta(days=1_500)
+#: What deletes, in the order of a day.
+JOBS = (
+    "tidy-sign-in", "forget-ways-in", "forget-badges-of-leavers", "forget-old-tokens", "forget-messages",
+    "forget-finished-jobs", "forget-old-records",
+)  # fmt: skip
+
+#: Tables whose rows stay, and why that is what they declare.
+STAYS = {
+    "Entry": "digests and ids, as long as the log",
+    "Person": "replaced by every run",
+    "Holding": "replaced by every run",
+    "Duty": "replaced by every run",
+    "ScimUser": "the identity provider removes it",
+    "ScimMember": "the identity provider removes it",
+    "EmailAddress": "nothing writes it: sign-in knows addresses from the people data",
+    "EmailConfirmation": "nothing writes it",
+}
+
+
+def _gap(served: Served) -> list[Any]:
+    from drystone.gaps import acts, exceptions
+    from drystone.gaps.models import ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
+
+    mine = Gap.objects.filter(status="open", responsible__person_id=served.people["employee"]).exclude(accountable="")
+    gap = mine.order_by("gap_id")[0]
+    me = served.people["employee"]
+    delay = acts.Delay(NOW.date() + dt.timedelta(days=3), NOW.date(), dt.timedelta(days=14), "busy")
+    acts.put_off(gap.gap_id, delay, by=me, at=NOW)
+    wish = exceptions.Wish(gap.gap_id, "a reason", NOW.date() + dt.timedelta(days=3))
+    asked = exceptions.request(wish, by=me, at=NOW, superior="somebody-above")
+    exceptions.refuse(asked, by=ExceptionRequest.objects.get(pk=asked).decider, at=NOW, reason="no")
+    Gap.objects.filter(pk=gap.pk).update(status="closed", closed_at=NOW, close_reason="fixed")
+    hanging = [
+        model.objects.filter(gap_id=gap.gap_id) for model in (ExceptionRequest, PutOff, GapEvent, GapResponsible)
+    ]
+    assert all(rows.exists() for rows in hanging)
+    return [Gap.objects.filter(pk=gap.pk), *hanging]
+
+
+def _decisions(served: Served) -> list[Any]:
+    from drystone.decisions import actions, questions
+    from drystone.decisions.models import Decision, Question
+
+    me, holder = served.people["employee"], served.people["administrator"]
+    question = questions.ask(questions.NotMine("device", "device-1"), by=me, holder=holder, at=NOW)
+    settled = questions.accept(question, by=holder, at=NOW)
+    actions.withdraw(settled.decision_id, by=holder, at=NOW)
+    return [Question.objects.filter(pk=question), Decision.objects.filter(pk=settled.decision_id)]
+
+
+def _attestation(served: Served) -> list[Any]:
+    from drystone.gaps.models import Attestation
+
+    Attestation.objects.create(
+        attestation_id="a", activity_id="x", asset_id="x", attested_by=served.people["employee"], attested_at=NOW,
+        evidence="a ticket", valid_until=NOW.date(),
+    )  # fmt: skip
+    return [Attestation.objects.filter(pk="a")]
+
+
+def _messages(served: Served) -> list[Any]:
+    from drystone.messages import actions
+    from drystone.messages.models import Message, Participant, Post, Thread
+
+    me, other = served.people["employee"], served.people["colleague"]
+    thread = actions.open_thread(("", ""), by=me, to=[other], text="How?", now=NOW)
+    message = Message.objects.create(
+        person_id=me, channel="email", purpose="x", status="sent", not_before=NOW, created_at=NOW, sent_at=NOW
+    )
+    rows = [model.objects.filter(thread_id=thread) for model in (Thread, Participant, Post)]
+    return [*rows, Message.objects.filter(pk=message.pk)]
+
+
+def _jobs(served: Served) -> list[Any]:
+    from drystone.jobs.models import Job
+
+    job = Job.objects.create(
+        name="x", payload={"person": "p"}, status="done", created_at=NOW, run_at=NOW, finished_at=NOW
+    )
+    return [Job.objects.filter(pk=job.pk)]
+
+
+def _payloads(served: Served) -> list[Any]:
+    from drystone.audit import actions
+    from drystone.audit.models import Payload
+
+    seq = actions.record("looked", actor="x", at=NOW, payload={"reason": "r"})
+    return [Payload.objects.filter(seq=seq)]
+
+
+def _way_in_of_a_leaver(served: Served) -> list[Any]:
+    from allauth.mfa.models import Authenticator
+    from allauth.socialaccount.models import SocialAccount
+
+    from drystone.directory.models import Badge, Grant, ScimEnding, Token, User
+
+    user = served.user("leaver")
+    Grant.objects.create(user=user, power="edit-the-program", granted_by="x", granted_at=NOW)
+    Authenticator.objects.create(user=user, type="totp", data={})
+    SocialAccount.objects.create(user=user, provider="corporate", uid="1", extra_data={})
+    ScimEnding.objects.create(user=user, ended_at=NOW)
+    Token.objects.create(user=user, name="t", prefix="p", digest="d", created_at=NOW, expires_at=NOW)
+    Badge.objects.create(person_id=user.person_id, code_hash="c", made_by="x", made_at=NOW)
+    mine = [model.objects.filter(user_id=user.pk) for model in (Grant, Authenticator, SocialAccount, ScimEnding, Token)]
+    return [User.objects.filter(pk=user.pk), *mine, Badge.objects.filter(person_id=user.person_id)]
+
+
+def _signing_in(served: Served) -> list[Any]:
+    from allauth.usersessions.models import UserSession
+    from django.contrib.sessions.models import Session
+
+    from drystone.directory import links
+    from drystone.directory.models import Attempt, CountedTry, OneTimeLink, PhoneCode, SharedScreen
+
+    key = served.client("employee").session.session_key
+    UserSession.objects.create(
+        user=served.user("employee"), session_key=key, ip="192.0.2.0", user_agent="x", created_at=NOW, last_seen_at=NOW
+    )
+    links.make(links.PERSON, now=NOW, by="x", person_id=served.people["colleague"])
+    SharedScreen.objects.create(name="bay", made_by="x", made_at=NOW, revoked_at=NOW)
+    PhoneCode.objects.create(number="+1", person_id="x", made_at=NOW, expires_at=NOW)
+    CountedTry.objects.create(limit="x", key_hash="k", at=NOW)
+    Attempt.objects.create(cache_key="k", value="v", expires=NOW)
+    # Every row of these: nobody signs in after the time has gone by.
+    models = (OneTimeLink, SharedScreen, PhoneCode, CountedTry, Attempt, UserSession, Session)
+    return [model.objects.all() for model in models]  # type: ignore[attr-defined]
+
+
+PROBES: tuple[Callable[[Served], list[Any]], ...] = (
+    _gap, _decisions, _attestation, _messages, _jobs, _payloads, _way_in_of_a_leaver, _signing_in,
+)  # fmt: skip
+
+
+def a_day(now: dt.datetime) -> None:
+    """Do everything that deletes."""
+    from drystone.jobs import queue
+
+    known = queue.registered()
+    for name in JOBS:
+        known[name].function(queue.Task(0, name, {}, now, 1))
+
+
+def test_nothing_that_is_declared_to_go_is_left_when_its_time_is_over(served: Served) -> None:
+    from drystone.web import personal
+
+    made = [rows for probe in PROBES for rows in probe(served)]
+    assert [rows.model.__name__ for rows in made if not rows.exists()] == []
+    a_day(NOW + dt.timedelta(minutes=1))  # Whoever left is seen out; their time begins.
+    early = {rows.model.__name__ for rows in made if not rows.exists()}
+    assert early <= {"Badge", "Attempt", "OneTimeLink"}
+    a_day(LATER)
+    assert [rows.model.__name__ for rows in made if rows.exists()] == []
+    tables = {field.table for field in personal.state()}
+    assert tables == {rows.model.__name__ for rows in made} | STAYS.keys()
+
+
+def test_the_log_is_whole_after_its_payloads_were_shredded(served: Served) -> None:
+    from drystone.audit import queries
+    from drystone.audit.models import Entry
+
+    _payloads(served)
+    a_day(LATER)
+    assert queries.verify() == []
+    assert Entry.objects.order_by("-seq")[0].action == "payloads-shredded"
+    before = Entry.objects.count()
+    a_day(LATER)
+    assert Entry.objects.count() == before
+
+
+def test_a_gap_stays_while_an_exception_on_it_waits_or_ended_lately(served: Served) -> None:
+    from drystone.gaps.models import ExceptionRequest
+
+    rows = _gap(served)
+    ExceptionRequest.objects.filter(pk__in=rows[1].values("pk")).update(
+        status="ended", ended_at=LATER - dt.timedelta(days=1)
+    )
+    a_day(LATER)
+    assert all(one.exists() for one in rows)
+
+
+def test_open_gaps_open_questions_and_standing_decisions_stay(served: Served) -> None:
+    from drystone.decisions import actions, questions
+    from drystone.decisions.models import Decision, Question
+    from drystone.gaps.models import Gap
+
+    me, holder = served.people["employee"], served.people["administrator"]
+    questions.ask(questions.NotMine("device", "device-1"), by=me, holder=holder, at=NOW)
+    settled = actions.Settled("owner", asset_kind="device", asset_id="device-2", person_id=me)
+    decided = actions.record(settled, by=holder, at=NOW, reason="r")
+    count = Gap.objects.exclude(status="closed").count()
+    a_day(LATER)
+    assert Gap.objects.exclude(status="closed").count() == count
+    assert Question.objects.filter(status="open").count() == 1
+    assert Decision.objects.filter(pk=decided).exists()
+
+
+@pytest.mark.parametrize(("who", "stays"), [("leaver", False), ("nobody-listed", False), ("employee", True)])
+def test_the_name_of_who_left_goes_from_gaps_about_them_the_id_stays(served: Served, who: str, stays: bool) -> None:
+    from drystone.gaps.models import Gap
+
+    person = served.people.get(who, who)
+    chosen = Gap.objects.filter(status="open").order_by("gap_id")[:1].values("pk")
+    gap_id = chosen[0]["pk"]
+    Gap.objects.filter(pk=gap_id).update(asset_kind="person", asset_id=person, asset_name="Ada", detail="Ada's course")
+    a_day(LATER)
+    gap = Gap.objects.get(pk=gap_id)
+    assert (gap.asset_id, bool(gap.asset_name), bool(gap.detail)) == (person, stays, stays)
