@@ -19,6 +19,7 @@ TABLE: dict[str, dict[str, int]] = {
     "accountability:attest": _NOBODY | {"approver": 302},
     "accountability:check": _NOBODY,  # Only the A: the managing board.
     "accountability:evidence": _NOBODY | {"approver": 200, "auditor": 200},
+    "accountability:reveal": _NOBODY | {"auditor": 200},
     "accountability:key": _EVERYBODY,
 }
 
@@ -31,6 +32,7 @@ ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {
     "accountability:activity": _theirs,
     "accountability:attest": _theirs,
     "accountability:evidence": _theirs,
+    "accountability:reveal": _theirs,
     "accountability:check": lambda _served: {"activity_id": "encrypt-laptops", "check_id": "laptop-disk-encrypted"},
 }
 POSTS: dict[str, dict[str, Any]] = {"accountability:attest": {"evidence": "Minutes of 2 June"}}

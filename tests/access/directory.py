@@ -45,6 +45,7 @@ TABLE: dict[str, dict[str, int]] = {
     "directory:end-sessions": _administrators(422),
     "directory:invite": _administrators(422),
     "directory:forget-factors": _administrators(422),
+    "directory:job-again": _all(404),
     "directory:forgotten": _all(404, anonymous=404),
     "directory:reset-password": _all(404, anonymous=404),
 }
@@ -69,6 +70,7 @@ ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {
     "directory:remove-factor": _nothing,
     "directory:end-session": _nothing,
     "directory:take-power": _nothing,
+    "directory:job-again": _nothing,
 }
 
 #: Routes that only take a POST, and a body that changes nothing.
@@ -80,6 +82,7 @@ POSTS: dict[str, dict[str, str]] = {
     "directory:end-other-sessions": {},
     "directory:give-power": {"who": "nobody@nowhere.example", "power": "administer-drystone", "reason": "a test"},
     "directory:take-power": {"reason": "a test"},
+    "directory:job-again": {},
     "directory:end-sessions": {"who": "nobody@nowhere.example", "reason": "a test"},
     "directory:invite": {"who": "nobody@nowhere.example"},
     "directory:forget-factors": {"who": "nobody@nowhere.example", "reason": "a test"},

@@ -21,6 +21,12 @@ def accountable(viewer: Viewer, *, activity_id: str, **_arguments: Any) -> bool:
     return answers_for(viewer, activity_id=activity_id) and viewer.person_id in directory.holders(activity_id, "A")
 
 
+def may_reveal(viewer: Viewer, *, activity_id: str, **_arguments: Any) -> bool:
+    """Whoever holds the A, and auditors."""
+    known = activity_id in site.program().activities
+    return known and (viewer.may(AUDIT) or accountable(viewer, activity_id=activity_id))
+
+
 def may_have_evidence(viewer: Viewer, *, activity_id: str, **_arguments: Any) -> bool:
     """Those who answer for the activity, and auditors."""
     known = activity_id in site.program().activities

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from drystone.accountability import views
+from drystone.accountability import revealing_views, views
 
 app_name = "accountability"
 urlpatterns = [
@@ -13,5 +13,6 @@ urlpatterns = [
     path("answer-for/<slug:activity_id>/attest", views.attest, name="attest"),
     path("answer-for/<slug:activity_id>/checks/<slug:check_id>", views.check, name="check"),
     path("answer-for/<slug:activity_id>/evidence.zip", views.pack, name="evidence"),
+    path("answer-for/<slug:activity_id>/reveal", revealing_views.reveal, name="reveal"),
     path("evidence-key.pem", views.public_key, name="key"),
 ]

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from drystone.accountability import evidence, keys, packing, signing, starting, summary
 from drystone.accountability.access import accountable, answers_for, may_have_evidence
 from drystone.directory import queries as directory
+from drystone.directory import teams, ways
 from drystone.gaps import attestations
 from drystone.gaps import queries as gaps
 from drystone.lib.errors import DrystoneError, UsageError
@@ -35,6 +36,7 @@ def answer_for(request: Request) -> HttpResponse:
     with site.reading() as engine:
         found = summary.mine(site.program(), engine, request.viewer.person_id)
     shown = {"mine": found, "counted": summary.counted(found), "today": request.now.date()}
+    shown["leads"], shown["badges"] = teams.leads_people(request.viewer), ways.is_open(ways.BADGE)
     return render(request, "accountability/answer_for.html", shown)
 
 

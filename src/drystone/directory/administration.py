@@ -7,7 +7,7 @@ from collections.abc import Callable
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import ngettext
 
 from drystone.audit import actions as audit
-from drystone.directory import forgetting, grants, links, notices, queries, sessions, ways
+from drystone.directory import forgetting, grants, links, notices, queries, sessions, site_state, ways
 from drystone.directory.models import Grant, Person, User
+from drystone.jobs import queue
 from drystone.lib.errors import UsageError
 from drystone.shell import access, site
 from drystone.shell.viewer import ADMINISTER, Request
@@ -105,6 +106,15 @@ def forget_factors(request: Request) -> HttpResponse:
     return _handed(request, token, user.person_id)
 
 
+@access.page(_ADMINISTERS, methods=("POST",))
+def job_again(request: Request, number: int) -> HttpResponse:
+    """Let a piece of background work that failed be tried anew."""
+    if not queue.again(number, now=request.now):
+        raise Http404
+    messages.success(request, _("It is tried again within a minute."))
+    return redirect("directory:administration")
+
+
 def _handed(request: Request, token: str, person_id: str) -> HttpResponse:
     """Show a link, this once, for an administrator to hand over."""
     address = request.build_absolute_uri(reverse("directory:invitation", kwargs={"token": token}))
@@ -144,6 +154,8 @@ def _page(request: Request, *, status: int = 200, **more: object) -> HttpRespons
         "powers": grants.BY_HAND,
         "asked": site.program().settings.sign_in,
         "providers": ways.providers(),
+        "stands": site_state.now_stands(now=request.now),
+        "badges": ways.is_open(ways.BADGE),
         "typed": request.POST,
         **more,
     }

@@ -46,6 +46,7 @@ urlpatterns = [
     path("administration/powers/<int:number>/take", administration.take, name="take-power"),
     path("administration/sessions", administration.end_sessions, name="end-sessions"),
     path("administration/factors", administration.forget_factors, name="forget-factors"),
+    path("administration/jobs/<int:number>/again", administration.job_again, name="job-again"),
     path("administration/invite", administration.invite, name="invite"),
 ]
 

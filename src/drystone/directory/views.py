@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
-from drystone.directory import factors, proofs, queries, sessions, ways
+from drystone.directory import badges, factors, proofs, queries, sessions, ways
 from drystone.directory.forms import Ways
 from drystone.directory.models import User
 from drystone.shell import access
@@ -42,6 +42,7 @@ def account(request: Request) -> HttpResponse:
         "passkey": ways.is_open(ways.PASSKEY),
         "places": sessions.places(request, user),
         "fresh": proofs.fresh(request),
+        "badge": ways.is_open(ways.BADGE) or badges.of(user.person_id) is not None,
     }
     return render(request, "directory/account.html", told, status=400 if form.errors else 200)
 

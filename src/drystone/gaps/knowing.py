@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import Q
 
-from drystone.gaps.models import Attestation, ExceptionRequest, GapEvent, PutOff
+from drystone.gaps.models import Attestation, ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 
 Rows = list[dict[str, Any]]
 
@@ -27,3 +28,17 @@ def done_by(person_id: str, *, most: int = 200) -> dict[str, Rows]:
         "put-off": list(later.values("gap_id", "until", "asked_at", "reason")[:most]),
         "acts": list(acts.values("gap_id", "event", "at", "note")[:most]),
     }
+
+
+def taking_part(activity_id: str, person_ids: Sequence[str]) -> set[str]:
+    """Return who of a few people an activity's evidence can name: who mends, answers, decided, attested or acted."""
+    of = {"gap__activity_id": activity_id}
+    found = [
+        GapResponsible.objects.filter(**of, person_id__in=person_ids).values_list("person_id"),
+        Gap.objects.filter(activity_id=activity_id, accountable__in=person_ids).values_list("accountable"),
+        GapEvent.objects.filter(**of, by__in=person_ids).values_list("by"),
+        ExceptionRequest.objects.filter(**of, requested_by__in=person_ids).values_list("requested_by"),
+        ExceptionRequest.objects.filter(**of, decided_by__in=person_ids).values_list("decided_by"),
+        Attestation.objects.filter(activity_id=activity_id, attested_by__in=person_ids).values_list("attested_by"),
+    ]
+    return {row[0] for rows in found for row in rows.distinct()}

@@ -129,6 +129,17 @@ def enqueue(
     raise AssertionError("the last try returns or raises")
 
 
+def again(job_id: int, *, now: dt.datetime) -> bool:
+    """Let a failed job be tried anew, or leave it to the same one where that waits; False where none failed."""
+    with transaction.atomic():
+        job = Job.objects.select_for_update().filter(pk=job_id, status="failed").first()
+        if job is None:
+            return False
+        if not (job.unique and Job.objects.filter(unique=job.unique, status="waiting").exists()):
+            Job.objects.filter(pk=job_id).update(status="waiting", attempts=0, run_at=now, finished_at=None)
+    return True
+
+
 def publish(event: str, payload: Mapping[str, Any], *, now: dt.datetime) -> None:
     """Say that something happened: one job for every handler that wants to know, in this transaction."""
     for name in sorted(_LISTENERS.get(event, [])):

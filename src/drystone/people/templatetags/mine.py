@@ -22,6 +22,15 @@ _CLAIMS: dict[str, str | Promise] = {
 _ACTIONS: dict[str, str | Promise] = {
     "looked-at-person": gettext_lazy("Looked at your page or records"),
     "gaps-with-people": gettext_lazy("Made a list of gaps with names in it"),
+    "revealed-in-a-sample": gettext_lazy("Looked up your name for a sample of an audit"),
+    "factors-forgotten": gettext_lazy("Took your second factor and your password away"),
+    "sessions-ended": gettext_lazy("Ended your sessions"),
+    "power-given": gettext_lazy("Gave you a power"),
+    "power-taken": gettext_lazy("Took a power of yours away"),
+    "badge-made": gettext_lazy("Made a badge for you"),
+    "reset-link-made": gettext_lazy("A link for a new password was asked for"),
+    "person-link-made": gettext_lazy("Made a one-time link for you"),
+    "password-replaced": gettext_lazy("Chose a new password by a link"),
 }
 _STATUSES: dict[str, str | Promise] = {
     "open": gettext_lazy("open"),
