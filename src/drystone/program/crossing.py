@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from drystone.lib.text import listing, plural, suggest
 from drystone.program.draft import Draft, Entry
 from drystone.program.model import Activity, Check, Place, Problem, Role
+from drystone.program.powers import meant
 from drystone.program.relations import EVERYONE, PARTIES, RELATIONS, is_relation
 from drystone.program.vocabulary import KINDS, TABLES
 
@@ -65,10 +66,21 @@ def _role(draft: Draft, entry: Entry, role: Role, problems: list[Problem]) -> No
     if role.each and not role.find:
         hint = "add find: title ilike 'head of %'"
         problems.append(Problem(entry.place("each"), f"one seat for each {role.each} needs `find`", hint))
+    problems += _powers(role, entry)
     for holder in role.holders:
         if holder.since and holder.until and holder.since > holder.until:
             message = f"{holder.person} would hold this to {holder.until}, before it begins on {holder.since}"
             problems.append(Problem(holder.place, message, "exchange the two days"))
+
+
+def _powers(role: Role, entry: Entry) -> list[Problem]:
+    """Warn of words that are almost a power: they would open nothing, and nobody would notice."""
+    found = []
+    for word in role.may:
+        if near := meant(word):
+            message = f"`{word}` opens nothing on the site"
+            found.append(Problem(entry.place("may"), message, f"did you mean `{near}`?", "warning"))
+    return found
 
 
 def _deputy_circles(draft: Draft, problems: list[Problem]) -> None:
