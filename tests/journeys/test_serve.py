@@ -239,7 +239,7 @@ def test_a_made_up_organisation_is_served_again_and_only_to_this_machine(served:
     port = free_port()
     said = drystone("demo", served.root, "--port", port)
     assert said.code == 0, said.err
-    assert (started[0].demo, started[0].host, started[0].url) == (True, "127.0.0.1", f"http://127.0.0.1:{port}")
+    assert (started[0].demo, started[0].host, started[0].url) == (True, "127.0.0.1", f"http://localhost:{port}")
     assert "made earlier" in said.err
     assert drystone("demo", served.root, "--no-serve").code == 2
     (served.root / ".drystone-demo").unlink()

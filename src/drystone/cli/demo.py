@@ -12,6 +12,7 @@ from typing import Annotated
 
 import typer
 
+from drystone.cli import demo_life
 from drystone.cli.options import AsOfOption, moment, read_program
 from drystone.cli.printing import note, progress, say
 from drystone.cli.serve import PortOption, prepare, run
@@ -31,6 +32,8 @@ IN_TRIAL_EVERY = 7
 #: The file that says that a folder holds nothing but what was made up.
 MARK = ".drystone-demo"
 LOOPBACK = "127.0.0.1"
+#: Passkeys belong to a host name, never to a number (Web Authentication, 5.1.3).
+NAME = "localhost"
 
 
 def demo(
@@ -56,12 +59,13 @@ def demo(
         note(f"The made-up organisation in {folder} was made earlier; delete the folder for a new one.")
     else:
         today = moment(as_of)
-        _make(World(people=people, seed=seed, today=today.date()), folder, today)
+        _make(World(people=people, seed=seed, today=today.date()), folder, today, lived_in=not no_serve)
     if not no_serve:
         _serve(folder, port)
 
 
-def _make(world: World, folder: Path, today: dt.datetime) -> None:
+def _make(world: World, folder: Path, today: dt.datetime, *, lived_in: bool) -> None:
+    """Make it; with ``lived_in`` its people did something meanwhile, for pages to show."""
     make_program(world, folder)
     began = today - BEGAN
     make_exports(world, folder, began.date())
@@ -71,9 +75,13 @@ def _make(world: World, folder: Path, today: dt.datetime) -> None:
     note(f"Fenwick Foods, {len(world.people)} people, made up in {folder}. Three weeks ago it looked like this:")
     _run(program, began)
     _start_checks(program, began)
+    if lived_in:
+        demo_life.give_words(program, began)
     make_exports(world, folder, today.date())
     _dated(folder, today)
     say_report(_run(program, today))
+    if lived_in:
+        demo_life.ask_exceptions(today)
     (folder / MARK).write_text("Made by `drystone demo`, which may serve this folder again.\n", encoding="utf-8")
     _say_further(world.people[3].email, folder)
 
@@ -93,7 +101,7 @@ def _say_further(login: str, folder: Path) -> None:
 
 def _serve(folder: Path, port: int) -> None:
     """Serve it here, and only to this machine: whoever reaches it may sign in as anybody."""
-    what = replace(prepare(read_program(folder), LOOPBACK, port), url=serving.address(LOOPBACK, port), demo=True)
+    what = replace(prepare(read_program(folder), LOOPBACK, port), url=serving.address(NAME, port), demo=True)
     setup.site(folder, demo=True)
     from django.db import connection
 
