@@ -44,7 +44,13 @@ def _of_the_person(user_id: int, person_id: str, most: int) -> dict[str, Rows]:
     links = OneTimeLink.objects.filter(person_id=person_id).order_by("-made_at")
     pushed = ScimUser.objects.filter(user_key__in=User.objects.filter(pk=user_id).values("login"))
     return {
-        "badge": list(badge.values("made_by", "made_at", "pin_at", "used_at", "revoked_at", "fails", "locked_until")),
-        "links": list(links.values("purpose", "made_by", "made_at", "expires_at", "used_at")[:most]),
-        "pushed": list(pushed.values("user_name", "external_id", "active", "attributes", "created_at", "modified_at")),
+        "badge": [
+            dict(row)
+            for row in badge.values("made_by", "made_at", "pin_at", "used_at", "revoked_at", "fails", "locked_until")
+        ],
+        "links": [dict(row) for row in links.values("purpose", "made_by", "made_at", "expires_at", "used_at")[:most]],
+        "pushed": [
+            dict(row)
+            for row in pushed.values("user_name", "external_id", "active", "attributes", "created_at", "modified_at")
+        ],
     }

@@ -69,12 +69,16 @@ def written_of(person_id: str, *, most: int = 200) -> dict[str, list[dict[str, A
     messages = Message.objects.filter(person_id=person_id).order_by("-pk")
     threads = Thread.objects.filter(thread_id__in=mine).order_by("-opened_at")
     return {
-        "threads": list(
-            threads.values("thread_id", "subject", "about_kind", "about_id", "opened_at", "closed_at")[:most]
-        ),
-        "posts": list(posts.values("thread_id", "by", "at", "text")[:most]),
+        "threads": [
+            dict(row)
+            for row in threads.values("thread_id", "subject", "about_kind", "about_id", "opened_at", "closed_at")[:most]
+        ],
+        "posts": [dict(row) for row in posts.values("thread_id", "by", "at", "text")[:most]],
         # A text that still waits may be a way in; whoever reads this page is in already, but need not be alone.
-        "messages": list(messages.values("channel", "purpose", "subject", "status", "created_at", "sent_at")[:most]),
+        "messages": [
+            dict(row)
+            for row in messages.values("channel", "purpose", "subject", "status", "created_at", "sent_at")[:most]
+        ],
     }
 
 

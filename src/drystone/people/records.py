@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Sized
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -77,7 +78,15 @@ class AboutMe:
     @property
     def cut(self) -> bool:
         """Whether some list was cut at ``MOST``."""
-        listed = (self.records, self.claims, self.looks, self.decisions, self.gaps, self.said, *self.kept.values())
+        listed: tuple[Sized, ...] = (
+            self.records,
+            self.claims,
+            self.looks,
+            self.decisions,
+            self.gaps,
+            self.said,
+            *self.kept.values(),
+        )
         return any(len(one) >= MOST for one in listed)
 
     def as_json(self) -> dict[str, Any]:
