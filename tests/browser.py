@@ -8,8 +8,9 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from socketserver import ThreadingMixIn
 from typing import Any
@@ -21,6 +22,7 @@ from served import Served
 
 WIDTHS = (360, 1440)
 THEMES = ("light", "dark")
+LOOKS = tuple((width, theme) for width in WIDTHS for theme in THEMES)
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -30,7 +32,8 @@ _QUIET = (
     "--disable-component-update",
     "--disable-sync",
 )
-_RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+#: What is found, and nothing of what is in order: of that a page has thousands of lines.
+_RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -49,6 +52,13 @@ def _chromium() -> str:
 
         missing("Chromium")
     return str(found)
+
+
+@cache
+def _axe() -> str:
+    from axe_playwright_python.base import AXE_FILE_PATH
+
+    return Path(AXE_FILE_PATH).read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="session")
@@ -90,22 +100,33 @@ class Visit:
         answer = self.page.goto(self.address + path)
         assert answer.status < 400, f"{path}: {answer.status}"
 
-    def check(self) -> None:
-        """Let axe look at the page as it is, in both themes and at both widths; and nothing may be cut off sideways."""
-        from axe_playwright_python.sync_playwright import Axe
+    def press(self, name: str) -> None:
+        """Press the button or follow the link of that name, as whoever reads the page would find it."""
+        this = self.page.get_by_role("button", name=name, exact=True)
+        this.or_(self.page.get_by_role("link", name=name, exact=True)).first.click()
 
+    def reads(self, *words: str) -> None:
+        """Be sure that these words are on the page for somebody to see."""
+        for one in words:
+            self.page.get_by_text(one).locator("visible=true").first.wait_for(timeout=5000)
+
+    def check(self, looks: Iterable[tuple[int, str]] = LOOKS) -> None:
+        """Let axe look at the page as it is at these widths and themes; and nothing may be cut off sideways."""
+        found = self.faults(looks)
+        assert not found, f"{self.page.url}\n" + "\n".join(found)
+
+    def faults(self, looks: Iterable[tuple[int, str]] = LOOKS) -> list[str]:
+        """Say what axe finds on the page as it is, and where it is wider than the screen."""
+        self.page.evaluate(_axe())
         found = []
-        for width in WIDTHS:
+        for width, theme in looks:
             self.page.set_viewport_size({"width": width, "height": 900})
-            for theme in THEMES:
-                self.page.emulate_media(color_scheme=theme)
-                told = Axe().run(self.page, options=_RULES).response["violations"]
-                found += [
-                    f"{width} {theme}: {one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in told
-                ]
+            self.page.emulate_media(color_scheme=theme)
+            told = self.page.evaluate("rules => axe.run(document, rules).then(told => told.violations)", _RULES)
+            found += [f"{width} {theme}: {one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in told]
             wide = self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
             found += [f"{width}: wider than the screen"] if wide else []
-        assert not found, f"{self.page.url}\n" + "\n".join(found)
+        return found
 
     def picture(self, folder: Path, name: str) -> None:
         """Keep a picture of the whole page, per theme and width; for people who look."""

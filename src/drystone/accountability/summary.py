@@ -93,9 +93,10 @@ def summaries(program: Program, engine: Engine, letters: dict[str, str]) -> list
     ]
 
 
-def counted(summaries: Sequence[Summary]) -> dict[str, int]:
-    """Return how many activities stand how."""
-    return {state: sum(1 for one in summaries if one.standing.state == state) for state in _ORDER}
+def grouped(summaries: Sequence[Summary]) -> list[tuple[str, list[Summary]]]:
+    """Return the activities by how they stand, what needs somebody most first; no empty groups."""
+    groups = [(state, [one for one in summaries if one.standing.state == state]) for state in _ORDER]
+    return [(state, lines) for state, lines in groups if lines]
 
 
 _ORDER = ("missing", "loose", "unknown", "firm")

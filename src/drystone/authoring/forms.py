@@ -18,7 +18,7 @@ from drystone.program.relations import RELATIONS
 
 HELD_BY = ("prevent", "guard", "monitor", "memory")
 STANDINGS = ("suggested", "agreed")
-_EMPTY_HOLDERS = 3
+_EMPTY_HOLDERS = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DecisionsConfig(AppConfig):
@@ -11,3 +12,10 @@ class DecisionsConfig(AppConfig):
     name = "drystone.decisions"
     label = "decisions"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have what waits to be settled stand at the top of pages."""
+        from drystone.decisions import queries
+        from drystone.shell import access, navigation
+
+        navigation.register("decisions:questions", _("Whose is it?"), access.employee, count=queries.unsettled)

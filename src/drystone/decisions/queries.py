@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from drystone.decisions.models import Decision, Question
+from drystone.shell.viewer import Viewer
 
 #: The columns of the vocabulary's table ``decision``, in its order.
 COLUMNS = [
@@ -57,6 +58,11 @@ def question(question_id: str) -> Question | None:
 def waiting_for(*people: str) -> list[Question]:
     """Return the open questions that wait for one of these people, the earliest due first."""
     return list(Question.objects.filter(holder__in=people, status="open").order_by("due", "question_id"))
+
+
+def unsettled(viewer: Viewer) -> QuerySet[Question]:
+    """Return the open questions that wait for somebody, to be counted."""
+    return Question.objects.filter(holder=viewer.person_id, status="open")
 
 
 def open_holders() -> set[str]:

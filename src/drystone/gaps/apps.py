@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class GapsConfig(AppConfig):
@@ -11,3 +12,10 @@ class GapsConfig(AppConfig):
     name = "drystone.gaps"
     label = "gaps"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Have what waits for a decision stand at the top of pages."""
+        from drystone.gaps import waiting
+        from drystone.shell import access, navigation
+
+        navigation.register("gaps:waiting", _("Exceptions"), access.employee, count=waiting.undecided)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from drystone.directory import queries as directory
 from drystone.gaps import wording
@@ -18,13 +18,17 @@ from drystone.shell.viewer import ACCEPT_EXCEPTIONS, Viewer
 MOST = 200
 
 
-def for_decision(viewer: Viewer) -> list[ExceptionRequest]:
-    """Return the requests that somebody may decide, the oldest first: theirs, and any they may accept."""
+def undecided(viewer: Viewer) -> QuerySet[ExceptionRequest]:
+    """Return the requests that somebody may decide: theirs, and any they may accept."""
     mine = Q(decider=viewer.person_id)
     if viewer.may(ACCEPT_EXCEPTIONS):
         mine |= Q(decider_only=False) & ~Q(gap__asset_kind__in=PERSONAL)
-    asked = ExceptionRequest.objects.select_related("gap").filter(mine, status="requested")
-    return list(asked.exclude(requested_by=viewer.person_id).order_by("requested_at", "exception_id")[:MOST])
+    return ExceptionRequest.objects.filter(mine, status="requested").exclude(requested_by=viewer.person_id)
+
+
+def for_decision(viewer: Viewer) -> list[ExceptionRequest]:
+    """Return the requests that somebody may decide, the oldest first."""
+    return list(undecided(viewer).select_related("gap").order_by("requested_at", "exception_id")[:MOST])
 
 
 def in_force(viewer: Viewer) -> list[ExceptionRequest]:

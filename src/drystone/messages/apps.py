@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MessagesConfig(AppConfig):
@@ -14,4 +15,7 @@ class MessagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room does in the background, and that it carries what the directory has to say."""
-        from drystone.messages import actions, handlers  # noqa: F401 # Registering is what importing does.
+        from drystone.messages import actions, handlers, queries  # noqa: F401 # Registering is what importing does.
+        from drystone.shell import access, navigation
+
+        navigation.register("messages:threads", _("Questions and answers"), access.employee, count=queries.unseen)

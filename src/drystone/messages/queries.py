@@ -6,10 +6,12 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, Max, Q
+from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from drystone.directory import queries as directory
 from drystone.messages.models import Message, Participant, Post, Thread
+from drystone.messages.models import Participant, Post, Thread
+from drystone.shell.viewer import Viewer
 
 _MOST_THREADS = 100
 _MOST_POSTS = 300
@@ -103,12 +105,19 @@ def threads_of(person_id: str) -> list[Line]:
     return [Line(*row[:6], new=row[6] is None or row[6] < row[4]) for row in rows]
 
 
+def unseen(viewer: Viewer) -> QuerySet[Participant]:
+    """Return the viewer's places in threads in which there is something new, to be counted."""
+    return _unseen(viewer.person_id)
+
+
 def unread(person_id: str) -> int:
     """Return in how many of somebody's threads there is something new."""
-    if not person_id:
-        return 0
-    newer = Q(last_read_at=None) | Q(thread__posts__at__gt=F("last_read_at"))
-    return Participant.objects.filter(newer, person_id=person_id).values("thread_id").distinct().count()
+    return _unseen(person_id).count() if person_id else 0
+
+
+def _unseen(person_id: str) -> QuerySet[Participant]:
+    newer = Exists(Post.objects.filter(thread=OuterRef("thread"), at__gt=OuterRef("last_read_at")))
+    return Participant.objects.filter(Q(last_read_at=None) | newer, person_id=person_id)
 
 
 def thread(thread_id: str) -> Conversation | None:

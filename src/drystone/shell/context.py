@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
 
 from drystone.shell import navigation, site
 from drystone.shell.viewer import ANONYMOUS
@@ -18,5 +19,7 @@ def everywhere(request: HttpRequest) -> dict[str, Any]:
         "now": getattr(request, "now", None),
         "organisation": site.program().settings.organisation.name,
         "demo": site.served().demo,
-        "links": navigation.links(viewer, request.path),
+        # Asked only by what has a top: a picture or a part of a page has none.
+        "links": SimpleLazyObject(lambda: navigation.links(viewer, request.path)),
+        "foot": SimpleLazyObject(lambda: navigation.foot(viewer, request.path)),
     }

@@ -1,9 +1,15 @@
-"""The few links at the top of every page: only what this viewer has use for."""
+"""The few links at the top of every page, only what this viewer has use for; and the quiet ones at its foot.
+
+Rooms further down register what may wait for somebody; the top shows it while something waits, with how much.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
+from django.db.models import Count, QuerySet, TextField, Value
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -11,14 +17,18 @@ from django.utils.translation import gettext_lazy as _
 from drystone.shell.access import Rule, employee, power, signed_in
 from drystone.shell.viewer import ADMINISTER, EDIT_PROGRAM, Viewer
 
+#: Says what waits for a viewer: rows of the room's own table, one per thing that waits; they are only counted.
+Waiting = Callable[[Viewer], QuerySet[Any]]
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link, and whether it is where one is."""
+    """A link, whether it is where one is, and how much waits behind it."""
 
     url: str
     words: str | Promise
     here: bool
+    count: int = 0
 
 
 _LINKS: tuple[tuple[str, str | Promise, Rule], ...] = (
@@ -28,9 +38,52 @@ _LINKS: tuple[tuple[str, str | Promise, Rule], ...] = (
     ("authoring:program", _("Program"), power(EDIT_PROGRAM)),
     ("directory:administration", _("Administration"), power(ADMINISTER)),
 )
+_FOOT: tuple[tuple[str, str | Promise, Rule], ...] = (
+    ("people:data", _("What is known about me"), signed_in),
+    ("catalogue:objectives", _("What it is all for"), employee),
+)
+_registered: dict[str, tuple[str | Promise, Rule, Waiting]] = {}
+
+
+def register(name: str, words: str | Promise, rule: Rule, *, count: Waiting) -> None:
+    """Have a route stand at the top while something waits behind it, and always at the foot, for whom the rule lets."""
+    _registered[name] = (words, rule, count)
 
 
 def links(viewer: Viewer, path: str) -> list[Link]:
-    """Return the viewer's links, in their order."""
-    found = [(reverse(name), words) for name, words, rule in _LINKS if rule(viewer)]
-    return [Link(url, words, path == url or (url != "/" and path.startswith(url))) for url, words in found]
+    """Return the links at the top, in their order: the lasting ones, then what waits. One query, however much waits."""
+    found = [_link(name, words, path) for name, words, rule in _LINKS if rule(viewer)]
+    for name, much in _counts(viewer).items():
+        link = _link(name, _registered[name][0], path, much)
+        if much or link.here:
+            found.append(link)
+    return found
+
+
+def foot(viewer: Viewer, path: str) -> list[Link]:
+    """Return the links at the foot, in their order; no query."""
+    rows = [(name, words, rule) for name, (words, rule, _count) in _registered.items()]
+    return [_link(name, words, path) for name, words, rule in (*_FOOT, *rows) if rule(viewer)]
+
+
+def _link(name: str, words: str | Promise, path: str, count: int = 0) -> Link:
+    url = reverse(name)
+    return Link(url, words, path == url or (url != "/" and path.startswith(url)), count)
+
+
+def _counts(viewer: Viewer) -> dict[str, int]:
+    """Count everything that waits in one query."""
+    parts = [
+        rows(viewer)
+        .order_by()
+        .annotate(link=Value(name, output_field=TextField()))
+        .values("link")
+        .annotate(much=Count("*"))
+        .values_list("link", "much")
+        for name, (_words, rule, rows) in _registered.items()
+        if rule(viewer)
+    ]
+    if not parts:
+        return {}
+    told = dict(parts[0].union(*parts[1:], all=True))
+    return {name: told.get(name, 0) for name in _registered if name in told}
