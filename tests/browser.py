@@ -33,7 +33,10 @@ _QUIET = (
     "--disable-sync",
 )
 #: What is found, and nothing of what is in order: of that a page has thousands of lines.
-_RULES = {"resultTypes": ["violations"], "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+_RULES = {
+    "resultTypes": ["violations"],
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+}
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -156,7 +159,9 @@ def visit(chromium: Any, served: Served, address: str) -> Iterator[Callable[[str
             key = served.client(who).cookies[settings.SESSION_COOKIE_NAME].value
             context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": address}])
         page = context.new_page()
-        page.on("console", lambda told: errors.append(told.text) if told.type == "error" and not _answered(told) else None)
+        page.on(
+            "console", lambda told: errors.append(told.text) if told.type == "error" and not _answered(told) else None
+        )
         page.on("pageerror", lambda told: errors.append(str(told)))
         return Visit(page, address)
 

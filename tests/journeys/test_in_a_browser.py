@@ -31,7 +31,8 @@ def tab_to(page: Any, name: str, *, most: int = 60) -> None:
     for _ in range(most):
         page.keyboard.press("Tab")
         told = page.evaluate(
-            """() => { const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+            """() => { const one = document.activeElement;
+              const style = getComputedStyle(one), box = one.getBoundingClientRect();
               const label = one.labels && one.labels[0] ? one.labels[0].textContent : "";
               return {name: (one.getAttribute("aria-label") || label || one.textContent).trim().replace(/\\s+/g, " "),
                 ring: style.outlineStyle !== "none" || style.boxShadow !== "none",
@@ -265,6 +266,8 @@ def test_the_keeper_of_the_program_changes_who_holds_a_position(visit: Visits, s
     window.page.get_by_label("From").first.fill("2026-06-01")
     window.page.get_by_label("Why? It is kept with the change.").fill("They came back from leave.")
     window.press("Save")
+    window.reads("Saved. It counts from the next run.")
+    window.go("/program/")
     window.reads("They came back from leave.")
     assert colleague in (served.root / "roles.yaml").read_text()
 

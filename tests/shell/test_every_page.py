@@ -30,7 +30,7 @@ _MAIN = {
     "accountability:answer-for", "accountability:activity", "directory:sign-in",
 }  # fmt: skip
 #: Files, not pages.
-_FILES = {"measures:wall-file", "people:data-json", "gaps:csv", "gaps:json", "accountability:key",
+_FILES = {"shell:health", "measures:wall-file", "people:data-json", "gaps:csv", "gaps:json", "accountability:key",
           "accountability:evidence", "directory:sign-in-passkey"}  # fmt: skip
 #: Whose these are has more on them than whoever may most.
 _THEIRS = {"people:home": "employee", "people:data": "employee", "gaps:gap": "employee", "catalogue:thing": "employee",
@@ -51,9 +51,7 @@ def test_the_kinds_are_those_of_the_tables() -> None:
     assert sorted(_MOST) == sorted(KINDS)
 
 
-def test_every_page_is_sound_in_both_themes_and_at_both_widths(
-    served: Served, visit: Callable[..., Visit]
-) -> None:
+def test_every_page_is_sound_in_both_themes_and_at_both_widths(served: Served, visit: Callable[..., Visit]) -> None:
     from django.urls import reverse
 
     windows: dict[str, Visit] = {}
@@ -69,7 +67,7 @@ def test_every_page_is_sound_in_both_themes_and_at_both_widths(
         wrong += [f"{name} as {who}: {one}" for one in faults]
     assert seen >= _MAIN
     assert len(seen) > 30
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
 
 
 def test_pages_in_their_other_states_are_sound_too(served: Served, visit: Callable[..., Visit]) -> None:
@@ -109,4 +107,22 @@ def test_pages_in_their_other_states_are_sound_too(served: Served, visit: Callab
     for path in ("/nothing-of-that-name", "/administration/"):
         assert window.page.goto(window.address + path).status in {403, 404}
         look(path)
-    assert wrong == []
+    assert not wrong, "\n".join(wrong)
+
+
+def test_pages_that_the_table_opens_to_nobody_or_only_with_words_after_the_question_mark_are_sound_too(
+    served: Served, visit: Callable[..., Visit]
+) -> None:
+    from accountability.test_answer_for import trial_check
+
+    activity, check, accountable = trial_check(served)
+    wrong = []
+    for who, path in ((accountable, f"/answer-for/{activity}/checks/{check}"), ("manager", "/teams/card"),
+                      ("administrator", "/administration/tokens"), ("employee", "/account/tokens")):  # fmt: skip
+        window = visit(who)
+        window.go(path)
+        if path == "/teams/card":
+            window.page.locator("main ul.rows a").first.click()
+            window.reads("A few things that keep us all safe")
+        wrong += [f"{path}: {one}" for one in window.faults(_TWO_LOOKS)]
+    assert not wrong, "\n".join(wrong)

@@ -69,9 +69,10 @@ def test_whoever_is_nobody_here_costs_no_query_and_the_foot_never_does(served: S
     from drystone.shell import navigation
     from drystone.shell.viewer import ANONYMOUS
 
+    employee = _viewer(served, "employee")
     with CaptureQueriesContext(connection) as told:
         assert navigation.links(ANONYMOUS, "/sign-in/") == navigation.foot(ANONYMOUS, "/sign-in/") == []
-        found = [str(link.words) for link in navigation.foot(_viewer(served, "employee"), "/")]
+        found = [str(link.words) for link in navigation.foot(employee, "/")]
     assert len(told) == 0
     assert found[0] == "What is known about me"
     assert {"Questions and answers", "Whose is it?", "Exceptions"} <= set(found)
