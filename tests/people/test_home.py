@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 
 import pytest
@@ -240,3 +241,11 @@ def test_my_page_asks_the_lake_once(served: Served, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(DuckEngine, "rows", lambda self, sql, *more: asked.append(sql) or rows(self, sql, *more))
     client.get("/")
     assert len(asked) == 1
+
+
+@pytest.mark.parametrize("who", ["employee", "auditor", "department-head"])
+def test_every_not_mine_on_my_page_leads_somewhere(served: Served, who: str) -> None:
+    client = served.client(who)
+    links = set(re.findall(r'href="(/(?:things|gaps)/[^"]+/not-mine)"', client.get("/").content.decode()))
+    assert links
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
