@@ -43,7 +43,9 @@ def _pages() -> Iterator[tuple[str, str, dict[str, Any]]]:
         room = importlib.import_module(f"access.{path.stem}") if not path.stem.startswith(("_", "test_")) else None
         for name, row in getattr(room, "TABLE", {}).items():
             whose = [kind for kind in _MOST if row.get(kind) == 200]
-            if ":" in name and whose and name not in _FILES and name not in getattr(room, "POSTS", {}):
+            if not whose or " " in name or name in _FILES or name in getattr(room, "POSTS", {}):
+                continue  # An operation of the API is called "GET /…".
+            if ":" in name:
                 yield name, _THEIRS.get(name, whose[0]), getattr(room, "ARGUMENTS", {})
 
 
