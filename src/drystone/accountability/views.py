@@ -35,10 +35,9 @@ def answer_for(request: Request) -> HttpResponse:
     """Show what the viewer answers for or does through a position."""
     with site.reading() as engine:
         found = summary.mine(site.program(), engine, request.viewer.person_id)
-    shown = {"mine": found, "counted": summary.counted(found), "today": request.now.date()}
-    shown["leads"], shown["badges"] = teams.leads_people(request.viewer), ways.is_open(ways.BADGE)
     first = found[0] if found and found[0].standing.state in {"missing", "loose"} else None
-    shown = {"groups": summary.grouped(found), "first": first}
+    shown = {"groups": summary.grouped(found), "first": first, "leads": teams.leads_people(request.viewer)}
+    shown["badges"] = ways.is_open(ways.BADGE)
     return render(request, "accountability/answer_for.html", shown)
 
 

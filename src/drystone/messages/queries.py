@@ -10,7 +10,6 @@ from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from drystone.directory import queries as directory
 from drystone.messages.models import Message, Participant, Post, Thread
-from drystone.messages.models import Participant, Post, Thread
 from drystone.shell.viewer import Viewer
 
 _MOST_THREADS = 100
