@@ -9,7 +9,7 @@ JOBS ?= auto
 unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 8000
 
-.PHONY: help demo test lint format pins bench bench-correlation bench-run bench-checks bench-web clean
+.PHONY: help demo test lint format pins bench bench-correlation bench-run bench-checks bench-web messages clean
 
 help: ## Say what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -53,6 +53,9 @@ bench-web: $(VENV)/.bench ## My page under load, with 100k people in the state (
 
 pins: $(VENV)/.dev ## Pin every dependency again, with hashes and without addresses
 	$(BIN)/python -m tools.pins
+
+messages: $(VENV)/.dev ## Bring the site's other languages up to date with its words
+	PYTHONPATH=src $(BIN)/python -m tools.messages
 
 clean: ## Remove what these commands made
 	rm -rf $(VENV) .cache demo
