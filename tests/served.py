@@ -113,7 +113,7 @@ class Served:
         """Return a test client with somebody signed in: a kind of ``KINDS``, an address or a person id."""
         from django.test import Client
 
-        client = Client(headers={"host": "127.0.0.1"})
+        client = Client(headers={"host": "127.0.0.1", "accept-language": "en"})
         if who != "anonymous":
             user = self.user(who)
             client.force_login(user)

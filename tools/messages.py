@@ -48,6 +48,8 @@ def extract(language: str) -> polib.POFile:
 
     It works on a copy: Django writes files beside the templates while it reads them.
     """
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "drystone.web.settings")
+    django.setup()
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "drystone"
         shutil.copytree(SOURCE, copy, ignore=_LEFT_BEHIND)
@@ -87,8 +89,6 @@ def compiled(catalogue: polib.POFile) -> bytes:
 
 def main(words: list[str]) -> int:
     """Bring the catalogues up to date; 1 where something is not translated."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "drystone.web.settings")
-    django.setup()
     missing = 0
     for language in words or languages():
         path = path_of(language)

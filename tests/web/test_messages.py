@@ -7,10 +7,10 @@ import shutil
 
 import polib
 import pytest
-from django.conf import settings
+from tools import messages
 
 from conftest import missing
-from tools import messages
+from drystone.web import settings
 
 _PLACE = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
 _MARKUP = re.compile(r"</?[a-z]+>")

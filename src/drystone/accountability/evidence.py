@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from django.utils.translation import gettext as _
+
 from drystone import checks
 from drystone.accountability import signing
 from drystone.audit import queries as audit
@@ -80,7 +82,7 @@ def pack(
 ) -> None:
     """Write the pack. Raises UsageError where the period ends before it begins."""
     if period.until < period.since:
-        raise UsageError("the period ends before it begins", do="Give the earlier day first.")
+        raise UsageError(_("the period ends before it begins"), do=_("Give the earlier day first."))
     private = signing.key(key)
     public = signing.public_pem(private)
     sums: list[str] = []
@@ -123,7 +125,7 @@ def _problems(archive: zipfile.ZipFile, expected_key: bytes | None) -> list[str]
     if not signing.verify(expected_key or own, archive.read("SHA256SUMS.sig"), listed):
         found.append("SHA256SUMS is not what was signed")
     lines = (line.partition("  ") for line in listed.decode().splitlines())
-    wanted = {name: digest for digest, _, name in lines}
+    wanted = {name: digest for digest, _mode, name in lines}
     present = set(archive.namelist()) - {"SHA256SUMS", "SHA256SUMS.sig"}
     found += [f"{name} was added" for name in sorted(present - wanted.keys())]
     found += [f"{name} is missing" for name in sorted(wanted.keys() - present)]

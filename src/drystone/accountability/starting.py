@@ -10,6 +10,8 @@ import datetime as dt
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from drystone.decisions import actions as decisions
 from drystone.decisions import queries as decided
 from drystone.directory import queries as directory
@@ -99,7 +101,7 @@ def confirm(check: Check, *, shown: Collection[str], wrong: Collection[str], by:
     """
     now = {row.gap_id for row in sample(check)}
     if set(shown) != now or not set(wrong) <= now:
-        raise UsageError("the sample has changed in the meantime", do="Look at it again; it is shown anew.")
+        raise UsageError(_("the sample has changed in the meantime"), do=_("Look at it again; it is shown anew."))
     allowed = max(MOST_WRONG * len(now) // SAMPLE, MOST_WRONG if len(now) >= SAMPLE else 0)
     if len(wrong) > allowed:
         return False
@@ -111,10 +113,10 @@ def confirm(check: Check, *, shown: Collection[str], wrong: Collection[str], by:
 def start(program: Program, check: Check, *, by: str, at: dt.datetime, reason: str) -> None:
     """Start a check. Raises UsageError where its activity is not agreed, or no sample was confirmed."""
     if program.activities[check.activity].standing != "agreed":
-        raise UsageError("its activity is only suggested", do="Let its parties agree on the activity first.")
+        raise UsageError(_("its activity is only suggested"), do=_("Let its parties agree on the activity first."))
     marks = decisions_of(check.id)
     if "sampled" not in marks:
-        raise UsageError("no sample of its owners was confirmed yet", do="Look at the sample first.")
+        raise UsageError(_("no sample of its owners was confirmed yet"), do=_("Look at the sample first."))
     if "started" in marks:
         return
     decisions.record(decisions.Settled(kind="started", check_id=check.id), by=by, at=at, reason=reason)

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
 
 from drystone.authoring.proposals import Append, SetValue, Whole
 from drystone.lib.errors import UsageError
@@ -19,6 +21,17 @@ from drystone.program.relations import RELATIONS
 HELD_BY = ("prevent", "guard", "monitor", "memory")
 STANDINGS = ("suggested", "agreed")
 _EMPTY_HOLDERS = 2
+_EMPTY_HOLDERS = 3
+_RELATIONS: dict[str, Promise] = {
+    "asset.owner": pgettext_lazy("of the thing", "owner"),
+    "asset.owner.manager": pgettext_lazy("of the thing", "owner › manager"),
+    "asset.team.lead": pgettext_lazy("of the thing", "team › lead"),
+    "asset.sponsor": pgettext_lazy("of the thing", "sponsor"),
+    "asset.lead": pgettext_lazy("of the thing", "lead"),
+    "asset.person": pgettext_lazy("of the thing", "person"),
+    "asset.manager": pgettext_lazy("of the thing", "manager"),
+    "everyone": pgettext_lazy("of the thing", "everyone"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +47,7 @@ class Seat:
 def seats(program: Program, letters: Mapping[str, list[str]]) -> list[Seat]:
     """Return every role and relation with its letters in one activity; those that hold one come first."""
     everyone = [(role.id, role.name, False) for role in program.roles.values()]
-    everyone += [(name, name.replace("asset.", "").replace(".", " › "), True) for name in RELATIONS]
+    everyone += [(name, str(_RELATIONS.get(name, name)), True) for name in RELATIONS]
     held = {one: "".join(letter for letter in "RACI" if one in letters[letter]) for one, _, _ in everyone}
     rows = [Seat(one, name, relation, held[one]) for one, name, relation in everyone]
     return sorted(rows, key=lambda row: (not row.letters, row.relation, row.name.casefold()))

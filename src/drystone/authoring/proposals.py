@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from drystone.lib.errors import ProgramError, UsageError
 from drystone.program import Program, edits, load
 from drystone.program.files import FOLDERS, SINGLE, read_folder
@@ -155,10 +157,12 @@ def trying(root: Path, proposal: Proposal) -> Tried:
 
 def _check(proposal: Proposal) -> None:
     if not proposal.reason.strip():
-        raise UsageError("a change of the program needs a reason", do="Say in a sentence why; it is kept with it.")
+        raise UsageError(
+            _("a change of the program needs a reason"), do=_("Say in a sentence why; it is kept with it.")
+        )
     for change in proposal.changes:
         if not is_program_file(change.path):
-            raise UsageError("this is not a file of a program", where=change.path, do="Name one that is.")
+            raise UsageError(_("this is not a file of a program"), where=change.path, do=_("Name one that is."))
 
 
 def _fresh(root: Path, proposal: Proposal) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
 from drystone.catalogue.knowing import Thing
@@ -29,7 +30,9 @@ def record(viewer: Viewer, thing: Thing, reason: str, *, at: dt.datetime) -> Non
     """Write down that somebody looks at what is about a person, and why. Raises UsageError without a reason."""
     given = reason.strip()
     if len(given) < _SHORTEST:
-        raise UsageError("a look at somebody's record needs a reason", do="say in a sentence what you need it for")
+        raise UsageError(
+            _("a look at somebody's record needs a reason"), do=_("say in a sentence what you need it for")
+        )
     payload = {"reason": given, "page": "thing", "asset_kind": thing.kind, "asset_id": thing.asset_id}
     about = ("person", thing.person_id or thing.asset_id)
     with transaction.atomic():

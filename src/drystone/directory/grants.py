@@ -6,6 +6,7 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _later
+from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
 from drystone.directory import notices
@@ -34,12 +35,16 @@ def give(user: User, power: str, *, by: Viewer, reason: str, now: dt.datetime) -
     """Give a power by hand. Raises UsageError where it cannot be given so, to oneself, or without a reason."""
     said = _reason(reason)
     if power not in BY_HAND:
-        raise UsageError(f"{power} is not given by hand", do="give it to a position, in the program")
+        raise UsageError(
+            _("%(power)s is not given by hand") % {"power": power}, do=_("give it to a position, in the program")
+        )
     if user.pk == by.user_id:
         raise UsageError("nobody gives powers to themselves", do="ask another administrator")
     with transaction.atomic():
         if grant(user, [power], by=by.actor, reason=said, now=now):
             notices.tell(user.person_id, notices.of(*_GIVEN, "people:data"), now=now)
+        raise UsageError(_("nobody gives powers to themselves"), do=_("ask another administrator"))
+    grant(user, [power], by=by.actor, reason=said, now=now)
 
 
 def grant(user: User, powers: list[str], *, by: str, reason: str, now: dt.datetime) -> int:
@@ -65,11 +70,11 @@ def take(grant_id: int, *, by: Viewer, reason: str, now: dt.datetime, program: P
         rows = {row.pk: row for row in Grant.objects.select_for_update().select_related("user").order_by("pk")[:_MOST]}
         row = rows.get(grant_id)
         if row is None:
-            raise UsageError("this power is no longer there", do="look at the list again")
+            raise UsageError(_("this power is no longer there"), do=_("look at the list again"))
         if row.user_id == by.user_id:
-            raise UsageError("nobody takes their own powers away", do="ask another administrator")
+            raise UsageError(_("nobody takes their own powers away"), do=_("ask another administrator"))
         if row.power == ADMINISTER and not administrators(program) - {int(row.user_id)}:
-            raise UsageError("this is the last administrator", do="make another one first")
+            raise UsageError(_("this is the last administrator"), do=_("make another one first"))
         row.delete()
         told = {"power": row.power, "reason": said}
         audit.record("power-taken", actor=by.actor, at=now, about=_about(row.user), payload=told)
@@ -95,7 +100,7 @@ def privileged(power: str) -> bool:
 
 def _reason(text: str) -> str:
     if not (said := text.strip()):
-        raise UsageError("a reason is missing", do="write one sentence; it stands in the log")
+        raise UsageError(_("a reason is missing"), do=_("write one sentence; it stands in the log"))
     return said
 
 

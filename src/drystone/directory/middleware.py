@@ -6,6 +6,7 @@ which is therefore safe from forged requests, and a token opens no page.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponseBase
@@ -13,6 +14,7 @@ from django.utils import timezone, translation
 
 from drystone.directory import proofs, queries, sessions, tokens
 from drystone.directory.models import User
+from drystone.lib.errors import UsageError
 from drystone.shell import site
 from drystone.shell.viewer import ANONYMOUS, Viewer
 
@@ -28,15 +30,26 @@ def middleware(answer: Answer) -> Answer:
     def handle(request: HttpRequest) -> HttpResponseBase:
         viewer = _viewer(request)
         request.viewer = viewer  # type: ignore[attr-defined]
-        language = viewer.language if viewer.signed_in else translation.get_language_from_request(request)
-        with translation.override(language), timezone.override(viewer.zone):
-            request.LANGUAGE_CODE = translation.get_language() or "en"
+        language, zone = _speaks(request, viewer)
+        with translation.override(language), timezone.override(zone):
+            request.LANGUAGE_CODE = language
             response = answer(request)
             # Whoever signs out or in has another language after this page, not on it.
             response.headers.setdefault("Content-Language", language)
             return response
 
     return handle
+
+
+def _speaks(request: HttpRequest, viewer: Viewer) -> tuple[str, dt.tzinfo]:
+    """Return the language and the zone of a page. Somebody unknown has their browser's language and our zone."""
+    if viewer.signed_in or request.path_info.startswith(_FOR_PROGRAMS):
+        return viewer.language, viewer.zone
+    try:
+        program = site.program()
+    except UsageError:  # It never stood whole, and whoever asks whether we live is told so all the same.
+        return translation.get_language_from_request(request), dt.UTC
+    return queries.language_for(request.headers.get("Accept-Language", ""), program), queries.zone_for(program)
 
 
 def _viewer(request: HttpRequest) -> Viewer:

@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import connection
 from django.db.models import Q
+from django.utils.translation.trans_real import parse_accept_lang_header
 
 from drystone.directory.models import Duty, Holding, Person, User
 from drystone.program.model import Program
@@ -170,10 +171,26 @@ def sessions(user_id: int) -> int:
     return int(UserSession.objects.filter(user_id=user_id).count())
 
 
-def _language(*wished: str) -> str:
+def language_for(accepted: str, program: Program) -> str:
+    """Return the language for somebody unknown: what their browser asks for among the program's, else its first.
+
+    ``accepted`` is the header Accept-Language.
+    """
+    offered = [code for wish in program.settings.organisation.languages if (code := _language(wish, otherwise=""))]
+    wished = (_language(wish, otherwise="") for wish, _weight in parse_accept_lang_header(accepted.lower()))
+    return next((code for code in wished if code in offered), offered[0] if offered else _language())
+
+
+def zone_for(program: Program) -> zoneinfo.ZoneInfo:
+    """Return the time zone for somebody unknown: the program's."""
+    return _zone("", program)
+
+
+def _language(*wished: str, otherwise: str | None = None) -> str:
     """Return the first wish that the site speaks; a region's language is spoken as the language."""
     spoken = [code for code, _words in settings.LANGUAGES]
-    return next((code for wish in wished if (code := wish.lower().partition("-")[0]) in spoken), spoken[0])
+    last = spoken[0] if otherwise is None else otherwise
+    return next((code for wish in wished if (code := wish.lower().partition("-")[0]) in spoken), last)
 
 
 def _zone(name: str, program: Program) -> zoneinfo.ZoneInfo:

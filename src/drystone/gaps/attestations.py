@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
 from drystone.gaps.models import Attestation
@@ -34,16 +35,20 @@ def attest(activity: Activity, word: Word, *, by: str, at: dt.datetime, doers: C
     """
     if activity.attest is None:
         raise UsageError(
-            f"{activity.id!r} is not attested: data shows whether it is done", where=str(activity.place),
-            do="give the activity an 'attest' interval, such as 365d, if no data can show it",
-        )  # fmt: skip
+            _("“%(activity)s” is not attested: data shows whether it is done") % {"activity": activity.id},
+            where=str(activity.place),
+            do=_("give the activity an 'attest' interval, such as 365d, if no data can show it"),
+        )
     if not word.evidence.strip():
-        raise UsageError("an attestation needs evidence", do="say where to see that it was done: a link, a ticket")
+        raise UsageError(
+            _("an attestation needs evidence"), do=_("say where to see that it was done: a link, a ticket")
+        )
     if by not in doers:
         raise UsageError(
-            f"{activity.id!r} is attested by those who do it or answer for it", where=str(activity.place),
-            do="ask one of them (drystone who names them), or name a holder of the letter in roles.yaml and run again",
-        )  # fmt: skip
+            _("“%(activity)s” is attested by those who do it or answer for it") % {"activity": activity.id},
+            where=str(activity.place),
+            do=_("ask one of them, or name a holder of the letter in the program and run again"),
+        )
     evidence = word.evidence.strip()
     kind, asset_id = word.thing or ("activity", activity.id)
     until = (at + activity.attest).date()

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
 from drystone.gaps.models import ExceptionRequest, Gap, GapEvent
@@ -39,22 +40,23 @@ def request(wish: Wish, *, by: str, at: dt.datetime, superior: str | None = None
     Raises UsageError where the wish is not complete, or where nobody but the one who asks could decide.
     """
     if not wish.reason.strip():
-        raise UsageError("an exception needs a reason", do="say in a sentence why this cannot be mended now")
+        raise UsageError(_("an exception needs a reason"), do=_("say in a sentence why this cannot be mended now"))
     if not at.date() <= wish.until <= at.date() + LONGEST:
         raise UsageError(
-            f"an exception cannot last until {wish.until}",
-            do=f"give a day from {at.date()} to {at.date() + LONGEST}; it can be asked for again later",
+            _("an exception cannot last until %(day)s") % {"day": wish.until},
+            do=_("give a day from %(first)s to %(last)s; it can be asked for again later")
+            % {"first": at.date(), "last": at.date() + LONGEST},
         )
     exception_id = f"exception-{secrets.token_hex(10)}"
     with transaction.atomic():
         gap = Gap.objects.select_for_update().filter(gap_id=wish.gap_id).first()
         if gap is None or gap.status == "closed":
-            raise UsageError(f"no gap {wish.gap_id!r} is open", do="list the gaps to find its id")
+            raise UsageError(_("no gap “%(gap)s” is open") % {"gap": wish.gap_id}, do=_("list the gaps to find its id"))
         decider = decider_of(gap.accountable, by=by, superior=superior)
         if not decider:
             raise UsageError(
-                "nobody but the one who asks could decide this",
-                do="name someone above the accountable in the HR records, or give the activity another accountable",
+                _("nobody but the one who asks could decide this"),
+                do=_("name someone above the accountable in the HR records, or give the activity another accountable"),
             )
         ExceptionRequest.objects.create(
             exception_id=exception_id,
@@ -81,7 +83,9 @@ def approve(exception_id: str, *, by: str, at: dt.datetime, reason: str = "", ac
     with transaction.atomic():
         asked = _decidable(exception_id, by=by, acceptors=acceptors)
         if asked.until < at.date():
-            raise UsageError(f"the exception was asked for until {asked.until}, which is over", do="ask again")
+            raise UsageError(
+                _("the exception was asked for until %(day)s, which is over") % {"day": asked.until}, do=_("ask again")
+            )
         _decide(asked, "approved", by=by, at=at, reason=reason)
         Gap.objects.filter(gap_id=asked.gap_id, status="open").update(status="excepted")
 
@@ -89,7 +93,7 @@ def approve(exception_id: str, *, by: str, at: dt.datetime, reason: str = "", ac
 def refuse(exception_id: str, *, by: str, at: dt.datetime, reason: str, acceptors: Collection[str] = ()) -> None:
     """Decline an exception, with a reason. Raises UsageError."""
     if not reason.strip():
-        raise UsageError("a refusal needs a reason", do="say in a sentence what to do instead")
+        raise UsageError(_("a refusal needs a reason"), do=_("say in a sentence what to do instead"))
     with transaction.atomic():
         _decide(_decidable(exception_id, by=by, acceptors=acceptors), "refused", by=by, at=at, reason=reason)
 
@@ -99,9 +103,9 @@ def end(exception_id: str, *, by: str, at: dt.datetime) -> None:
     with transaction.atomic():
         asked = ExceptionRequest.objects.select_for_update().filter(exception_id=exception_id).first()
         if asked is None or asked.status not in {"requested", "approved"}:
-            raise UsageError(f"no exception {exception_id!r} is in force")
+            raise UsageError(_("no exception “%(id)s” is in force") % {"id": exception_id})
         if by not in {asked.requested_by, asked.decider, asked.decided_by}:
-            raise UsageError("only whoever asked or decided may end an exception early")
+            raise UsageError(_("only whoever asked or decided may end an exception early"))
         _end([asked], by=by, at=at)
 
 
@@ -130,13 +134,13 @@ def _end(asked: list[ExceptionRequest], *, by: str, at: dt.datetime) -> None:
 def _decidable(exception_id: str, *, by: str, acceptors: Collection[str]) -> ExceptionRequest:
     asked = ExceptionRequest.objects.select_for_update().filter(exception_id=exception_id).first()
     if asked is None or asked.status != "requested":
-        raise UsageError(f"no request {exception_id!r} waits for a decision")
+        raise UsageError(_("no request “%(id)s” waits for a decision") % {"id": exception_id})
     if by == asked.requested_by:
-        raise UsageError("whoever asks for an exception does not decide it")
+        raise UsageError(_("whoever asks for an exception does not decide it"))
     if by != asked.decider and (asked.decider_only or by not in acceptors):
         raise UsageError(
-            "this exception is somebody else's to decide",
-            do="the accountable's superior decides" if asked.decider_only else "the accountable decides",
+            _("this exception is somebody else's to decide"),
+            do=_("the accountable's superior decides") if asked.decider_only else _("the accountable decides"),
         )
     return asked
 

@@ -106,7 +106,7 @@ def standing_now() -> dict[str, Standing]:
     """Return the standings of the applied run. Raises StoreError before the first."""
     made = current()
     if made is None:
-        raise StoreError("nothing has run yet", do="wait for the first run to end")
+        raise StoreError(_("nothing has run yet"), do=_("wait for the first run to end"))
     return made.standings
 
 

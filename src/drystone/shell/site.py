@@ -15,6 +15,9 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from drystone.lake import Lake, Snapshot
 from drystone.lake.engines import DuckEngine, Engine
 from drystone.lib.errors import DrystoneError, StoreError, UsageError
@@ -107,7 +110,9 @@ def _program() -> _Loaded:
         told = load(root)
         whole = told.program or (_loaded.program if _loaded else None)
         if whole is None:
-            raise UsageError(f"the program has {len(told.problems)} problems", where=str(root), do="drystone validate")
+            count = len(told.problems)
+            problems = ngettext("the program has %(n)d problem", "the program has %(n)d problems", count) % {"n": count}
+            raise UsageError(problems, where=str(root), do="drystone validate")
         _loaded = _Loaded(stamp, whole, told.problems if told.program is None else (), at)
         return _loaded
 
@@ -149,7 +154,7 @@ def reading() -> Iterator[Engine]:
     """Yield an engine that sees the applied run's tables. Raises StoreError before the first run."""
     run_id = served().applied()
     if not run_id:
-        raise StoreError("nothing has run yet", do="run 'drystone run', or wait for the first run to end")
+        raise StoreError(_("nothing has run yet"), do=_("run 'drystone run', or wait for the first run to end"))
     if getattr(_mine, "run_id", "") != run_id:
         _close()
         _mine.engine, _mine.run_id = _session(run_id), run_id

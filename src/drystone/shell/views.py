@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from drystone.jobs import queries as jobs
 from drystone.shell import access
@@ -38,10 +41,17 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 def broken(request: HttpRequest) -> HttpResponse:
     """Say that it is our fault. Uses nothing that may be what broke."""
-    return HttpResponse(_BROKEN, status=500)
+    words = {
+        "language": get_language() or "en",
+        "title": _("Something broke on our side"),
+        "words": _(
+            "Nothing that you entered was half done. Please go back and try again; if it happens again, tell whoever"
+            " runs Drystone for you. It is written down, with the time."
+        ),
+        "back": _("My page"),
+    }
+    return HttpResponse(format_html(_BROKEN, **words), status=500)
 
 
-_BROKEN = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Something broke</title>
-<main><h1>Something broke on our side</h1><p>Nothing that you entered was half done. Please go back and try again; if it
-happens again, tell whoever runs Drystone for you. It is written down, with the time.</p><p><a href="/">My page</a></p>
-</main></html>"""
+_BROKEN = """<!doctype html><html lang="{language}"><meta charset="utf-8"><title>{title}</title>
+<main><h1>{title}</h1><p>{words}</p><p><a href="/">{back}</a></p></main></html>"""

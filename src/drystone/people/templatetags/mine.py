@@ -8,6 +8,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from drystone.catalogue import attributes
+
 register = template.Library()
 
 _CLAIMS: dict[str, str | Promise] = {
@@ -31,6 +33,23 @@ _ACTIONS: dict[str, str | Promise] = {
     "reset-link-made": gettext_lazy("A link for a new password was asked for"),
     "person-link-made": gettext_lazy("Made a one-time link for you"),
     "password-replaced": gettext_lazy("Chose a new password by a link"),
+    "looked-at-gap": gettext_lazy("Looked at something that is to be done"),
+    "attested": gettext_lazy("Gave a word that something was done"),
+    "badge-made": gettext_lazy("Made a badge"),
+    "badge-first-used": gettext_lazy("Used a badge for the first time"),
+    "badge-switched-off": gettext_lazy("Switched a badge off"),
+    "password-changed": gettext_lazy("Changed a password"),
+    "person-link-used": gettext_lazy("Used a one-time link"),
+    "person-link-made": gettext_lazy("Made a one-time link"),
+    "power-given": gettext_lazy("Gave a power"),
+    "power-taken": gettext_lazy("Took a power away"),
+    "sessions-ended": gettext_lazy("Signed out everywhere"),
+    "sign-in-ended": gettext_lazy("Ended signing in"),
+    "sign-in-reopened": gettext_lazy("Opened signing in again"),
+    "token-made": gettext_lazy("Made a token"),
+    "token-taken-over": gettext_lazy("Took a token over"),
+    "token-revoked": gettext_lazy("Revoked a token"),
+    "way-in-closed": gettext_lazy("Removed a way to sign in"),
 }
 _STATUSES: dict[str, str | Promise] = {
     "open": gettext_lazy("open"),
@@ -59,6 +78,13 @@ _SORTS: dict[str, str | Promise] = {
     "posts": gettext_lazy("What was written in them"),
     "messages": gettext_lazy("Messages to you"),
     "questions": gettext_lazy("Questions about whose a thing is"),
+_DECISIONS: dict[str, str | Promise] = {
+    "owner": gettext_lazy("whose it is"),
+    "not_mine": gettext_lazy("whose it is not"),
+    "same": gettext_lazy("two records are one thing"),
+    "not_same": gettext_lazy("two records are two things"),
+    "sampled": gettext_lazy("a sample was confirmed"),
+    "started": gettext_lazy("a check was started"),
 }
 _HOUR = 60
 
@@ -79,6 +105,15 @@ def action(name: str) -> str:
 def sort(name: str) -> str:
     """Say what sort of thing is kept of somebody."""
     return str(_SORTS.get(name, name))
+def decided(kind: str) -> str:
+    """Say what a decision was about."""
+    return str(_DECISIONS.get(kind, kind.replace("_", " ")))
+
+
+@register.filter
+def column(name: str) -> str:
+    """Say a record's attribute in words."""
+    return attributes.name(name)
 
 
 @register.filter

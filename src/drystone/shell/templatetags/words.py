@@ -11,6 +11,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from drystone.shell import engine_words
+
 register = template.Library()
 
 KINDS = {
@@ -33,13 +35,41 @@ KINDS = {
     "purchase": gettext_lazy("Purchase"),
     "activity": gettext_lazy("Activity"),
     "position": gettext_lazy("Position"),
+    "alias": gettext_lazy("Another address"),
+    "membership": gettext_lazy("Membership"),
+    "training": gettext_lazy("Training"),
 }
+_RUNGS = {
+    "memory": gettext_lazy("memory"),
+    "monitor": gettext_lazy("monitor"),
+    "guard": gettext_lazy("guard"),
+    "prevent": gettext_lazy("prevent"),
+}
+_AGREEMENTS = {"suggested": gettext_lazy("suggested"), "agreed": gettext_lazy("agreed")}
 
 
 @register.filter
 def kind(name: str) -> str:
     """Say a kind of thing in words."""
     return str(KINDS.get(name, name.replace("_", " ")))
+
+
+@register.filter
+def rung(name: str) -> str:
+    """Say what holds an activity."""
+    return str(_RUNGS.get(name, name))
+
+
+@register.filter
+def agreement(name: str) -> str:
+    """Say whether an activity's parties have agreed on it."""
+    return str(_AGREEMENTS.get(name, name))
+
+
+@register.filter
+def told(text: str) -> str:
+    """Say in the viewer's language what the engine wrote down in English; other texts stay as they are."""
+    return engine_words.told(text)
 
 
 @register.filter
