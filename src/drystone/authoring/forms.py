@@ -21,7 +21,6 @@ from drystone.program.relations import RELATIONS
 HELD_BY = ("prevent", "guard", "monitor", "memory")
 STANDINGS = ("suggested", "agreed")
 _EMPTY_HOLDERS = 2
-_EMPTY_HOLDERS = 3
 _RELATIONS: dict[str, Promise] = {
     "asset.owner": pgettext_lazy("of the thing", "owner"),
     "asset.owner.manager": pgettext_lazy("of the thing", "owner › manager"),

@@ -7,8 +7,8 @@ from collections.abc import MutableMapping
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from drystone.audit import actions as audit
 from drystone.catalogue.knowing import Thing

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db import transaction
-from django.utils.translation import gettext_lazy as _later
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
 from drystone.audit import actions as audit
 from drystone.directory import notices
@@ -39,12 +39,10 @@ def give(user: User, power: str, *, by: Viewer, reason: str, now: dt.datetime) -
             _("%(power)s is not given by hand") % {"power": power}, do=_("give it to a position, in the program")
         )
     if user.pk == by.user_id:
-        raise UsageError("nobody gives powers to themselves", do="ask another administrator")
+        raise UsageError(_("nobody gives powers to themselves"), do=_("ask another administrator"))
     with transaction.atomic():
         if grant(user, [power], by=by.actor, reason=said, now=now):
             notices.tell(user.person_id, notices.of(*_GIVEN, "people:data"), now=now)
-        raise UsageError(_("nobody gives powers to themselves"), do=_("ask another administrator"))
-    grant(user, [power], by=by.actor, reason=said, now=now)
 
 
 def grant(user: User, powers: list[str], *, by: str, reason: str, now: dt.datetime) -> int:

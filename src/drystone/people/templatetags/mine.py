@@ -35,15 +35,10 @@ _ACTIONS: dict[str, str | Promise] = {
     "password-replaced": gettext_lazy("Chose a new password by a link"),
     "looked-at-gap": gettext_lazy("Looked at something that is to be done"),
     "attested": gettext_lazy("Gave a word that something was done"),
-    "badge-made": gettext_lazy("Made a badge"),
     "badge-first-used": gettext_lazy("Used a badge for the first time"),
     "badge-switched-off": gettext_lazy("Switched a badge off"),
     "password-changed": gettext_lazy("Changed a password"),
     "person-link-used": gettext_lazy("Used a one-time link"),
-    "person-link-made": gettext_lazy("Made a one-time link"),
-    "power-given": gettext_lazy("Gave a power"),
-    "power-taken": gettext_lazy("Took a power away"),
-    "sessions-ended": gettext_lazy("Signed out everywhere"),
     "sign-in-ended": gettext_lazy("Ended signing in"),
     "sign-in-reopened": gettext_lazy("Opened signing in again"),
     "token-made": gettext_lazy("Made a token"),
@@ -78,6 +73,7 @@ _SORTS: dict[str, str | Promise] = {
     "posts": gettext_lazy("What was written in them"),
     "messages": gettext_lazy("Messages to you"),
     "questions": gettext_lazy("Questions about whose a thing is"),
+}
 _DECISIONS: dict[str, str | Promise] = {
     "owner": gettext_lazy("whose it is"),
     "not_mine": gettext_lazy("whose it is not"),
@@ -105,6 +101,9 @@ def action(name: str) -> str:
 def sort(name: str) -> str:
     """Say what sort of thing is kept of somebody."""
     return str(_SORTS.get(name, name))
+
+
+@register.filter
 def decided(kind: str) -> str:
     """Say what a decision was about."""
     return str(_DECISIONS.get(kind, kind.replace("_", " ")))
