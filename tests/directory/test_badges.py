@@ -184,9 +184,11 @@ def test_neither_the_code_nor_the_pin_nor_the_screens_token_is_kept(served: Serv
 
 def test_a_person_sees_who_made_their_badge_and_can_switch_it_off(served: Served, screen: Any) -> None:
     from drystone.audit import queries as audit
+    from drystone.directory.models import User
 
     code = badge(served)
     enter(screen, code)
+    User.objects.filter(person_id=served.people["colleague"]).update(language="en")
     assert b"Switch my badge off" in screen.get("/account/badge").content
     screen.post("/account/badge/revocation")
     screen.post("/badge/done")
