@@ -80,6 +80,12 @@ class Site:
     def process_of(self, words: str) -> int:
         return next((pid for pid, line in self.descendants().items() if words in line), 0)
 
+    def kill(self, words: str) -> int:
+        """Kill a process of this site once it is there; 0 would mean our own group, with all other tests."""
+        pid = until(lambda: self.process_of(words), words)
+        os.kill(pid, signal.SIGKILL)
+        return int(pid)
+
     def job(self, name: str) -> tuple[str, int] | None:
         with contextlib.closing(sqlite3.connect(self.folder / "var" / "state.sqlite3")) as state:
             row = state.execute("select status, attempts from jobs_job where name = ? order by id desc", [name])
@@ -120,7 +126,7 @@ def test_one_command_makes_the_state_and_answers_and_says_where(site: Site) -> N
 
 def test_the_first_run_starts_by_itself_and_survives_the_death_of_its_process(site: Site) -> None:
     until(lambda: (site.job("run") or ("", 0))[0] == "running", "the run to begin")
-    os.kill(site.process_of("drystone.web.background"), signal.SIGKILL)
+    site.kill("drystone.web.background")
     until(lambda: (site.job("run") or ("", 0))[0] == "done", "the run to be done after all")
     assert site.job("run") == ("done", 2)
     assert "the background work ended (killed by signal 9); it is started again" in site.out.read_text()
@@ -129,8 +135,7 @@ def test_the_first_run_starts_by_itself_and_survives_the_death_of_its_process(si
 
 
 def test_a_dead_site_is_started_again(site: Site) -> None:
-    parent = site.process_of("drystone.web.site_process")
-    os.kill(parent, signal.SIGKILL)
+    parent = site.kill("drystone.web.site_process")
     until(lambda: site.process_of("drystone.web.site_process") not in {0, parent}, "a new site")
     until(site.answers, "the new site to answer")
 
