@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -14,7 +15,7 @@ from drystone.cli.printing import note, say
 from drystone.cli.session import open_state
 from drystone.lib.clock import now
 from drystone.program import Program
-from drystone.web import secret_key, serving
+from drystone.web import secret_key, serving, setup
 
 PortOption = Annotated[int, typer.Option(min=1, max=65_535, help="Where it answers.")]
 
@@ -34,7 +35,7 @@ def serve(
     loaded = read_program(program)
     serving.refuse_taken(host, port)
     what = prepare(loaded, host, port)
-    link = _first_link()
+    link = _first_link(loaded.root)
     run(replace(what, workers=workers, background=not no_background), link)
 
 
@@ -73,7 +74,8 @@ def _warn(what: serving.Serving) -> None:
         )
 
 
-def _first_link() -> str:
+def _first_link(root: Path) -> str:
+    setup.site(root)
     from django.db import connection
 
     from drystone.directory import first
