@@ -16,11 +16,14 @@ from drystone.web import lifeline, logs, setup
 
 #: Seconds that a job under way has when the process stops; then others may have it.
 GRACE = 4.0
+#: How far it steps back where somebody waits for a page: a run would take both cores of a small machine.
+NICE = 5
 
 
 def main() -> None:
     """Work until told to stop, or until the parent is gone."""
     lifeline.hold_to_pipe()
+    os.nice(NICE)
     stop = threading.Event()
     stopping: list[int] = []
     for name in (signal.SIGTERM, signal.SIGINT):
