@@ -17,6 +17,7 @@ import httpx
 #: Due (seconds since the epoch), milliseconds, status (0: no answer), bytes.
 Answer = tuple[float, float, int, int]
 _WARM_UP = 4.0
+_AT_ONCE = 64
 
 
 async def ask(told: dict[str, Any], *, rate: float, seconds: float) -> list[Answer]:
@@ -28,13 +29,16 @@ async def ask(told: dict[str, Any], *, rate: float, seconds: float) -> list[Answ
 
     async def one(client: httpx.AsyncClient, due: float, cookie: str) -> None:
         try:
-            answer = await client.get(url, headers={"Cookie": f"drystone={cookie}"})
+            async with free:
+                answer = await client.get(url, headers={"Cookie": f"drystone={cookie}"})
             status, size = answer.status_code, len(answer.content)
         except httpx.HTTPError:
             status, size = 0, 0
         found.append((epoch + due, (time.perf_counter() - due) * 1000, status, size))
 
-    limits = httpx.Limits(max_connections=64, max_keepalive_connections=64)
+    # Whoever waits for a connection waits here: a long line inside the client would slow the client itself.
+    free = asyncio.Semaphore(_AT_ONCE)
+    limits = httpx.Limits(max_connections=_AT_ONCE, max_keepalive_connections=_AT_ONCE)
     async with httpx.AsyncClient(limits=limits, timeout=30) as client:
         began = time.perf_counter()
         tasks = []
