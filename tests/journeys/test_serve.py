@@ -87,6 +87,8 @@ class Site:
         return int(pid)
 
     def job(self, name: str) -> tuple[str, int] | None:
+        if not self.answers():  # Before that there may be no state.
+            return None
         with contextlib.closing(sqlite3.connect(self.folder / "var" / "state.sqlite3")) as state:
             row = state.execute("select status, attempts from jobs_job where name = ? order by id desc", [name])
             return row.fetchone()
@@ -107,21 +109,13 @@ def lives(pid: int) -> bool:
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    """A clinic that nobody has run yet, served; its tests go from its first start to its end."""
+    """A clinic that nobody has run yet, served; its tests go from its first run, which begins at once, to its end."""
     if not Path("/proc/self/task").exists():
         pytest.skip("this system tells no children")
     folder = Path(shutil.copytree(CLINIC, tmp_path_factory.mktemp("serve") / "clinic"))
     started = Site.start(folder)
     yield started
     started.end()
-
-
-def test_one_command_makes_the_state_and_answers_and_says_where(site: Site) -> None:
-    until(lambda: f"Drystone answers at http://127.0.0.1:{site.port}" in site.out.read_text(), "the address")
-    assert site.answers()
-    asked = site.get("/")
-    assert (asked.status_code, asked.headers["location"]) == (302, "/sign-in/?next=%2F")
-    assert site.get("/static/drystone/drystone.css").status_code == 200
 
 
 def test_the_first_run_starts_by_itself_and_survives_the_death_of_its_process(site: Site) -> None:
@@ -132,6 +126,14 @@ def test_the_first_run_starts_by_itself_and_survives_the_death_of_its_process(si
     assert "the background work ended (killed by signal 9); it is started again" in site.out.read_text()
     until(lambda: (site.job("project-directory") or ("", 0))[0] == "done", "what follows from the run")
     assert drystone("lake", "fsck", "--program", site.folder).code == 0
+
+
+def test_one_command_makes_the_state_and_answers_and_says_where(site: Site) -> None:
+    until(lambda: f"Drystone answers at http://127.0.0.1:{site.port}" in site.out.read_text(), "the address")
+    assert site.answers()
+    asked = site.get("/")
+    assert (asked.status_code, asked.headers["location"]) == (302, "/sign-in/?next=%2F")
+    assert site.get("/static/drystone/drystone.css").status_code == 200
 
 
 def test_a_dead_site_is_started_again(site: Site) -> None:
