@@ -111,17 +111,22 @@ class Served:
 
     def client(self, who: str = "employee", *, strong: bool = True) -> Any:
         """Return a test client with somebody signed in: a kind of ``KINDS``, an address or a person id."""
+        return self.browser(None if who == "anonymous" else self.user(who), strong=strong)
+
+    def browser(self, user: Any, *, strong: bool = True) -> Any:
+        """Return a test client in which a user is signed in since just now, or nobody."""
         from django.test import Client
 
+        from drystone.lib import clock
+
         client = Client(headers={"host": "127.0.0.1", "accept-language": "en"})
-        if who != "anonymous":
-            user = self.user(who)
+        if user is not None:
             client.force_login(user)
             session = client.session
             # What allauth writes when somebody signs in, and what the room directory adds to it.
             session["account_authentication_methods"] = [{"method": "mfa" if strong else "password", "at": 0.0}]
             session["account_authentication_methods_user"] = str(user.pk)
-            session["proved_at"] = session["seen_at"] = NOW.isoformat()
+            session["proved_at"] = session["seen_at"] = clock.now().isoformat()
             session.save()
         return client
 

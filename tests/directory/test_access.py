@@ -4,24 +4,7 @@ from __future__ import annotations
 
 from django.urls import NoReverseMatch, reverse
 
-from access import directory as table
-from served import KINDS, Served
-
-
-def test_the_table_of_access_holds_for_every_route_and_kind_of_person(served: Served) -> None:
-    from drystone.directory.urls import urlpatterns
-
-    assert {f"directory:{pattern.name}" for pattern in urlpatterns} == set(table.TABLE)
-    wrong = []
-    arguments = {name: make(served) for name, make in table.ARGUMENTS.items()}
-    for kind in KINDS:
-        for name, statuses in table.TABLE.items():
-            client = served.client(kind)
-            path = reverse(name, kwargs=arguments.get(name))
-            answer = client.post(path, table.POSTS[name]) if name in table.POSTS else client.get(path)
-            if answer.status_code != statuses[kind]:
-                wrong.append((kind, name, answer.status_code, statuses[kind]))
-    assert wrong == []
+from served import Served
 
 
 def test_nothing_of_the_library_is_mounted(served: Served) -> None:

@@ -29,7 +29,7 @@ def test_the_responsible_reads_what_to_do_why_and_for_what(served: Served) -> No
 
 def test_a_gap_is_its_responsibles_and_no_colleagues(served: Served) -> None:
     gap = served_gap.of("employee", served)
-    expected = {"employee": 200, "colleague": 404, "manager": 404, "auditor": 200, "leaver": 404, "anonymous": 302}
+    expected = {"employee": 200, "colleague": 404, "manager": 404, "auditor": 200, "leaver": 302, "anonymous": 302}
     assert {who: _page(served, who, gap).status_code for who in expected} == expected
 
 

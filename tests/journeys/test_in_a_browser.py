@@ -95,6 +95,9 @@ WAYS = [
 def test_a_first_time_employee_sees_the_one_thing_and_can_say_everything_about_it(
     visit: Visits, served: Served, way: type[Mouse], options: dict[str, Any]
 ) -> None:
+    from drystone.directory.models import Person
+
+    Person.objects.update(language="en")  # Whoever the picker takes reads the words below.
     window = visit("anonymous", **options)
     by = way(window)
     window.go("/")
@@ -245,7 +248,7 @@ def test_an_administrator_helps_people_in_and_out(visit: Visits, served: Served)
     assert "/invitation/" in window.page.locator("code.link").inner_text()
     served.client("colleague").get("/")
     window.page.get_by_label("Whom? Their e-mail address", exact=True).fill(someone)
-    window.page.get_by_label("Why? They see it.").fill("Their phone was lost.")
+    window.page.locator("#end-reason").fill("Their phone was lost.")
     window.press("Sign out everywhere")
     window.reads("Signed out in")
     window.press("Tokens of services")

@@ -180,20 +180,15 @@ def test_a_small_team_is_not_counted(served: Served) -> None:
 def test_someone_the_people_data_do_not_know_is_told_so_kindly(served: Served) -> None:
     from drystone.directory.models import User
 
-    user = User.objects.create_user(login="first@fenwick.example", created_at=NOW)
+    user = User.objects.create_user(login="first@fenwick.example", language="en", created_at=NOW)
     user.grants.create(power="administer-drystone", granted_by="setup", granted_at=NOW)
-    client = served.client("anonymous")
-    client.force_login(user)
-    session = client.session
-    session["strong"] = True
-    session.save()
-    text = client.get("/").content.decode()
+    text = served.browser(user).get("/").content.decode()
     assert "nothing here is yours yet" in text
     assert "Administration" in text
 
 
-def test_a_leaver_has_no_page_of_their_own(served: Served) -> None:
-    assert "nothing here is yours" in page(served, "leaver")
+def test_a_leaver_is_a_stranger(served: Served) -> None:
+    assert served.client("leaver").get("/")["Location"].startswith("/sign-in/")
 
 
 def _queries(served: Served, who: str) -> int:
