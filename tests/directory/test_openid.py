@@ -119,6 +119,7 @@ def test_somebody_the_directory_knows_gets_a_way_in_at_their_first_sign_in(corpo
     from drystone.directory.models import User
 
     person, client = corporate.person("colleague"), corporate.client("anonymous")
+    type(person).objects.filter(person_id=person.person_id).update(language="en")
     assert not User.objects.filter(person_id=person.person_id).exists()
     asked = parse_qs(urlsplit(_start(client)).query)
     assert asked["code_challenge_method"] == ["S256"]
