@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import subprocess
 import zipfile
@@ -57,7 +58,26 @@ def test_a_pack_holds_every_thing_with_its_outcome_and_no_name(pack: Path, serve
         assert not email or email not in everything
 
 
-@pytest.mark.parametrize("change", ["changed", "added", "missing", "forged"])
+def test_a_check_that_the_run_did_not_judge_is_no_pass(served: Served) -> None:
+    checks = next((served.root / "checks").glob("*devices*.yaml"), None) or next(
+        (served.root / "checks").glob("*.yaml")
+    )
+    text = checks.read_text()
+    checks.write_text(
+        text + "\n- id: never-judged\n  activity: encrypt-laptops\n  title: Later\n  severity: low\n  fails: managed\n"
+    )
+    from drystone.shell import site
+
+    site.reread()
+    answer = served.client(accountable(served)).get(URL)
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        rows = list(csv.DictReader(io.StringIO(archive.read("population.csv").decode())))
+    assert [row["outcome"] for row in rows if row["check_id"] == "never-judged"] == [
+        "not judged: the run did not know it"
+    ]
+
+
+@pytest.mark.parametrize("change", ["changed", "added", "missing", "summed again", "forged"])
 def test_what_was_done_to_a_pack_shows(pack: Path, tmp_path: Path, served: Served, change: str) -> None:
     from drystone.accountability import evidence
 
@@ -69,7 +89,13 @@ def test_what_was_done_to_a_pack_shows(pack: Path, tmp_path: Path, served: Serve
             content = archive.read(name)
             if name == "weeks.csv" and change == "missing":
                 continue
-            out.writestr(name, content + b"x" if name == "population.csv" and change == "changed" else content)
+            if name == "population.csv" and change in ("changed", "summed again"):
+                content += b"x"
+            if name == "SHA256SUMS" and change == "summed again":
+                lines = [line for line in content.decode().splitlines(keepends=True) if "population.csv" not in line]
+                digest = hashlib.sha256(archive.read("population.csv") + b"x").hexdigest()
+                content = "".join([*lines, f"{digest}  population.csv\n"]).encode()
+            out.writestr(name, content)
         if change == "added":
             out.writestr("more.csv", b"x")
     if change == "forged":

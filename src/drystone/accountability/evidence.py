@@ -24,6 +24,7 @@ from drystone.accountability import signing
 from drystone.audit import queries as audit
 from drystone.gaps import queries as gaps
 from drystone.lake.engines import Engine
+from drystone.lake.engines.base import EngineError
 from drystone.lib.clock import iso
 from drystone.lib.errors import ProgramError, UsageError
 from drystone.measures import queries as measures
@@ -37,6 +38,7 @@ Organisation: {organisation}
 Period: {since} to {until}
 Made: {made}, from the run {run} as of {as_of}
 Program version (SHA-256 of its files): {digest}
+The run used program version: {run_digest}
 
 activity.json         what the program expects, who holds which letter (positions), and how it is held
 population.csv        every thing that each check was about in that run, with its outcome
@@ -70,10 +72,11 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """The run that the pack is made from: its id, its moment (aware), and an engine over its tables."""
+    """The run that the pack is made from: its id, moment (aware) and program version, and an engine over its tables."""
 
     run_id: str
     as_of: dt.datetime
+    program_digest: str
     engine: Engine
 
 
@@ -97,7 +100,7 @@ def pack(
         words = {
             "name": activity.name, "id": activity.id, "organisation": program.settings.organisation.name,
             "since": period.since, "until": period.until, "made": iso(made), "run": run.run_id, "as_of": iso(run.as_of),
-            "digest": program.digest, "fingerprint": signing.fingerprint(public),
+            "digest": program.digest, "run_digest": run.program_digest, "fingerprint": signing.fingerprint(public),
         }  # fmt: skip
         put("README.txt", _README.format(**words).encode())
         listed = "".join(sums).encode()
@@ -173,8 +176,9 @@ def _activity(program: Program, activity: Activity, engine: Engine) -> dict[str,
 def _population(
     archive: zipfile.ZipFile, sums: list[str], program: Program, activity: Activity, run: Run, made: dt.datetime
 ) -> None:
-    """Stream every check's population; a check that could not be run says so in place of its things."""
+    """Stream every check's population; a check that the run did not judge says so in place of its things."""
     digest = hashlib.sha256()
+    judged = dict(run.engine.rows("select check_id, error from outcome_count"))
     with archive.open(_info("population.csv", made), "w", force_zip64=True) as stream:
 
         def put(rows: Iterable[Sequence[Any]]) -> None:
@@ -186,14 +190,18 @@ def _population(
         for check in program.checks.values():
             if check.activity != activity.id:
                 continue
+            kind = checks.kind_of_check(activity, check)
+            if check.id not in judged or judged[check.id]:
+                # Without findings every thing would read as a pass, and nobody looked.
+                why = judged.get(check.id) or "the run did not know it"
+                put([(check.id, kind, "", f"not judged: {why}")])
+                continue
             try:
                 sql = checks.outcomes_sql(program, check, run.as_of)
-            except ProgramError as error:
-                put([(check.id, "", "", f"could not be run: {error.what}")])
-                continue
-            kind = check.about or activity.about or "activity"
-            for rows in run.engine.batches(f"select * from ({sql}) order by asset_id"):
-                put((check.id, kind, asset_id, outcome) for asset_id, outcome in rows)
+                for rows in run.engine.batches(f"select * from ({sql}) order by asset_id"):
+                    put((check.id, kind, asset_id, outcome) for asset_id, outcome in rows)
+            except (ProgramError, EngineError) as error:
+                put([(check.id, kind, "", f"could not be listed: {error.what}")])
     sums.append(f"{digest.hexdigest()}  population.csv\n")
 
 

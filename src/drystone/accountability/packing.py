@@ -18,7 +18,7 @@ def write(file: BinaryIO, activity_id: str, period: evidence.Period, *, viewer: 
     if current is None:
         raise StoreError("nothing has run yet", do="wait for the first run to end")
     with site.reading() as engine:
-        run = evidence.Run(current.run_id, current.as_of, engine)
+        run = evidence.Run(current.run_id, current.as_of, current.manifest.program_digest, engine)
         key = keys.of(program, site.served().environ)
         evidence.pack(file, program, program.activities[activity_id], period=period, run=run, made=now, key=key)
     payload = {"since": str(period.since), "until": str(period.until), "run": current.run_id}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drystone.checks.compile import kind_of_check
 from drystone.checks.evaluation import HOLE_CHECK, evaluate, needs, prepare
 from drystone.checks.outcomes import Finding, Outcome, counts, outcomes_of, reaches
 from drystone.checks.population import applies, outcomes_sql
@@ -15,6 +16,7 @@ __all__ = [
     "applies",
     "counts",
     "evaluate",
+    "kind_of_check",
     "needs",
     "outcomes_of",
     "outcomes_sql",

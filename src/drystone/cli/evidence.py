@@ -44,7 +44,7 @@ def pack(
         from drystone.accountability import evidence, keys
         from drystone.audit import actions as audit
 
-        run = evidence.Run(snapshot.run_id, snapshot.as_of, engine)
+        run = evidence.Run(snapshot.run_id, snapshot.as_of, snapshot.manifest.program_digest, engine)
         period = evidence.Period(first, last)
         at = now()
         with out.open("wb") as file:
