@@ -54,10 +54,14 @@ def test_an_edit_of_two_files_is_finished_or_never_began(
     from drystone.jobs import actions as jobs
 
     jobs.forget_holders()
-    writing.recover(served.root)
+    writing.recover(served.root, now=NOW)
     after = [(served.root / name).read_text() for name in ("promise.md", "objectives.yaml")]
     assert after in (before, [before[0] + "more\n", before[1] + "# more\n"])
     assert not (served.root / ".drystone-edit.json").exists()
+    from drystone.audit import queries as audit
+
+    # What was written is in the log, once, whoever finished it.
+    assert len([look for look in audit.about("program", "") if look.action == "program-edited"]) == (after != before)
 
 
 def test_an_edit_is_in_the_audit_log_with_its_reason(served: Served) -> None:

@@ -2,9 +2,10 @@
 
     1. Take the lease.  2. Finish what a killed process began (the journal).  3. Try the proposal on a copy.
     4. Write the new files beside the old ones, and the journal that names them; sync.
-    5. Rename each into place.  6. Commit, where the folder is a repository.  7. Remove the journal.  8. Audit.
+    5. Rename each into place.  6. Commit, where the folder is a repository.  7. Audit, once.  8. Remove the journal.
 
-Killed before the journal stands, nothing happened; after it, whoever comes next finishes it.
+Killed before the journal stands, nothing happened; after it, whoever comes next finishes it: the next edit, the next run
+by the site, or the next start.
 """
 
 from __future__ import annotations
@@ -18,10 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from drystone.audit import actions as audit
+from drystone.audit import queries as audited
 from drystone.authoring import repository
 from drystone.authoring.proposals import Proposal, Tried, trying
 from drystone.jobs import actions as jobs
-from drystone.lib.errors import StoreError
+from drystone.lib.errors import BusyError, StoreError
 
 LEASE = "program"
 _JOURNAL = ".drystone-edit.json"
@@ -62,7 +64,7 @@ def write(root: Path, proposal: Proposal, *, now: dt.datetime, forbid: Any = Non
     """
     held = jobs.acquire(LEASE, now=now, purpose="an edit of the program", lifetime=_LIFETIME)
     try:
-        recover(root)
+        _recover(root, now)
         tried = trying(root, proposal)
         if forbid is not None:
             forbid(tried)
@@ -72,20 +74,28 @@ def write(root: Path, proposal: Proposal, *, now: dt.datetime, forbid: Any = Non
             raise ReadOnlyError(tried, root)
         jobs.guard(held)
         entry = _journal(root, proposal, tried)
-        written = _finish(root, entry)
-        payload = {"paths": list(written.paths), "reason": proposal.reason.strip(), "commit": written.commit}
-        audit.record("program-edited", actor=proposal.by, at=now, about=("program", ""), payload=payload)
-        return written
+        return _finish(root, entry, now)
     finally:
         jobs.release(held)
 
 
-def recover(root: Path) -> Written | None:
-    """Finish an edit that a killed process had begun; returns it, or None where there is none."""
-    journal = root / _JOURNAL
-    if not journal.is_file():
+def recover(root: Path, *, now: dt.datetime) -> Written | None:
+    """Finish an edit that a killed process had begun; None where there is none, or where its process is at it."""
+    if not (root / _JOURNAL).is_file():
         return None
-    return _finish(root, json.loads(journal.read_text(encoding="utf-8")))
+    try:
+        held = jobs.acquire(LEASE, now=now, purpose="an edit of the program", lifetime=_LIFETIME)
+    except BusyError:
+        return None
+    try:
+        return _recover(root, now)
+    finally:
+        jobs.release(held)
+
+
+def _recover(root: Path, now: dt.datetime) -> Written | None:
+    journal = root / _JOURNAL
+    return _finish(root, json.loads(journal.read_text(encoding="utf-8")), now) if journal.is_file() else None
 
 
 def _journal(root: Path, proposal: Proposal, tried: Tried) -> dict[str, Any]:
@@ -102,7 +112,8 @@ def _journal(root: Path, proposal: Proposal, tried: Tried) -> dict[str, Any]:
             if target.exists():
                 beside.chmod(target.stat().st_mode & 0o777)
             files[path] = beside.relative_to(root).as_posix()
-    entry = {"files": files, "reason": proposal.reason.strip(), "author": list(proposal.author)}
+    reason, author = proposal.reason.strip(), list(proposal.author)
+    entry = {"edit": token, "files": files, "reason": reason, "by": proposal.by, "author": author}
     beside = root / f"{_JOURNAL}-{token}"
     _write_synced(beside, json.dumps(entry))
     beside.replace(root / _JOURNAL)
@@ -110,8 +121,8 @@ def _journal(root: Path, proposal: Proposal, tried: Tried) -> dict[str, Any]:
     return entry
 
 
-def _finish(root: Path, entry: dict[str, Any]) -> Written:
-    """Put every file of the journal into place; doing it twice does no harm."""
+def _finish(root: Path, entry: dict[str, Any], now: dt.datetime) -> Written:
+    """Put every file of the journal into place and write the log; doing it twice does no harm."""
     for path, beside in entry["files"].items():
         target = root / path
         if not beside:
@@ -123,6 +134,10 @@ def _finish(root: Path, entry: dict[str, Any]) -> Written:
     commit, note = repository.commit(
         root, paths, reason=entry["reason"], author=(entry["author"][0], entry["author"][1])
     )
+    told = audited.about("program", "", newest=1)
+    if not told or (told[-1].payload or {}).get("edit") != entry["edit"]:
+        payload = {"edit": entry["edit"], "paths": list(paths), "reason": entry["reason"], "commit": commit}
+        audit.record("program-edited", actor=entry["by"], at=now, about=("program", ""), payload=payload)
     (root / _JOURNAL).unlink(missing_ok=True)
     _sync_folder(root)
     return Written(paths, commit, note)

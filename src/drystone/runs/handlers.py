@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from drystone.authoring import writing
 from drystone.jobs import queries as jobs
 from drystone.jobs import queue
 from drystone.lib.errors import BusyError, ProgramError
@@ -24,8 +25,9 @@ PAUSE = dt.timedelta(hours=1)
 
 
 @queue.handler("run", attempts=3, long=True)
-def run(_task: queue.Task) -> None:
+def run(task: queue.Task) -> None:
     """Run over the program that this process serves. While another run is under way, wait for its end."""
+    writing.recover(site.served().root, now=task.now)
     tools = actions.Tools(pipeline=Rooms(site.served().environ))
     try:
         actions.run(_program(), tools=tools)
