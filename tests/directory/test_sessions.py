@@ -95,7 +95,7 @@ def test_a_shared_screen_waits_less(served: Served, monkeypatch: pytest.MonkeyPa
     settings(served, 'idle = "4h"', 'shared_idle = "1h"')
     client = served.client("employee")
     session = client.session
-    session["shared"], session["shared_seen"] = True, NOW.isoformat()
+    session["shared"] = True
     session.save()
     later(monkeypatch, minutes=59)
     assert client.get("/account/").status_code == 200

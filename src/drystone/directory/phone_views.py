@@ -59,7 +59,7 @@ def text_code_answer(request: Request) -> HttpResponseBase:
         return render(request, "directory/text_code_answer.html", _told(error, ""), status=TOO_OFTEN)
     except UsageError as error:
         return render(request, "directory/text_code_answer.html", _told(error, ""), status=422)
-    shared_sessions.begin(request, user, way=WAY, shared=False, now=request.now)
+    shared_sessions.begin(request, user, way=WAY, shared=False)
     return redirect("people:home")
 
 

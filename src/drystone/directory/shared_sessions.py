@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Callable
 
 from allauth.account.internal.flows.login import record_authentication
@@ -11,17 +10,16 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from drystone.directory import proofs
 from drystone.directory.models import User
 from drystone.shell import site
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
-SHARED, SEEN = "shared", "shared_seen"
+SHARED = "shared"
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-#: How stale the session's own clock may be; it is not written on every request.
-_STALE = dt.timedelta(seconds=30)
 
 
-def begin(request: HttpRequest, user: User, *, way: str, shared: bool, now: dt.datetime) -> None:
+def begin(request: HttpRequest, user: User, *, way: str, shared: bool) -> None:
     """Sign somebody in, in a session that holds nothing of whoever was here before; ``way`` is as the program has it.
 
     Neither way is a second factor, so the session is not strong.
@@ -31,7 +29,7 @@ def begin(request: HttpRequest, user: User, *, way: str, shared: bool, now: dt.d
     record_authentication(request, user, way)
     if shared:
         request.session[SHARED] = True
-        request.session[SEEN] = now.isoformat()
+        proofs.touch(request)
         # Gone with the browser too, where it is closed.
         request.session.set_expiry(0)
 
@@ -50,13 +48,9 @@ def middleware(answer: Answer) -> Answer:
     def handle(request: HttpRequest) -> HttpResponseBase:
         if not request.session.get(SHARED):
             return answer(request)
-        now: dt.datetime = request.now  # type: ignore[attr-defined] # shell.headers reads the clock.
-        idle = site.program().settings.sign_in.shared_idle
-        seen = dt.datetime.fromisoformat(str(request.session.get(SEEN, "1970-01-01T00:00:00+00:00")))
-        if now - seen > idle:
+        if proofs.idle(request):
             return end(request)
-        if now - seen > _STALE:
-            request.session[SEEN] = now.isoformat()
+        idle = site.program().settings.sign_in.shared_idle
         response = answer(request)
         # A page left open would show its person's things to the next one; this needs no script.
         response.headers.setdefault("Refresh", f"{int(idle.total_seconds()) + 1}; url={reverse('directory:badge')}")
