@@ -4,8 +4,8 @@
     4. Write the new files beside the old ones, and the journal that names them; sync.
     5. Rename each into place.  6. Commit, where the folder is a repository.  7. Audit, once.  8. Remove the journal.
 
-Killed before the journal stands, nothing happened; after it, whoever comes next finishes it: the next edit, the next run
-by the site, or the next start.
+Killed before the journal stands, nothing happened; after it, whoever comes next finishes it: the next edit, the next
+run by the site, or the next start.
 """
 
 from __future__ import annotations

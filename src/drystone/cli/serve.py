@@ -42,10 +42,12 @@ def serve(
 def prepare(program: Program, host: str, port: int) -> serving.Serving:
     """Make the state and the secret key ready, and return what is served, and where."""
     open_state(program)
+    from drystone.authoring import writing
     from drystone.runs import state
 
     secret = secret_key.ready(program.root / program.settings.state.path, os.environ)
     state.migrate(now=now())
+    writing.recover(program.root, now=now())
     url = os.environ.get("DRYSTONE_URL") or program.settings.site.url or serving.address(host, port)
     return serving.Serving(program.root, url, secret, host, port)
 

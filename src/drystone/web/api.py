@@ -96,7 +96,7 @@ def _refuse_lone_surrogates(read: Any) -> None:
 api = NinjaAPI(
     title="Drystone",
     version="1",
-    description="Everything that the site can do. Docs: docs/api.md.",
+    description="What the site does, save administering it. Docs: docs/api.md.",
     urls_namespace="api",
     openapi_url=None,
     docs_url=None,
