@@ -11,9 +11,11 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
+#: The extras that the tests try.
+TESTED = [argument for extra in ("sql", "postgres", "triage") for argument in ("--extra", extra)]
 OUTPUTS = {
     "run": ["pyproject.toml", "requirements/build.in"],
-    "dev": ["pyproject.toml", "requirements/build.in", "--group", "dev", "--extra", "sql", "--extra", "postgres"],
+    "dev": ["pyproject.toml", "requirements/build.in", "--group", "dev", *TESTED],
     "bench": ["pyproject.toml", "requirements/build.in", "--group", "dev", "--extra", "bench"],
 }
 
