@@ -85,16 +85,73 @@ def test_the_second_who_changes_the_same_is_shown_the_difference_and_may_save_ag
     assert "name: The second name" in activity_file(served).read_text()
 
 
-def test_a_whole_file_that_somebody_else_changed_is_not_overwritten(served: Served) -> None:
+def test_two_who_word_it_for_different_parties_both_succeed(served: Served) -> None:
+    first, second = served.client("editor"), served.client("editor")
+    one, other = form(first.get(ENCRYPT)), form(second.get(ENCRYPT))
+    assert first.post(ENCRYPT, one | {"words.it": ["We escrow the keys."], "reason": ["a"]}).status_code == 302
+    assert (
+        second.post(ENCRYPT, other | {"new_party": ["hr"], "new_words": ["We say so."], "reason": ["b"]}).status_code
+        == 302
+    )
+    text = activity_file(served).read_text()
+    assert "We escrow the keys." in text
+    assert "hr: We say so." in text
+
+
+def test_two_who_name_different_holders_both_succeed(served: Served) -> None:
+    first, second = served.client("editor"), served.client("editor")
+    url = "/program/roles/facilities"
+    for client, posted, who in zip(
+        (first, second), [form(first.get(url)), form(second.get(url))], ("mira", "otto"), strict=True
+    ):
+        answer = client.post(url, posted | {"person": [f"{who}@fenwick.example"], "reason": ["They said yes"]})
+        assert answer.status_code == 302
+    assert re.findall(r"(\w+)@fenwick", str(form(first.get(url))["person"])) == ["mira", "otto"]
+
+
+def test_after_a_clash_the_form_holds_what_the_other_changed_elsewhere(served: Served) -> None:
+    first, second = served.client("editor"), served.client("editor")
+    one, other = form(first.get(ENCRYPT)), form(second.get(ENCRYPT))
+    theirs = {"name": ["The first name"], "words.it": ["We escrow the keys."], "I": ["works-council"], "reason": ["a"]}
+    assert first.post(ENCRYPT, one | theirs).status_code == 302
+    answer = second.post(ENCRYPT, other | {"name": ["The second name"], "reason": ["b"]})
+    assert answer.status_code == 409
+    assert second.post(ENCRYPT, form(answer) | {"reason": ["b"]}).status_code == 302
+    text = activity_file(served).read_text()
+    assert "name: The second name" in text
+    assert "We escrow the keys." in text
+    assert "informed: [works-council]" in text
+
+
+def test_two_who_change_different_lines_of_a_file_both_succeed(served: Served) -> None:
     client = served.client("editor")
     url = "/program/files/objectives.yaml"
     posted = form(client.get(url))
     path = served.root / "objectives.yaml"
-    path.write_text(path.read_text() + "# a line from elsewhere\n")
+    path.write_text("# from elsewhere\n" + path.read_text())
     answer = client.post(url, posted | {"text": [posted["text"][0] + "# mine\n"], "reason": ["x"]})
+    assert answer.status_code == 302
+    assert path.read_text().startswith("# from elsewhere\n")
+    assert path.read_text().endswith("# mine\n")
+
+
+def test_where_two_change_the_same_lines_both_stand_until_somebody_chooses(served: Served) -> None:
+    client = served.client("editor")
+    url = "/program/files/promise.md"
+    posted = form(client.get(url))
+    path = served.root / "promise.md"
+    path.write_text(path.read_text() + "a line from elsewhere\n")
+    answer = client.post(url, posted | {"text": [posted["text"][0] + "mine\n"], "reason": ["x"]})
     assert answer.status_code == 409
-    assert "# a line from elsewhere" in answer.content.decode()
-    assert path.read_text().endswith("# a line from elsewhere\n")
+    assert "+mine" in answer.content.decode()
+    undecided = form(answer)
+    assert client.post(url, undecided | {"reason": ["x"]}).status_code == 422
+    assert path.read_text().endswith("a line from elsewhere\n")
+    both = "\n".join(
+        line for line in undecided["text"][0].splitlines() if line[:7] not in {"<<<<<<<", "=======", ">>>>>>>"}
+    )
+    assert client.post(url, undecided | {"text": [both], "reason": ["x"]}).status_code == 302
+    assert path.read_text().endswith("a line from elsewhere\nmine\n")
 
 
 def test_an_edit_is_a_commit_with_author_and_reason_where_the_folder_is_a_repository(served: Served) -> None:

@@ -102,5 +102,5 @@ def change(request: Request, body: ProposalIn) -> dict[str, Any]:
 
 def _change(one: ChangeIn) -> Change:
     if one.text is not None:
-        return Whole(one.path, one.text)
+        return Whole(one.path, one.text, one.was if isinstance(one.was, str) else "")
     return SetValue(one.path, tuple(one.keys), one.value, one.was)

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from drystone.authoring import merging
 from drystone.authoring.proposals import Append, SetValue, Whole
 from drystone.lib.errors import UsageError
 from drystone.program.model import Activity, Program, Role
@@ -131,9 +132,16 @@ def changes_of(path: str, entry_id: str, was: Mapping[str, Any], now: Mapping[st
     return tuple(found)
 
 
-def whole(path: str, text: str) -> Whole:
-    """Return the change that a file's editor says."""
-    return Whole(path, text.replace("\r\n", "\n"))
+def whole(path: str, text: str, was: str) -> Whole:
+    """Return the change that a file's editor says, on the text that they had read."""
+    return Whole(path, text.replace("\r\n", "\n"), was)
+
+
+def on_top(was: Mapping[str, Any], now: Mapping[str, Any], mine: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the form shows after a clash: mine, with what somebody else changed elsewhere in it."""
+    if "text" in mine:
+        return {"text": merging.texts(was["text"], now["text"], mine["text"].replace("\r\n", "\n")).value}
+    return {key: merging.values(was[key], now[key], mine[key]).value for key in mine}
 
 
 def new_role(posted: QueryDict) -> Append:

@@ -9,13 +9,16 @@ from __future__ import annotations
 import difflib
 import hashlib
 import tempfile
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import yaml
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from drystone.authoring import merging
 from drystone.lib.errors import ProgramError, UsageError
 from drystone.program import Program, edits, load
 from drystone.program.files import FOLDERS, SINGLE, read_folder
@@ -42,10 +45,11 @@ class Append:
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """A whole file; ``text`` None removes it."""
+    """A whole file, and its text when it was read ("" where there was none); ``text`` None removes it."""
 
     path: str
     text: str | None
+    was: str = ""
 
 
 Change = SetValue | Append | Whole
@@ -82,7 +86,8 @@ class InvalidError(ProgramError):
     """The program would have errors; each is listed with its place, and nothing was written."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__(f"the program would have {len(problems)} errors" if len(problems) > 1 else str(problems[0]))
+        told = ngettext("the program would have %(n)s error", "the program would have %(n)s errors", len(problems))
+        super().__init__(told % {"n": len(problems)})
         self.problems = problems
 
 
@@ -98,7 +103,9 @@ class StaleError(ProgramError):
     """The files are no longer those that the proposal was based on; nothing was written and nothing is lost."""
 
     def __init__(self, differences: tuple[Difference, ...]) -> None:
-        super().__init__("somebody else changed this in the meantime", do="Look at the difference, then save again.")
+        super().__init__(
+            _("somebody else changed this in the meantime"), do=_("Look at the difference, then save again.")
+        )
         self.differences = differences
 
 
@@ -135,7 +142,7 @@ def digests(root: Path, paths: tuple[str, ...]) -> dict[str, str]:
 def trying(root: Path, proposal: Proposal) -> Tried:
     """Try a proposal on a copy. Raises StaleError, InvalidError, or UsageError for a change that fits nowhere."""
     _check(proposal)
-    _fresh(root, proposal)
+    changes = _merged(root, proposal)
     with tempfile.TemporaryDirectory(prefix="drystone-proposal-") as folder:
         copy = _Copy(Path(folder))
         read_before = read_folder(root, [])
@@ -143,7 +150,7 @@ def trying(root: Path, proposal: Proposal) -> Tried:
             target = copy.root / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text.content, encoding="utf-8", newline="")
-        for change in proposal.changes:
+        for change in changes:
             _apply(copy, change)
         told = load(copy.root)
         if told.program is None:
@@ -163,27 +170,48 @@ def _check(proposal: Proposal) -> None:
     for change in proposal.changes:
         if not is_program_file(change.path):
             raise UsageError(_("this is not a file of a program"), where=change.path, do=_("Name one that is."))
+        if isinstance(change, Whole) and merging.undecided(change.text or ""):
+            raise UsageError(
+                _("two versions of a passage still stand in the text"),
+                where=change.path,
+                do=_("Keep one of them, or make one of both, and take the marks away."),
+            )
 
 
-def _fresh(root: Path, proposal: Proposal) -> None:
-    """Raise StaleError where a file is not the one that was read.
+def _merged(root: Path, proposal: Proposal) -> tuple[Change, ...]:
+    """Return the changes on what is there now, where somebody else changed other things in the same files.
 
-    A value that is still as it was read may be set although something else in its file has changed, and a new entry
-    may be added to it: both edits stand.
+    A change that says what it was made on is always compared with what is there, since a form's digest and its values
+    are not read in one breath. Raises StaleError where both changed the same thing.
     """
-    paths = {change.path for change in proposal.changes}
-    stale = {path for path in paths if edits.file_digest(root, path) != proposal.read.get(path)}
-    clashing = {change.path for change in proposal.changes if change.path in stale and not _stands(root, change)}
+    stale = {
+        path
+        for path in {change.path for change in proposal.changes}
+        if edits.file_digest(root, path) != proposal.read.get(path)
+    }
+    merged = [
+        _on_top(root, change) if change.path in stale or getattr(change, "was", None) else (change, False)
+        for change in proposal.changes
+    ]
+    clashing = [change for change, (_new, clash) in zip(proposal.changes, merged, strict=True) if clash]
     if clashing:
-        raise StaleError(tuple(_difference(root, path, proposal) for path in sorted(clashing)))
+        paths = sorted({change.path for change in clashing})
+        raise StaleError(tuple(_difference(root, path, clashing) for path in paths))
+    return tuple(new for new, _clash in merged)
 
 
-def _stands(root: Path, change: Change) -> bool:
-    return isinstance(change, Append) or (isinstance(change, SetValue) and _still(root, change))
-
-
-def _still(root: Path, change: SetValue) -> bool:
-    return bool(value_of(root, change.path, change.keys) == change.was)
+def _on_top(root: Path, change: Change) -> tuple[Change, bool]:
+    """Return a change as it is on what is there now, and whether somebody else changed the same."""
+    if isinstance(change, SetValue):
+        value = merging.values(change.was, value_of(root, change.path, change.keys), change.value)
+        return replace(change, value=value.value or None), value.clash
+    if isinstance(change, Whole):
+        now = (_text(root, change.path) or "").replace("\r\n", "\n")
+        if change.text is None:
+            return change, now != change.was
+        text = merging.texts(change.was, now, change.text)
+        return replace(change, text=text.value), text.clash
+    return change, False
 
 
 def value_of(root: Path, path: str, keys: tuple[str | int, ...]) -> Any:
@@ -191,21 +219,28 @@ def value_of(root: Path, path: str, keys: tuple[str | int, ...]) -> Any:
     return edits.get_value(root, path, keys)
 
 
-def _difference(root: Path, path: str, proposal: Proposal) -> Difference:
+def _difference(root: Path, path: str, clashing: Sequence[Change]) -> Difference:
     """What is there now beside what was proposed, as lines of a diff."""
-    now = _text(root, path) or ""
     lines: list[str] = []
-    for change in proposal.changes:
+    for change in clashing:
         if change.path != path:
             continue
         if isinstance(change, Whole):
-            lines += difflib.unified_diff(
-                now.splitlines(), (change.text or "").splitlines(), "what is there now", "what you wrote", lineterm=""
-            )
-        elif isinstance(change, SetValue) and not _still(root, change):
-            where = " › ".join(str(key) for key in change.keys)
-            lines += [f"  {where}", f"- {value_of(root, path, change.keys)!s}", f"+ {change.value!s}"]
+            old, new = _text(root, path) or "", change.text or ""
+            names = _("what is there now"), _("what you wrote")
+            lines += difflib.unified_diff(old.splitlines(), new.splitlines(), *names, lineterm="")
+        elif isinstance(change, SetValue):
+            now = _written(value_of(root, path, change.keys))
+            told = difflib.ndiff(now, _written(change.value))
+            lines += [" › ".join(str(key) for key in change.keys), *(line for line in told if line[0] != "?")]
     return Difference(path, tuple(lines))
+
+
+def _written(value: Any) -> list[str]:
+    """A value as the lines that it would be in a file of the program."""
+    if value is None or isinstance(value, str):
+        return (value or "").splitlines()
+    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=10_000).splitlines()
 
 
 def _apply(copy: _Copy, change: Change) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from django.contrib import messages
@@ -15,6 +17,7 @@ from drystone.authoring import forms, saving, writing
 from drystone.authoring.access import may_edit, may_edit_activity, may_name_holders
 from drystone.authoring.proposals import Change, InvalidError, StaleError, digests, is_program_file
 from drystone.lib.errors import BusyError, DrystoneError, UsageError
+from drystone.program import Program
 from drystone.program.files import FOLDERS, SINGLE, read_folder
 from drystone.program.vocabulary import KINDS
 from drystone.shell import access, site
@@ -59,12 +62,13 @@ def activity(request: Request, activity_id: str) -> HttpResponse:
             return answer or redirect("authoring:activity", activity_id=activity_id)
         except DrystoneError as raised:
             error = raised
+            was, values = _after(raised, was, values, lambda: forms.read_activity(_now().activities[activity_id]))
     letters = {
         "R": values["responsible"], "A": [values["accountable"]], "C": values["consulted"], "I": values["informed"]
     }  # fmt: skip
     more = {"activity": made, "seats": forms.seats(told, letters), "objectives": told.objectives.values()}
     choices = {"held_by": forms.HELD_BY, "standings": forms.STANDINGS}
-    return _form(request, "authoring/activity.html", path, values, error, {**more, **choices, "was": json.dumps(was)})
+    return _form(request, "authoring/activity.html", path, values, error, {**more, **choices, "was": was})
 
 
 @access.page(may_name_holders, methods=("GET", "POST"))
@@ -86,8 +90,9 @@ def role(request: Request, role_id: str) -> HttpResponse:
             return answer or redirect("authoring:role", role_id=role_id)
         except DrystoneError as raised:
             error = raised
+            was, values = _after(raised, was, values, lambda: forms.read_role(_now().roles[role_id]))
     more = {"role": made, "whole": whole, "rows": forms.holder_rows(values), "roles": told.roles.values()}
-    return _form(request, "authoring/role.html", path, values, error, {**more, "was": json.dumps(was)})
+    return _form(request, "authoring/role.html", path, values, error, {**more, "was": was})
 
 
 @access.page(may_edit, methods=("GET", "POST"))
@@ -99,16 +104,18 @@ def file(request: Request, path: str) -> HttpResponse:
     target = root / path
     if not target.resolve().is_relative_to(root.resolve()):
         raise Http404
-    text = target.read_text(encoding="utf-8-sig", errors="replace") if target.is_file() else ""
+    values = was = _file(target)
     error: DrystoneError | None = None
     if request.method == "POST":
-        text = request.POST.get("text", "")
         try:
-            answer = _save(request, (forms.whole(path, text),), path)
+            was = forms.remembered(request.POST, was)
+            values = {"text": request.POST.get("text", "").replace("\r\n", "\n")}
+            answer = _save(request, (forms.whole(path, values["text"], was["text"]),), path)
             return answer or redirect("authoring:file", path=path)
         except DrystoneError as raised:
             error = raised
-    return _form(request, "authoring/file.html", path, {"text": text}, error, {"new": not target.is_file()})
+            was, values = _after(raised, was, values, lambda: _file(target))
+    return _form(request, "authoring/file.html", path, values, error, {"new": not target.is_file(), "was": was})
 
 
 @access.page(may_edit, methods=("GET", "POST"))
@@ -162,7 +169,7 @@ def _form(
     error: DrystoneError | None,
     more: dict[str, Any],
 ) -> HttpResponse:
-    """Show a form with what the person typed; after a clash it carries the files as they are now."""
+    """Show a form with what the person typed, and what they had read, or what is there since a clash."""
     root = site.program().root
     digest = digests(root, (path,))[path]
     if error is not None and not isinstance(error, StaleError):
@@ -180,16 +187,28 @@ def _form(
         "single": SINGLE,
         **more,
     }
-    if isinstance(error, StaleError) and "was" in more:
-        context["was"] = json.dumps(_now(more))
+    if "was" in more:
+        context["was"] = json.dumps(more["was"])
     status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 200 if error is None else 400)
     return render(request, template, context, status=status)
 
 
-def _now(more: dict[str, Any]) -> dict[str, Any]:
-    """Return the values as they are now: what the next save is compared with, once the difference was seen."""
+def _after(
+    error: DrystoneError, was: dict[str, Any], values: dict[str, Any], read: Callable[[], dict[str, Any]]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return what the next save is based on, and what the form shows: after a clash both hold the other's edit too."""
+    if not isinstance(error, StaleError):
+        return was, values
+    now = read()
+    return now, forms.on_top(was, now, values)
+
+
+def _now() -> Program:
+    """Return the program as it is in this moment."""
     site.reread()
-    told = site.program()
-    if "activity" in more:
-        return forms.read_activity(told.activities[more["activity"].id])
-    return forms.read_role(told.roles[more["role"].id])
+    return site.program()
+
+
+def _file(target: Path) -> dict[str, Any]:
+    text = target.read_text(encoding="utf-8-sig", errors="replace") if target.is_file() else ""
+    return {"text": text.replace("\r\n", "\n")}
