@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from drystone.program import write_starter
 from served import NOW, Served
 
 
@@ -72,3 +74,13 @@ def test_an_edit_is_in_the_audit_log_with_its_reason(served: Served) -> None:
     last = audit.about("program", "")[-1]
     assert last.payload is not None
     assert last.payload["reason"] == "both belong together"
+
+
+def test_an_edit_is_written_with_either_database(state: Any, tmp_path: Path) -> None:
+    from drystone.authoring import writing
+
+    root = tmp_path / "program"
+    write_starter(root)
+    written = writing.write(root, proposal(root), now=NOW)  # type: ignore[arg-type]
+    assert written.paths == ("objectives.yaml", "promise.md")
+    assert (root / "promise.md").read_text().endswith("more\n")

@@ -210,3 +210,30 @@ def test_what_was_settled_holds_in_every_later_run(served: Served, gap: Any, mon
         ]
     assert served.client("employee").get(f"/gaps/{gap.gap_id}").status_code == 404
     assert served.client("colleague").get(f"/gaps/{gap.gap_id}").status_code == 200
+
+
+def test_a_question_whose_holder_left_waits_for_somebody_who_is_here(served: Served, gap: Any) -> None:
+    from drystone.decisions.handlers import hand_on_questions
+    from drystone.directory.models import Holding, Person
+    from drystone.jobs.queue import Task
+
+    question = _ask(served, gap)
+    Person.objects.filter(person_id=question.holder).update(status="left")
+    # The fallback is the one who asks: they never settle their own.
+    Holding.objects.filter(role_id="security-lead").delete()
+    Holding.objects.create(role_id="security-lead", person_id=question.asked_by, step="holder", ordinal=0)
+    hand_on_questions(Task(1, "hand-on-questions", {}, NOW, 1))
+    question.refresh_from_db()
+    assert question.holder not in {gap.accountable, question.asked_by}
+    assert served.client(question.holder).get(f"/questions/{question.pk}").status_code == 200
+    assert served.client(question.holder).post(f"/questions/{question.pk}/accept", {}).status_code == 302
+
+
+def test_a_question_stays_with_whoever_still_answers(served: Served, gap: Any) -> None:
+    from drystone.decisions.handlers import hand_on_questions
+    from drystone.jobs.queue import Task
+
+    question = _ask(served, gap)
+    hand_on_questions(Task(1, "hand-on-questions", {}, NOW, 1))
+    question.refresh_from_db()
+    assert question.holder == gap.accountable

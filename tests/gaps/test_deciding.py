@@ -8,7 +8,7 @@ import pytest
 from django.test.utils import CaptureQueriesContext
 
 from gaps import served_gap
-from served import Served
+from served import NOW, Served
 
 WISH = {"until": "2026-07-01", "reason": "A new laptop comes in July."}
 
@@ -142,3 +142,54 @@ def test_the_page_asks_as_often_however_many_wait(served: Served, gap: Any) -> N
     with CaptureQueriesContext(connection) as after:
         client.get("/exceptions")
     assert len(after) == len(before) <= 20
+
+
+def _after_a_run() -> None:
+    from drystone.gaps.handlers import hand_on_exceptions
+    from drystone.jobs.queue import Task
+
+    hand_on_exceptions(Task(1, "hand-on-exceptions", {}, NOW, 1))
+
+
+def test_a_request_waits_for_whoever_answers_for_the_gap_now(served: Served, gap: Any) -> None:
+    from drystone.gaps.models import Gap
+
+    asked, before, other = _ask(served, gap), gap.accountable, served.people["colleague"]
+    assert other not in {before, served.people["employee"]}
+    Gap.objects.filter(pk=gap.pk).update(accountable=other)
+    _after_a_run()
+    asked.refresh_from_db()
+    assert asked.decider == other
+    from drystone.directory import queries
+    from drystone.shell import site
+
+    if before not in queries.powerful(site.program(), "accept-exceptions"):
+        assert served.client(before).post(f"/exceptions/{asked.pk}/approve").status_code == 404
+    assert WISH["reason"] in served.client(other).get("/exceptions").content.decode()
+    assert served.client(other).post(f"/exceptions/{asked.pk}/approve").status_code == 302
+
+
+def test_a_request_whose_decider_left_waits_for_somebody_who_is_here(served: Served, gap: Any) -> None:
+    from drystone.directory.models import Person
+
+    asked = _ask(served, gap, gap.accountable)
+    Person.objects.filter(person_id=asked.decider).update(status="left")
+    _after_a_run()
+    gone = asked.decider
+    asked.refresh_from_db()
+    assert asked.decider not in {gone, asked.requested_by}
+    assert asked.decider_only
+    assert served.client(asked.decider).post(f"/exceptions/{asked.pk}/approve").status_code == 302
+
+
+def test_who_is_responsible_for_it_does_not_accept_what_somebody_else_asked(served: Served, gap: Any) -> None:
+    from drystone.gaps.models import GapResponsible
+
+    asked, approver = _ask(served, gap), served.people["approver"]
+    if approver == gap.accountable:
+        pytest.skip("answers for it")
+    GapResponsible.objects.create(gap=gap, person_id=approver, via="assigned")
+    assert served.client("approver").post(f"/exceptions/{asked.pk}/approve").status_code == 404
+    assert WISH["reason"] not in served.client("approver").get("/exceptions").content.decode()
+    asked.refresh_from_db()
+    assert asked.status == "requested"

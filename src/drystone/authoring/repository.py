@@ -8,6 +8,8 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.utils.translation import gettext as _
+
 _SECONDS = 30
 #: No hook and no signing program of the folder's configuration is run by the site.
 _SAFE = ("-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", "-c", "core.fsmonitor=false")
@@ -24,8 +26,8 @@ def commit(root: Path, paths: Sequence[str], *, reason: str, author: tuple[str, 
     name, mail = (_one_line(part) for part in author)
     added, told = _git(git, root, "add", "--all", "--", *paths)
     if not added:
-        return "", f"the repository did not take the change: {told}"
-    same, _ = _git(git, root, "diff", "--cached", "--quiet", "--", *paths)
+        return "", _("the change is in the folder, but the repository did not take it: %(why)s") % {"why": told}
+    same, _told = _git(git, root, "diff", "--cached", "--quiet", "--", *paths)
     if same:
         return "", ""
     done, told = _git(
@@ -33,7 +35,7 @@ def commit(root: Path, paths: Sequence[str], *, reason: str, author: tuple[str, 
         f"--author={name} <{mail}>", "-m", reason.strip(), "--", *paths,
     )  # fmt: skip
     if not done:
-        return "", f"the change is in the folder, but the repository did not commit it: {told}"
+        return "", _("the change is in the folder, but the repository did not commit it: %(why)s") % {"why": told}
     return _git(git, root, "rev-parse", "HEAD")[1], ""
 
 
@@ -46,7 +48,7 @@ def _git(git: str, root: Path, *words: str) -> tuple[bool, str]:
             capture_output=True, text=True, timeout=_SECONDS, env=environment, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
-        return False, f"git did not answer within {_SECONDS} seconds"
+        return False, _("git did not answer within %(n)s seconds") % {"n": _SECONDS}
     lines = (done.stdout.strip() or done.stderr.strip()).splitlines()
     return done.returncode == 0, lines[-1] if lines else ""
 

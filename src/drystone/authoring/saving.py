@@ -10,7 +10,7 @@ from drystone.authoring import separation, writing
 from drystone.authoring.proposals import Change, Proposal, Tried, trying
 from drystone.directory import queries as directory
 from drystone.shell import site
-from drystone.shell.viewer import Viewer
+from drystone.shell.viewer import ADMINISTER, Viewer
 
 
 def proposal(changes: tuple[Change, ...], read: Mapping[str, str], reason: str, viewer: Viewer) -> Proposal:
@@ -23,19 +23,37 @@ def proposal(changes: tuple[Change, ...], read: Mapping[str, str], reason: str, 
 
 def save(wanted: Proposal, viewer: Viewer, *, now: dt.datetime) -> writing.Written:
     """Write a proposal; see ``writing.write`` for what it raises."""
-    written = writing.write(site.served().root, wanted, now=now, forbid=partial(_forbid, viewer))
+    written = writing.write(site.served().root, wanted, now=now, forbid=partial(_forbid, viewer, now))
     site.reread()
     return written
 
 
-def patch(wanted: Proposal, viewer: Viewer) -> str:
-    """Return the proposal as a patch, for a folder that cannot be written from here."""
+def patch(wanted: Proposal, viewer: Viewer, *, now: dt.datetime) -> str:
+    """Return the proposal as a patch, for a folder that cannot be written from here, or a file that others keep."""
     tried = trying(site.served().root, wanted)
-    _forbid(viewer, tried)
+    _forbid_own_power(tried, _author(viewer), now)
     return tried.patch()
 
 
-def _forbid(viewer: Viewer, tried: Tried) -> None:
+def _forbid(viewer: Viewer, now: dt.datetime, tried: Tried) -> None:
+    author = _author(viewer)
+    separation.forbid_keys(tried, author)
+    _forbid_own_power(tried, author, now)
+
+
+def _author(viewer: Viewer) -> separation.Author:
     card = directory.card(viewer.person_id)
-    me = (viewer.person_id, card.email if card else "")
-    separation.forbid_own_power(site.program(), tried, me=me, roles=viewer.roles)
+    user = directory.user_of(viewer) if viewer.user_id is not None else None
+    words = (viewer.person_id, card.email if card else "", *((user.email, user.login) if user else ()))
+    return separation.Author(viewer.person_id, words, viewer.powers, viewer.may(ADMINISTER))
+
+
+def _forbid_own_power(tried: Tried, author: separation.Author, now: dt.datetime) -> None:
+    before = site.program()
+    if "roles.yaml" not in tried.texts:
+        return
+    if site.snapshot() is None:
+        separation.forbid_own_power(before, tried, author, engine=None, as_of=now)
+        return
+    with site.reading() as engine:
+        separation.forbid_own_power(before, tried, author, engine=engine, as_of=now)

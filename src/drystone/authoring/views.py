@@ -151,7 +151,9 @@ def _save(request: Request, changes: tuple[Change, ...], path: str) -> HttpRespo
         messages.info(request, _("Nothing was changed."))
         return None
     if request.POST.get("as") == "patch":
-        answer = HttpResponse(saving.patch(wanted, request.viewer), content_type="text/x-patch; charset=utf-8")
+        answer = HttpResponse(
+            saving.patch(wanted, request.viewer, now=request.now), content_type="text/x-patch; charset=utf-8"
+        )
         answer["Content-Disposition"] = 'attachment; filename="drystone.patch"'
         return answer
     written = saving.save(wanted, request.viewer, now=request.now)

@@ -18,6 +18,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from drystone.audit import actions as audit
 from drystone.audit import queries as audited
 from drystone.authoring import repository
@@ -35,9 +38,9 @@ class ReadOnlyError(StoreError):
 
     def __init__(self, tried: Tried, where: Path) -> None:
         super().__init__(
-            "the program folder cannot be written from here",
+            _("the program folder cannot be written from here"),
             where=str(where),
-            do="Download the change as a patch and give it to whoever keeps the folder.",
+            do=_("Download the change as a patch and give it to whoever keeps the folder."),
         )
         self.tried = tried
 
@@ -72,8 +75,10 @@ def write(root: Path, proposal: Proposal, *, now: dt.datetime, forbid: Any = Non
             return Written(())
         if not writable(root):
             raise ReadOnlyError(tried, root)
-        jobs.guard(held)
-        entry = _journal(root, proposal, tried)
+        with transaction.atomic():
+            # The lease's row stays ours until the journal stands; from there on anybody may finish it.
+            jobs.guard(held)
+            entry = _journal(root, proposal, tried)
         return _finish(root, entry, now)
     finally:
         jobs.release(held)
@@ -102,7 +107,7 @@ def _journal(root: Path, proposal: Proposal, tried: Tried) -> dict[str, Any]:
     """Write the new files under other names, then the journal; from there on the edit is always finished."""
     token = secrets.token_hex(6)
     files = {}
-    for path, (_, after) in tried.texts.items():
+    for path, (_before, after) in tried.texts.items():
         files[path] = ""
         if after is not None:
             target = root / path

@@ -14,8 +14,11 @@ class DecisionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have what waits to be settled stand at the top of pages."""
-        from drystone.decisions import queries
+        """Have what waits to be settled stand at the top of pages, and never wait for somebody who is gone."""
+        from drystone.decisions import (
+            handlers,  # noqa: F401 # Registering is what importing does.
+            queries,
+        )
         from drystone.shell import access, navigation
 
         navigation.register("decisions:questions", _("Whose is it?"), access.employee, count=queries.unsettled)

@@ -88,6 +88,11 @@ def holders(activity_id: str, letters: str = "RA") -> set[str]:
     )
 
 
+def answering() -> set[str]:
+    """Return everybody who answers for an activity."""
+    return set(Duty.objects.filter(letter="A").values_list("person_id", flat=True).distinct())
+
+
 def powerful(program: Program, power: str) -> set[str]:
     """Return the ids of everybody whose position gives them a power."""
     granting = [role.id for role in program.roles.values() if power in role.may]

@@ -36,13 +36,15 @@ def responsible_for_gap(viewer: Viewer, *, gap_id: str = "", **_more: Any) -> bo
 
 
 def may_decide_exception(viewer: Viewer, *, exception_id: str = "", **_more: Any) -> bool:
-    """The accountable whom it waits for, or who may accept exceptions; never who asked."""
+    """The accountable whom it waits for, or who may accept exceptions; never who asked or is responsible."""
     asked = ExceptionRequest.objects.select_related("gap").filter(exception_id=exception_id).first()
     if asked is None or not viewer.person_id or asked.requested_by == viewer.person_id:
         return False
     if viewer.person_id in {asked.decider, asked.decided_by}:
         return True
     if asked.decider_only or asked.gap.asset_kind in PERSONAL:
+        return False
+    if asked.gap.responsible.filter(person_id=viewer.person_id).exists():
         return False
     return viewer.may(ACCEPT_EXCEPTIONS) and viewer.person_id in directory.powerful(site.program(), ACCEPT_EXCEPTIONS)
 

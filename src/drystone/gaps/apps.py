@@ -14,8 +14,11 @@ class GapsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have what waits for a decision stand at the top of pages."""
-        from drystone.gaps import waiting
+        """Have what waits for a decision stand at the top of pages, and never wait for somebody who is gone."""
+        from drystone.gaps import (
+            handlers,  # noqa: F401 # Registering is what importing does.
+            waiting,
+        )
         from drystone.shell import access, navigation
 
         navigation.register("gaps:waiting", _("Exceptions"), access.employee, count=waiting.undecided)

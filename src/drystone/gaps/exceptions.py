@@ -2,8 +2,8 @@
 
 1. Whoever asks never decides.
 2. A reason, and an end within a year, are part of every request.
-3. The accountable decides, or someone whose role may accept exceptions. Where the accountable asks, only their
-   superior.
+3. The accountable decides, or someone whose role may accept exceptions and who is not responsible for the gap.
+   Where the accountable asks, only their superior.
 4. An exception never counts as a pass: the gap is *excepted* until the day is over, then open again by itself.
 """
 
@@ -137,6 +137,10 @@ def _decidable(exception_id: str, *, by: str, acceptors: Collection[str]) -> Exc
         raise UsageError(_("no request “%(id)s” waits for a decision") % {"id": exception_id})
     if by == asked.requested_by:
         raise UsageError(_("whoever asks for an exception does not decide it"))
+    if by != asked.decider and asked.gap.responsible.filter(person_id=by).exists():
+        raise UsageError(
+            _("whoever is responsible for it does not accept that it stays"), do=_("the accountable decides")
+        )
     if by != asked.decider and (asked.decider_only or by not in acceptors):
         raise UsageError(
             _("this exception is somebody else's to decide"),

@@ -102,6 +102,6 @@ def _is_about(gap: Gap, me: str) -> bool:
 
 def _decides(gap: Gap, viewer: Viewer) -> bool:
     waiting = ExceptionRequest.objects.filter(gap=gap, status="requested").exclude(requested_by=viewer.person_id)
-    accepts = viewer.may(ACCEPT_EXCEPTIONS)
+    accepts = viewer.may(ACCEPT_EXCEPTIONS) and not gap.responsible.filter(person_id=viewer.person_id).exists()
     asked = waiting.values_list("decider", "decider_only")
     return any(decider == viewer.person_id or (accepts and not only) for decider, only in asked)

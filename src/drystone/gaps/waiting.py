@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from drystone.directory import queries as directory
 from drystone.gaps import wording
-from drystone.gaps.models import ExceptionRequest
+from drystone.gaps.models import ExceptionRequest, GapResponsible
 from drystone.gaps.places import PERSONAL
 from drystone.shell import site
 from drystone.shell.viewer import ACCEPT_EXCEPTIONS, Viewer
@@ -22,7 +22,8 @@ def undecided(viewer: Viewer) -> QuerySet[ExceptionRequest]:
     """Return the requests that somebody may decide: theirs, and any they may accept."""
     mine = Q(decider=viewer.person_id)
     if viewer.may(ACCEPT_EXCEPTIONS):
-        mine |= Q(decider_only=False) & ~Q(gap__asset_kind__in=PERSONAL)
+        own = GapResponsible.objects.filter(gap=OuterRef("gap"), person_id=viewer.person_id)
+        mine |= Q(~Exists(own), ~Q(gap__asset_kind__in=PERSONAL), decider_only=False)
     return ExceptionRequest.objects.filter(mine, status="requested").exclude(requested_by=viewer.person_id)
 
 

@@ -1,0 +1,14 @@
+"""What this room does in the background."""
+
+from __future__ import annotations
+
+from drystone.gaps import handing
+from drystone.jobs import queue
+from drystone.shell import site
+
+
+@queue.handler("hand-on-exceptions", after="run-applied")
+def hand_on_exceptions(task: queue.Task) -> None:
+    """After a run, requests for exceptions wait for who answers for the gap now."""
+    with site.reading() as engine:
+        handing.hand_on(engine, site.program(), now=task.now)
