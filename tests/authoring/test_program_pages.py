@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import subprocess
+from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -154,7 +155,9 @@ def test_where_two_change_the_same_lines_both_stand_until_somebody_chooses(serve
     assert path.read_text().endswith("a line from elsewhere\nmine\n")
 
 
-def test_an_edit_is_a_commit_with_author_and_reason_where_the_folder_is_a_repository(served: Served) -> None:
+def _repository(served: Served) -> Callable[..., str]:
+    """Make the program folder a repository and return git in it."""
+
     def git(*words: str) -> str:
         done = subprocess.run(
             ["git", "-C", str(served.root), "-c", "user.name=x", "-c", "user.email=x@fenwick.example", *words],
@@ -167,12 +170,33 @@ def test_an_edit_is_a_commit_with_author_and_reason_where_the_folder_is_a_reposi
     git("init", "-q")
     git("add", "-A")
     git("commit", "-qm", "begin")
+    return git
+
+
+def test_an_edit_is_a_commit_with_author_and_reason_where_the_folder_is_a_repository(served: Served) -> None:
+    git = _repository(served)
     client = served.client("editor")
     posted = form(client.get(ENCRYPT)) | {"held_by": ["guard"], "reason": ["We refuse unencrypted ones now"]}
     assert client.post(ENCRYPT, posted).status_code == 302
     person = served.person("editor")
     assert git("log", "-1", "--format=%an|%ae|%s") == f"{person.name}|{person.email}|We refuse unencrypted ones now"
     assert git("show", "--stat", "--format=", "HEAD").count("|") == 1
+
+
+def test_lines_that_somebody_else_has_not_committed_stay_theirs(served: Served) -> None:
+    git, client, path = _repository(served), served.client("editor"), activity_file(served)
+    path.write_text(path.read_text() + "# not committed yet\n")
+    answer = client.post(ENCRYPT, form(client.get(ENCRYPT)) | {"held_by": ["guard"], "reason": ["x"]}, follow=True)
+    assert "held changes that nobody has committed yet" in answer.content.decode()
+    assert git("log", "--format=%s") == "begin"
+    assert "held_by: guard" in path.read_text()
+
+
+def test_a_commit_on_no_branch_says_so(served: Served) -> None:
+    git, client = _repository(served), served.client("editor")
+    git("checkout", "-q", "--detach")
+    answer = client.post(ENCRYPT, form(client.get(ENCRYPT)) | {"held_by": ["guard"], "reason": ["x"]}, follow=True)
+    assert "on no branch" in answer.content.decode()
 
 
 def test_a_folder_that_cannot_be_written_gives_a_patch(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:

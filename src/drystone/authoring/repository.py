@@ -15,6 +15,16 @@ _SECONDS = 30
 _SAFE = ("-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", "-c", "core.fsmonitor=false")
 
 
+def uncommitted(root: Path, paths: Sequence[str]) -> list[str]:
+    """Return those of these files that hold changes which somebody else has not committed yet."""
+    git = shutil.which("git")
+    if git is None or _git(git, root, "rev-parse", "--is-inside-work-tree")[1] != "true":
+        return []
+    return [
+        path for path in paths if (root / path).exists() and _git(git, root, "status", "--porcelain", "--", path)[1]
+    ]
+
+
 def commit(root: Path, paths: Sequence[str], *, reason: str, author: tuple[str, str]) -> tuple[str, str]:
     """Commit these files and return the commit's id, and words about what did not work; ("", "") outside a repository.
 
@@ -36,7 +46,11 @@ def commit(root: Path, paths: Sequence[str], *, reason: str, author: tuple[str, 
     )  # fmt: skip
     if not done:
         return "", _("the change is in the folder, but the repository did not commit it: %(why)s") % {"why": told}
-    return _git(git, root, "rev-parse", "HEAD")[1], ""
+    on_branch, _told = _git(git, root, "symbolic-ref", "--quiet", "HEAD")
+    note = (
+        "" if on_branch else _("The repository is on no branch: put this commit on one before you change to another.")
+    )
+    return _git(git, root, "rev-parse", "HEAD")[1], note
 
 
 def _git(git: str, root: Path, *words: str) -> tuple[bool, str]:

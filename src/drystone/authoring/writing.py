@@ -119,6 +119,7 @@ def _journal(root: Path, proposal: Proposal, tried: Tried) -> dict[str, Any]:
             files[path] = beside.relative_to(root).as_posix()
     reason, author = proposal.reason.strip(), list(proposal.author)
     entry = {"edit": token, "files": files, "reason": reason, "by": proposal.by, "author": author}
+    entry["uncommitted"] = repository.uncommitted(root, tuple(tried.texts))
     beside = root / f"{_JOURNAL}-{token}"
     _write_synced(beside, json.dumps(entry))
     beside.replace(root / _JOURNAL)
@@ -136,9 +137,7 @@ def _finish(root: Path, entry: dict[str, Any], now: dt.datetime) -> Written:
             (root / beside).replace(target)
         _sync_folder(target.parent)
     paths = tuple(sorted(entry["files"]))
-    commit, note = repository.commit(
-        root, paths, reason=entry["reason"], author=(entry["author"][0], entry["author"][1])
-    )
+    commit, note = _commit(root, paths, entry)
     told = audited.about("program", "", newest=1)
     if not told or (told[-1].payload or {}).get("edit") != entry["edit"]:
         payload = {"edit": entry["edit"], "paths": list(paths), "reason": entry["reason"], "commit": commit}
@@ -146,6 +145,14 @@ def _finish(root: Path, entry: dict[str, Any], now: dt.datetime) -> Written:
     (root / _JOURNAL).unlink(missing_ok=True)
     _sync_folder(root)
     return Written(paths, commit, note)
+
+
+def _commit(root: Path, paths: tuple[str, ...], entry: dict[str, Any]) -> tuple[str, str]:
+    """Commit, unless a file held lines that somebody else has not committed: they are not this author's."""
+    if entry.get("uncommitted"):
+        told = _("It is in the folder, but not committed: %(paths)s held changes that nobody has committed yet.")
+        return "", told % {"paths": ", ".join(entry["uncommitted"])}
+    return repository.commit(root, paths, reason=entry["reason"], author=(entry["author"][0], entry["author"][1]))
 
 
 def _write_synced(path: Path, text: str) -> None:
