@@ -316,7 +316,12 @@ CASES: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
         [
             "lessons/a.md:1:1: error: a lesson begins with its head; begin with a line of three dashes, the head, and"
             " another such line",
+            "lessons/b.md:2:1: error: `for` is missing; add for: …",
+            "lessons/b.md:2:1: error: `habits` is missing; add habits: …",
             "lessons/b.md:2:1: error: `id` is missing; add id: …",
+            "lessons/b.md:2:1: error: `language` is missing; add language: …",
+            "lessons/b.md:2:1: error: `minutes` is missing; add minutes: …",
+            "lessons/b.md:2:1: error: `sources` is missing; add sources: …",
         ],
     ),
 ]

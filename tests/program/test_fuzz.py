@@ -33,6 +33,7 @@ TREES = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS | st.text(max_size=5), inner, max_size=6),
     max_leaves=12,
 )
+LESSON_HEAD = "---\nid: x\ntitle: X\nlanguage: en\nhabits: h\nfor: everyone\nminutes: 1\nsources: x\n---\n## x\n"
 CALM = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
@@ -67,6 +68,7 @@ def test_any_tree_gives_only_problems(good: dict[str, str], path: str, tree: obj
 def test_any_punctuation_gives_only_problems(good: dict[str, str], text: str) -> None:
     _survives(good, "roles.yaml", text.encode())
     _survives(good, "lessons/x.md", f"---\n{text}\n---\n".encode())
+    _survives(good, "lessons/x.md", f"{LESSON_HEAD}{text}\n## Check yourself\n### an-item\n{text}".encode())
 
 
 @CALM

@@ -1,37 +1,14 @@
-"""Program files whose rooms read them: guardrails, detections, lessons and playbooks, as a head and a body."""
+"""Program files whose rooms read them: guardrails, detections and playbooks, as a head and a body."""
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-from drystone.program.model import Document, Place, Problem
-from drystone.program.shapes import GuardrailShape, LessonShape, PlaybookShape
+from drystone.program.model import Document, Problem
+from drystone.program.shapes import GuardrailShape, PlaybookShape
 from drystone.program.tree import Node, Text
 from drystone.program.validation import shaped
 from drystone.program.yamltree import read_yaml
-
-_HEAD_ENDS = re.compile(r"^---[ \t]*$", re.MULTILINE)
-
-
-def read_lesson(text: Text, problems: list[Problem]) -> list[tuple[Document, Node]]:
-    """Read a lesson: a YAML head between two lines of three dashes, then Markdown."""
-    opening = re.match(r"---[ \t]*(\r?\n)", text.content)
-    closing = _HEAD_ENDS.search(text.content, opening.end()) if opening else None
-    if opening is None or closing is None:
-        hint = "begin with a line of three dashes, the head, and another such line"
-        problems.append(Problem(Place(text.path), "a lesson begins with its head", hint))
-        return []
-    # Blank lines for the opening keep every place in the head true.
-    head = Text(text.path, " " * 3 + text.content[3 : closing.start()], text.starts)
-    nodes = read_yaml(head, problems)
-    if not nodes:
-        return []
-    shape = shaped(LessonShape, nodes[0], problems)
-    if shape is None:
-        return []
-    body = text.content[closing.end() :].strip("\r\n")
-    return [(Document(shape.id, "lesson", nodes[0].place, nodes[0].plain(), body), nodes[0])]
 
 
 def read_entries(

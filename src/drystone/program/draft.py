@@ -45,7 +45,7 @@ class Draft:
         known[name.value] = Entry(node, made)
 
     def add_document(self, document: Document, node: Node, problems: list[Problem]) -> None:
-        """Add a guardrail, detection, lesson or playbook."""
+        """Add a guardrail, detection or playbook."""
         key = (document.kind, document.id)
         if key in self.document_places:
             message = f"the {document.kind} `{document.id}` is already written at {self.document_places[key]}"

@@ -28,6 +28,7 @@ FOLDERS = {
     "guardrails": ".yaml",
     "detections": ".yml",
     "lessons": ".md",
+    "misconceptions": ".yaml",
     "playbooks": ".yaml",
 }
 _OTHER_ENDINGS = {".yaml": ".yml", ".yml": ".yaml", ".md": ".markdown"}

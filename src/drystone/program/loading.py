@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from drystone.program import crossing, documents, making, queries, shapes, sourcing
+from drystone.program import crossing, documents, lesson_rules, lessons, making, queries, shapes, sourcing
 from drystone.program.draft import Draft
 from drystone.program.files import Folder, read_folder, unknown_files
 from drystone.program.model import Place, Problem, Program
@@ -53,7 +53,9 @@ def load(root: Path) -> Loaded:
     _read_settings(folder, draft, problems)
     _read_entries(folder, draft, problems)
     _read_documents(folder, draft, problems)
+    lessons.read(folder, draft, problems)
     crossing.check(draft, problems)
+    lesson_rules.check(draft, problems)
     sourcing.check(draft, problems)
     queries.check(draft, problems)
     listed = tuple(sorted({_shown(problem) for problem in problems}))
@@ -70,6 +72,8 @@ def load(root: Path) -> Loaded:
         activities=draft.made("activity"),
         checks=draft.made("check"),
         sources=draft.made("source"),
+        lessons=draft.made("lesson"),
+        misconceptions=draft.made("misconception"),
         documents=tuple(draft.documents),
     )
     return Loaded(program, listed)
@@ -122,8 +126,6 @@ def _read_documents(folder: Folder, draft: Draft, problems: list[Problem]) -> No
         read += documents.read_entries(text, shapes.GuardrailShape, problems)
     for text in folder.under("playbooks"):
         read += documents.read_entries(text, shapes.PlaybookShape, problems)
-    for text in folder.under("lessons"):
-        read += documents.read_lesson(text, problems)
     for text in folder.under("detections"):
         read += documents.read_detections(text, problems)
     for document, node in read:

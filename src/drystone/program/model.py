@@ -11,38 +11,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from drystone.program.lesson_model import Lesson, Misconception
+from drystone.program.place import Place as Place
+from drystone.program.place import Problem as Problem
+
 Severity = Literal["low", "medium", "high", "critical"]
 Letter = Literal["R", "A", "C", "I"]
 HeldBy = Literal["prevent", "guard", "monitor", "memory"]
 Standing = Literal["suggested", "agreed"]
 
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
-    """Where something was written: path relative to the program folder, line and column counted from 1."""
-
-    path: str
-    line: int = 1
-    column: int = 1
-
-    def __str__(self) -> str:
-        return f"{self.path}:{self.line}:{self.column}"
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Problem:
-    """Something wrong in a program: where, what, and what was probably meant. A warning does not make it invalid."""
-
-    place: Place
-    message: str
-    suggestion: str = ""
-    level: Literal["error", "warning"] = "error"
-
-    def __str__(self) -> str:
-        hint = f"; {self.suggestion}" if self.suggestion else ""
-        return f"{self.place}: {self.level}: {self.message}{hint}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,10 +333,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A program file whose room comes later (guardrails, detections, lessons, playbooks): its head and its body."""
+    """A program file whose room comes later (guardrails, detections, playbooks): its head and its body."""
 
     id: str
-    kind: Literal["guardrail", "detection", "lesson", "playbook"]
+    kind: Literal["guardrail", "detection", "playbook"]
     place: Place
     head: Mapping[str, Any]
     body: str = ""
@@ -378,4 +356,6 @@ class Program:
     activities: Mapping[str, Activity] = field(default_factory=dict)
     checks: Mapping[str, Check] = field(default_factory=dict)
     sources: Mapping[str, Source] = field(default_factory=dict)
+    lessons: Mapping[str, Lesson] = field(default_factory=dict)
+    misconceptions: Mapping[str, Misconception] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()

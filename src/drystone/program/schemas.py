@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from drystone.program import shapes
+from drystone.program import lesson_shapes, shapes
 from drystone.program.settings_shape import DrystoneShape
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -19,7 +19,8 @@ _FILES: dict[str, tuple[type[BaseModel], str]] = {
     "check": (shapes.CheckFile, "checks/*.yaml"),
     "source": (shapes.SourceFile, "sources/*.yaml"),
     "guardrail": (shapes.GuardrailFile, "guardrails/*.yaml"),
-    "lesson": (shapes.LessonShape, "the head of lessons/*.md"),
+    "lesson": (lesson_shapes.LessonFile, "the head of lessons/*.md"),
+    "misconception": (lesson_shapes.MisconceptionFile, "misconceptions/*.yaml"),
     "playbook": (shapes.PlaybookFile, "playbooks/*.yaml"),
 }
 

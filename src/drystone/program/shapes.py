@@ -120,10 +120,6 @@ class GuardrailShape(Written):
     id: Id
 
 
-class LessonShape(GuardrailShape):
-    """The head of a lesson, between two lines of three dashes."""
-
-
 class PlaybookShape(GuardrailShape):
     """What to do now, for one kind of mistake."""
 

@@ -44,6 +44,8 @@ _STAND_INS: dict[str, Any] = {
     "kind": "?",
     "accountable": "everyone",
     "responsible": ["everyone"],
+    "minutes": 3,
+    "sources": ["?"],
 }
 
 
