@@ -23,6 +23,7 @@ from drystone.cli import (
     gaps,
     init,
     lake,
+    lessons,
     matrix,
     privacy,
     program,
@@ -61,7 +62,7 @@ def _root(
 
 for command in (init, validate, run, gaps, who, why, attest, serve, demo, backup):
     command.register(app)
-for group in (matrix, sources, program, lake, decide, exception, audit, evidence, privacy):
+for group in (matrix, lessons, sources, program, lake, decide, exception, audit, evidence, privacy):
     app.add_typer(group.app)
 
 

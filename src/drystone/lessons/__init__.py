@@ -1,0 +1,1 @@
+"""Judging lessons: advice on how they are written, and what counted answers say about their items."""
