@@ -99,7 +99,9 @@ def _figure(item: Item, variant: Variant, counts: Mapping[tuple[str, str, str], 
     chance = len(best) / len(variant.options)
     halves = min(upper, lower) >= max(floor, 1)
     telling = _between([one for one in mine if one.option in best], upper, lower) if halves else None
-    remarks = [*_of_facility(facility), *_of_telling(telling)]
+    remarks = _of_facility(facility)
+    if "everybody-hits-it" not in remarks:  # There what tells people apart is the one thing that cannot be seen.
+        remarks += _of_telling(telling)
     wrong = [one for one in mine if one.option not in best]
     if any(share(one.people, people).high < 0.05 for one in wrong):
         remarks.append("never-chosen")
