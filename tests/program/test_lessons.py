@@ -217,6 +217,11 @@ CASES: list[tuple[str, dict[str, str], list[str]]] = [
         ],
     ),
     (
+        "a bank that cannot be read is told once",
+        files(bank="- id: empty-is-safe\n  answer: Well: no\n"),
+        [f'{BANK}:2:15: error: this is not YAML: mapping values are not allowed in this context; put a text that'],
+    ),
+    (
         "the same item in two lessons, and a file by another name",
         files().copy() | {"lessons/other.md": LESSON.replace("id: a-good-lock", "id: another")},
         [

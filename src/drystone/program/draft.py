@@ -23,11 +23,15 @@ class Entry:
 
 @dataclass(slots=True)
 class Draft:
-    """What has been read so far. ``settings`` is None until drystone.toml was found to be well."""
+    """What has been read so far. ``settings`` is None until drystone.toml was found to be well.
+
+    ``unread`` names the kinds of which a whole file could not be read: what is not known of these may well exist.
+    """
 
     settings: Settings | None = None
     settings_node: Node | None = None
     entries: dict[str, dict[str, Entry]] = field(default_factory=dict)
+    unread: set[str] = field(default_factory=set)
     documents: list[Document] = field(default_factory=list)
     document_places: dict[tuple[str, str], Place] = field(default_factory=dict)
 

@@ -55,7 +55,7 @@ def check(draft: Draft, problems: list[Problem]) -> None:
 
 def _named(draft: Draft, kind: str, name: str, place: Place) -> list[Problem]:
     known = draft.of(kind)
-    if name in known:
+    if name in known or kind in draft.unread:
         return []
     near = suggest(name, known)
     return [Problem(place, f"unknown {kind} `{name}`", f"did you mean `{near}`?" if near else "")]

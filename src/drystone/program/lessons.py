@@ -33,7 +33,11 @@ class _Read:
 def read(folder: Folder, draft: Draft, problems: list[Problem]) -> None:
     """Add every misconception and every lesson, with its translations, to the draft."""
     for text in folder.under("misconceptions"):
-        for node in entries(text, problems):
+        before = len(problems)
+        nodes = entries(text, problems)
+        if not nodes and len(problems) > before:
+            draft.unread.add("misconception")
+        for node in nodes:
             made = shaped(MisconceptionShape, node, problems)
             draft.add("misconception", node, _misconception(made, node) if made is not None else None, problems)
     files = [found for text in folder.under("lessons") if (found := _read(text, draft, problems)) is not None]

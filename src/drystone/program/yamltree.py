@@ -51,7 +51,9 @@ def read_yaml(text: Text, problems: list[Problem]) -> list[Node]:
         mark = error.problem_mark or error.context_mark
         place = text.place(mark.index) if mark else Place(text.path)
         what = " ".join(part for part in (error.context, error.problem) if part)
-        problems.append(Problem(place, f"this is not YAML: {what}"))
+        # A colon inside a sentence is the slip that everyone makes, and libyaml's words for it help nobody.
+        hint = 'put a text that holds ": " into quotes' if "mapping values" in what else ""
+        problems.append(Problem(place, f"this is not YAML: {what}", hint))
     except yaml.reader.ReaderError as error:
         problems.append(Problem(_reader_place(text), f"this is not YAML: {error.reason}"))
     return documents
