@@ -23,11 +23,13 @@ ABSOLUTE: Final[Mapping[str, re.Pattern[str]]] = {
 #: A question that asks for what is *not* so is read past by the hurried, and tests reading in place of the habit.
 NEGATIVE: Final[Mapping[str, re.Pattern[str]]] = {
     "en": re.compile(
-        r"\b(?:which|what|who|where|when)\b[^.?!]*(?:(?<!and )(?<!but )\b(?:not|never|except|least)\b|n['’]t\b)[^.?!]*\?",
+        r"\b(?:which|what|who|where|when)\b[^.?!]*"
+        r"(?:(?<!and )(?<!but )\b(?:not|never|except|least)\b|n['’]t\b)[^.?!]*\?",
         re.IGNORECASE,
     ),
     "de": re.compile(
-        r"\b(?:welche[rsmn]?|was|wer|wo|wann)\b[^.?!]*(?<!und )(?<!aber )\b(?:nicht|kein\w*|nie|niemals|außer|am wenigsten)\b[^.?!]*\?",
+        r"\b(?:welche[rsmn]?|was|wer|wo|wann)\b[^.?!]*"
+        r"(?<!und )(?<!aber )\b(?:nicht|kein\w*|nie|niemals|außer|am wenigsten)\b[^.?!]*\?",
         re.IGNORECASE,
     ),
 }
