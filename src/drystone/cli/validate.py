@@ -79,7 +79,7 @@ def _say_what_stands(program: Program) -> None:
     say(
         f"The program is valid: {plural(len(program.activities), 'activity', 'activities')} ({agreed} agreed), "
         f"{plural(len(program.checks), 'check')}, {plural(len(program.roles), 'role')}, "
-        f"{plural(len(program.sources), 'source')}.",
+        f"{plural(len(program.sources), 'source')}, {plural(len(program.lessons), 'lesson')}.",
         "bold",
     )
 

@@ -15,7 +15,7 @@ def _pattern(words: str) -> re.Pattern[str]:
 ABSOLUTE: Final[Mapping[str, re.Pattern[str]]] = {
     "en": _pattern("always;never;completely;totally;guaranteed;impossible;under no circumstances;in any case;100 ?%"),
     "de": _pattern(
-        "immer(?! (?:wieder|noch|mehr|öfter|besser))(?!hin);nie;niemals;auf (?:jeden|keinen) fall;völlig;garantiert;"
+        "(?<!auch )immer(?! (?:wieder|noch|mehr|öfter|besser))(?!hin);nie;niemals;auf (?:jeden|keinen) fall;völlig;garantiert;"
         "unter keinen umständen;unmöglich;hundertprozentig;100 ?%"
     ),
 }

@@ -18,6 +18,9 @@ BOUNDS = {"story": (40, 350), "today": (5, 90), "question": (4, 90), "option": (
 BELIEF_WORDS = {"belief": (2, 35), "answer": (5, 80)}
 OPTIONS = (3, 6)
 
+#: What the longest part of that many words has in characters, a word.
+_LONGEST_WORD = 25
+
 #: Options that speak of other options: a shuffled list makes them nonsense, and knowing two options gives them away.
 _OF_THE_OTHERS = re.compile(
     r"\b(?:all|none|any|both|neither|each) of (?:the )?(?:above|below|these|them|answers|options|others)\b"
@@ -113,6 +116,8 @@ def _bounded(part: str, text: str, bounds: tuple[int, int], place: Place) -> lis
         return [Problem(place, f"the {part} has {plural(count, 'word')}; it needs at least {least}", hint)]
     if count > most:
         return [Problem(place, f"the {part} has {count} words; it may have {most}", "say less")]
+    if len(text) > most * _LONGEST_WORD:
+        return [Problem(place, f"the {part} has {len(text):,} characters", "say less, in shorter words")]
     return []
 
 
