@@ -15,8 +15,8 @@ def _pattern(words: str) -> re.Pattern[str]:
 ABSOLUTE: Final[Mapping[str, re.Pattern[str]]] = {
     "en": _pattern("always;never;completely;totally;guaranteed;impossible;under no circumstances;in any case;100 ?%"),
     "de": _pattern(
-        "(?<!auch )immer(?! (?:wieder|noch|mehr|öfter|besser))(?!hin);nie;niemals;auf (?:jeden|keinen) fall;völlig;garantiert;"
-        "unter keinen umständen;unmöglich;hundertprozentig;100 ?%"
+        "(?<!auch )immer(?! (?:wieder|noch|mehr|öfter|besser))(?!hin);nie;niemals;auf (?:jeden|keinen) fall;völlig;"
+        "garantiert;unter keinen umständen;unmöglich;hundertprozentig;100 ?%"
     ),
 }
 

@@ -18,7 +18,8 @@
       misconception: the-belief-behind-it
       > A kind answer to that belief.
 
-A line is read by how it begins, and a line that fits nowhere is a problem: nothing is guessed, nothing is left out.
+A line is read by how it begins, and a line that fits nowhere is a problem: nothing is guessed, nothing is left out. A
+backslash in front (``\\- not an option``) makes a line of a question or an option plain words.
 """
 
 from __future__ import annotations
@@ -43,7 +44,18 @@ _OPTION = re.compile(r"[-*][ \t]+\[([ xX])\][ \t]+(.*)")
 _MISCONCEPTION = re.compile(r"[ \t]+misconception:[ \t]*(.*?)[ \t]*")
 _FEEDBACK = re.compile(r"[ \t]+>[ \t]?(.*)")
 _HTML = re.compile(r"<[A-Za-z/!?]|!\[")
+_SHIELDED = re.compile(r"\\(?=[\\#*>-]|[\w-]+:)")
+_NEEDS_SHIELD = re.compile(r"[\\#*>-]|\w[\w-]{0,30}:")
 _LONGEST_ID = 80
+
+
+def shielded(line: str) -> str:
+    """Return a line of a question or option so that it is read as words, however it begins."""
+    return f"\\{line}" if _NEEDS_SHIELD.match(line) else line
+
+
+def _bare(line: str) -> str:
+    return _SHIELDED.sub("", line.strip(), count=1) if line.lstrip().startswith("\\") else line
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +184,7 @@ def _take(found: list[_Variant], line: Line, problems: list[Problem]) -> None:
     elif not any(found[-1].stem) and (key := _KEY.fullmatch(line.text)) and key[1].islower():
         _take_key(found[-1], key, line, problems)
     else:
-        found[-1].stem.append(line.text)
+        found[-1].stem.append(_bare(line.text))
 
 
 def _take_key(variant: _Variant, key: re.Match[str], line: Line, problems: list[Problem]) -> None:
@@ -209,7 +221,7 @@ def _take_below(option: _Option, line: Line, problems: list[Problem]) -> None:
     elif option.feedback or option.misconception:
         problems.append(Problem(line.place, "this line belongs to nothing", "begin feedback with > on each line"))
     else:
-        option.text.append(line.text)
+        option.text.append(_bare(line.text))
 
 
 def _add(items: dict[str, list[_Variant]], variant: _Variant, problems: list[Problem]) -> None:
