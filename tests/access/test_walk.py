@@ -19,7 +19,9 @@ import pytest
 from served import KINDS, Served
 
 HERE = Path(__file__).parent
-ROOMS = sorted(path.stem for path in HERE.glob("*.py") if not path.stem.startswith(("_", "test_", "operations")))
+ROOMS = sorted(
+    path.stem for path in HERE.glob("*.py") if not path.stem.startswith(("_", "test_", "operations", "by_hand"))
+)
 #: Routes of libraries and of programs (API, SCIM), which have tests of their own.
 _ELSEWHERE = ("api:", "scim:")
 

@@ -55,3 +55,19 @@ def test_without_a_reason_with_too_many_or_with_ids_of_something_else_nothing_sh
         assert page.status_code == 422, body
         assert Person.objects.get(person_id=stranger).name not in page.content.decode()
     assert looks(served, "employee") == []
+
+
+def test_a_token_with_the_scope_does_the_same_and_leaves_the_same_trace(served: Served) -> None:
+    import json
+
+    from django.test import Client
+
+    from directory.test_tokens import token
+
+    body = json.dumps({"ids": [laptop(served).asset_id], "reason": REASON})
+    for scope, status in (("evidence:read", 403), ("evidence:people", 200)):
+        header = {"host": "127.0.0.1", "authorization": f"Bearer {token(served, 'auditor', scope)}"}
+        told = Client(headers=header).post(f"/api/v1{URL}", body, content_type="application/json")
+        assert told.status_code == status
+    assert told.json()[0]["owner"] == served.person("employee").name
+    assert looks(served, "employee") == [REASON]

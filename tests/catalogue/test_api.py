@@ -47,13 +47,18 @@ def test_a_screening_asks_programs_for_a_reason_too(served: Served, some: Any) -
     from drystone.audit import queries as audit
     from drystone.catalogue import api
     from drystone.directory.models import Holding
+    from drystone.lib.errors import UsageError
 
     hr = Holding.objects.filter(role_id="hr-head", step="holder").values_list("person_id", flat=True)[0]
     asked = {"kind": "screening", "asset_id": some.screening}
     with pytest.raises(HttpError) as refused:
         api.thing(request(served, hr, "things:read"), **asked)
     assert refused.value.status_code == 422
-    api.thing(request(served, hr, "things:read"), **asked, reason="The check runs out next week")
+    with pytest.raises(UsageError):
+        api.look(request(served, hr, "things:read"), **asked, body=api.LookIn(reason="hm"))
+    assert audit.about("person", some.screened) == []
+    body = api.LookIn(reason="The check runs out next week")
+    assert api.look(request(served, hr, "things:read"), **asked, body=body).kind == "screening"
     assert [one.action for one in audit.about("person", some.screened)] == ["looked-at-person"]
 
 

@@ -117,7 +117,7 @@ def test_a_power_that_is_gone_is_gone_from_tokens(served: Served) -> None:
     assert get("/api/v1/me", secret).json()["scopes"] == ["me:read"]
 
 
-def test_a_token_made_without_a_second_factor_carries_no_powers(served: Served) -> None:
+def test_a_token_made_without_a_second_factor_opens_nothing_once_one_is_asked(served: Served) -> None:
     from drystone.directory import tokens
     from drystone.directory.models import Token
     from drystone.lib.errors import UsageError
@@ -126,8 +126,9 @@ def test_a_token_made_without_a_second_factor_carries_no_powers(served: Served) 
         tokens.make(tokens.Wish("weak", ["me:read"]), viewer=viewer(served, "auditor", strong=False), at=NOW)
     secret = token(served, "auditor", "me:read", "audit:read")
     Token.objects.update(strong=False)
-    told = get("/api/v1/me", secret).json()
-    assert (told["scopes"], told["powers"]) == (["me:read"], [])
+    refused = get("/api/v1/me", secret)
+    assert (refused.status_code, "second factor" in refused.json()["detail"]) == (403, True)
+    assert get("/api/v1/gaps", secret).status_code == 403
 
 
 def test_a_session_is_nothing_in_the_api_and_a_token_nothing_on_the_site(served: Served) -> None:

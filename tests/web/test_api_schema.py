@@ -54,4 +54,4 @@ def test_no_operation_crashes_or_answers_what_is_not_declared(secret: str) -> No
 
         call()
         tried += 1
-    assert tried >= 2
+    assert tried >= 70

@@ -9,8 +9,8 @@ from typing import Any
 from django.http import FileResponse, Http404
 from ninja import Field, Query, Router, Schema
 
-from drystone.accountability import packing, starting, summary
-from drystone.accountability.access import accountable, answers_for, may_have_evidence
+from drystone.accountability import packing, revealing, starting, summary
+from drystone.accountability.access import accountable, answers_for, may_have_evidence, may_reveal
 from drystone.accountability.evidence import Period
 from drystone.directory import queries as directory
 from drystone.gaps import attestations
@@ -88,6 +88,22 @@ class AttestedOut(Schema):
     """The attestation's id."""
 
     id: str
+
+
+class RevealIn(Schema):
+    """Ids of a pack, and why their names are needed; those concerned read it."""
+
+    ids: list[str] = Field(min_length=1, max_length=revealing.MOST)
+    reason: str = Field(max_length=500)
+
+
+class RevealedOut(Schema):
+    """An id of the pack: what it is called, and who owns it ("" where it is a person, or nobody's)."""
+
+    id: str
+    kind: str
+    name: str
+    owner: str
 
 
 class PeriodQuery(Schema):
@@ -198,6 +214,15 @@ def evidence(request: Request, activity_id: str, period: Query[PeriodQuery]) -> 
     return FileResponse(
         file, as_attachment=True, filename=f"evidence-{activity_id}.zip", content_type="application/zip"
     )
+
+
+@apis.post(
+    router, "/answer-for/{activity_id}/reveal", rule=may_reveal, scope="evidence:people", response=list[RevealedOut]
+)
+def reveal(request: Request, activity_id: str, body: RevealIn) -> list[revealing.Revealed]:
+    """Return names for a sample of a pack's ids; everyone concerned sees who looked and why."""
+    activity = site.program().activities[activity_id]
+    return revealing.reveal(activity, body.ids, reason=body.reason, by=request.viewer, now=request.now)
 
 
 def _check(activity_id: str, check_id: str) -> Check:

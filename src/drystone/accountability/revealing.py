@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -41,7 +41,7 @@ class Revealed:
     owner: str
 
 
-def reveal(activity: Activity, ids: str, *, reason: str, by: Viewer, now: dt.datetime) -> list[Revealed]:
+def reveal(activity: Activity, ids: Sequence[str], *, reason: str, by: Viewer, now: dt.datetime) -> list[Revealed]:
     """Return names for ids of an activity's things and people, and write down that somebody looked, before they show.
 
     Raises UsageError without a reason, for more than ten ids, and for ids that are not in this activity's pack.
@@ -71,7 +71,7 @@ def reveal(activity: Activity, ids: str, *, reason: str, by: Viewer, now: dt.dat
     return [found[one] for one in wanted]
 
 
-def _checked(ids: str, reason: str) -> tuple[str, list[str]]:
+def _checked(ids: Sequence[str], reason: str) -> tuple[str, list[str]]:
     words = " ".join(reason.split())
     if not _LEAST_REASON <= len(words) <= _MOST_REASON:
         raise UsageError(
@@ -79,7 +79,7 @@ def _checked(ids: str, reason: str) -> tuple[str, list[str]]:
             % {"least": _LEAST_REASON, "most": _MOST_REASON},
             do=_("Say in a sentence what you need to know; the people concerned will read it."),
         )
-    wanted = list(dict.fromkeys(re.split(r"[\s,;]+", ids.strip()))) if ids.strip() else []
+    wanted = list(dict.fromkeys(ids))
     if not 0 < len(wanted) <= MOST or any(len(one) > 200 for one in wanted):
         raise UsageError(_("between one and ten ids are needed"), do=_("A sample is small; take another one later."))
     return words, wanted

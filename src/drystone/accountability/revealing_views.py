@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpResponse
 from django.shortcuts import render
 
@@ -11,6 +13,8 @@ from drystone.lib.errors import UsageError
 from drystone.shell import access, site
 from drystone.shell.viewer import Request
 
+_BETWEEN = re.compile(r"[\s,;]+")
+
 
 @access.page(may_reveal, methods=("GET", "HEAD", "POST"))
 def reveal(request: Request, activity_id: str) -> HttpResponse:
@@ -19,7 +23,8 @@ def reveal(request: Request, activity_id: str) -> HttpResponse:
     told = {"activity": activity, "typed": request.POST, "most": revealing.MOST}
     if request.method != "POST":
         return render(request, "accountability/reveal.html", told)
-    ids, reason = request.POST.get("ids", ""), request.POST.get("reason", "")
+    ids = [one for one in _BETWEEN.split(request.POST.get("ids", "")) if one]
+    reason = request.POST.get("reason", "")
     try:
         found = revealing.reveal(activity, ids, reason=reason, by=request.viewer, now=request.now)
     except UsageError as error:

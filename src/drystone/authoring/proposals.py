@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from drystone.authoring import merging
-from drystone.lib.errors import ProgramError, UsageError
+from drystone.lib.errors import DrystoneError, ProgramError, UsageError
 from drystone.program import Program, edits, load
 from drystone.program.files import FOLDERS, SINGLE, read_folder
 from drystone.program.model import Problem
@@ -89,6 +89,7 @@ class InvalidError(ProgramError):
         told = ngettext("the program would have %(n)s error", "the program would have %(n)s errors", len(problems))
         super().__init__(told % {"n": len(problems)})
         self.problems = problems
+        self.more = tuple(f"{one.place}: {one.message}" for one in problems)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Difference:
     lines: tuple[str, ...]
 
 
-class StaleError(ProgramError):
+class StaleError(DrystoneError):
     """The files are no longer those that the proposal was based on; nothing was written and nothing is lost."""
 
     def __init__(self, differences: tuple[Difference, ...]) -> None:
@@ -107,6 +108,7 @@ class StaleError(ProgramError):
             _("somebody else changed this in the meantime"), do=_("Look at the difference, then save again.")
         )
         self.differences = differences
+        self.more = tuple(line for one in differences for line in (one.path, *one.lines))
 
 
 @dataclass(slots=True)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from ninja import Router, Schema
+from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
 from drystone.catalogue import access as rules
 from drystone.catalogue import activities as acts
 from drystone.catalogue import knowing, looks, things
 from drystone.catalogue import objectives as goals
-from drystone.lib.errors import UsageError
 from drystone.shell import apis
 from drystone.shell.viewer import Request
 
@@ -78,6 +77,12 @@ class ThingOut(Schema):
     letters: list[LetterOut]
     outcomes: list[OutcomeOut]
     attributes: list[AttributeOut]
+
+
+class LookIn(Schema):
+    """What a look at somebody's record is needed for."""
+
+    reason: str = Field(max_length=500)
 
 
 class ActivityRow(Schema):
@@ -164,18 +169,32 @@ class ObjectiveOut(ObjectiveRow):
 
 
 @apis.get(router, "/things/{kind}/{path:asset_id}", rule=rules.may_see_thing, scope="things:read", response=ThingOut)
-def thing(request: Request, kind: str, asset_id: str, reason: str = "") -> ThingOut:
-    """Return one thing; a former id answers with the present one. Somebody's screening asks for a ``reason``."""
+def thing(request: Request, kind: str, asset_id: str) -> ThingOut:
+    """Return one thing; a former id answers with the present one. Somebody's screening is under ``/looks``."""
+    found = _known(kind, asset_id)
+    if rules.sees_by(request.viewer, found) == "screening":
+        raise HttpError(422, "a look at somebody's record needs a reason: POST it to /looks")
+    return _thing(request, found)
+
+
+@apis.post(router, "/looks/{kind}/{path:asset_id}", rule=rules.may_ask_to_look, scope="things:read", response=ThingOut)
+def look(request: Request, kind: str, asset_id: str, body: LookIn) -> ThingOut:
+    """Return what is about one person, once; the reason is kept, and shown to them."""
+    found = _known(kind, asset_id)
+    looks.record(request.viewer, found, body.reason, at=request.now)
+    return _thing(request, found)
+
+
+def _known(kind: str, asset_id: str) -> knowing.Thing:
     found = knowing.find(kind, asset_id)
     assert found is not None  # The rule saw it.
-    if rules.sees_by(request.viewer, found) == "screening":
-        try:
-            looks.record(request.viewer, found, reason, at=request.now)
-        except UsageError as error:
-            raise HttpError(422, f"{error.what}: {error.do}") from error
+    return found
+
+
+def _thing(request: Request, found: knowing.Thing) -> ThingOut:
     page = things.page(request.viewer, found, now=request.now)
     return ThingOut(
-        kind=kind,
+        kind=found.kind,
         id=found.asset_id,
         name=page.name,
         owner_id=found.owner_id or None,

@@ -8,7 +8,7 @@ from typing import Any
 from ninja import Router, Schema
 
 from drystone.decisions import questions, settling
-from drystone.decisions.access import may_settle_question
+from drystone.decisions.access import asked_question, may_see_question, may_settle_question
 from drystone.decisions.queries import question as one
 from drystone.shell import access, apis
 from drystone.shell.viewer import Request
@@ -68,6 +68,12 @@ def list_questions(request: Request) -> dict[str, Any]:
     }
 
 
+@apis.get(router, "/questions/{question_id}", rule=may_see_question, scope="gaps:read", response=QuestionOut)
+def read_question(request: Request, question_id: str) -> Any:
+    """Return one question."""
+    return one(question_id)
+
+
 @apis.post(
     router, "/questions/{question_id}/accept", rule=may_settle_question, scope="gaps:write", response=QuestionOut
 )
@@ -84,3 +90,9 @@ def accept_question(request: Request, question_id: str, body: AcceptIn) -> Any:
 def refuse_question(request: Request, question_id: str, body: RefuseIn) -> Any:
     """Settle that the thing stays theirs."""
     return questions.refuse(question_id, by=request.viewer.person_id, at=request.now, reason=body.reason)
+
+
+@apis.post(router, "/questions/{question_id}/withdraw", rule=asked_question, scope="gaps:write", response=QuestionOut)
+def withdraw_question(request: Request, question_id: str) -> Any:
+    """Take back what I asked; the thing stays mine."""
+    return questions.withdraw(question_id, by=request.viewer.person_id, at=request.now)

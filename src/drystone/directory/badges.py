@@ -9,6 +9,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
+from contextlib import suppress
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -56,6 +58,15 @@ def make(person_id: str, *, by: str, now: dt.datetime) -> str:
         audit.record("badge-made", actor=by, at=now, about=("person", person_id))
         notices.tell(person_id, notices.of(*_TOLD, "directory:my-badge"), now=now)
     return code
+
+
+def make_several(person_ids: Sequence[str], *, by: str, now: dt.datetime) -> dict[str, str]:
+    """Make badges and return their codes by person; whoever left a moment ago needs none any more and gets none."""
+    made = {}
+    for person_id in person_ids:
+        with suppress(UsageError):
+            made[person_id] = make(person_id, by=by, now=now)
+    return made
 
 
 def revoke(person_id: str, *, by: str, now: dt.datetime) -> bool:

@@ -16,7 +16,6 @@ from drystone.directory import badges, notices, teams
 from drystone.directory.badge_views import WAY
 from drystone.directory.fingerprints import grouped
 from drystone.directory.teams import Group
-from drystone.lib.errors import UsageError
 from drystone.program.model import Habit, Program
 from drystone.shell import access, site
 from drystone.shell.viewer import ADMINISTER, RESPOND, Request
@@ -26,7 +25,6 @@ _FIRST = (
     "report-early", "pause-before-acting", "check-by-a-second-way", "walk-strangers-in", "own-name-own-login",
 )  # fmt: skip
 _HABITS = 5
-_MOST_BADGES = 60
 _FORM = "badge_form"
 
 
@@ -101,27 +99,21 @@ def _sheet(request: Request, group: Group, people: list[tuple[str, str, str]]) -
         # Loading the sheet again would end the badges that were just printed.
         words = _("This sheet was made already. Choose again only whoever needs another badge.")
         return _choice(request, group, people, problem=words, status=409)
-    if not 0 < len(chosen) <= _MOST_BADGES:
+    if not 0 < len(chosen) <= teams.MOST_BADGES:
         return _choice(request, group, people, problem=_("Choose between one and 60 people."), status=422)
     del request.session[_FORM]
-    made = []
-    for person_id in chosen:
-        try:
-            code = badges.make(person_id, by=request.viewer.actor, now=request.now)
-        except UsageError:
-            continue  # They left a moment ago; their badge is not needed any more.
-        made.append(Printed(names[person_id], grouped(code), _picture(code)))
+    codes = badges.make_several(chosen, by=request.viewer.actor, now=request.now)
+    made = [Printed(names[person_id], grouped(code), _picture(code)) for person_id, code in codes.items()]
     return render(request, "directory/badge_sheet.html", {"group": group, "made": made})
 
 
 def _asked_for(request: Request, known: list[Group]) -> Group:
     """Return the group that the address names. One that is not the viewer's does not exist for them."""
-    team = request.GET.get("team", "")
-    department = request.GET.get("department", "")
-    for group in known:
-        if group == Group(department, team) or (team and not department and group.team == team):
-            return group
-    raise Http404
+    asked = {"department": request.GET.get("department", ""), "team": request.GET.get("team", "")}
+    found = teams.asked_for(known, **asked)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _habits(program: Program) -> list[Habit]:

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import logout
 from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from drystone.audit import actions as audit
 from drystone.directory import proofs
 from drystone.directory.models import User
+from drystone.shell.viewer import Viewer
 
 _SYSTEMS = (
     ("iPhone", "iPhone"),
@@ -115,6 +118,16 @@ def end(user: User, *, number: int | None = None, but: str | None = None) -> int
     Session.objects.filter(session_key__in=keys).delete()
     rows.filter(session_key__in=keys).delete()
     return len(keys)
+
+
+def end_own(user: User, *, by: Viewer, now: dt.datetime, number: int | None = None, but: str | None = None) -> int:
+    """End sessions of whoever asks, as ``end`` does, and write it into the log about them; returns how many."""
+    with transaction.atomic():
+        count = end(user, number=number, but=but)
+        if count or number is None:
+            about = ("person", user.person_id or f"user:{user.pk}")
+            audit.record("sessions-ended", actor=by.actor, at=now, about=about, payload={"count": count})
+    return count
 
 
 def leave(request: HttpRequest) -> None:

@@ -8,6 +8,8 @@ from typing import Any
 from drystone.directory.models import Holding, Person
 from drystone.shell.viewer import ADMINISTER, Viewer
 
+#: On one sheet.
+MOST_BADGES = 60
 DEPARTMENT_HEAD, TEAM_LEAD = "department-head", "team-lead"
 
 
@@ -50,6 +52,14 @@ def groups(viewer: Viewer) -> list[Group]:
     found |= {Group(department) for department, _ in pairs if department and (every or department in departments)}
     found |= {Group(department, team) for department, team in pairs if team and team in teams}
     return sorted(group for group in found if group.department or group.team)
+
+
+def asked_for(known: list[Group], *, department: str, team: str) -> Group | None:
+    """Return the one of these groups that somebody names, by both or by the team alone; None where it is not theirs."""
+    for group in known:
+        if group == Group(department, team) or (team and not department and group.team == team):
+            return group
+    return None
 
 
 def members(group: Group) -> list[tuple[str, str, str]]:

@@ -26,29 +26,38 @@ from drystone.directory import queries
 from drystone.directory.models import Token, User
 from drystone.lib.errors import UsageError
 from drystone.program.model import Program
-from drystone.shell.viewer import ADMINISTER, ANONYMOUS, AUDIT, EDIT_PROGRAM, RESPOND, Viewer
+from drystone.shell.viewer import ADMINISTER, ANONYMOUS, AUDIT, EDIT_PROGRAM, LOOK_AT_PEOPLE, RESPOND, Viewer
 
 #: What a token may be good for, in the order in which it is offered, and what that means.
 SCOPES: dict[str, str | Promise] = {
     "me:read": _("read my own page: my things, gaps and duties"),
-    "me:write": _("act on my own page: not mine, not now, done"),
+    "me:write": _("change my own account: language and time zone, end my sessions, tokens and badge"),
     "gaps:read": _("read gaps that I may see; people are ids that mean nothing outside"),
-    "gaps:write": _("act on gaps: ask for exceptions, decide them where I may"),
+    "gaps:write": _("act on gaps: done, not now, not mine, help, exceptions; decide, start and attest where I may"),
     "gaps:people": _("read whose gaps they are, by name; every look needs a reason, is kept and shown to them"),
     "things:read": _("read things, activities and objectives that I may see"),
     "program:read": _("read the program"),
     "program:write": _("change the program where I may"),
     "measures:read": _("read figures about groups"),
+    "program:holders": _("name who holds the positions that mine grants"),
     "evidence:read": _("fetch evidence packs"),
+    "evidence:people": _("look up names for a sample of a pack; every look needs a reason and is shown to them"),
     "threads:read": _("read conversations that I am part of"),
     "threads:write": _("write in conversations that I am part of"),
+    "teams:badges": _("look after the badges of the people whom I lead"),
+    "people:look": _("look at another person's page; every look needs a reason, is kept and shown to them"),
+    "administration:read": _("read how the site stands and who was given powers"),
+    "administration:write": _("look after who can sign in: powers by hand, links, sessions, screens"),
     "directory:scim": _("push people and groups (SCIM)"),
     "audit:read": _("read the log of changes and looks"),
 }
-#: Scopes that ask for one of these powers; the others are for everyone whom the people data know.
+#: Scopes that ask for one of these powers; the others are for everyone who is here.
 _POWERS: dict[str, frozenset[str]] = {
     "gaps:people": frozenset({AUDIT, RESPOND, ADMINISTER}),
     "program:write": frozenset({EDIT_PROGRAM}),
+    "people:look": frozenset({LOOK_AT_PEOPLE}),
+    "administration:read": frozenset({ADMINISTER}),
+    "administration:write": frozenset({ADMINISTER}),
     "audit:read": frozenset({AUDIT, ADMINISTER}),
 }
 _SERVICE_ONLY = frozenset({"directory:scim"})
@@ -100,7 +109,8 @@ def _may_have(viewer: Viewer, scope: str) -> bool:
     if scope in _SERVICE_ONLY:
         return False
     asked = _POWERS.get(scope)
-    return bool(viewer.person_id) if asked is None else any(viewer.may(power) for power in asked)
+    # The first administrator has powers before the people data know anybody.
+    return bool(viewer.person_id or viewer.powers) if asked is None else any(viewer.may(power) for power in asked)
 
 
 def make(wish: Wish, *, viewer: Viewer, at: dt.datetime) -> str:

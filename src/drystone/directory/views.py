@@ -11,10 +11,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from drystone.audit import actions as audit
 from drystone.directory import badges, factors, proofs, queries, sessions, ways
 from drystone.directory.forms import Ways
-from drystone.directory.models import User
 from drystone.shell import access
 from drystone.shell.viewer import Request
 
@@ -61,22 +59,16 @@ def _words(factor: Authenticator) -> dict[str, object]:
 @access.page(access.signed_in, methods=("POST",))
 def end_session(request: Request, number: int) -> HttpResponse:
     """End one of one's own sessions."""
-    user = queries.user_of(request.viewer)
-    if not sessions.end(user, number=number):
+    if not sessions.end_own(queries.user_of(request.viewer), by=request.viewer, now=request.now, number=number):
         raise Http404
-    _ended(request, user, 1)
+    messages.success(request, _("You are signed out there."))
     return redirect("directory:account")
 
 
 @access.page(access.signed_in, methods=("POST",))
 def end_other_sessions(request: Request) -> HttpResponse:
     """End all of one's own sessions but this one."""
-    user = queries.user_of(request.viewer)
-    _ended(request, user, sessions.end(user, but=request.session.session_key))
-    return redirect("directory:account")
-
-
-def _ended(request: Request, user: User, count: int) -> None:
-    about = ("person", user.person_id or f"user:{user.pk}")
-    audit.record("sessions-ended", actor=request.viewer.actor, at=request.now, about=about, payload={"count": count})
+    here = request.session.session_key
+    sessions.end_own(queries.user_of(request.viewer), by=request.viewer, now=request.now, but=here)
     messages.success(request, _("You are signed out there."))
+    return redirect("directory:account")

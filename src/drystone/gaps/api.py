@@ -11,6 +11,7 @@ from typing import Any
 from django.utils import timezone
 from ninja import Router, Schema
 
+from drystone.decisions.access import owns_thing
 from drystone.gaps import acts, deciding, doing, exceptions, queries, views
 from drystone.gaps import waiting as requests
 from drystone.gaps.access import (
@@ -199,6 +200,16 @@ def say_not_mine(request: Request, gap_id: str, body: NotMineIn) -> dict[str, An
             do="ask for help; whose duty it is stands in the program",
         )
     return {"id": doing.not_mine(found, likely=body.owner, note=body.note, by=me, now=request.now, gap=gap)}
+
+
+@apis.post(router, "/things/{kind}/{asset_id}/not-mine", rule=owns_thing, scope="gaps:write", response=MadeOut)
+def say_thing_is_not_mine(request: Request, kind: str, asset_id: str, body: NotMineIn) -> dict[str, Any]:
+    """Say that a thing is not mine, gap or no gap; whoever answers for such things settles it."""
+    me = request.viewer.person_id
+    found = doing.disowning(kind, asset_id, me=me)
+    if found is None:
+        raise UsageError("this is not said to be yours any more", do="read the thing again")
+    return {"id": doing.not_mine(found, likely=body.owner, note=body.note, by=me, now=request.now)}
 
 
 @apis.get(router, "/exceptions", rule=access.employee, scope="gaps:read", response=ExceptionsOut)

@@ -17,9 +17,13 @@ from typing import ClassVar
 
 
 class DrystoneError(Exception):
-    """Something expected went wrong; ``what`` happened, ``where``, and what to ``do`` next."""
+    """Something expected went wrong; ``what`` happened, ``where``, and what to ``do`` next.
+
+    ``more`` are lines that some kinds add, such as the differences between two edits.
+    """
 
     exit_code: ClassVar[int] = 3
+    more: tuple[str, ...] = ()
 
     def __init__(self, what: str, *, where: str = "", do: str = "") -> None:
         super().__init__(what)

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+from django.http import HttpResponse
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
@@ -13,6 +14,7 @@ from drystone.lib.errors import StoreError
 from drystone.measures import queries
 from drystone.measures import wall as walls
 from drystone.measures.access import may_see_wall
+from drystone.measures.courses import Stone
 from drystone.measures.standing import Standing, State
 from drystone.shell import apis, site
 from drystone.shell.viewer import Request
@@ -36,6 +38,31 @@ class StandingOut(Schema):
     state: State
     reason: str
     outcomes: OutcomesOut
+
+
+class StoneOut(Schema):
+    """An activity as a stone of the wall; ``weight`` is what it protects, damped: about 1 to 9."""
+
+    activity: str
+    name: str
+    state: State
+    reason: str
+    weight: float
+
+
+class CourseOut(Schema):
+    """A domain and its stones, in the order of the program."""
+
+    name: str
+    stones: list[StoneOut]
+
+
+class WallOut(Schema):
+    """The wall: its courses, how many stones stand how, and the one most worth setting straight (null: none)."""
+
+    courses: list[CourseOut]
+    counts: dict[State, int]
+    first: StoneOut | None
 
 
 class WeekOut(Schema):
@@ -69,6 +96,37 @@ def standings(request: Request) -> list[dict[str, Any]]:
     except StoreError as error:
         raise HttpError(409, error.what) from error
     return [_standing(one) for one in found.values()]
+
+
+@apis.get(router, "/measures/wall", rule=may_see_wall, scope="measures:read", response=WallOut)
+def wall(request: Request) -> dict[str, Any]:
+    """Return the figures of the wall."""
+    made = walls.current()
+    if made is None:
+        raise StoreError("nothing has run yet", do="wait for the first run to end")
+    courses = [{"name": one.name, "stones": [_stone(stone) for stone in one.stones]} for one in made.domains]
+    return {"courses": courses, "counts": made.counts, "first": _stone(made.first) if made.first else None}
+
+
+@apis.get(
+    router,
+    "/measures/wall.svg",
+    rule=may_see_wall,
+    scope="measures:read",
+    response=None,
+    openapi_extra={"responses": {200: {"content": {"image/svg+xml": {"schema": {"type": "string"}}}}}},
+)
+def wall_picture(request: Request) -> HttpResponse:
+    """Return the wall as a picture that stands alone."""
+    drawn = walls.picture(site.program(), walls.standing_now())
+    return HttpResponse(drawn, content_type="image/svg+xml; charset=utf-8")
+
+
+def _stone(stone: Stone) -> dict[str, Any]:
+    return {"activity": stone.activity_id, **{name: getattr(stone, name) for name in _OF_A_STONE}}
+
+
+_OF_A_STONE = ("name", "state", "reason", "weight")
 
 
 @apis.get(router, "/measures/weeks", rule=may_see_wall, scope="measures:read", response=list[WeekOut])

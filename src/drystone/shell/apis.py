@@ -34,11 +34,12 @@ MOST = 500
 
 
 class Problem(Schema):
-    """Why a request was not done: what, where, and what to do."""
+    """Why a request was not done: what, where, and what to do; ``more`` are differences or errors, a line each."""
 
     detail: str
     where: str = ""
     do: str = ""
+    more: list[str] = Field(default=[])
 
 
 class Paging(Schema):
@@ -102,6 +103,8 @@ def _operation(
             viewer = request.viewer
             if not viewer.signed_in or viewer.scopes is None:
                 raise HttpError(401, "send a token: Authorization: Bearer …")
+            if viewer.owes_factor:
+                raise HttpError(403, "a second factor is asked of you now; this token was made without: make another")
             if scope not in viewer.scopes:
                 raise HttpError(403, f"this token lacks the scope {scope}")
             if not rule(viewer, **kwargs):
@@ -119,9 +122,9 @@ def _operation(
     return declare
 
 
-def as_problem(error: DrystoneError) -> dict[str, str]:
+def as_problem(error: DrystoneError) -> dict[str, Any]:
     """Say an expected error as the API does."""
-    return {"detail": error.what, "where": error.where or "", "do": error.do or ""}
+    return {"detail": error.what, "where": error.where or "", "do": error.do or "", "more": list(error.more)}
 
 
 def status_of(error: DrystoneError) -> int:

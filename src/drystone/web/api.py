@@ -18,7 +18,9 @@ from drystone.accountability.api import router as accountability
 from drystone.authoring.api import router as authoring
 from drystone.catalogue.api import router as catalogue
 from drystone.decisions.api import router as decisions
+from drystone.directory.administration_api import router as administration
 from drystone.directory.api import router as directory
+from drystone.directory.teams_api import router as teams
 from drystone.gaps.api import router as gaps
 from drystone.gaps.export_api import router as gaps_export
 from drystone.lib.errors import DrystoneError
@@ -27,12 +29,15 @@ from drystone.messages.api import router as messages
 from drystone.people.api import router as people
 from drystone.shell import access, apis, throttle
 from drystone.shell.viewer import Request, Viewer
+from drystone.web.privacy_api import router as privacy
 
 _log = logging.getLogger(__name__)
 
 #: Each room's router; a room that has an api.py adds its line above and here.
 ROUTERS = (
     directory,
+    administration,
+    teams,
     people,
     gaps_export,
     gaps,
@@ -42,6 +47,7 @@ ROUTERS = (
     measures,
     accountability,
     authoring,
+    privacy,
 )
 
 _LONE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]", re.ASCII)
@@ -96,7 +102,7 @@ def _refuse_lone_surrogates(read: Any) -> None:
 api = NinjaAPI(
     title="Drystone",
     version="1",
-    description="What the site does, save administering it. Docs: docs/api.md.",
+    description="Everything that the site can do, save what needs a person at a browser. Docs: docs/api.md.",
     urls_namespace="api",
     openapi_url=None,
     docs_url=None,
@@ -108,7 +114,7 @@ for _router in ROUTERS:
 
 
 def _problem(status: int, detail: str, *, where: str = "", do: str = "") -> JsonResponse:
-    return JsonResponse({"detail": detail, "where": where, "do": do}, status=status)
+    return JsonResponse({"detail": detail, "where": where, "do": do, "more": []}, status=status)
 
 
 @api.exception_handler(DrystoneError)
