@@ -93,11 +93,15 @@ def test_a_look_a_badge_an_ended_session_and_a_power_are_told_to_their_person(se
 def test_a_notice_speaks_the_language_that_its_reader_chose(served: Served, by_mail: Any) -> None:
     from drystone.directory import addresses
     from drystone.directory.models import Person, User
+    from drystone.people import looking
+    from drystone.shell.viewer import Viewer
 
-    user = served.user("colleague")
+    by, user = Viewer(user_id=0, person_id=served.people["administrator"]), served.user("colleague")
     Person.objects.filter(person_id=user.person_id).update(language="fr")
     User.objects.filter(pk=user.pk).update(language="de")
     assert addresses.reach([user.person_id])[user.person_id].language == "de"
+    looking.look(user.person_id, reason=REASON["reason"], by=by, now=NOW)
+    assert [subject for _, subject, _ in told()] == ["Jemand hat deine Seite angesehen"]
     User.objects.filter(pk=user.pk).update(language="")
     assert addresses.reach([user.person_id])[user.person_id].language == "fr"
 

@@ -53,6 +53,12 @@ def test_the_compiled_catalogue_is_what_the_written_one_says(language: str) -> N
     assert path.with_suffix(".mo").read_bytes() == messages.compiled(messages.read(path)), "make messages"
 
 
+def test_words_are_marked_by_names_that_the_extraction_knows() -> None:
+    aliased = re.compile(r"\b(?:gettext|gettext_lazy|ngettext|ngettext_lazy|pgettext|pgettext_lazy) as (\w+)")
+    code = (path.read_text(encoding="utf-8") for path in messages.SOURCE.rglob("*.py"))
+    assert {name for text in code for name in aliased.findall(text)} == {"_", *messages.MARKS}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_word_of_the_site_is_missing_from_a_catalogue(language: str) -> None:
     if shutil.which("xgettext") is None:
