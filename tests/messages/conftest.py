@@ -123,5 +123,8 @@ def set_up(served: Served) -> SetUp:
 @pytest.fixture
 def by_mail(set_up: SetUp, mail: Mail) -> Mail:
     """The program's mail channel, which leads to the mail server here."""
+    from drystone.directory.models import Person
+
+    Person.objects.update(language="en")  # Whom tests choose differs from time to time, and with them their language.
     set_up(f'[channels.email]\nhost = "127.0.0.1"\nport = {mail.port}\nfrom = "wall@fenwick.example"\nstarttls = false')
     return mail

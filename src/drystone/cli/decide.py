@@ -10,7 +10,7 @@ import typer
 
 from drystone.cli.options import HERE, AsOfOption, ProgramOption, known, moment, read_program
 from drystone.cli.printing import say
-from drystone.cli.session import actor, applied_tables, opened_state, person_id
+from drystone.cli.session import actor, applied_tables, opened_state, person_id, serve
 from drystone.inventory import one_thing
 from drystone.lake.engines import Engine
 from drystone.lib.errors import UsageError
@@ -123,11 +123,13 @@ def _record(name: str) -> tuple[str, str]:
 def _ownership(kind: str, words: tuple[str, str, str], until: dt.datetime | None, common: Common) -> None:
     reason, program, as_of = common
     asset_kind, key, who = words
-    with applied_tables(read_program(program)) as (engine, _):
+    loaded = read_program(program)
+    with applied_tables(loaded) as (engine, _):
         asset_id = one_thing(engine, asset_kind, key).asset_id
         if TABLES[asset_kind].role != "thing":
             raise UsageError(f"the program says whose the {asset_kind} is", do="change its letters or holders there")
         person = person_id(engine, who)
+        serve(loaded)
         _save({"kind": kind, "asset_kind": asset_kind, "asset_id": asset_id, "person_id": person}, reason, as_of, until)
 
 
@@ -140,9 +142,8 @@ def _about_check(kind: str, check: str, common: Common) -> None:
 
 
 def _save(what: dict[str, str], reason: str, as_of: str | None, until: dt.datetime | None = None) -> None:
-    from drystone.decisions import actions
+    from drystone.decisions import actions, settling
 
-    decision = actions.record(
-        actions.Settled(**what), by=actor(), at=moment(as_of), reason=reason, until=until.date() if until else None
-    )
+    last = until.date() if until else None
+    decision = settling.settle(actions.Settled(**what), by=actor(), at=moment(as_of), reason=reason, until=last)
     say(f"Settled as {decision}; the next run keeps to it. `drystone decide withdraw {decision}` takes it back.")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
 from drystone.cli.options import HERE, AsOfOption, JSONOption, ProgramOption, moment, read_program
 from drystone.cli.printing import print_json, print_table, say
-from drystone.cli.session import applied_tables, opened_state, person_id
+from drystone.cli.session import applied_tables, opened_state, person_id, serve
 from drystone.lake.engines import Engine
 from drystone.program import Program
 from drystone.responsibility import superior
@@ -17,6 +20,8 @@ from drystone.responsibility import superior
 app = typer.Typer(name="exception", help="Dated acceptances that a second person approves.", no_args_is_help=True)
 
 By = Annotated[str, typer.Option(help="Who does this.", envvar="DRYSTONE_ME", metavar="E-MAIL")]
+#: Who decides, why, the program folder and ``--as-of``.
+Common = tuple[str, str, Path, str | None]
 ExceptionId = Annotated[str, typer.Argument(metavar="EXCEPTION", help="The exception's id.")]
 
 
@@ -35,12 +40,12 @@ def ask(
     as_of: AsOfOption = None,
 ) -> None:
     """Ask for an exception. The accountable decides; where they ask themselves, their superior does."""
-    with applied_tables(read_program(program)) as (engine, _):
+    with _telling(read_program(program)) as engine:
         from drystone.gaps import actions
 
         who = person_id(engine, by)
         wish = actions.Wish(gap_id=gap, reason=reason, until=until.date())
-        exception = actions.request(wish, by=who, at=moment(as_of), superior=superior(engine, who))
+        exception = actions.ask(wish, by=who, superior=superior(engine, who), now=moment(as_of))
     say(f"Asked for as {exception}. It counts once somebody else has approved it.")
 
 
@@ -49,12 +54,7 @@ def approve(
     exception: ExceptionId, by: By, reason: str = "", program: ProgramOption = HERE, as_of: AsOfOption = None
 ) -> None:
     """Approve an exception that somebody else asked for."""
-    loaded = read_program(program)
-    with applied_tables(loaded) as (engine, _):
-        from drystone.gaps import actions
-
-        who = person_id(engine, by)
-        actions.approve(exception, by=who, at=moment(as_of), reason=reason, acceptors=_acceptors(engine, loaded))
+    _decide(exception, "approved", (by, reason, program, as_of))
     say("Approved. The gap is shown as accepted until its day, then it is open again by itself.")
 
 
@@ -67,22 +67,17 @@ def refuse(
     as_of: AsOfOption = None,
 ) -> None:
     """Refuse an exception, with a reason."""
-    loaded = read_program(program)
-    with applied_tables(loaded) as (engine, _):
-        from drystone.gaps import actions
-
-        who = person_id(engine, by)
-        actions.refuse(exception, by=who, at=moment(as_of), reason=reason, acceptors=_acceptors(engine, loaded))
+    _decide(exception, "refused", (by, reason, program, as_of))
     say("Refused; the gap stays open.")
 
 
 @app.command()
 def end(exception: ExceptionId, by: By, program: ProgramOption = HERE, as_of: AsOfOption = None) -> None:
     """End an exception before its day."""
-    with applied_tables(read_program(program)) as (engine, _):
+    with _telling(read_program(program)) as engine:
         from drystone.gaps import actions
 
-        actions.end(exception, by=person_id(engine, by), at=moment(as_of))
+        actions.finish(exception, by=person_id(engine, by), now=moment(as_of))
     say("Ended; the gap is open again.")
 
 
@@ -98,6 +93,25 @@ def show(program: ProgramOption = HERE, json: JSONOption = False) -> None:
         return
     columns = ("exception_id", "check_id", "asset_id", "item", "until", "status", "reason")
     print_table("", columns, ([row[column] for column in columns] for row in rows))
+
+
+@contextmanager
+def _telling(program: Program) -> Iterator[Engine]:
+    """Yield the applied tables, where what is done is also told to those concerned."""
+    with applied_tables(program) as (engine, _):
+        serve(program)
+        yield engine
+
+
+def _decide(exception: str, status: Literal["approved", "refused"], common: Common) -> None:
+    by, reason, program, as_of = common
+    loaded = read_program(program)
+    with _telling(loaded) as engine:
+        from drystone.gaps import actions
+
+        verdict = actions.Verdict(exception, status, reason)
+        who, acceptors = person_id(engine, by), _acceptors(engine, loaded)
+        actions.decide(verdict, by=who, acceptors=acceptors, now=moment(as_of))
 
 
 def _acceptors(engine: Engine, program: Program) -> set[str]:

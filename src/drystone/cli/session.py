@@ -32,6 +32,14 @@ def opened_state(program: Program) -> Iterator[None]:
         yield
 
 
+def serve(program: Program) -> None:
+    """Let what tells people know the program and where its pages are, as in the process of the site."""
+    from drystone.runs import protocol
+    from drystone.shell import site
+
+    site.serve(site.Served(program.root, protocol.applied, dict(os.environ)))
+
+
 def actor() -> str:
     """Return who types, as the audit log names them."""
     return f"cli:{getpass.getuser()}"

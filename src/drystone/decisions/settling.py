@@ -1,4 +1,4 @@
-"""Settling a question from a page or the API: the same steps behind both doors."""
+"""Settling whose a thing is, from a page, the API or the command line: the same steps behind every door."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ import datetime as dt
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
 
-from drystone.decisions import access, queries, questions
+from drystone.decisions import access, actions, queries, questions
 from drystone.decisions.models import Question
+from drystone.directory import notices
 from drystone.directory import queries as directory
 from drystone.lib.errors import UsageError
 from drystone.shell import next_run
@@ -33,6 +35,33 @@ def accept(question_id: str, *, by: str, owner: str, reason: str, now: dt.dateti
     with transaction.atomic():
         questions.accept(question_id, by=by, at=now, owner=owner, reason=reason)
         return next_run.ask(now)
+
+
+_OWNER = (
+    _later("Something is yours now"),
+    _later("It was settled that a thing is yours. From the next run on it is on your page. Not yours? Say so there:"),
+)
+_NOT_MINE = (
+    _later("Something is not yours any more"),
+    _later("It was settled that a thing is not yours. From the next run on it is not on your page; see what is:"),
+)
+
+
+def settle(settled: actions.Settled, *, by: str, at: dt.datetime, reason: str, until: dt.date | None = None) -> str:
+    """Record a decision that nobody asked for, tell whom it is about, and return its id. Raises UsageError.
+
+    Where somebody asked just this, their question is settled by it, and they are told as if on its page.
+    """
+    told = {"owner": _OWNER, "not_mine": _NOT_MINE}.get(settled.kind)
+    with transaction.atomic():
+        if settled.kind == "not_mine" and until is None:
+            asked = queries.asked_about(settled.asset_kind, settled.asset_id, by=settled.person_id)
+            if asked is not None and asked.status == "open":
+                return questions.accept(asked.question_id, by=by, at=at, reason=reason).decision_id
+        decision_id = actions.record(settled, by=by, at=at, reason=reason, until=until)
+        if told:
+            notices.tell(settled.person_id, notices.of(*told, "people:home"), now=at)
+    return decision_id
 
 
 def waiting(viewer: Viewer) -> list[dict[str, object]]:

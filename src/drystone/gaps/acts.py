@@ -29,6 +29,8 @@ PATIENCE = dt.timedelta(minutes=10)
 class ClosedError(DrystoneError):
     """The gap has closed meanwhile."""
 
+    exit_code = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Delay:

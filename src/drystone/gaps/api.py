@@ -12,7 +12,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 
 from drystone.decisions.access import owns_thing
-from drystone.gaps import acts, deciding, doing, exceptions, queries, views
+from drystone.gaps import acts, answering, deciding, doing, exceptions, queries, views
 from drystone.gaps import waiting as requests
 from drystone.gaps.access import (
     may_act_on_gap,
@@ -244,7 +244,7 @@ def refuse_exception(request: Request, exception_id: str, body: DecisionIn) -> E
 @apis.post(router, "/exceptions/{exception_id}/end", rule=may_end_exception, scope="gaps:write", response=ExceptionOut)
 def end_exception(request: Request, exception_id: str) -> ExceptionRequest | None:
     """End an exception before its day."""
-    deciding.finish(exception_id, request=request)
+    answering.finish(exception_id, by=request.viewer.person_id, now=request.now)
     return requests.one(exception_id)
 
 

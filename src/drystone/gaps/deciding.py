@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
 
-from drystone.directory import notices
 from drystone.directory import queries as directory
-from drystone.gaps import exceptions
+from drystone.gaps import answering, exceptions
 from drystone.gaps import waiting as requests
 from drystone.gaps.access import may_decide_exception, may_end_exception
 from drystone.lib.errors import UsageError
@@ -20,14 +19,6 @@ from drystone.shell import access, returning, site
 from drystone.shell.viewer import ACCEPT_EXCEPTIONS, Request
 
 _BOTH = ("GET", "HEAD", "POST")
-_ANSWERED = (
-    _later("Your exception was decided"),
-    _later("You asked for an exception, and there is an answer. Read it here:"),
-)
-_ENDED = (
-    _later("Your exception was ended"),
-    _later("An exception that you asked for was ended before its day; what it was about is open again. See it here:"),
-)
 
 
 @access.page(access.employee)
@@ -63,39 +54,21 @@ def end(request: Request, exception_id: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, exception_id, "end")
     try:
-        finish(exception_id, request=request)
+        answering.finish(exception_id, by=request.viewer.person_id, now=request.now)
     except UsageError as error:
         return _page(request, exception_id, "end", error)
     messages.success(request, _("Ended. What it was about is open again."))
     return _back(request)
 
 
-def decide(exception_id: str, status: str, *, request: Request, reason: str) -> None:
-    """Approve or refuse; deciding the same way twice is deciding once. Raises UsageError."""
-    me = request.viewer.person_id
-    asked = requests.one(exception_id)
-    if asked is not None and (asked.status, asked.decided_by) == (status, me):
-        return
+def decide(exception_id: str, status: Literal["approved", "refused"], *, request: Request, reason: str) -> None:
+    """Approve or refuse for who asks this. Raises UsageError."""
     acceptors = directory.powerful(site.program(), ACCEPT_EXCEPTIONS) if request.viewer.may(ACCEPT_EXCEPTIONS) else ()
-    act = exceptions.approve if status == "approved" else exceptions.refuse
-    with transaction.atomic():
-        act(exception_id, by=me, at=request.now, reason=reason, acceptors=acceptors)
-        if asked is not None:
-            notices.tell(asked.requested_by, notices.of(*_ANSWERED, "gaps:waiting"), now=request.now)
+    verdict = exceptions.Verdict(exception_id, status, reason)
+    answering.decide(verdict, by=request.viewer.person_id, acceptors=acceptors, now=request.now)
 
 
-def finish(exception_id: str, *, request: Request) -> None:
-    """End an exception early; ending it twice is ending it once. Raises UsageError where it was refused."""
-    asked, me = requests.one(exception_id), request.viewer.person_id
-    if asked is not None and asked.status == "ended":
-        return
-    with transaction.atomic():
-        exceptions.end(exception_id, by=me, at=request.now)
-        if asked is not None and asked.requested_by != me:
-            notices.tell(asked.requested_by, notices.of(*_ENDED, "gaps:waiting"), now=request.now)
-
-
-def _decide(request: Request, exception_id: str, status: str) -> HttpResponse:
+def _decide(request: Request, exception_id: str, status: Literal["approved", "refused"]) -> HttpResponse:
     name = "approve" if status == "approved" else "refuse"
     if request.method != "POST":
         return _page(request, exception_id, name)

@@ -7,23 +7,16 @@ from dataclasses import dataclass
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _later
 
 from drystone.decisions import questions, settling, whose
-from drystone.directory import notices
 from drystone.directory import queries as directory
-from drystone.gaps import acts, rereading, waiting
+from drystone.gaps import acts, answering, rereading
 from drystone.gaps.exceptions import Wish, decider_of
 from drystone.gaps.models import Gap
 from drystone.lib.errors import UsageError
 from drystone.messages import actions as messages
 from drystone.responsibility import superior
 from drystone.shell import next_run, site
-
-_ASKED = (
-    _later("Somebody asks you for an exception"),
-    _later("Somebody asks to leave something as it is until a day, and it is yours to decide. Their reason is here:"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +79,7 @@ def decider(gap: Gap, *, by: str) -> str:
 
 def ask_exception(wish: Wish, *, by: str, now: dt.datetime) -> str:
     """Ask for an exception; the accountable decides, or their superior where they ask. Raises UsageError."""
-    superior = superior_of(by)
-    with transaction.atomic():
-        before = waiting.newest(wish.gap_id, by=by)
-        asked = acts.ask_exception(wish, by=by, at=now, superior=superior)
-        if asked != before:
-            waits_for = waiting.one(asked)
-            assert waits_for is not None
-            notices.tell(waits_for.decider, notices.of(*_ASKED, "gaps:waiting"), now=now)
-    return asked
+    return answering.ask(wish, by=by, superior=superior_of(by), now=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ import datetime as dt
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Literal
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -32,6 +33,15 @@ class Wish:
     gap_id: str
     reason: str
     until: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What somebody decides about an exception, and why."""
+
+    exception_id: str
+    status: Literal["approved", "refused"]
+    reason: str = ""
 
 
 def request(wish: Wish, *, by: str, at: dt.datetime, superior: str | None = None) -> str:
