@@ -12,10 +12,10 @@ def test_the_checker_of_servers_finds_nothing_to_mend(served: Served, monkeypatc
     from scim2_client.engines.wsgi import WSGISCIMClient
     from scim2_tester import Status, check_server
 
-    from drystone.directory import queries, tokens
-    from drystone.shell import site, throttle
+    from drystone.directory import allowances, queries, tokens
+    from drystone.shell import site
 
-    monkeypatch.setattr(throttle, "TOKENS", throttle.Throttle(burst=100_000))
+    monkeypatch.setattr(allowances, "TOKENS", allowances.Allowances(free=100_000))
     viewer = queries.viewer_of(served.user("administrator"), site.program(), strong=True)
     secret = tokens.make(tokens.Wish("checker", ["directory:scim"], service=True), viewer=viewer, at=NOW)
     client = WSGISCIMClient(

@@ -162,15 +162,44 @@ def test_a_personal_token_pushes_nobody(served: Served) -> None:
     assert get("/scim/v2/Users", token(served, "administrator", "me:read")).status_code == 403
 
 
-def test_a_token_that_asks_too_often_is_told_when_to_come_back(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    from drystone.shell import throttle
+def test_a_token_that_asks_too_often_is_told_when_to_come_back_by_every_process(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
 
-    monkeypatch.setattr(throttle, "TOKENS", throttle.Throttle(burst=2, per_minute=6))
+    from drystone.directory import allowances
+
     secret = token(served, "employee", "me:read")
-    answers = [get("/api/v1/me", secret) for _ in range(3)]
-    assert [one.status_code for one in answers] == [200, 200, 429]
-    assert answers[2]["Retry-After"] == "10"
+    # Two processes: each lets one pass by itself, and both share two blocks of two.
+    processes = [allowances.Allowances(free=1, block=2, blocks=2) for _ in range(2)]
+
+    def ask(process: allowances.Allowances) -> Any:
+        monkeypatch.setattr(allowances, "TOKENS", process)
+        return get("/api/v1/me", secret)
+
+    assert [ask(processes[0]).status_code for _ in range(6)] == [200] * 5 + [429]
+    assert [ask(processes[1]).status_code for _ in range(2)] == [200, 429]
+    with CaptureQueriesContext(connection) as told:
+        assert ask(processes[0])["Retry-After"] == "60"
+    assert not [one["sql"] for one in told if "directory_countedtry" in one["sql"]]
     assert get("/api/v1/me", token(served, "colleague", "me:read")).status_code == 200
+    monkeypatch.setattr("drystone.lib.clock.now", lambda: NOW + dt.timedelta(minutes=1))
+    assert ask(processes[0]).status_code == 200
+
+
+def test_a_block_of_requests_costs_one_row(served: Served) -> None:
+    from drystone.directory import allowances
+    from drystone.directory.models import CountedTry
+
+    asked = allowances.Allowances()
+    assert {asked.wait("a-token", now=NOW) for _ in range(allowances.FREE)} == {0}
+    assert CountedTry.objects.count() == 0
+    assert {asked.wait("a-token", now=NOW) for _ in range(2 * allowances.BLOCK)} == {0}
+    assert CountedTry.objects.count() == 2
+    assert {asked.wait("a-token", now=NOW) for _ in range(8 * allowances.BLOCK)} == {0}
+    assert asked.wait("a-token", now=NOW) == 60
+    assert CountedTry.objects.count() == allowances.BLOCKS
 
 
 def test_the_page_shows_a_new_token_once(served: Served) -> None:

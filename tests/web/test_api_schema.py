@@ -12,12 +12,12 @@ from served import NOW, Served
 @pytest.fixture
 def secret(served: Served, monkeypatch: pytest.MonkeyPatch) -> str:
     """A token with every scope, of somebody with every power."""
-    from drystone.directory import queries, tokens
+    from drystone.directory import allowances, queries, tokens
     from drystone.directory.models import Grant
-    from drystone.shell import site, throttle
+    from drystone.shell import site
     from drystone.shell.viewer import PRIVILEGED
 
-    monkeypatch.setattr(throttle, "TOKENS", throttle.Throttle(burst=1_000_000))
+    monkeypatch.setattr(allowances, "TOKENS", allowances.Allowances(free=1_000_000))
     user = served.user("editor")
     for power in PRIVILEGED:
         Grant.objects.create(user=user, power=power, granted_by="test", granted_at=NOW)

@@ -50,7 +50,7 @@ DECLARED: dict[str, Declared] = {
     "CountedTry.id": NOT_PERSONAL,
     "CountedTry.limit": NOT_PERSONAL,
     "CountedTry.key_hash": Declared(
-        "a fingerprint of a phone number, an e-mail address, a network address or a screen",
+        "a fingerprint of a phone number, an e-mail address, a network address, a screen or a token",
         "to slow guessing down",
         "nobody",
         "one day",

@@ -35,6 +35,14 @@ def allows(limit: Limit, key: str, *, now: dt.datetime) -> bool:
     return True
 
 
+def again(limit: Limit, key: str, *, now: dt.datetime) -> dt.datetime:
+    """Return when something that was refused may be tried again; what no longer counts is deleted on the way."""
+    tries = CountedTry.objects.filter(limit=limit.name, key_hash=fingerprint(limit.name, key))
+    tries.filter(at__lte=now - limit.within).delete()
+    oldest = tries.order_by("at").values_list("at", flat=True).first()
+    return (oldest or now) + limit.within
+
+
 def forget(limit: Limit, key: str) -> None:
     """Forget what was tried: it went well in the end."""
     CountedTry.objects.filter(limit=limit.name, key_hash=fingerprint(limit.name, key)).delete()

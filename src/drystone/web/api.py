@@ -18,6 +18,7 @@ from drystone.accountability.api import router as accountability
 from drystone.authoring.api import router as authoring
 from drystone.catalogue.api import router as catalogue
 from drystone.decisions.api import router as decisions
+from drystone.directory import allowances
 from drystone.directory.administration_api import router as administration
 from drystone.directory.api import router as directory
 from drystone.directory.teams_api import router as teams
@@ -27,7 +28,7 @@ from drystone.lib.errors import DrystoneError
 from drystone.measures.api import router as measures
 from drystone.messages.api import router as messages
 from drystone.people.api import router as people
-from drystone.shell import access, apis, throttle
+from drystone.shell import access, apis
 from drystone.shell.viewer import Request, Viewer
 from drystone.web.privacy_api import router as privacy
 
@@ -68,7 +69,7 @@ class _Token(HttpBearer):
         viewer: Viewer = request.viewer  # type: ignore[attr-defined] # The middleware of directory adds it.
         if not viewer.signed_in or viewer.scopes is None:
             return None
-        seconds = throttle.TOKENS.wait(viewer.token, now=request.now)  # type: ignore[attr-defined] # headers adds it.
+        seconds = allowances.TOKENS.wait(viewer.token, now=request.now)  # type: ignore[attr-defined] # headers adds it.
         if seconds:
             raise _TooOftenError(seconds)
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):

@@ -22,8 +22,8 @@ from scim2_models import (
     UnauthorizedException,
 )
 
+from drystone.directory import allowances
 from drystone.directory.scim.schema import PROVIDER
-from drystone.shell import throttle
 from drystone.shell.viewer import Request, Viewer
 
 SCOPE = "directory:scim"
@@ -49,7 +49,7 @@ def endpoint(**methods: View) -> Callable[..., HttpResponse]:
             view = methods.get("GET" if request.method == "HEAD" else request.method or "")
             if view is None:
                 return error(Error(status=405, detail="this address does not take that method"), Allow=methods)
-            seconds = throttle.TOKENS.wait(known.viewer.token, now=known.now)
+            seconds = allowances.TOKENS.wait(known.viewer.token, now=known.now)
             if seconds:
                 return error(Error(status=429, detail="too many requests"), **{"Retry-After": seconds})
             with PROVIDER:
