@@ -35,6 +35,7 @@ def settings(shape: DrystoneShape) -> model.Settings:
             tuple(shape.organisation.domains),
             shape.organisation.time_zone,
             tuple(shape.organisation.languages),
+            shape.organisation.written_in or next(iter(shape.organisation.languages), "en"),
         ),
         lake=model.LakeSettings(shape.lake.path, shape.lake.keep_days),
         state=model.StateSettings(shape.state.url_env, shape.state.path),

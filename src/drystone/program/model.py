@@ -174,12 +174,17 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
-    """Whose program this is. The first domain is the main one; times on pages are in ``time_zone``."""
+    """Whose program this is. The first domain is the main one; times on pages are in ``time_zone``.
+
+    ``languages`` are those that people are written to in, the usual one first; the program's own texts are in
+    ``written_in``.
+    """
 
     name: str
     domains: tuple[str, ...] = ()
     time_zone: str = "UTC"
     languages: tuple[str, ...] = ("en",)
+    written_in: str = "en"
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,13 +36,20 @@ def _hours(text: str) -> str:
     return text
 
 
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+
+
 class OrganisationShape(Written):
     """Whose program this is."""
 
     name: Word
     domains: list[Domain] = Field(default=[], description="The first is the main one.")
     time_zone: Annotated[str, AfterValidator(_zone)] = "UTC"
-    languages: list[Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]] = Field(default=["en"])
+    languages: list[Language] = Field(default=["en"])
+    written_in: Language | None = Field(
+        default=None,
+        description="The language of this folder's own texts; the first of languages where it is not said.",
+    )
 
 
 class WorkShape(Written):

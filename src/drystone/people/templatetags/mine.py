@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django import template
 from django.utils.functional import Promise
-from django.utils.text import get_text_list
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from drystone.catalogue import attributes
+from drystone.shell.templatetags.words import written
 
 register = template.Library()
 
@@ -136,9 +138,12 @@ def minutes(count: int) -> str:
 
 
 @register.filter
-def together(names: list[str] | tuple[str, ...]) -> str:
-    """List names as a sentence does."""
-    return str(get_text_list(list(names), _("and")))
+def together(names: list[str] | tuple[str, ...]) -> str | SafeString:
+    """List names as a sentence does; those of the program in its language."""
+    if len(names) < 2:
+        return written(names[0]) if names else ""
+    first = format_html_join(", ", "{}", ((written(name),) for name in names[:-1]))
+    return format_html("{} {} {}", first, _("and"), written(names[-1]))
 
 
 @register.filter

@@ -8,10 +8,10 @@ from django import template
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
-from drystone.shell import engine_words
+from drystone.shell import engine_words, program_words
 
 register = template.Library()
 
@@ -64,6 +64,20 @@ def rung(name: str) -> str:
 def agreement(name: str) -> str:
     """Say whether an activity's parties have agreed on it."""
     return str(_AGREEMENTS.get(name, name))
+
+
+@register.filter
+def written(text: str) -> str | SafeString:
+    """Say what the program says, marked with its language where the page has another one (WCAG 2.2, 3.1.2)."""
+    language = program_words.language()
+    if same_language(language, get_language() or "") or not program_words.says(str(text)):
+        return text
+    return format_html('<span lang="{}">{}</span>', language, text)
+
+
+def same_language(one: str, other: str) -> bool:
+    """Whether two codes are of one language, whatever its region."""
+    return one.lower().partition("-")[0] == other.lower().partition("-")[0]
 
 
 @register.filter
