@@ -53,11 +53,14 @@ def _activity(request: Request, activity_id: str, *, error: DrystoneError | None
     with site.reading() as engine:
         one = summary.summaries(program, engine, {activity_id: "".join(sorted(held))})[0]
         states = [starting.readiness(program, engine, check) for check, _reach in one.checks]
+    # Whoever holds but a seat of many sees which things are theirs, not another department's.
+    seats = directory.seats(activity_id, person_id=request.viewer.person_id)
+    mine = "" if any(not held.seat for held in seats) else request.viewer.person_id
     weeks = measures.trend(activity_id, weeks=_WEEKS, today=request.now.date())
     context = {
         "one": one,
         "states": states,
-        "oldest": [(gap, gap.asset_kind in PERSONAL) for gap in gaps.oldest(activity_id, _OLDEST)],
+        "oldest": [(gap, gap.asset_kind in PERSONAL) for gap in gaps.oldest(activity_id, _OLDEST, of=mine)],
         **_trend(weeks),
         "accountable": "A" in held,
         "attest_due": one.attestation_due(request.now.date()),

@@ -93,6 +93,24 @@ def answering() -> set[str]:
     return set(Duty.objects.filter(letter="A").values_list("person_id", flat=True).distinct())
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A letter of an activity that somebody holds: by which role, and which ``seat`` of it ("" where it has none)."""
+
+    person_id: str
+    role: str
+    seat: str
+
+
+def seats(activity_id: str, letters: str = "RA", *, person_id: str = "") -> list[Held]:
+    """Return who holds one of these letters of an activity through which seat; of one person where one is given."""
+    rows = Duty.objects.filter(activity_id=activity_id, letter__in=list(letters))
+    if person_id:
+        rows = rows.filter(person_id=person_id)
+    found = rows.values_list("person_id", "position_id").distinct().order_by("position_id", "person_id")
+    return [Held(person, *position.partition("/")[::2]) for person, position in found]
+
+
 def powerful(program: Program, power: str) -> set[str]:
     """Return the ids of everybody whose position gives them a power."""
     granting = [role.id for role in program.roles.values() if power in role.may]

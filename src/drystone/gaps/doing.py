@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from drystone.decisions import questions, settling, whose
 from drystone.directory import queries as directory
-from drystone.gaps import acts, answering, rereading
+from drystone.gaps import acts, answering, operating, rereading
 from drystone.gaps.exceptions import Wish, decider_of
 from drystone.gaps.models import Gap
 from drystone.lib.errors import UsageError
@@ -48,7 +48,7 @@ def helper(gap: Gap, *, me: str) -> str:
 
     Never ``me`` and never a leaver; "" where nobody is left.
     """
-    doing = sorted(directory.holders(gap.activity_id, "R")) if gap.activity_id else []
+    doing = sorted(operating.operators(gap, "R"))
     order = [*doing, gap.accountable, directory.holder(site.program().settings.authority.fallback)]
     cards = directory.cards(order)
     return next((one for one in order if one != me and one in cards and cards[one].status != "left"), "")

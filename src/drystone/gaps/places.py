@@ -1,7 +1,7 @@
 """How a viewer stands to one gap: what every rule of this room, and what names a page shows, follows from.
 
-1. A gap is seen by its R and its A, by those who operate its activity (R or A of it by position), and by auditors, who
-   see ids for names.
+1. A gap is seen by its R and its A, by those who operate its activity (R or A of it by position; a seat of many, for
+   the things of that seat: ``operating``), and by auditors, who see ids for names.
 2. Until its check is live (the quiet start) it is only for its A, for those who operate the activity, and for whoever
    keeps the program; not yet for its R.
 3. A gap about a person is for that person, its A, its R, and those who decide about screenings; neither for others who
@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drystone.directory import queries as directory
+from drystone.gaps import operating
 from drystone.gaps.models import ExceptionRequest, Gap, GapResponsible
 from drystone.shell import site
 from drystone.shell.viewer import ACCEPT_EXCEPTIONS, AUDIT, EDIT_PROGRAM, SEE_SCREENING, Viewer
@@ -81,7 +81,7 @@ def towards(viewer: Viewer, gap_id: str) -> Place | None:
         gap,
         responsible=GapResponsible.objects.filter(gap=gap, person_id=me).exists(),
         accountable=gap.accountable == me,
-        operates=bool(gap.activity_id) and me in directory.holders(gap.activity_id),
+        operates=me in operating.operators(gap, among=me),
         subject=_is_about(gap, me),
         screens=gap.asset_kind in PERSONAL and viewer.may(SEE_SCREENING),
         decides=gap.asset_kind not in PERSONAL and _decides(gap, viewer),

@@ -289,9 +289,12 @@ class Oldest:
     reach: str
 
 
-def oldest(activity_id: str, count: int) -> list[Oldest]:
-    """Return the open gaps of an activity that stand longest."""
+def oldest(activity_id: str, count: int, *, of: str = "") -> list[Oldest]:
+    """Return the open gaps of an activity that stand longest; with ``of``, those that this person is R or A of."""
     rows = Gap.objects.filter(activity_id=activity_id, status="open").order_by("first_seen", "gap_id")
+    if of:
+        theirs = GapResponsible.objects.filter(gap=OuterRef("pk"), person_id=of)
+        rows = rows.filter(Q(accountable=of) | Exists(theirs))
     return [
         Oldest(*row)
         for row in rows.values_list(
