@@ -225,14 +225,13 @@ def test_an_accountable_starts_a_check_after_a_sample(visit: Visits, served: Ser
 
 
 def test_a_department_head_sees_how_it_stands_and_gives_their_word(visit: Visits, served: Served) -> None:
-    window = visit("approver")
+    window = visit("department-head")
     window.go("/")
     window.press("What I answer for")
-    window.reads("The one to set straight first", "missing")
-    window.page.locator("summary", has_text="more").first.click()
-    window.page.get_by_role("link", name="Write down how much cyber risk we are willing to live with").first.click()
+    window.reads("The one to set straight first", "You do it")
+    window.page.get_by_role("link", name="Rehearse the bad day").first.click()
     window.reads("It is due: no data shows whether this was done")
-    window.page.get_by_label("It was done.").fill("Minutes of 2 June")
+    window.page.get_by_label("It was done.").fill("We tried it on 2 June")
     window.press("I give my word")
     window.reads("Thank you. Your word stands until it is due again.", "Last said on")
 
