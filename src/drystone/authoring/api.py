@@ -136,7 +136,7 @@ def change(request: Request, body: ProposalIn) -> dict[str, Any]:
 @apis.post(router, "/program/patch", rule=may_edit, scope="program:write", response=PatchOut)
 def patch(request: Request, body: ProposalIn) -> dict[str, str]:
     """Return changes as a patch, for a folder that cannot be written from here; nothing is written."""
-    return {"patch": saving.patch(_proposal(request, body), request.viewer)}
+    return {"patch": saving.patch(_proposal(request, body), request.viewer, now=request.now)}
 
 
 @apis.get(router, "/program/roles/{role_id}", rule=may_name_holders, scope="program:read", response=HoldersOut)
