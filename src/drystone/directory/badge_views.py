@@ -71,7 +71,7 @@ def badge_pin(request: Request) -> HttpResponseBase:
             user = badges.choose_pin(found, pin, repeated, now=request.now)
     except UsageError as error:
         return render(request, "directory/badge_pin.html", _problem(error.what, error.do, **told), status=422)
-    shared_sessions.begin(request, user, way=WAY, shared=True)
+    shared_sessions.begin(request, user, way=WAY)
     return redirect("people:home")
 
 

@@ -41,16 +41,25 @@ View = Callable[..., HttpResponseBase]
 
 
 def _freshly(view: View) -> View:
-    """Ask for a proof first where the last one is older than ten minutes."""
+    """Ask for a proof first where the last one is older than ten minutes, or where the factor was not shown.
+
+    Whoever has a second factor changes nothing without it: or whoever has the first could give themselves another
+    second one.
+    """
 
     @wraps(view)
     def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if proofs.fresh(request):
+        if proofs.fresh(request) and not _kept_back(request):
             return view(request, *args, **kwargs)
         here = request.get_full_path() if request.method != "POST" else reverse("directory:account")
         return redirect(returning.by_way_of("directory:confirm", here))
 
     return guarded
+
+
+def _kept_back(request: Request) -> bool:
+    """Whether the viewer has a factor that this session has not seen."""
+    return not request.viewer.strong and bool(own(request))
 
 
 def own(request: Request) -> list[Authenticator]:
@@ -69,7 +78,7 @@ def confirm(request: Request) -> HttpResponseBase:
     """Ask somebody who is signed in to show once more who they are."""
     user, next_url = queries.user_of(request.viewer), returning.wanted(request, reverse("directory:account"))
     kinds = set(Authenticator.objects.filter(user_id=user.pk).values_list("type", flat=True))
-    factor_only = request.viewer.owes_factor and bool(kinds)
+    factor_only = _kept_back(request)
     forms: dict[str, Any] = {}
     if ways.is_open(ways.PASSWORD) and user.has_usable_password() and not factor_only:
         forms["password"] = Prove(user=user)

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from allauth.account.internal.flows.login import perform_login
+from allauth.account.models import Login
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from drystone.directory import phone_codes, phones, shared_sessions
+from drystone.directory import phone_codes, phones, proofs
 from drystone.directory.badge_views import TOO_OFTEN
 from drystone.directory.throttling import Limit, allows, client_address
 from drystone.lib.errors import UsageError
@@ -59,8 +62,10 @@ def text_code_answer(request: Request) -> HttpResponseBase:
         return render(request, "directory/text_code_answer.html", _told(error, ""), status=TOO_OFTEN)
     except UsageError as error:
         return render(request, "directory/text_code_answer.html", _told(error, ""), status=422)
-    shared_sessions.begin(request, user, way=WAY, shared=False)
-    return redirect("people:home")
+    request.session.flush()
+    proofs.prove(request, user, WAY)
+    entered: HttpResponseBase = perform_login(request, Login(user=user, redirect_url=reverse("people:home")))
+    return entered
 
 
 class _TooOftenError(UsageError):

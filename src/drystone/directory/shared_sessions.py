@@ -19,19 +19,18 @@ SHARED = "shared"
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
-def begin(request: HttpRequest, user: User, *, way: str, shared: bool) -> None:
+def begin(request: HttpRequest, user: User, *, way: str) -> None:
     """Sign somebody in, in a session that holds nothing of whoever was here before; ``way`` is as the program has it.
 
-    Neither way is a second factor, so the session is not strong.
+    No second factor is asked for: the session is not strong, opens no powers and changes no way in.
     """
     request.session.flush()
     auth.login(request, user, backend=_BACKEND)
     record_authentication(request, user, way)
-    if shared:
-        request.session[SHARED] = True
-        proofs.touch(request)
-        # Gone with the browser too, where it is closed.
-        request.session.set_expiry(0)
+    request.session[SHARED] = True
+    proofs.touch(request)
+    # Gone with the browser too, where it is closed.
+    request.session.set_expiry(0)
 
 
 def end(request: HttpRequest) -> HttpResponseBase:
