@@ -24,6 +24,7 @@ TABLE: dict[str, dict[str, int]] = {
     "directory:badge-done": dict.fromkeys(KINDS, 302),
     "directory:screen-enrolment": _NOBODY,
     "directory:my-badge": _OWN,
+    "directory:my-badge-confirmation": dict.fromkeys(KINDS, 302),
     "directory:my-badge-revocation": {kind: 403 if kind == "leaver" else 302 for kind in KINDS},
     "directory:text-code": _NOBODY,
     "directory:text-code-answer": _NOBODY,
@@ -45,6 +46,7 @@ ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {
 }
 POSTS: dict[str, dict[str, Any]] = {
     "directory:badge-done": {},
+    "directory:my-badge-confirmation": {},
     "directory:my-badge-revocation": {},
     "directory:screen-revocation": {},
     "directory:badge-revocation": {},

@@ -43,6 +43,14 @@ def sign_in(client: Any, login: str, password: str = PASSWORD, **more: str) -> A
     return client.post("/sign-in/", {"login": login, "password": password, **more})
 
 
+def by_link(client: Any) -> Any:
+    """Let the session of a client have begun by a one-time link."""
+    session = client.session
+    session["account_authentication_methods"] = [{"method": "link", "at": 0.0}]
+    session.save()
+    return client
+
+
 def settings(served: Served, *lines: str, demo: bool = True) -> None:
     """Put lines into the program's table sign_in, and serve it anew."""
     from drystone.web import setup
@@ -67,4 +75,4 @@ def later(monkeypatch: Any, **past: float) -> None:
     monkeypatch.setattr("drystone.lib.clock.now", lambda: NOW + dt.timedelta(**past))
 
 
-__all__ = ["PASSWORD", "audited", "code", "later", "settings", "sign_in", "with_app", "with_password"]
+__all__ = ["PASSWORD", "audited", "by_link", "code", "later", "settings", "sign_in", "with_app", "with_password"]

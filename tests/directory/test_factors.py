@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from directory.signing import audited, code, later, settings, with_app, with_password
+from directory.signing import audited, by_link, code, later, settings, with_app, with_password
 from drystone.shell.viewer import (
     ACCEPT_EXCEPTIONS,
     ADMINISTER,
@@ -28,7 +28,7 @@ def test_whoever_holds_a_privileged_power_owes_a_second_factor(served: Served, m
     holder = served.person("auditor")
     program = site.program()
     roles = {key: dataclasses.replace(role, may=()) for key, role in program.roles.items()}
-    client = served.client(holder.person_id, strong=False)
+    client = by_link(served.client(holder.person_id, strong=False))
     monkeypatch.setattr(site, "program", lambda: dataclasses.replace(program, roles=roles))
     assert client.get("/account/").status_code == 200
     for power in PRIVILEGED:
@@ -44,7 +44,7 @@ def test_the_powers_that_are_privileged_are_these() -> None:
 
 
 def test_nothing_but_the_way_to_the_second_factor_is_reachable_before_it(served: Served) -> None:
-    client = served.client("administrator", strong=False)
+    client = by_link(served.client("administrator", strong=False))
     for path in ("/", "/account/", "/administration/", "/account/password", "/wall"):
         assert client.get(path)["Location"].startswith("/account/second-factor"), path
     for path in _OPEN_BEFORE:
@@ -63,7 +63,7 @@ def test_an_employee_without_powers_owes_nothing(served: Served) -> None:
 
 
 def test_an_app_is_set_up_with_its_first_code_and_makes_the_session_strong(served: Served) -> None:
-    client, user = served.client("administrator", strong=False), served.user("administrator")
+    client, user = by_link(served.client("administrator", strong=False)), served.user("administrator")
     page = client.get("/account/app", {"next": "/administration/"})
     assert "data:image/svg+xml;base64," in page.content.decode()
     secret = client.session["mfa.totp.secret"]
@@ -81,7 +81,7 @@ def test_an_app_is_set_up_with_its_first_code_and_makes_the_session_strong(serve
 def test_secrets_do_not_lie_open_in_the_database(served: Served) -> None:
     from allauth.mfa.models import Authenticator
 
-    client = served.client("administrator", strong=False)
+    client = by_link(served.client("administrator", strong=False))
     client.get("/account/app")
     secret = client.session["mfa.totp.secret"]
     client.post("/account/app", {"code": code(secret)})

@@ -93,7 +93,7 @@ def test_a_sheet_of_badges_is_shown_once(served: Served, ways: Callable[..., Non
     again = head.post("/teams/badges?department=Sales", {"form": first.wsgi_request.POST["form"], "person": [employee]})
     assert (again.status_code, b"made already" in again.content) == (409, True)
     assert badges.find(code, now=NOW) is not None
-    assert b"has one; a new one ends it" in head.get("/teams/badges", TEAM).content
+    assert b"has one; it ends when the new one is first used" in head.get("/teams/badges", TEAM).content
 
 
 def test_a_lead_makes_and_ends_badges_for_their_own_people_only(served: Served, ways: Callable[..., None]) -> None:

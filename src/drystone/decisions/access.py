@@ -26,9 +26,9 @@ def may_see_question(viewer: Viewer, *, question_id: str = "", **_more: Any) -> 
 
 
 def may_settle_question(viewer: Viewer, *, question_id: str = "", **_more: Any) -> bool:
-    """Whoever it waits for, never who asked."""
+    """Whoever it waits for, never who asked, nor on a shared screen."""
     question = queries.question(question_id)
-    if question is None or not viewer.person_id or viewer.person_id == question.asked_by:
+    if question is None or not viewer.person_id or viewer.shared or viewer.person_id == question.asked_by:
         return False
     return viewer.person_id == question.decided_by or _settles(viewer, question.holder)
 

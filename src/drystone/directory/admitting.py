@@ -6,10 +6,14 @@ import datetime as dt
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
+from drystone.directory import powers
 from drystone.directory.models import Person, User
 from drystone.directory.scim import ending
+from drystone.lib.errors import UsageError
+from drystone.shell import site
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,23 @@ def _make(newcomer: Newcomer, login: str, person: Person | None, now: dt.datetim
         )
         action = "user-made"
     audit.record(action, actor=by, at=now, about=("person", user.person_id or f"user:{user.pk}"))
+    return user
+
+
+def without_factor(person_id: str, *, way: str, now: dt.datetime) -> User:
+    """Return the user of somebody who shows a badge or a text code and nothing else.
+
+    Raises UsageError for whom that is not enough: whoever holds a privileged power, by position or by hand, and
+    whoever may not enter at all.
+    """
+    user = admit(Newcomer(person_id), now=now, by=way)
+    if user is None or not may_sign_in(user):
+        raise UsageError(_("This way in is closed."), do=_("Ask whoever runs Drystone for you."))
+    if powers.is_privileged(user, site.program()):
+        raise UsageError(
+            _("You can decide things here that matter to others, so this way is not enough for you."),
+            do=_("Sign in on a phone or computer of your own."),
+        )
     return user
 
 

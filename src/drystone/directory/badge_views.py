@@ -10,7 +10,7 @@ from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from drystone.directory import badges, screens, shared_sessions
+from drystone.directory import badges, factors, screens, shared_sessions
 from drystone.directory.models import Badge, SharedScreen
 from drystone.directory.throttling import Limit, allows, client_address
 from drystone.lib.errors import UsageError
@@ -60,7 +60,7 @@ def badge_pin(request: Request) -> HttpResponseBase:
         return redirect("directory:badge")
     told: dict[str, Any] = {"first": not found.pin}
     if request.method != "POST":
-        return render(request, "directory/badge_pin.html", told)
+        return render(request, "directory/badge_pin.html", told | {"waits": badges.waits_for_a_word(found)})
     pin, repeated = request.POST.get("pin", ""), request.POST.get("again", "")
     try:
         if not allows(_WRONG_PINS, str(screen.pk), now=request.now):
@@ -104,7 +104,18 @@ def screen_enrolment(request: Request) -> HttpResponseBase:
 @access.page(access.employee)
 def my_badge(request: Request) -> HttpResponse:
     """Show one's own badge: who made it, when it was used last, and how to switch it off."""
-    return render(request, "directory/my_badge.html", {"badge": badges.of(request.viewer.person_id)})
+    mine = request.viewer.person_id
+    told = {"badge": badges.of(mine), "waiting": badges.waiting(mine, now=request.now)}
+    return render(request, "directory/my_badge.html", told)
+
+
+@access.page(access.own_session, methods=("POST",))
+@factors.freshly
+def my_badge_confirmation(request: Request) -> HttpResponse:
+    """Say that one has the badge that was made for one: only then can its PIN be chosen."""
+    if badges.confirm(request.viewer.person_id, by=request.viewer.actor, now=request.now):
+        messages.success(request, _("Thank you. Choose its PIN at a shared screen."))
+    return redirect("directory:my-badge")
 
 
 @access.page(access.employee, methods=("POST",))

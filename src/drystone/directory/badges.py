@@ -1,15 +1,17 @@
 """Badges. The rules:
 
-1. A code is printed once and kept only as a fingerprint; making another one ends the one before.
-2. Its person chooses the PIN at first use, within two weeks. Nobody else ever learns it.
+1. A code is printed once and kept only as a fingerprint; the first use of another one ends the one before.
+2. Its person chooses the PIN at first use, within two weeks. Nobody else ever learns it. Whoever has another way in
+   says there first that they have the badge; everybody is told of the first use by every channel that reaches them.
 3. Every try counts before it is judged, so that many at once are as few as one after the other.
-4. A badge is good on shared screens only, for a session without powers, and never for somebody who left.
+4. A badge is good on shared screens only, for a session without powers that changes no way in. It opens nothing for
+   somebody who left, nor for whoever holds a privileged power on the day that they use it.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable
 from contextlib import suppress
 
 from django.db import transaction
@@ -18,17 +20,25 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
 from drystone.audit import actions as audit
-from drystone.directory import notices, pins
+from drystone.directory import admitting, having, notices, pins, powers
 from drystone.directory.fingerprints import fingerprint, fingerprints, new_code, read_code
 from drystone.directory.models import Badge, Person, User
 from drystone.lib.errors import UsageError
+from drystone.shell import site
 
 CODE_SIGNS = 12
 _TOLD = (
     _later("A badge was made for you"),
     _later(
-        "A badge to sign in with was made for you. You choose its PIN when you first use it. Did you not expect"
-        " one? Switch it off here, and ask your lead:"
+        "A badge to sign in with was made for you. You choose its PIN when you first use it. Once you have it, say so"
+        " here. Did you not expect one? Switch it off here, and ask your lead:"
+    ),
+)
+_USED = (
+    _later("Your badge was used for the first time"),
+    _later(
+        "Your badge in Drystone was used for the first time, and its PIN was chosen. Was it not you? Switch it off"
+        " here, or ask your lead to do so at once:"
     ),
 )
 FIRST_USE = dt.timedelta(days=14)
@@ -41,36 +51,48 @@ def make(person_id: str, *, by: str, now: dt.datetime) -> str:
     """Make a badge for a living person and return its code: the only time that anybody sees it. Raises UsageError."""
     if not Person.objects.filter(person_id=person_id).exclude(status="left").exists():
         raise UsageError(_("The people data do not know this person, or they have left."))
+    if powers.privileged_among([person_id], site.program()):
+        raise UsageError(_("Whoever can decide something here signs in with a second factor: a badge opens nothing."))
     code = new_code(CODE_SIGNS)
-    fresh = {
-        "code_hash": fingerprint("badge", code),
-        "pin": "",
-        "made_by": by,
-        "made_at": now,
-        "pin_at": None,
-        "used_at": None,
-        "revoked_at": None,
-        "fails": 0,
-        "locked_until": None,
-    }
     with transaction.atomic():
-        Badge.objects.update_or_create(person_id=person_id, defaults=fresh)
+        # One that was never used, or was switched off; the one in use stays until this one is used.
+        Badge.objects.filter(person_id=person_id, pin="").delete()
+        Badge.objects.create(person_id=person_id, code_hash=fingerprint("badge", code), made_by=by, made_at=now)
         audit.record("badge-made", actor=by, at=now, about=("person", person_id))
         notices.tell(person_id, notices.of(*_TOLD, "directory:my-badge"), now=now)
     return code
 
 
-def make_several(person_ids: Sequence[str], *, by: str, now: dt.datetime) -> dict[str, str]:
-    """Make badges and return their codes by person; whoever left a moment ago needs none any more and gets none."""
+def make_all(person_ids: Iterable[str], *, by: str, now: dt.datetime) -> dict[str, str]:
+    """Make badges for several people, all or none, and return their codes by person.
+
+    Left out is whoever left a moment ago, or was given a power.
+    """
     made = {}
-    for person_id in person_ids:
-        with suppress(UsageError):
-            made[person_id] = make(person_id, by=by, now=now)
+    with transaction.atomic():
+        for person_id in person_ids:
+            with suppress(UsageError):
+                made[person_id] = make(person_id, by=by, now=now)
     return made
 
 
+def confirm(person_id: str, *, by: str, now: dt.datetime) -> bool:
+    """Remember that somebody said they have the badge that waits for them; returns whether one waited for that."""
+    with transaction.atomic():
+        waits = Badge.objects.filter(person_id=person_id, pin="", revoked_at=None, confirmed_at=None)
+        changed = waits.update(confirmed_at=now)
+        if changed:
+            audit.record("badge-confirmed", actor=by, at=now, about=("person", person_id))
+    return bool(changed)
+
+
+def waits_for_a_word(badge: Badge) -> bool:
+    """Whether a badge's PIN can be chosen only after its person said elsewhere that they have it."""
+    return not badge.pin and badge.confirmed_at is None and bool(having.of_person(badge.person_id))
+
+
 def revoke(person_id: str, *, by: str, now: dt.datetime) -> bool:
-    """Switch somebody's badge off; returns whether there was one to switch off."""
+    """Switch somebody's badge off, and one that waits; returns whether there was one to switch off."""
     with transaction.atomic():
         changed = Badge.objects.filter(person_id=person_id, revoked_at=None).update(revoked_at=now, pin="")
         if changed:
@@ -94,8 +116,15 @@ def again(badge_id: int, *, now: dt.datetime) -> Badge | None:
 
 
 def of(person_id: str) -> Badge | None:
-    """Return somebody's badge, unless it is switched off."""
-    return Badge.objects.filter(person_id=person_id, revoked_at=None).first() if person_id else None
+    """Return the badge that somebody uses, else the one that waits for its first use, unless it is switched off."""
+    mine = Badge.objects.filter(person_id=person_id, revoked_at=None)
+    return (mine.exclude(pin="").first() or mine.first()) if person_id else None
+
+
+def waiting(person_id: str, *, now: dt.datetime) -> Badge | None:
+    """Return the badge that waits for somebody's first use."""
+    mine = Badge.objects.filter(person_id=person_id, revoked_at=None, pin="", made_at__gte=now - FIRST_USE)
+    return mine.first() if person_id else None
 
 
 def among(person_ids: list[str]) -> set[str]:
@@ -114,14 +143,20 @@ def choose_pin(badge: Badge, pin: str, repeated: str, *, now: dt.datetime) -> Us
     if pin != repeated:
         raise UsageError(_("The two PINs differ."), do=_("Type the same digits twice."))
     pins.check(pin)
-    with transaction.atomic():
-        set_now = Badge.objects.filter(pk=badge.pk, code_hash=badge.code_hash, pin="", revoked_at=None).update(
-            pin=pins.kept(pin), pin_at=now, used_at=now
+    if waits_for_a_word(badge):
+        raise UsageError(
+            _("This badge waits for its person to say that they have it."),
+            do=_("Sign in on a phone or computer of your own, and say so under My account, My badge."),
         )
-        if not set_now:
+    with transaction.atomic():
+        # The one in use goes first: nobody has two. Where this one is no longer to be had, it stays after all.
+        Badge.objects.filter(person_id=badge.person_id).exclude(pk=badge.pk).delete()
+        unused = Badge.objects.filter(pk=badge.pk, code_hash=badge.code_hash, pin="", revoked_at=None)
+        if not unused.update(pin=pins.kept(pin), pin_at=now, used_at=now):
             raise UsageError(_("This badge has a PIN by now."), do=_("Begin again with the badge."))
         audit.record("badge-first-used", actor=badge.person_id, at=now, about=("person", badge.person_id))
-        return user_of(badge.person_id, now=now)
+        notices.tell_everywhere(badge.person_id, notices.of(*_USED, "directory:my-badge"), now=now)
+        return admitting.without_factor(badge.person_id, way="badge", now=now)
 
 
 def open_with(badge: Badge, pin: str, *, now: dt.datetime) -> User:
@@ -141,17 +176,7 @@ def open_with(badge: Badge, pin: str, *, now: dt.datetime) -> User:
         raise UsageError(_("That is not the PIN of this badge."), do=_("Try once more, slowly."))
     with transaction.atomic():
         Badge.objects.filter(pk=badge.pk).update(fails=0, locked_until=None, used_at=now)
-        return user_of(badge.person_id, now=now)
-
-
-def user_of(person_id: str, *, now: dt.datetime) -> User:
-    """Return the user of a person, made where they never signed in before. Raises UsageError for a blocked one."""
-    user, _made = User.objects.get_or_create(
-        person_id=person_id, defaults={"login": person_id, "password": "!", "created_at": now}
-    )
-    if not user.is_active:
-        raise UsageError(_("This way in is closed."), do=_("Ask whoever runs Drystone for you."))
-    return user
+        return admitting.without_factor(badge.person_id, way="badge", now=now)
 
 
 def forget_leavers() -> int:

@@ -12,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from drystone.directory import badges, notices, teams
+from drystone.directory import badges, notices, powers, teams
 from drystone.directory.badge_views import WAY
 from drystone.directory.fingerprints import grouped
 from drystone.directory.teams import Group
@@ -87,7 +87,8 @@ def _choice(
 ) -> HttpResponse:
     request.session[_FORM] = secrets.token_urlsafe(8)
     having = badges.among([row[0] for row in people])
-    rows = [(person_id, name, not email, person_id in having) for person_id, name, email in people]
+    without = powers.privileged_among([row[0] for row in people], site.program())
+    rows = [(one, name, not email, one in having) for one, name, email in people if one not in without]
     told = {"group": group, "people": rows, "form": request.session[_FORM], "problem": problem}
     return render(request, "directory/team_badges.html", told, status=status)
 
@@ -102,8 +103,8 @@ def _sheet(request: Request, group: Group, people: list[tuple[str, str, str]]) -
     if not 0 < len(chosen) <= teams.MOST_BADGES:
         return _choice(request, group, people, problem=_("Choose between one and 60 people."), status=422)
     del request.session[_FORM]
-    codes = badges.make_several(chosen, by=request.viewer.actor, now=request.now)
-    made = [Printed(names[person_id], grouped(code), _picture(code)) for person_id, code in codes.items()]
+    codes = badges.make_all(chosen, by=request.viewer.actor, now=request.now)
+    made = [Printed(names[one], grouped(code), _picture(code)) for one, code in codes.items()]
     return render(request, "directory/badge_sheet.html", {"group": group, "made": made})
 
 

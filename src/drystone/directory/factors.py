@@ -29,18 +29,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
-from drystone.directory import proofs, queries, returning, throttle, ways
+from drystone.directory import powers, proofs, queries, returning, throttle, ways
 from drystone.directory.forms import AppCode, CodeAgain, NewPassword, Prove
 from drystone.directory.models import User
 from drystone.program.model import Provider
-from drystone.shell import access
+from drystone.shell import access, site
 from drystone.shell.viewer import Request
 
 _BOTH = ("GET", "HEAD", "POST")
 View = Callable[..., HttpResponseBase]
 
 
-def _freshly(view: View) -> View:
+def freshly(view: View) -> View:
     """Ask for a proof first where the last one is older than ten minutes, or where the factor was not shown.
 
     Whoever has a second factor changes nothing without it: or whoever has the first could give themselves another
@@ -68,12 +68,31 @@ def own(request: Request) -> list[Authenticator]:
     return list(mine.exclude(type=Authenticator.Type.RECOVERY_CODES).order_by("pk"))
 
 
+def _vouched(view: View) -> View:
+    """Let whoever holds a privileged power set up their first factor only after a link, a provider or a passkey."""
+
+    @wraps(view)
+    def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not _needs_a_link(request):
+            return view(request, *args, **kwargs)
+        return redirect(returning.by_way_of("directory:second-factor", returning.wanted(request)))
+
+    return guarded
+
+
+def _needs_a_link(request: Request) -> bool:
+    if not request.viewer.owes_factor or own(request):
+        return False
+    user = queries.user_of(request.viewer)
+    return not proofs.vouched(request, user) and powers.is_privileged(user, site.program())
+
+
 def _providers(user: User) -> list[Provider]:
     known = set(SocialAccount.objects.filter(user_id=user.pk).values_list("provider", flat=True))
     return [one for one in ways.providers() if one.id in known]
 
 
-@access.page(access.signed_in, methods=_BOTH, before_factor=True)
+@access.page(access.own_session, methods=_BOTH, before_factor=True)
 def confirm(request: Request) -> HttpResponseBase:
     """Ask somebody who is signed in to show once more who they are."""
     user, next_url = queries.user_of(request.viewer), returning.wanted(request, reverse("directory:account"))
@@ -106,21 +125,24 @@ def confirm(request: Request) -> HttpResponseBase:
     return render(request, "directory/confirm.html", told, status=400 if failed else 200)
 
 
-@access.page(access.signed_in, before_factor=True)
+@access.page(access.own_session, before_factor=True)
 def second_factor(request: Request) -> HttpResponseBase:
-    """Show the next step to a second factor: set one up, or use the one there is."""
+    """Show the next step to a second factor: set one up, use the one there is, or ask for a link to set it up."""
     next_url = returning.wanted(request)
     if not request.viewer.owes_factor:
         return redirect(next_url)
     if own(request):
         return redirect(returning.by_way_of("directory:confirm", next_url))
-    told = {"next": next_url, "passkey": ways.is_open(ways.PASSKEY)}
+    told: dict[str, Any] = {"next": next_url, "passkey": ways.is_open(ways.PASSKEY)}
+    if _needs_a_link(request):
+        told |= {"needs_a_link": True, "providers": ways.providers()}
     return render(request, "directory/second_factor.html", told)
 
 
-@access.page(access.signed_in, methods=_BOTH, before_factor=True)
+@access.page(access.own_session, methods=_BOTH, before_factor=True)
 @ways.through(ways.PASSKEY)
-@_freshly
+@freshly
+@_vouched
 def add_passkey(request: Request) -> HttpResponseBase:
     """Set up a passkey: kept on the device, behind its own lock."""
     user, next_url = queries.user_of(request.viewer), returning.wanted(request, reverse("directory:account"))
@@ -136,8 +158,9 @@ def add_passkey(request: Request) -> HttpResponseBase:
     return render(request, "directory/add_passkey.html", told, status=400 if form.errors else 200)
 
 
-@access.page(access.signed_in, methods=_BOTH, before_factor=True)
-@_freshly
+@access.page(access.own_session, methods=_BOTH, before_factor=True)
+@freshly
+@_vouched
 def add_app(request: Request) -> HttpResponseBase:
     """Set up an app that shows codes."""
     user, next_url = queries.user_of(request.viewer), returning.wanted(request, reverse("directory:account"))
@@ -163,8 +186,8 @@ def _picture(text: str) -> str:
     return "data:image/svg+xml;base64," + base64.b64encode(drawn.getvalue()).decode()
 
 
-@access.page(access.signed_in, methods=_BOTH, before_factor=True)
-@_freshly
+@access.page(access.own_session, methods=_BOTH, before_factor=True)
+@freshly
 def recovery_codes(request: Request) -> HttpResponseBase:
     """Show the recovery codes, once; make new ones when asked."""
     next_url = returning.wanted(request, reverse("directory:account"))
@@ -182,8 +205,8 @@ def recovery_codes(request: Request) -> HttpResponseBase:
     return render(request, "directory/recovery_codes.html", told)
 
 
-@access.page(access.signed_in, methods=("POST",))
-@_freshly
+@access.page(access.own_session, methods=("POST",))
+@freshly
 def remove_factor(request: Request, number: int) -> HttpResponseBase:
     """Take a passkey or the app away; the last one only where none is asked of its owner."""
     mine = own(request)
@@ -196,9 +219,9 @@ def remove_factor(request: Request, number: int) -> HttpResponseBase:
     return redirect("directory:account")
 
 
-@access.page(access.signed_in, methods=_BOTH)
+@access.page(access.own_session, methods=_BOTH)
 @ways.through(ways.PASSWORD)
-@_freshly
+@freshly
 def password(request: Request) -> HttpResponseBase:
     """Set or change one's password; every other session ends."""
     user = queries.user_of(request.viewer)

@@ -13,7 +13,7 @@ from drystone.directory import notices
 from drystone.directory.models import Grant, Holding, Person, User
 from drystone.lib.errors import UsageError
 from drystone.program.model import Program
-from drystone.shell.viewer import ADMINISTER, EDIT_PROGRAM, PRIVILEGED, Viewer
+from drystone.shell.viewer import ADMINISTER, EDIT_PROGRAM, Viewer
 
 #: What can be given by hand: what keeps the site running. All else comes with a position, in the program.
 BY_HAND = (ADMINISTER, EDIT_PROGRAM)
@@ -89,11 +89,6 @@ def administrators(program: Program) -> set[int]:
     holders = Holding.objects.filter(role_id__in=granting).exclude(step="fallback").values("person_id")
     by_position = there.filter(person_id__in=holders, last_login__isnull=False).values_list("pk", flat=True)
     return {int(pk) for pk in by_hand} | {int(pk) for pk in by_position}
-
-
-def privileged(power: str) -> bool:
-    """Whether a power asks for a second factor."""
-    return power in PRIVILEGED
 
 
 def _reason(text: str) -> str:

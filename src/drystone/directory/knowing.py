@@ -46,7 +46,9 @@ def _of_the_person(user_id: int, person_id: str, most: int) -> dict[str, Rows]:
     return {
         "badge": [
             dict(row)
-            for row in badge.values("made_by", "made_at", "pin_at", "used_at", "revoked_at", "fails", "locked_until")
+            for row in badge.values(
+                "made_by", "made_at", "confirmed_at", "pin_at", "used_at", "revoked_at", "fails", "locked_until"
+            )
         ],
         "links": [dict(row) for row in links.values("purpose", "made_by", "made_at", "expires_at", "used_at")[:most]],
         "pushed": [

@@ -220,19 +220,32 @@ class Badge(models.Model):
     """A way in for somebody without a mailbox or a computer: a code that they carry and a PIN that they know.
 
     Neither is kept: ``code_hash`` is keyed with the site's secret so that a code can be looked up, ``pin`` is a slow
-    hash, "" until the person chose one. ``fails`` counts wrong PINs since the last right one.
+    hash, "" until the person chose one. ``fails`` counts wrong PINs since the last right one. Somebody has at most one
+    in use and one that waits for its first use, which ends the other; ``confirmed_at`` is when they said that they
+    have it, where they could say so in a session of their own.
     """
 
-    person_id = models.TextField(unique=True)
+    person_id = models.TextField(db_index=True)
     code_hash = models.CharField(max_length=64, unique=True)
     pin = models.CharField(max_length=200, blank=True, default="")
     made_by = models.TextField()
     made_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
     pin_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     fails = models.IntegerField(default=0)
     locked_until = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_id"], condition=models.Q(pin="", revoked_at=None), name="badge_one_waits"
+            ),
+            models.UniqueConstraint(
+                fields=["person_id"], condition=models.Q(revoked_at=None) & ~models.Q(pin=""), name="badge_one_in_use"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"badge {self.pk}"

@@ -51,6 +51,18 @@ def tell(person_id: str, notice: Notice, *, now: dt.datetime, purpose: str = PUR
     return True
 
 
+def tell_everywhere(person_id: str, notice: Notice, *, now: dt.datetime) -> None:
+    """Write to somebody by mail and by text message, by whichever of them the program has and reaches them."""
+    tell(person_id, notice, now=now)
+    program = site.program()
+    reached = addresses.reach([person_id]).get(person_id) if "text" in program.settings.channels else None
+    if reached is None or not reached.phone:
+        return
+    with translation.override(reached.language or program.settings.organisation.languages[0]):
+        text = f"{notice.text} {address(notice.path)}"
+    outgoing.carry(outgoing.Letter(person_id, "text", PURPOSE, "", text), now=now)
+
+
 def address(path: str) -> str:
     """Return the whole address of a page, as mails and paper need it."""
     return f"{(site.program().settings.site.url or settings.SITE_URL).rstrip('/')}{path}"

@@ -18,6 +18,9 @@ DECLARED: dict[str, Declared] = {
     "Badge.pin": Declared("a slow hash of the PIN, no PIN", _IN, "nobody", _BADGE),
     "Badge.made_by": Declared("who made the badge", "so that its person can ask", "the person", _BADGE),
     "Badge.made_at": Declared("when the badge was made", "a new one waits two weeks", "the person", _BADGE),
+    "Badge.confirmed_at": Declared(
+        "when they said that they have the badge", "nobody else chooses its PIN", "the person", _BADGE
+    ),
     "Badge.pin_at": Declared(
         "when the PIN was chosen", "so that its person notices a stranger's", "the person", _BADGE
     ),

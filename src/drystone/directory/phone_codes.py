@@ -2,7 +2,8 @@
 
 1. The page that asks does the same for every number: it writes the wish down. A job looks the number up.
 2. A code is good for ten minutes, for the browser that asked, five tries, once; a newer one ends it.
-3. It shows who has the phone and nothing more: no powers that need a second factor come with it.
+3. It shows who has the phone and nothing more: it opens nothing for whoever holds a privileged power, and whoever has a
+   second factor shows it as well.
 """
 
 from __future__ import annotations
@@ -17,8 +18,7 @@ from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from drystone.directory import addresses, outgoing, phones
-from drystone.directory.badges import user_of
+from drystone.directory import addresses, admitting, outgoing, phones, powers
 from drystone.directory.fingerprints import fingerprint, matches
 from drystone.directory.models import PhoneCode, User
 from drystone.jobs import queue
@@ -54,12 +54,18 @@ def deliver(wish_id: int, program: Program, *, now: dt.datetime) -> None:
             return
         person_id = addresses.by_phone(phones.forms(wish.number, country)) if channel is not None else ""
         wish.number = ""
-        if person_id and not User.objects.filter(person_id=person_id, is_active=False).exists():
+        if person_id and _may_have(person_id, program):
             PhoneCode.objects.filter(person_id=person_id, used_at=None).update(used_at=now)
             code = f"{secrets.randbelow(10**6):06d}"
             wish.person_id, wish.code_hash = person_id, fingerprint("phone-code", f"{wish.pk}:{code}")
             outgoing.carry(_letter(person_id, code, wish.expires_at, program), now=now)
         wish.save()
+
+
+def _may_have(person_id: str, program: Program) -> bool:
+    """Whether a code would open anything: not for whoever is shut out or holds a privileged power."""
+    closed = User.objects.filter(person_id=person_id, is_active=False).exists()
+    return not closed and not powers.privileged_among([person_id], program)
 
 
 def _letter(person_id: str, code: str, expires: dt.datetime, program: Program) -> outgoing.Letter:
@@ -87,7 +93,7 @@ def answer(wish_id: int, typed: str, *, now: dt.datetime) -> User:
                 _("This code is not right, or no longer good."),
                 do=_("Look again, or ask for a new one. A code lasts ten minutes and five tries."),
             )
-        return user_of(wish.person_id, now=now)
+        return admitting.without_factor(wish.person_id, way="text-message", now=now)
 
 
 def forget_old(before: dt.datetime) -> int:

@@ -56,6 +56,15 @@ def strong(request: HttpRequest, user: AbstractBaseUser) -> bool:
     return "socialaccount" in methods and request.session.get(_PROVIDER_STRONG) is True
 
 
+def vouched(request: HttpRequest, user: AbstractBaseUser) -> bool:
+    """Whether this session began with something that a password or a code by text message does not make up for.
+
+    A one-time link that was handed over, the organisation's provider, or a passkey.
+    """
+    methods = {step.get("method") for step in steps(request, user)}
+    return bool(methods & {"link", "socialaccount", "mfa"}) or (DEMO in methods and site.served().demo)
+
+
 def fresh(request: HttpRequest) -> bool:
     """Whether the last step was taken within the last ten minutes."""
     at = _moment(request.session.get(_PROVED))

@@ -71,7 +71,7 @@ def make_badges(request: Request, body: BadgesIn) -> list[NewBadgeOut]:
     if beyond:
         raise UsageError("not of this team: " + ", ".join(beyond), where="people", do="see /teams/people")
     chosen = list(dict.fromkeys(body.people))
-    made = badges.make_several(chosen, by=request.viewer.actor, now=request.now)
+    made = badges.make_all(chosen, by=request.viewer.actor, now=request.now)
     return [NewBadgeOut(person_id=one, code=grouped(code)) for one, code in made.items()]
 
 

@@ -66,6 +66,7 @@ urlpatterns += [
     path("badge/done", badge_views.badge_done, name="badge-done"),
     path("badge/enrolment", badge_views.screen_enrolment, name="screen-enrolment"),
     path("account/badge", badge_views.my_badge, name="my-badge"),
+    path("account/badge/confirmation", badge_views.my_badge_confirmation, name="my-badge-confirmation"),
     path("account/badge/revocation", badge_views.my_badge_revocation, name="my-badge-revocation"),
     path("sign-in/text", phone_views.text_code, name="text-code"),
     path("sign-in/text/code", phone_views.text_code_answer, name="text-code-answer"),

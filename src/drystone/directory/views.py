@@ -56,7 +56,7 @@ def _words(factor: Authenticator) -> dict[str, object]:
     }
 
 
-@access.page(access.signed_in, methods=("POST",))
+@access.page(access.own_session, methods=("POST",))
 def end_session(request: Request, number: int) -> HttpResponse:
     """End one of one's own sessions."""
     if not sessions.end_own(queries.user_of(request.viewer), by=request.viewer, now=request.now, number=number):
@@ -65,7 +65,7 @@ def end_session(request: Request, number: int) -> HttpResponse:
     return redirect("directory:account")
 
 
-@access.page(access.signed_in, methods=("POST",))
+@access.page(access.own_session, methods=("POST",))
 def end_other_sessions(request: Request) -> HttpResponse:
     """End all of one's own sessions but this one."""
     here = request.session.session_key

@@ -36,9 +36,9 @@ def responsible_for_gap(viewer: Viewer, *, gap_id: str = "", **_more: Any) -> bo
 
 
 def may_decide_exception(viewer: Viewer, *, exception_id: str = "", **_more: Any) -> bool:
-    """The accountable whom it waits for, or who may accept exceptions; never who asked or is responsible."""
+    """Whom it waits for, or who may accept exceptions; never who asked or is responsible, nor on a shared screen."""
     asked = ExceptionRequest.objects.select_related("gap").filter(exception_id=exception_id).first()
-    if asked is None or not viewer.person_id or asked.requested_by == viewer.person_id:
+    if asked is None or not viewer.person_id or viewer.shared or asked.requested_by == viewer.person_id:
         return False
     if viewer.person_id in {asked.decider, asked.decided_by}:
         return True

@@ -34,7 +34,7 @@ def data(request: Request) -> HttpResponse:
     return render(request, "people/data.html", {"about": about_me(request.viewer)})
 
 
-@access.page(access.signed_in)
+@access.page(access.own_session)
 def data_json(request: Request) -> HttpResponse:
     """Give what is known about me as a file."""
     answer = JsonResponse(

@@ -36,6 +36,11 @@ def signed_in(viewer: Viewer, **_arguments: Any) -> bool:
     return viewer.signed_in
 
 
+def own_session(viewer: Viewer, **_arguments: Any) -> bool:
+    """Everybody who is signed in on a screen of their own: for what outlives a session, such as ways in and files."""
+    return viewer.signed_in and not viewer.shared
+
+
 def employee(viewer: Viewer, **_arguments: Any) -> bool:
     """Everybody who is signed in and whom the people data know."""
     return bool(viewer.person_id)
