@@ -50,6 +50,18 @@ def test_a_first_use_chooses_the_pin_and_opens_a_session_without_powers(served: 
     assert page.headers["Refresh"] == "3601; url=/badge/"
 
 
+def test_a_shared_session_is_listed_from_its_first_moment(served: Served, screen: Any) -> None:
+    from allauth.usersessions.models import UserSession
+
+    enter(screen, badge(served))
+    row = UserSession.objects.get(user__person_id=served.people["colleague"])
+    assert (row.session_key, row.data) == (screen.session.session_key, {"way": "badge"})
+    own = served.client("colleague")
+    assert "shared screen" in own.get("/account/").content.decode()
+    own.post(f"/account/sessions/{row.pk}/end")
+    assert screen.get("/account/").status_code == 302
+
+
 def test_the_second_time_the_pin_is_asked_for(served: Served, screen: Any) -> None:
     code = badge(served)
     assert enter(screen, code).status_code == 302

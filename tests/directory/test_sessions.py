@@ -129,6 +129,19 @@ def test_one_sees_where_one_is_signed_in_and_ends_one_or_all_others(served: Serv
     assert audited(user).count("sessions-ended") == 2
 
 
+def test_the_network_of_a_session_is_the_visitors_and_not_the_proxys(served: Served) -> None:
+    from allauth.usersessions.models import UserSession
+    from django.test import override_settings
+
+    user, client = served.user("employee"), served.client("employee")
+    session = client.session
+    del session["seen_at"]
+    session.save()
+    with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1):
+        client.get("/account/", headers={"x-forwarded-for": "203.0.113.9, 198.51.100.7"})
+    assert str(UserSession.objects.get(user=user).ip) == "198.51.100.0"
+
+
 def test_signing_out_is_a_post_and_ends_the_session(served: Served) -> None:
     user, client = with_password(served), served.client("anonymous")
     sign_in(client, user.login)

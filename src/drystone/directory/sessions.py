@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from drystone.audit import actions as audit
 from drystone.directory import proofs
 from drystone.directory.models import User
+from drystone.directory.throttling import client_address
 from drystone.shell.viewer import Viewer
 
 _SYSTEMS = (
@@ -84,7 +85,7 @@ def note(request: HttpRequest, user: User) -> None:
     now = request.now  # type: ignore[attr-defined] # Set by shell.headers.
     if UserSession.objects.filter(session_key=key, user_id=user.pk).exists():
         return
-    address = _coarse(request.META.get("REMOTE_ADDR", ""))
+    address = _coarse(client_address(request))
     agent = request.META.get("HTTP_USER_AGENT", "")[:200]
     UserSession.objects.filter(session_key=key).delete()
     UserSession.objects.create(

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from drystone.directory import proofs
+from drystone.directory import proofs, sessions
 from drystone.directory.models import User
 from drystone.shell import site
 
@@ -29,6 +29,7 @@ def begin(request: HttpRequest, user: User, *, way: str) -> None:
     record_authentication(request, user, way)
     request.session[SHARED] = True
     proofs.touch(request)
+    sessions.note(request, user)
     # Gone with the browser too, where it is closed.
     request.session.set_expiry(0)
 
