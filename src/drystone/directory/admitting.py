@@ -46,7 +46,7 @@ def admit(newcomer: Newcomer, *, now: dt.datetime, by: str) -> User | None:
     if person and (known := User.objects.filter(person_id=person.person_id).first()):
         return known
     login = ((person.email if person else "") or newcomer.email or newcomer.person_id).lower()
-    if ending.is_closed(login):  # The identity provider said so, and no run has seen it yet.
+    if ending.is_closed(login, person):  # The identity provider said so before we knew this person.
         return None
     try:
         with transaction.atomic():

@@ -175,6 +175,19 @@ class ScimUser(models.Model):
         return self.scim_id
 
 
+class ScimKey(models.Model):
+    """Something that a pushed user is known by: user name, external id or address, as comparisons see it."""
+
+    user = models.ForeignKey(ScimUser, on_delete=models.CASCADE, related_name="keys")
+    key = models.TextField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "key"], name="scim_key_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
 class ScimGroup(models.Model):
     """A group that an identity provider pushed; its members lie beside it."""
 

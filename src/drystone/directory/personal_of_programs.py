@@ -40,6 +40,11 @@ DECLARED: dict[str, Declared] = {
         _PUSHED_BY,
         _KEEP_PUSHED,
     ),
+    "ScimKey.id": NOT_PERSONAL,
+    "ScimKey.user": Declared("whose key it is", _WHY_PUSHED, _PUSHED_BY, _KEEP_PUSHED),
+    "ScimKey.key": Declared(
+        "their name, address or id at the provider, in lower case", _WHY_PUSHED, _PUSHED_BY, _KEEP_PUSHED
+    ),
     "ScimUser.version": NOT_PERSONAL,
     "ScimUser.created_at": Declared("when they were first pushed", _WHY_PUSHED, _PUSHED_BY, _KEEP_PUSHED),
     "ScimUser.modified_at": Declared("when that last changed", _WHY_PUSHED, _PUSHED_BY, _KEEP_PUSHED),

@@ -20,7 +20,7 @@ from scim2_models import (
 
 from drystone.audit import actions as audit
 from drystone.directory.models import ScimGroup, ScimMember, ScimUser
-from drystone.directory.scim import ending
+from drystone.directory.scim import ending, whom
 from drystone.directory.scim.ending import Act
 from drystone.directory.scim.schema import KINDS, POLICY, key_of
 
@@ -104,18 +104,18 @@ def create(kind: str, resource: AnyResource, act: Act) -> Row:
 
 def change(kind: str, row: Row, resource: AnyResource, act: Act) -> None:
     """Keep a resource's new state, in the transaction that locked its row. Raises UniquenessException."""
-    before = addresses(row) if isinstance(row, ScimUser) else ()
+    before = whom.keys_of_row(row) if isinstance(row, ScimUser) else set()
     row.version += 1
     _save(row, resource, act)
     if isinstance(row, ScimUser) and not row.active:
-        ending.close(before, act)
+        ending.close(before, act, scim_id=row.scim_id)
     _log("changed", kind, row, act)
 
 
 def remove(kind: str, row: Row, act: Act) -> None:
     """Forget a resource, and end the sign-in of a person, in the transaction that locked its row."""
     if isinstance(row, ScimUser):
-        ending.close(addresses(row), act)
+        ending.close(whom.keys_of_row(row), act, scim_id=row.scim_id)
     ScimMember.objects.filter(member_id=row.scim_id).delete()
     _log("removed", kind, row, act)
     row.delete()
@@ -154,10 +154,12 @@ def _save(row: Row, resource: AnyResource, act: Act, *, new: bool = False) -> No
         raise UniquenessException(detail="this userName is taken") from error
     if isinstance(row, ScimGroup):
         _keep_members(row, cast("Group", resource))
-    elif row.active:
-        ending.reopen(addresses(row), act)
+        return
+    keys = whom.keep(row)
+    if row.active:
+        ending.reopen(keys, act)
     else:
-        ending.close(addresses(row), act)
+        ending.close(keys, act, scim_id=row.scim_id)
 
 
 def _kept(resource: AnyResource) -> dict[str, Any]:
@@ -187,13 +189,6 @@ def _keep_members(row: ScimGroup, group: Group) -> None:
         ],
         batch_size=_BATCH,
     )
-
-
-def addresses(row: ScimUser) -> list[str]:
-    """Return what a user signs in with: the user name, and the primary or only mail address."""
-    mails = [mail for mail in row.attributes.get("emails") or () if isinstance(mail, dict) and mail.get("value")]
-    main = [mail for mail in mails if mail.get("primary")] or (mails if len(mails) == 1 else [])
-    return [row.user_name, *(str(mail["value"]) for mail in main)]
 
 
 def refuse_another_id(resource: AnyResource, row: Row) -> None:
