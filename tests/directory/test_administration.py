@@ -7,7 +7,7 @@ import re
 
 import pytest
 
-from directory.signing import PASSWORD, audited, later, settings, sign_in
+from directory.signing import PASSWORD, audited, code, later, settings, sign_in, with_app, with_password
 from drystone.shell.viewer import ADMINISTER, EDIT_PROGRAM
 from served import NOW, Served
 
@@ -185,11 +185,67 @@ def _first(served: Served) -> str:
 
 
 def test_there_is_no_first_link_where_somebody_administers(served: Served) -> None:
-    user = served.user("administrator")
-    assert _first(served) != "", "a holder who never signed in may have no way in"
+    from allauth.mfa.models import Authenticator
+
+    user = with_password(served, "administrator")
     user.last_login = NOW
     user.save()
+    assert _first(served) != "", "a password alone does not set up the second factor that their power asks for"
+    with_app(user)
     assert _first(served) == ""
+    user.set_unusable_password()
+    user.save()
+    assert _first(served) != "", "an app for codes opens nothing by itself"
+    Authenticator.objects.create(user=user, type="webauthn", data={})
+    assert _first(served) == "", "a passkey does"
+
+
+def test_a_first_administrator_who_was_cut_off_is_given_another_link(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drystone.directory import arrival, first
+    from drystone.directory.models import User
+
+    _nobody_administers(served)
+    form = {"name": "Ada", "email": "ada@elsewhere.example", "password": PASSWORD, "way": "password"}
+
+    def killed(*_args: object) -> None:
+        raise KeyboardInterrupt
+
+    # Killed before the transaction ends: nothing happened, and the link is still good.
+    path = _first(served)
+    with monkeypatch.context() as cut:
+        cut.setattr(first.links, "void", killed)
+        with pytest.raises(KeyboardInterrupt):
+            served.client("anonymous").post(path, form)
+    assert not User.objects.filter(login="ada@elsewhere.example").exists()
+    # Killed right after it: the password holds, and the next start gives a link to the second factor.
+    with monkeypatch.context() as cut:
+        cut.setattr(arrival._Chosen, "sign_in", killed)
+        with pytest.raises(KeyboardInterrupt):
+            served.client("anonymous").post(path, form)
+    assert sign_in(served.client("anonymous"), "ada@elsewhere.example").status_code == 302
+    again, client = _first(served), served.client("anonymous")
+    assert again not in {"", path}
+    assert client.post(again, form).status_code == 302
+    assert client.get("/account/app").status_code == 200
+    client.post("/account/app", {"code": code(client.session["mfa.totp.secret"])})
+    assert client.get("/administration/").status_code == 200
+    assert _first(served) == ""
+
+
+def test_where_no_administrator_gets_in_the_server_makes_another_and_tells_them(served: Served) -> None:
+    from drystone.directory import first
+    from drystone.directory.models import User
+
+    user = with_password(served, "administrator")
+    with_app(user)
+    assert _first(served) == ""
+    path = first.link(now=NOW, anyway=True)
+    form = {"name": "Ada", "email": "ada@elsewhere.example", "password": PASSWORD, "way": "password"}
+    assert served.client("anonymous").post(path, form).status_code == 302
+    assert _grants(User.objects.get(login="ada@elsewhere.example")) == {ADMINISTER, EDIT_PROGRAM}
+    assert served.client("anonymous").post(path, form).status_code == 404
 
 
 def test_the_first_link_makes_an_administrator_who_owes_a_second_factor(served: Served) -> None:
@@ -205,6 +261,8 @@ def test_the_first_link_makes_an_administrator_who_owes_a_second_factor(served: 
     assert (user.name, user.person_id, _grants(user)) == ("Ada", "", {ADMINISTER, EDIT_PROGRAM})
     assert client.get("/administration/")["Location"].startswith("/account/second-factor")
     assert "first-administrator" in audited(user)
+    assert _first(served) != "", "until the second factor is there"
+    with_app(user)
     assert _first(served) == ""
 
 
@@ -245,7 +303,7 @@ def test_of_two_at_once_one_becomes_the_first_administrator(served: Served) -> N
     seen = [links.find(links.FIRST, token, now=NOW) for _ in range(2)]
     assert all(seen)
     made = [
-        first.administrator(link, name=name, email=f"{name}@elsewhere.example", now=NOW)
+        first.administrator(link, name=name, email=f"{name}@elsewhere.example", password="", now=NOW)
         for link, name in zip(seen, ("ada", "eve"), strict=True)
         if link
     ]

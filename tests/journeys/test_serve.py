@@ -221,15 +221,17 @@ def test_the_first_start_gives_the_link_that_makes_the_first_administrator(
     setup.configure(None, tmp_path / "unused")
     from drystone.directory import first
 
-    monkeypatch.setattr(first, "link", lambda *, now: "/first/once")
+    monkeypatch.setattr(first, "link", lambda *, now, anyway: "/first/again" if anyway else "/first/once")
     folder = Path(shutil.copytree(CLINIC, tmp_path / "clinic"))
     settings = folder / "drystone.toml"
     settings.write_text(settings.read_text() + '\n[site]\nurl = "https://drystone.clinic.example"\n')
     said = drystone("serve", "--program", folder, "--port", free_port(), "--no-background", "--workers", 2)
     assert said.code == 0, said.err
     assert "https://drystone.clinic.example/first/once" in said.out
+    again = drystone("serve", "--program", folder, "--port", free_port(), "--first-link")
+    assert "https://drystone.clinic.example/first/again" in again.out
     assert (started[0].url, started[0].workers, started[0].background) == ("https://drystone.clinic.example", 2, False)
-    monkeypatch.setattr(first, "link", lambda *, now: "")
+    monkeypatch.setattr(first, "link", lambda *, now, anyway: "")
     assert "/first/" not in drystone("serve", "--program", folder, "--port", free_port()).out
 
 

@@ -30,12 +30,15 @@ def serve(
     no_background: Annotated[
         bool, typer.Option("--no-background", help="Pages only; another machine does the runs and messages.")
     ] = False,
+    first_link: Annotated[
+        bool, typer.Option("--first-link", help="Print a link that makes an administrator, when none of yours gets in.")
+    ] = False,
 ) -> None:
     """Serve the site and do the background work until stopped. Exits 3 where the port or the state cannot be used."""
     loaded = read_program(program)
     serving.refuse_taken(host, port)
     what = prepare(loaded, host, port)
-    link = _first_link(loaded.root)
+    link = _first_link(loaded.root, anyway=first_link)
     run(replace(what, workers=workers, background=not no_background), link)
 
 
@@ -59,7 +62,7 @@ def run(what: serving.Serving, link: str = "") -> None:
     def ready() -> None:
         say(f"Drystone answers at {what.url}", "bold")
         if link:
-            say(f"Nobody administers it yet. Whoever opens this link first does, once: {what.url}{link}")
+            say(f"Nobody administers it who can get in. Whoever opens this link first does, once: {what.url}{link}")
         say("Ctrl-C stops it.")
         sys.stdout.flush()
 
@@ -76,7 +79,7 @@ def _warn(what: serving.Serving) -> None:
         )
 
 
-def _first_link(root: Path) -> str:
+def _first_link(root: Path, *, anyway: bool) -> str:
     setup.site(root)
     from django.db import connection
 
@@ -84,7 +87,7 @@ def _first_link(root: Path) -> str:
     from drystone.runs import state
 
     with state.spoken():
-        link = first.link(now=now())
+        link = first.link(now=now(), anyway=anyway)
     connection.close()
     return link
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
 from drystone.audit import actions as audit
-from drystone.directory import notices
+from drystone.directory import having, notices, ways
 from drystone.directory.models import Grant, Holding, Person, User
 from drystone.lib.errors import UsageError
 from drystone.program.model import Program
@@ -80,15 +80,25 @@ def take(grant_id: int, *, by: Viewer, reason: str, now: dt.datetime, program: P
 
 
 def administrators(program: Program) -> set[int]:
-    """Return the users who can administer today: by hand or by position, signed in before, and not gone."""
+    """Return the users who can administer today: by hand or by position, not gone, and with a way to their powers.
+
+    That is a passkey, an app for codes beside a password, or an account at a provider. Whoever has nothing but a
+    password is none: it does not set up the second factor that their powers ask for.
+    """
     living = Person.objects.exclude(status="left").values("person_id")
     users = User.objects.filter(is_active=True)
     there = users.filter(person_id__in=living) | users.filter(person_id="")
     by_hand = there.filter(grants__power=ADMINISTER).values_list("pk", flat=True)
     granting = [role.id for role in program.roles.values() if ADMINISTER in role.may]
     holders = Holding.objects.filter(role_id__in=granting).exclude(step="fallback").values("person_id")
-    by_position = there.filter(person_id__in=holders, last_login__isnull=False).values_list("pk", flat=True)
-    return {int(pk) for pk in by_hand} | {int(pk) for pk in by_position}
+    by_position = there.filter(person_id__in=holders).values_list("pk", flat=True)
+    may = {int(pk) for pk in by_hand} | {int(pk) for pk in by_position}
+    return {int(user.pk) for user in there.filter(pk__in=may) if _gets_to_powers(having.ways_of(user))}
+
+
+def _gets_to_powers(has: frozenset[str]) -> bool:
+    first = {way for way in has & {ways.OPENID, ways.PASSWORD, ways.PASSKEY} if ways.is_open(way)}
+    return bool(first) and (ways.OPENID in first or bool(has & {ways.PASSKEY, having.APP}))
 
 
 def _reason(text: str) -> str:

@@ -15,11 +15,21 @@ from drystone.directory.models import OneTimeLink
 FIRST = "first"
 PERSON = "person"
 RESET = "reset"
-_GOOD_FOR = {FIRST: dt.timedelta(hours=24), PERSON: dt.timedelta(days=3), RESET: dt.timedelta(hours=1)}
+#: Another first link, for when there are administrators and none of them gets in.
+RESCUE = "rescue"
+_GOOD_FOR = {
+    FIRST: dt.timedelta(hours=24),
+    RESCUE: dt.timedelta(hours=24),
+    PERSON: dt.timedelta(days=3),
+    RESET: dt.timedelta(hours=1),
+}
 
 
-def make(purpose: str, *, now: dt.datetime, by: str, person_id: str = "") -> str:
-    """Make a link and return its token, which is kept nowhere; earlier ones for the same are void."""
+def make(purpose: str, *, now: dt.datetime, by: str, person_id: str = "", reason: str = "") -> str:
+    """Make a link and return its token, which is kept nowhere; earlier ones for the same are void.
+
+    ``reason`` stands in the log, where the person that it is for reads it.
+    """
     token = secrets.token_urlsafe(32)
     with transaction.atomic():
         _open(purpose).filter(person_id=person_id).delete()
@@ -32,7 +42,8 @@ def make(purpose: str, *, now: dt.datetime, by: str, person_id: str = "") -> str
             expires_at=now + _GOOD_FOR[purpose],
         )
         about = ("person", person_id) if person_id else ("site", "")
-        audit.record(f"{purpose}-link-made", actor=by, at=now, about=about)
+        told = {"reason": reason} if reason else None
+        audit.record(f"{purpose}-link-made", actor=by, at=now, about=about, payload=told)
     return token
 
 
