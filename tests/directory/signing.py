@@ -29,6 +29,15 @@ def with_app(user: Any) -> str:
     return secret
 
 
+def with_token(user: Any) -> None:
+    """Give a user a key to the API."""
+    from drystone.directory import queries, tokens
+    from drystone.shell import site
+
+    viewer = queries.viewer_of(user, site.program(), strong=True)
+    tokens.make(tokens.Wish("mine", ["me:read"]), viewer=viewer, at=NOW)
+
+
 def code(secret: str) -> str:
     """Return what the app shows now; codes used before in this test count as new."""
     from allauth.mfa.totp.internal import auth as totp
@@ -75,4 +84,15 @@ def later(monkeypatch: Any, **past: float) -> None:
     monkeypatch.setattr("drystone.lib.clock.now", lambda: NOW + dt.timedelta(**past))
 
 
-__all__ = ["PASSWORD", "audited", "by_link", "code", "later", "settings", "sign_in", "with_app", "with_password"]
+__all__ = [
+    "PASSWORD",
+    "audited",
+    "by_link",
+    "code",
+    "later",
+    "settings",
+    "sign_in",
+    "with_app",
+    "with_password",
+    "with_token",
+]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from directory.signing import PASSWORD, audited, code, later, settings, sign_in, with_app, with_password
+from directory.signing import PASSWORD, audited, code, later, settings, sign_in, with_app, with_password, with_token
 from served import NOW, Served
 
 NEW = "another four words here"
@@ -46,6 +46,7 @@ def links() -> list[str]:
 
 def test_a_link_replaces_the_password_once_and_ends_every_session(served: Served, by_mail: None) -> None:
     user, elsewhere = with_password(served), served.client("employee")
+    with_token(user)
     asked(served, user.email.upper())
     [link] = links()
     anew = served.client("anonymous")
@@ -57,6 +58,7 @@ def test_a_link_replaces_the_password_once_and_ends_every_session(served: Served
     assert sign_in(anew, user.login, NEW).status_code == 302
     assert elsewhere.get("/account/").status_code == 302
     assert "password-replaced" in audited(user)
+    assert not user.tokens.filter(revoked_at=None).exists(), "whoever had the old password may have made them"
 
 
 def test_known_and_unknown_addresses_get_the_same_answer(served: Served, by_mail: None) -> None:
@@ -112,13 +114,18 @@ def test_without_mail_there_is_no_such_page(served: Served) -> None:
 
 def test_lost_factors_are_forgotten_with_a_reason_and_only_a_new_link_leads_in(served: Served) -> None:
     from allauth.mfa.models import Authenticator
+    from allauth.socialaccount.models import SocialAccount
 
     user, admin, elsewhere = with_password(served), served.client("administrator"), served.client("employee")
     with_app(user)
+    with_token(user)
+    SocialAccount.objects.create(user=user, provider="id", uid="1")
     form = {"who": user.login, "reason": ""}
     assert admin.post("/administration/factors", form).status_code == 422
     page = admin.post("/administration/factors", form | {"reason": "their phone fell into the sea"})
     assert not Authenticator.objects.filter(user=user).exists()
+    assert not SocialAccount.objects.filter(user=user).exists()
+    assert not user.tokens.filter(revoked_at=None).exists()
     assert elsewhere.get("/account/").status_code == 302
     assert sign_in(served.client("anonymous"), user.login).status_code == 400
     link = re.search(r"http://127.0.0.1(/invitation/[\w-]+)", page.content.decode())

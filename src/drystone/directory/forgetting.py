@@ -2,8 +2,11 @@
 
 1. The page that asks for a link does the same for every address: it writes the wish down, and a job sends the link.
 2. A link is good for an hour, once, and replaces the password only: whoever has a second factor still needs it.
-3. Lost factors are forgotten by an administrator, never one's own, with a reason that the person reads. The password
-   goes with them, so that nothing but the new one-time link leads in.
+3. Lost factors are forgotten by an administrator, never one's own, with a reason that the person reads. The password,
+   the person's tokens and what was known of them at providers go with them, so that nothing of ours but the new
+   one-time link leads in. A provider that still lets somebody in as them leads in as well: a device with a session
+   there is shut out there. A badge and a text code stay; they open no powers and change no way in.
+4. A password that is replaced by a link ends the person's tokens too: whoever had the old one may have made them.
 """
 
 from __future__ import annotations
@@ -11,13 +14,14 @@ from __future__ import annotations
 import datetime as dt
 
 from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
 from drystone.audit import actions as audit
-from drystone.directory import links, notices, queries, sessions
+from drystone.directory import links, notices, queries, sessions, tokens
 from drystone.directory.models import OneTimeLink, User
 from drystone.jobs import queue
 from drystone.lib.errors import UsageError
@@ -79,6 +83,7 @@ def replace(link: OneTimeLink, user: User, password: str, *, now: dt.datetime) -
         user.set_password(password)
         user.save(update_fields=["password"])
         sessions.end(user)
+        tokens.end_all(user, at=now, actor=user.person_id)
         audit.record("password-replaced", actor=user.person_id, at=now, about=("person", user.person_id))
         notices.tell(user.person_id, notices.of(*_CHANGED, "people:data"), now=now)
     return True
@@ -103,7 +108,9 @@ def forget_factors(user: User, *, by: Viewer, reason: str, now: dt.datetime) -> 
         user.set_unusable_password()
         user.save(update_fields=["password"])
         sessions.end(user)
-        told = {"count": count, "reason": said}
+        linked = SocialAccount.objects.filter(user_id=user.pk).delete()[0]
+        ended = tokens.end_all(user, at=now, actor=by.actor)
+        told = {"count": count, "providers": linked, "tokens": ended, "reason": said}
         audit.record("factors-forgotten", actor=by.actor, at=now, about=("person", user.person_id), payload=told)
         notices.tell(user.person_id, notices.of(*_FORGOTTEN, "people:data"), now=now)
-        return links.make(links.PERSON, now=now, by=by.actor, person_id=user.person_id)
+        return links.make(links.PERSON, now=now, by=by.actor, person_id=user.person_id, reason=said)
