@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import pytest
 
-from directory.signing import PASSWORD, audited, code, later, settings, sign_in, with_app, with_password
+from directory.signing import PASSWORD, audited, code, later, settings, sign_in, with_app, with_password, with_token
 from drystone.shell.viewer import ADMINISTER, EDIT_PROGRAM
 from served import NOW, Served
+
+_PROVIDER = (
+    'ways = ["password", "passkey", "openid"]',
+    '[[sign_in.providers]]\nid = "id"\nname = "ID"\nissuer = "https://id.demo.example"\nclient_id = "x"',
+)
 
 
 def _grants(user: object) -> set[str]:
@@ -23,6 +29,10 @@ def _nobody_administers(served: Served) -> None:
 
     assert served.people, "asked for while the positions are still held"
     Holding.objects.filter(role_id="it-operations").delete()
+
+
+def _tokens_alive(user: Any) -> bool:
+    return bool(user.tokens.filter(revoked_at=None).exists())
 
 
 def _link(path: str) -> re.Match[str] | None:
@@ -89,24 +99,29 @@ def test_administration_belongs_to_administrators(served: Served) -> None:
 
 
 def test_sessions_are_ended_by_an_administrator_with_a_reason_the_person_sees(served: Served) -> None:
-    from directory.signing import with_password
     from drystone.audit import queries as audit
 
     user, client = with_password(served), served.client("anonymous")
+    with_token(user)
     sign_in(client, user.login)
     form = {"who": user.email, "reason": "a lost phone"}
     assert served.client("administrator").post("/administration/sessions", form).status_code == 302
     assert client.get("/account/").status_code == 302
     look = audit.about("person", user.person_id)[-1]
     assert (look.action, look.actor) == ("sessions-ended", served.people["administrator"])
-    assert look.payload == {"count": 1, "reason": "a lost phone"}
+    assert look.payload == {"count": 1, "tokens": 1, "reason": "a lost phone"}
+    assert not _tokens_alive(user)
 
 
 def test_a_link_lets_one_person_in_once(served: Served) -> None:
     from drystone.directory.models import OneTimeLink, User
 
     person = served.person("colleague")
-    page = served.client("administrator").post("/administration/invite", {"who": person.email}).content.decode()
+    page = (
+        served.client("administrator")
+        .post("/administration/invite", {"who": person.email, "reason": "new"})
+        .content.decode()
+    )
     found = _link(page)
     assert found is not None
     assert found[1].split("/")[-1] not in str(OneTimeLink.objects.values_list("token_hash", flat=True))
@@ -125,7 +140,11 @@ def test_a_link_lets_one_person_in_once(served: Served) -> None:
 
 def test_a_link_leads_to_a_passkey_where_that_is_chosen(served: Served) -> None:
     person = served.person("colleague")
-    page = served.client("administrator").post("/administration/invite", {"who": person.person_id}).content.decode()
+    page = (
+        served.client("administrator")
+        .post("/administration/invite", {"who": person.person_id, "reason": "new"})
+        .content.decode()
+    )
     found, client = _link(page), served.client("anonymous")
     assert found is not None
     answer = client.post(found[1], {"way": "passkey"})
@@ -133,21 +152,64 @@ def test_a_link_leads_to_a_passkey_where_that_is_chosen(served: Served) -> None:
     assert client.get(answer["Location"]).status_code == 200
 
 
-def test_a_link_does_not_go_round_a_second_factor(served: Served) -> None:
-    from directory.signing import with_app
+@pytest.mark.parametrize("who", ["colleague", "approver"])
+@pytest.mark.parametrize("way", ["app", "passkey", "openid"])
+def test_a_link_replaces_no_way_in_that_somebody_has(served: Served, way: str, who: str) -> None:
+    from allauth.mfa.models import Authenticator
+    from allauth.socialaccount.models import SocialAccount
 
-    user = served.user("colleague")
-    with_app(user)
-    page = served.client("administrator").post("/administration/invite", {"who": user.email}).content.decode()
+    from drystone.directory import links
+
+    settings(served, *_PROVIDER)
+    user, admin = with_password(served, who), served.client("administrator")
+    token = links.make(links.PERSON, now=NOW, by="x", person_id=user.person_id)
+    if way == "openid":
+        SocialAccount.objects.create(user=user, provider="id", uid="1")
+    else:
+        Authenticator.objects.create(user=user, type={"app": "totp", "passkey": "webauthn"}[way], data={})
+    assert admin.post("/administration/invite", {"who": user.email, "reason": "new"}).status_code == 422
+    earlier = served.client("anonymous").post(f"/invitation/{token}", {"password": "another four words here"})
+    assert earlier.status_code == 404
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+
+
+def test_a_link_for_somebody_with_a_password_needs_it_and_leaves_it(served: Served) -> None:
+    user, admin = with_password(served, "approver"), served.client("administrator")
+    weak = served.client("anonymous")
+    sign_in(weak, user.login)
+    assert weak.get("/account/app")["Location"].startswith("/account/second-factor")
+    page = admin.post("/administration/invite", {"who": user.email, "reason": "a new head"}).content.decode()
     found, client = _link(page), served.client("anonymous")
     assert found is not None
-    assert client.post(found[1], {"password": PASSWORD})["Location"] == "/sign-in/second-factor"
-    assert client.get("/account/").status_code == 302
+    assert "it stays" in client.get(found[1]).content.decode()
+    for wrong in ({"password": "another four words here", "way": "password"}, {"way": "passkey"}):
+        assert client.post(found[1], wrong).status_code == 400
+    assert client.get("/account/app")["Location"].startswith("/sign-in/")
+    assert client.post(found[1], {"password": PASSWORD}).status_code == 302
+    assert client.get("/account/app").status_code == 200
+    user.refresh_from_db()
+    assert user.check_password(PASSWORD)
+    assert served.client("anonymous").post(found[1], {"password": PASSWORD}).status_code == 404
+
+
+def test_an_invitation_has_a_reason_that_its_person_reads(served: Served) -> None:
+    from drystone.audit import queries as audit
+
+    person, admin = served.person("colleague"), served.client("administrator")
+    assert admin.post("/administration/invite", {"who": person.email, "reason": " "}).status_code == 422
+    assert admin.post("/administration/invite", {"who": person.email, "reason": "their first day"}).status_code == 200
+    look = audit.about("person", person.person_id)[-1]
+    assert (look.action, look.actor) == ("person-link-made", served.people["administrator"])
+    assert look.payload == {"reason": "their first day"}
+    assert "their first day" in served.client("colleague").get("/me/data").content.decode()
 
 
 def test_links_end_by_themselves_and_by_newer_ones(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     client, person = served.client("administrator"), served.person("colleague")
-    pages = [client.post("/administration/invite", {"who": person.email}).content.decode() for _ in range(2)]
+    pages = [
+        client.post("/administration/invite", {"who": person.email, "reason": "new"}).content.decode() for _ in range(2)
+    ]
     first, second = (_link(page) for page in pages)
     assert first is not None
     assert second is not None
@@ -160,15 +222,19 @@ def test_links_end_by_themselves_and_by_newer_ones(served: Served, monkeypatch: 
 
 def test_nobody_makes_a_link_for_a_leaver(served: Served) -> None:
     client = served.client("administrator")
-    assert client.post("/administration/invite", {"who": served.people["leaver"]}).status_code == 422
-    assert client.post("/administration/invite", {"who": "nobody@demo.example"}).status_code == 422
+    assert client.post("/administration/invite", {"who": served.people["leaver"], "reason": "new"}).status_code == 422
+    assert client.post("/administration/invite", {"who": "nobody@demo.example", "reason": "new"}).status_code == 422
 
 
 def test_a_link_of_somebody_who_left_meanwhile_is_dead(served: Served) -> None:
     from drystone.directory.models import Person
 
     person = served.person("colleague")
-    page = served.client("administrator").post("/administration/invite", {"who": person.email}).content.decode()
+    page = (
+        served.client("administrator")
+        .post("/administration/invite", {"who": person.email, "reason": "new"})
+        .content.decode()
+    )
     found = _link(page)
     assert found is not None
     Person.objects.filter(person_id=person.person_id).update(status="left")

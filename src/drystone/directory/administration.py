@@ -53,7 +53,7 @@ def take(request: Request, number: int) -> HttpResponse:
 
 @access.page(_ADMINISTERS, methods=("POST",))
 def end_sessions(request: Request) -> HttpResponse:
-    """Sign somebody out everywhere; they see who did, and why."""
+    """Sign somebody out everywhere and end their own tokens; they see who did, and why."""
 
     def act() -> str:
         user = administering.user_called(request.POST.get("who", ""))
@@ -72,6 +72,19 @@ def invite(request: Request) -> HttpResponse:
         "invite",
         lambda: administering.invite(request.POST.get("who", ""), by=request.viewer, now=request.now),
     )
+
+
+def _refuse_invitation(person_id: str, reason: str) -> None:
+    """Raise UsageError where no link can be made for somebody."""
+    if not (ways.is_open(ways.PASSKEY) or ways.is_open(ways.PASSWORD)):
+        raise UsageError(_("neither passkeys nor passwords are open"), do=_("open one of them in the program"))
+    if not reason:
+        raise UsageError(_("a reason is missing"), do=_("write one sentence; the person sees it"))
+    if having.of_person(person_id) - {ways.PASSWORD}:
+        raise UsageError(
+            _("they have a way in, and a link replaces none"),
+            do=_("if they lost it, forget their factors further down; they are told"),
+        )
 
 
 @access.page(_ADMINISTERS, methods=("POST",))
