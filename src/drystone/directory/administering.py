@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
 from drystone.audit import actions as audit
-from drystone.directory import forgetting, links, notices, queries, sessions, ways
+from drystone.directory import forgetting, inviting, notices, queries, sessions, tokens, ways
 from drystone.directory.models import Grant, Person, User
 from drystone.lib.errors import UsageError
 from drystone.shell.viewer import Viewer
@@ -89,27 +89,30 @@ def user_called(words: str) -> User:
 
 
 def end_sessions(user: User, *, by: Viewer, reason: str, now: dt.datetime) -> int:
-    """Sign somebody out everywhere and return of how many places; they see who did, and why. Raises UsageError."""
+    """Sign somebody out everywhere, end their own tokens, and return of how many places they were signed out.
+
+    They see who did, and why. Raises UsageError.
+    """
     said = reason.strip()
     if not said:
         raise UsageError(_("a reason is missing"), do=_("write one sentence; the person sees it"))
     about = ("person", user.person_id or f"user:{user.pk}")
     with transaction.atomic():
         count = sessions.end(user)
-        told = {"count": count, "reason": said}
+        ended = tokens.end_all(user, at=now, actor=by.actor)
+        told = {"count": count, "tokens": ended, "reason": said}
         audit.record("sessions-ended", actor=by.actor, at=now, about=about, payload=told)
         notices.tell(user.person_id, notices.of(*_ENDED, "people:data"), now=now)
     return count
 
 
-def invite(words: str, *, by: Viewer, now: dt.datetime) -> tuple[str, str]:
+def invite(words: str, *, by: Viewer, reason: str, now: dt.datetime) -> tuple[str, str]:
     """Make a one-time link for somebody of the people data; returns its token and the person's id.
 
-    Raises UsageError for who is not known, and where neither passkeys nor passwords are open.
+    Raises UsageError for who is not known, and by the rules of ``inviting``.
     """
     person_id = _person_called(words)
-    _links_lead_in()
-    return links.make(links.PERSON, now=now, by=by.actor, person_id=person_id), person_id
+    return inviting.invite(person_id, reason=reason, by=by.actor, now=now), person_id
 
 
 def forget_factors(words: str, *, by: Viewer, reason: str, now: dt.datetime) -> tuple[str, str]:

@@ -66,25 +66,16 @@ def end_sessions(request: Request) -> HttpResponse:
 
 @access.page(_ADMINISTERS, methods=("POST",))
 def invite(request: Request) -> HttpResponse:
-    """Make a one-time link for somebody of the people data; it is shown on this page and nowhere else."""
+    """Make a one-time link for somebody of the people data; it is shown on this page and nowhere else.
+
+    It replaces no way in: whoever has a password shows it beside the link, and whoever has more gets no link.
+    """
+    reason = request.POST.get("reason", "")
     return _handed(
         request,
         "invite",
-        lambda: administering.invite(request.POST.get("who", ""), by=request.viewer, now=request.now),
+        lambda: administering.invite(request.POST.get("who", ""), by=request.viewer, reason=reason, now=request.now),
     )
-
-
-def _refuse_invitation(person_id: str, reason: str) -> None:
-    """Raise UsageError where no link can be made for somebody."""
-    if not (ways.is_open(ways.PASSKEY) or ways.is_open(ways.PASSWORD)):
-        raise UsageError(_("neither passkeys nor passwords are open"), do=_("open one of them in the program"))
-    if not reason:
-        raise UsageError(_("a reason is missing"), do=_("write one sentence; the person sees it"))
-    if having.of_person(person_id) - {ways.PASSWORD}:
-        raise UsageError(
-            _("they have a way in, and a link replaces none"),
-            do=_("if they lost it, forget their factors further down; they are told"),
-        )
 
 
 @access.page(_ADMINISTERS, methods=("POST",))

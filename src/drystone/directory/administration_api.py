@@ -162,9 +162,9 @@ def end_sessions(request: Request, body: WhoAndWhyIn) -> EndedOut:
 
 
 @apis.post(router, "/administration/invitations", rule=_ADMINISTERS, scope=_WRITE, response=LinkOut)
-def invite(request: Request, body: WhoIn) -> LinkOut:
+def invite(request: Request, body: WhoAndWhyIn) -> LinkOut:
     """Make a one-time link for somebody of the people data."""
-    return _link(request, administering.invite(body.who, by=request.viewer, now=request.now))
+    return _link(request, administering.invite(body.who, by=request.viewer, reason=body.reason, now=request.now))
 
 
 @apis.post(router, "/administration/factors/forget", rule=_ADMINISTERS, scope=_WRITE, response=LinkOut)

@@ -38,6 +38,7 @@ _ACTIONS: dict[str, str | Promise] = {
     "looked-at-gap": gettext_lazy("Looked at something that is to be done"),
     "attested": gettext_lazy("Gave a word that something was done"),
     "badge-first-used": gettext_lazy("Used a badge for the first time"),
+    "badge-confirmed": gettext_lazy("Said that they have the badge"),
     "badge-switched-off": gettext_lazy("Switched a badge off"),
     "password-changed": gettext_lazy("Changed a password"),
     "person-link-used": gettext_lazy("Used a one-time link"),
