@@ -47,9 +47,11 @@ def shown(page: Any) -> str:
 
 
 def badge(served: Served, who: str = "colleague") -> str:
-    """Make a badge for somebody and return its code."""
+    """Make a badge for somebody, who reads English, and return its code."""
     from drystone.directory import badges
+    from drystone.directory.models import Person
 
+    Person.objects.filter(person_id=served.people[who]).update(language="en")
     return badges.make(served.people[who], by=served.people["administrator"], now=NOW)
 
 

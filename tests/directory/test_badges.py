@@ -35,7 +35,6 @@ def test_the_badge_way_does_not_exist_elsewhere(served: Served, ways: Callable[.
 
 
 def test_a_first_use_chooses_the_pin_and_opens_a_session_without_powers(served: Served, screen: Any) -> None:
-    assert served.user("colleague").language == "en"
     code = badge(served, "colleague")
     screen.post("/badge/", {"code": f" {code.lower()}\n"})
     assert b"Choose a PIN" in screen.get("/badge/pin").content

@@ -11,7 +11,7 @@ def test_every_field_of_tokens_and_of_what_is_pushed_is_declared(served: Served)
     from drystone.directory import models
     from drystone.directory.personal_of_programs import DECLARED
 
-    kept = (models.Token, models.ScimUser, models.ScimGroup, models.ScimMember, models.ScimEnding)
+    kept = (models.Token, models.ScimUser, models.ScimKey, models.ScimGroup, models.ScimMember, models.ScimEnding)
     names = {f"{model.__name__}.{field.name}" for model in kept for field in model._meta.concrete_fields}
     assert names | {"User.epoch"} == set(DECLARED)
 
