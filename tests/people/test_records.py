@@ -26,9 +26,9 @@ def _live(served: Served) -> str:
     Token.objects.create(
         user=user, name="my script", prefix="abc", digest="hidden-digest", created_at=NOW, expires_at=NOW
     )
+    badges.make(me, by=other, now=NOW)
     user.grants.create(power="edit-the-program", granted_by=other, granted_at=NOW)
     links.make(links.PERSON, now=NOW, by=other, person_id=me)
-    badges.make(me, by=other, now=NOW)
     mine = Gap.objects.filter(status="open", responsible__person_id=me).exclude(accountable="")
     gap = mine.order_by("gap_id")[0]
     day = NOW.date()

@@ -25,6 +25,7 @@ STAYS = {
     "Holding": "replaced by every run",
     "Duty": "replaced by every run",
     "ScimUser": "the identity provider removes it",
+    "ScimKey": "the identity provider removes it",
     "ScimMember": "the identity provider removes it",
     "EmailAddress": "nothing writes it: sign-in knows addresses from the people data",
     "EmailConfirmation": "nothing writes it",
