@@ -38,14 +38,14 @@ def _lived(run: Run, root: Path) -> Any:
 
 
 def _told() -> tuple[Any, ...]:
-    from drystone.audit import queries as audit
+    from drystone.audit import verifying
     from drystone.gaps.models import GapEvent
     from drystone.gaps.queries import Filter, listing
     from drystone.runs import protocol
 
     events = sorted(GapEvent.objects.values_list("gap_id", "event", "by"))
     gaps = list(listing(Filter(statuses=("open", "excepted", "closed"))))
-    return gaps, events, audit.verify(), protocol.applied()
+    return gaps, events, verifying.walk().problems, protocol.applied()
 
 
 @pytest.mark.parametrize("name", ["copy.tar", "copy"])

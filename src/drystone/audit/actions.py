@@ -11,6 +11,7 @@ from django.db import transaction
 
 from drystone.audit import chain
 from drystone.audit.models import Entry, Head, Payload
+from drystone.audit.verifying import SHREDDED
 
 
 def record(
@@ -56,5 +57,5 @@ def shred(*, before: dt.datetime, actor: str, at: dt.datetime) -> int:
         last = Entry.objects.filter(at__lt=before).order_by("-seq").values_list("seq", flat=True).first()
         count, _ = Payload.objects.filter(seq__lte=last or 0).delete()
         if count:
-            record("payloads-shredded", actor=actor, at=at, payload={"count": count, "up_to": last or 0})
+            record(SHREDDED, actor=actor, at=at, payload={"count": count, "up_to": last or 0})
     return count

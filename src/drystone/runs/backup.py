@@ -12,7 +12,7 @@ from pathlib import Path
 from django.db import connection
 
 from drystone import __version__
-from drystone.audit import queries as audit
+from drystone.audit import verifying
 from drystone.jobs import actions as jobs
 from drystone.lake import Lake, durable
 from drystone.lib import clock
@@ -92,7 +92,7 @@ def restore(source: Path, into: Path) -> BackupReport:
         with state.spoken():
             _place(manifest, working, into)
             jobs.forget_holders()
-            problems = audit.verify()
+            problems = verifying.walk().problems
     except OSError as error:
         raise StoreError(
             f"the backup cannot be restored: {error.strerror or error}",
