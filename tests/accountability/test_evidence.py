@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import os
 import subprocess
+import sys
+import warnings
 import zipfile
 from pathlib import Path
 
@@ -77,14 +80,11 @@ def test_a_check_that_the_run_did_not_judge_is_no_pass(served: Served) -> None:
     ]
 
 
-@pytest.mark.parametrize("change", ["changed", "added", "missing", "summed again", "forged"])
-def test_what_was_done_to_a_pack_shows(pack: Path, tmp_path: Path, served: Served, change: str) -> None:
-    from drystone.accountability import evidence
-
-    key = served.client("anonymous").get("/evidence-key.pem").content
-    assert evidence.problems(pack, expected_key=key) == []
-    other = tmp_path / "other.zip"
+def _altered(pack: Path, other: Path, change: str) -> Path:
+    """Return a copy of a pack to which something was done."""
     with zipfile.ZipFile(pack) as archive, zipfile.ZipFile(other, "w") as out:
+        if change == "twice":
+            out.writestr("population.csv", b"forged, and read by whoever takes the first")
         for name in archive.namelist():
             content = archive.read(name)
             if name == "weeks.csv" and change == "missing":
@@ -95,18 +95,48 @@ def test_what_was_done_to_a_pack_shows(pack: Path, tmp_path: Path, served: Serve
                 lines = [line for line in content.decode().splitlines(keepends=True) if "population.csv" not in line]
                 digest = hashlib.sha256(archive.read("population.csv") + b"x").hexdigest()
                 content = "".join([*lines, f"{digest}  population.csv\n"]).encode()
-            out.writestr(name, content)
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore", UserWarning)  # The same name twice is the point.
+                out.writestr(name, content)
         if change == "added":
             out.writestr("more.csv", b"x")
-    if change == "forged":
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+    return other
 
-        from drystone.accountability import signing
 
-        stranger = signing.public_pem(Ed25519PrivateKey.generate())
-        assert "public.pem is not the organisation's key" in evidence.problems(pack, expected_key=stranger)
-        return
-    assert len(evidence.problems(other, expected_key=key)) == 1
+def test_what_was_done_to_a_pack_shows(pack: Path, tmp_path: Path, served: Served) -> None:
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+    from drystone.accountability import checking, signing
+
+    key = served.client("anonymous").get("/evidence-key.pem").content
+    assert checking.problems(pack, expected_key=key) == []
+    told = {
+        change: checking.problems(_altered(pack, tmp_path / f"{change}.zip", change), expected_key=key)
+        for change in ("changed", "added", "missing", "summed again", "twice")
+    }
+    assert told == {
+        "changed": ["population.csv was changed"],
+        "added": ["more.csv was added"],
+        "missing": ["weeks.csv is missing"],
+        "summed again": ["SHA256SUMS is not what was signed"],
+        "twice": ["population.csv stands in it 2 times"],
+    }
+    stranger = signing.public_pem(Ed25519PrivateKey.generate())
+    assert "public.pem is not the organisation's key" in checking.problems(pack, expected_key=stranger)
+
+
+def test_an_auditor_checks_a_pack_where_there_is_no_program(pack: Path, tmp_path: Path) -> None:
+    desk = tmp_path / "desk"
+    desk.mkdir()
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2] / "src")}
+    told = {}
+    for name, file in (("whole", pack), ("not", _altered(pack, desk / "other.zip", "changed")), ("none", desk)):
+        words = [sys.executable, "-m", "drystone.cli.main", "evidence", "verify", str(file)]
+        done = subprocess.run(words, cwd=desk, env=environ, capture_output=True, text=True, check=False)
+        told[name] = (done.returncode, (done.stdout + done.stderr).split(".")[0])
+    assert told["whole"] == (0, "The pack is whole")
+    assert told["not"] == (1, "population")
+    assert told["none"][0] == 2
 
 
 def test_an_auditor_gets_every_pack_and_it_is_in_the_log(served: Served) -> None:

@@ -108,40 +108,6 @@ def pack(
         _write(archive, "SHA256SUMS.sig", private.sign(listed), made)
 
 
-def problems(file: Path, *, expected_key: bytes | None = None) -> list[str]:
-    """Check a pack and return what is wrong with it; empty means whole. Raises UsageError where it is no pack.
-
-    Without ``expected_key`` only the pack's own key is used, which shows accidents, not a forger.
-    """
-    try:
-        with zipfile.ZipFile(file) as archive:
-            return _problems(archive, expected_key)
-    except (zipfile.BadZipFile, KeyError, OSError) as error:
-        raise UsageError(f"this is no evidence pack: {error}", where=str(file)) from error
-
-
-def _problems(archive: zipfile.ZipFile, expected_key: bytes | None) -> list[str]:
-    listed, own = archive.read("SHA256SUMS"), archive.read("public.pem")
-    found = []
-    if expected_key is not None and own.strip() != expected_key.strip():
-        found.append("public.pem is not the organisation's key")
-    if not signing.verify(expected_key or own, archive.read("SHA256SUMS.sig"), listed):
-        found.append("SHA256SUMS is not what was signed")
-    lines = (line.partition("  ") for line in listed.decode().splitlines())
-    wanted = {name: digest for digest, _mode, name in lines}
-    present = set(archive.namelist()) - {"SHA256SUMS", "SHA256SUMS.sig"}
-    found += [f"{name} was added" for name in sorted(present - wanted.keys())]
-    found += [f"{name} is missing" for name in sorted(wanted.keys() - present)]
-    for name in sorted(present & wanted.keys()):
-        digest = hashlib.sha256()
-        with archive.open(name) as stream:
-            while block := stream.read(1 << 20):
-                digest.update(block)
-        if digest.hexdigest() != wanted[name]:
-            found.append(f"{name} was changed")
-    return found
-
-
 def _activity(program: Program, activity: Activity, engine: Engine) -> dict[str, Any]:
     coverage = engine.rows(
         "select pairs, resolved, by_fallback from coverage where activity_id = $id", {"id": activity.id}

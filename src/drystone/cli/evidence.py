@@ -61,9 +61,9 @@ def verify(
     json: JSONOption = False,
 ) -> None:
     """Check a pack: nothing changed, nothing added, nothing missing. Exits 1 where it is not whole."""
-    from drystone.accountability import evidence
+    from drystone.accountability import checking
 
-    found = evidence.problems(file, expected_key=key.read_bytes() if key else None)
+    found = checking.problems(file, expected_key=key.read_bytes() if key else None)
     if json:
         print_json({"whole": not found, "problems": found, "own_key_only": key is None})
     elif found:
