@@ -16,7 +16,7 @@ from django.template import Context, Engine
 from drystone.lib.errors import UsageError
 from drystone.program.model import Program
 from drystone.shell.viewer import PRIVILEGED
-from drystone.web import personal
+from drystone.web import personal, personal_lake
 
 LANGUAGES = ("en", "de")
 _STOPS = ("stop-monitoring-of-people",)
@@ -25,7 +25,7 @@ _COLUMNS = ("where", "table", "field", "what", "why", "seen_by", "keep")
 
 def pack(program: Program, *, made: dt.datetime) -> dict[str, str]:
     """Return the pack's files by name: fields.csv, fields.json, and each draft in each language."""
-    fields = [*personal.state(), *personal.lake()]
+    fields = [*personal.state(), *personal_lake.lake()]
     files = {"fields.csv": _csv(fields), "fields.json": _json(fields)}
     facts = _facts(program, made)
     for name in ("works-agreement", "impact-assessment"):
@@ -54,7 +54,7 @@ def _facts(program: Program, made: dt.datetime) -> dict[str, Any]:
         "keep_days": settings.lake.keep_days,
         "trial_days": settings.authority.trial_days,
         "state_fields": len(personal.state()),
-        "lake_fields": len(personal.lake()),
+        "lake_fields": len(personal_lake.lake()),
         "sources": sorted(program.sources),
         "checks": list(program.checks.values()),
         "stoppers": [role.name for role in program.roles.values() if set(role.may) & set(_STOPS)] or ["–"],
@@ -69,7 +69,7 @@ def _facts(program: Program, made: dt.datetime) -> dict[str, Any]:
     }
 
 
-def _csv(fields: list[personal.Field]) -> str:
+def _csv(fields: list[personal_lake.Field]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
@@ -79,6 +79,6 @@ def _csv(fields: list[personal.Field]) -> str:
     return text.getvalue()
 
 
-def _json(fields: list[personal.Field]) -> str:
+def _json(fields: list[personal_lake.Field]) -> str:
     rows = [{"where": one.where, "table": one.table, "field": one.field, **asdict(one.said)} for one in fields]
     return json.dumps(rows, indent=2, ensure_ascii=False) + "\n"
