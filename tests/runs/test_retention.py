@@ -12,6 +12,19 @@ from served import NOW, Served
 
 #: Long after the longest of the times that the program keeps anything.
 LATER = NOW + dt.timedelta(days=1_500)
+_LEAVERS, _LOOKS = dt.timedelta(days=90), dt.timedelta(days=730)
+#: How long the rows made here stay, by the starter program's settings and what ``personal.py`` of each room declares.
+KEPT: dict[str, dt.timedelta] = {
+    "PhoneCode": dt.timedelta(hours=1),
+    "CountedTry": dt.timedelta(days=1),
+    "OneTimeLink": dt.timedelta(days=4),
+    "Job": dt.timedelta(days=14),
+    "Message": dt.timedelta(days=30),
+    "SharedScreen": dt.timedelta(days=90),
+    **dict.fromkeys(("User", "Grant", "Authenticator", "SocialAccount", "ScimEnding", "Token"), _LEAVERS),
+    **dict.fromkeys(("Gap", "ExceptionRequest", "PutOff", "GapEvent", "GapResponsible"), _LOOKS),
+    **dict.fromkeys(("Question", "Decision", "Thread", "Participant", "Post", "Payload", "Attestation"), _LOOKS),
+}
 #: What deletes, in the order of a day.
 JOBS = (
     "tidy-sign-in", "forget-ways-in", "forget-badges-of-leavers", "forget-old-tokens", "forget-messages",
@@ -167,6 +180,17 @@ def test_nothing_that_is_declared_to_go_is_left_when_its_time_is_over(served: Se
     assert [rows.model.__name__ for rows in made if rows.exists()] == []
     tables = {field.table for field in personal.state()}
     assert tables == {rows.model.__name__ for rows in made} | STAYS.keys()
+
+
+def test_what_is_kept_is_there_just_before_its_time_is_over_and_gone_soon_after(served: Served) -> None:
+    made = {rows.model.__name__: rows for probe in PROBES for rows in probe(served)}
+    a_day(NOW + dt.timedelta(minutes=1))
+    for kept in sorted(set(KEPT.values())):
+        due = [name for name, time in KEPT.items() if time == kept]
+        a_day(NOW + kept * 0.98)
+        assert [name for name in due if not made[name].exists()] == [], kept
+        a_day(NOW + kept + min(kept, dt.timedelta(days=2)))
+        assert [name for name in due if made[name].exists()] == [], kept
 
 
 def test_the_log_is_whole_after_its_payloads_were_shredded(served: Served) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,10 +28,13 @@ from drystone.authoring import repository
 from drystone.authoring.proposals import Proposal, Tried, trying
 from drystone.jobs import actions as jobs
 from drystone.lib.errors import BusyError, StoreError
+from drystone.program.files import FOLDERS
 
 LEASE = "program"
 _JOURNAL = ".drystone-edit.json"
 _LIFETIME = dt.timedelta(minutes=2)
+#: How a new file is named beside the old one, until it is renamed into place.
+_BESIDE = re.compile(r"\..+-[0-9a-f]{12}")
 
 
 class ReadOnlyError(StoreError):
@@ -85,9 +89,7 @@ def write(root: Path, proposal: Proposal, *, now: dt.datetime, forbid: Any = Non
 
 
 def recover(root: Path, *, now: dt.datetime) -> Written | None:
-    """Finish an edit that a killed process had begun; None where there is none, or where its process is at it."""
-    if not (root / _JOURNAL).is_file():
-        return None
+    """Finish an edit that a killed process had begun, and tidy after it; None where there was none, or it is at it."""
     try:
         held = jobs.acquire(LEASE, now=now, purpose="an edit of the program", lifetime=_LIFETIME)
     except BusyError:
@@ -99,8 +101,13 @@ def recover(root: Path, *, now: dt.datetime) -> Written | None:
 
 
 def _recover(root: Path, now: dt.datetime) -> Written | None:
+    """Finish what the journal says, then take away what an edit left that was killed before its journal stood."""
     journal = root / _JOURNAL
-    return _finish(root, json.loads(journal.read_text(encoding="utf-8")), now) if journal.is_file() else None
+    done = _finish(root, json.loads(journal.read_text(encoding="utf-8")), now) if journal.is_file() else None
+    for stray in [*root.glob(".*-*"), *(one for name in FOLDERS for one in (root / name).rglob(".*-*"))]:
+        if _BESIDE.fullmatch(stray.name) and stray.is_file():
+            stray.unlink(missing_ok=True)
+    return done
 
 
 def _journal(root: Path, proposal: Proposal, tried: Tried) -> dict[str, Any]:
