@@ -65,6 +65,32 @@ def test_after_five_wrong_tries_the_right_one_waits_too_known_or_not(served: Ser
         assert "wait five minutes" in answer.content.decode()
 
 
+def test_a_strangers_tries_do_not_keep_somebody_out_where_they_were_before(served: Served) -> None:
+    user, mine, stranger = with_password(served), served.client("anonymous"), served.client("anonymous")
+    assert sign_in(mine, user.login).status_code == 302
+    mine.post("/sign-out")
+    for _ in range(6):
+        sign_in(stranger, user.login, "wrong wrong wrong")
+    assert sign_in(stranger, user.login).status_code == 400
+    assert sign_in(mine, user.login.upper()).status_code == 302
+    mine.post("/sign-out")
+    for _ in range(5):
+        sign_in(mine, user.login, "wrong wrong wrong")
+    assert "wait five minutes" in sign_in(mine, user.login).content.decode()
+    # It is good for this person's name alone.
+    assert "wait five minutes" not in sign_in(mine, "nobody@demo.example", "wrong wrong wrong").content.decode()
+
+
+def test_what_comes_past_the_proxies_is_refused(served: Served) -> None:
+    from django.test import override_settings
+
+    user, client = with_password(served), served.client("anonymous")
+    client.defaults["HTTP_X_FORWARDED_FOR"] = "192.0.2.7"
+    with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=2):
+        assert sign_in(client, user.login).status_code == 403
+        assert client.get("/sign-in/").status_code == 200
+
+
 def test_tries_are_counted_in_the_state_and_so_in_every_process(served: Served) -> None:
     from drystone.directory.models import Attempt
 

@@ -17,6 +17,7 @@ from allauth.socialaccount.models import SocialApp, SocialLogin
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,7 +26,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from drystone.directory import admitting, openid, proofs, queries, ways
+from drystone.directory import admitting, known_browsers, openid, proofs, queries, ways
 from drystone.directory.models import User
 from drystone.program.model import Provider
 from drystone.shell import site
@@ -70,6 +71,25 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc] # allauth has
     def is_safe_url(self, url: str) -> bool:
         """Only pages of this site, given as a path."""
         return bool(url) and url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Remember the browser, unless others use it too."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        if not proofs.shared(request):
+            known_browsers.remember(response, user)
+        return response
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the visitor's address; PermissionDenied for what came past the proxies that stand before the site."""
+        try:
+            return str(super().get_client_ip(request))
+        except ImproperlyConfigured as error:
+            raise PermissionDenied("this came past the proxy") from error
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:
+        login = str(credentials.get("email", credentials.get("username", "")))
+        apart = known_browsers.count_apart(request, login)
+        return f"{super()._get_login_attempts_cache_key(request, **credentials)}{apart and ':'}{apart}"
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
         """Whatever changes a way in asks for a proof of the last ten minutes."""
