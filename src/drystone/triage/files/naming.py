@@ -108,8 +108,9 @@ def _against_type(found: Findings, ending: str) -> None:
     if true in _DISK_TYPES:
         found.sign_once("disk-image")
     if true in PROGRAM_TYPES:
-        named = ending in endings.PROGRAMS or not ending or ending in ("class", "so", "dylib")
-        if named:
+        if any(sign.kind == "runs-a-program" for sign in found.signs):
+            return  # Its ending says the same.
+        if not ending or ending in ("class", "so", "dylib"):
             found.sign("program", type=true)
         else:
             found.sign("program-in-disguise", type=true, ending=ending)

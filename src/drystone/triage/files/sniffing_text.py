@@ -8,8 +8,8 @@ from drystone.triage.files.wording import decoded
 
 HEAD = 65_536
 _LEAD = re.compile(r"^(?:\s|\ufeff|\x00|<!--.{0,4000}?-->|<\?xml[^>]{0,500}\?>|<!DOCTYPE\s[^>]{0,500}>)*", re.S | re.I)
-_DOCTYPE_HTML = re.compile(r"<!DOCTYPE\s+html", re.IGNORECASE)
-_ROOT = re.compile(r"<\s*([A-Za-z][\w.:-]{0,60})")
+_DOCTYPE_HTML = re.compile(r"<!DOCTYPE\s{1,20}html", re.IGNORECASE)
+_ROOT = re.compile(r"<\s{0,20}([A-Za-z][\w.:-]{0,60})")
 _ROOTS = {
     "html": "text/html",
     "head": "text/html",
@@ -50,9 +50,9 @@ _OPENINGS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"WEB\r?\n1\r?\n", re.I), "application/x-excel-query"),
     (re.compile(r"-----BEGIN (?:PKCS7|CMS)-----"), "application/pkcs7-mime"),
     (re.compile(r"-----BEGIN CERTIFICATE-----"), "application/pem-certificate-chain"),
-    (re.compile(r"#!\s*/"), "text/x-shellscript"),
+    (re.compile(r"#!\s{0,20}/"), "text/x-shellscript"),
     (re.compile(r"#@~\^"), "text/vbscript-encoded"),
-    (re.compile(r"@echo\s+off", re.I), "text/x-msdos-batch"),
+    (re.compile(r"@echo\s{1,20}off", re.I), "text/x-msdos-batch"),
 )
 _HEADER = re.compile(
     r"^(?:Received|Return-Path|Delivered-To|MIME-Version|Message-ID|Date|Subject|From|To|Cc|Reply-To|Content-Type"
@@ -62,7 +62,7 @@ _HEADER = re.compile(
 _RDP = re.compile(
     r"^(?:full address|remoteapplication\w+|gatewayhostname|prompt for credentials)?[\w ]{3,60}:[is]:", re.M
 )
-_MHTML = re.compile(r"^Content-Type:\s*multipart/related", re.I | re.M)
+_MHTML = re.compile(r"^Content-Type:\s{0,20}multipart/related", re.I | re.M)
 #: What only the language itself says; two different ones make a script of a text.
 _LANGUAGES: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
     (
@@ -70,11 +70,11 @@ _LANGUAGES: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
         tuple(
             re.compile(pattern, re.I | re.M)
             for pattern in (
-                r"^\s*(?:Dim|ReDim|Const)\s+\w+",
-                r"\bCreateObject\s*\(",
-                r"^\s*On\s+Error\s+Resume\s+Next",
-                r"^\s*(?:(?:Private|Public)\s+)?(?:Sub|Function)\s+\w+\s*\(?",
-                r"^\s*End\s+(?:Sub|Function|If)\b",
+                r"^[ \t]{0,40}(?:Dim|ReDim|Const)\s{1,20}\w+",
+                r"\bCreateObject\s{0,20}\(",
+                r"^[ \t]{0,40}On\s{1,20}Error\s{1,20}Resume\s{1,20}Next",
+                r"^[ \t]{0,40}(?:(?:Private|Public)\s{1,20})?(?:Sub|Function)\s{1,20}\w+\s{0,20}\(?",
+                r"^[ \t]{0,40}End\s{1,20}(?:Sub|Function|If)\b",
                 r"\bWScript\.\w+",
             )
         ),
@@ -84,11 +84,11 @@ _LANGUAGES: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
         tuple(
             re.compile(pattern)
             for pattern in (
-                r"\bnew\s+ActiveXObject\s*\(",
-                r"\bWScript\s*[.\[]",
-                r"\b(?:var|let|const)\s+[\w$]+\s*=",
-                r"\bfunction\s*[\w$]*\s*\([\w$,\s]{0,200}\)\s*\{",
-                r"\beval\s*\(",
+                r"\bnew\s{1,20}ActiveXObject\s{0,20}\(",
+                r"\bWScript\s{0,20}[.\[]",
+                r"\b(?:var|let|const)\s{1,20}[\w$]+\s{0,20}=",
+                r"\bfunction\s{0,20}[\w$]*\s{0,20}\([\w$,\s]{0,200}\)\s{0,20}\{",
+                r"\beval\s{0,20}\(",
                 r"\bString\.fromCharCode\b",
                 r"\bdocument\.(?:write|cookie|location)\b",
             )
@@ -101,10 +101,10 @@ _LANGUAGES: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
             for pattern in (
                 r"\$env:\w+",
                 r"\b(?:Invoke|New|Get|Set|Start|Write|Add|Out)-(?:Expression|WebRequest|Object|Process|Item|Host|Content)",
-                r"\bIEX\b\s*[(\s]",
+                r"\bIEX\b\s{0,20}[(\s]",
                 r"\[(?:System\.)?(?:Convert|Text\.Encoding|Net\.WebClient|Reflection\.Assembly)\]",
-                r"^\s*param\s*\(",
-                r"^\s*\$\w+\s*=",
+                r"^[ \t]{0,40}param\s{0,20}\(",
+                r"^[ \t]{0,40}\$\w+\s{0,20}=",
                 r"-(?:EncodedCommand|ExecutionPolicy|WindowStyle)\b",
             )
         ),
@@ -114,11 +114,11 @@ _LANGUAGES: tuple[tuple[str, tuple[re.Pattern[str], ...]], ...] = (
         tuple(
             re.compile(pattern, re.I | re.M)
             for pattern in (
-                r"^\s*@?set\s+\"?\w+=",
-                r"^\s*@?(?:start|call|cmd)\s+(?:/\w|\")",
+                r"^[ \t]{0,40}@?set\s{1,20}\"?\w+=",
+                r"^[ \t]{0,40}@?(?:start|call|cmd)\s{1,20}(?:/\w|\")",
                 r"%~dp0|%(?:temp|appdata|comspec|userprofile)%",
-                r"^\s*:[\w-]+\s*$",
-                r"\bgoto\s+:?\w+",
+                r"^[ \t]{0,40}:[\w-]+\s{0,20}$",
+                r"\bgoto\s{1,20}:?\w+",
             )
         ),
     ),
@@ -146,7 +146,9 @@ def text_type(data: bytes) -> str:
 def _markup(head: str) -> str:
     if "<?xml" in head[:200]:
         return "text/xml"
-    return "text/html" if re.search(r"</?(?:html|body|script|a\s+href|br|p|div|span)\b", head, re.I) else "text/plain"
+    return (
+        "text/html" if re.search(r"</?(?:html|body|script|a\s{1,20}href|br|p|div|span)\b", head, re.I) else "text/plain"
+    )
 
 
 def _by_lines(body: str) -> str:
@@ -155,7 +157,9 @@ def _by_lines(body: str) -> str:
         return "application/x-mimearchive" if _MHTML.search(first) and ".mht" in body.casefold() else "message/rfc822"
     if len(_RDP.findall(first)) >= 2:
         return "application/x-rdp"
-    if re.search(r"<html\b|<script\b", first, re.I):
+    if not body.startswith(("{", "[", "/*", "//")) and re.search(
+        r"^[ \t]{0,40}<(?:html|script|body)\b", first, re.I | re.M
+    ):
         return "text/html"
     return ""
 

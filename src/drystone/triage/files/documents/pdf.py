@@ -21,7 +21,7 @@ from drystone.triage.files.documents.pdf_text import page_text
 from drystone.triage.files.findings import Findings
 
 MAX_OBJECTS = 20_000
-MAX_PAGES = 30
+MAX_PAGES = 12
 #: What pikepdf raises on content that lies to it.
 ERRORS = (
     *(pikepdf.PdfError, pikepdf.DataDecodingError, pikepdf.ForeignObjectError, ValueError, KeyError, IndexError),

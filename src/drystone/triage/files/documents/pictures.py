@@ -16,7 +16,7 @@ from drystone.triage.files.findings import BrokenError, Findings
 
 MAX_POINTS = 40_000_000
 #: Longest side that codes are looked for at; larger pictures are made smaller first.
-MAX_SIDE = 2_500
+MAX_SIDE = 2_000
 _FORMATS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/bmp": "BMP", "image/webp": "WEBP"}
 #: What Pillow raises on content that lies to it.
 _HOSTILE = (

@@ -7,7 +7,7 @@ import re
 from drystone.triage.files.addresses import link_all
 from drystone.triage.files.findings import Findings
 
-_DDE_FIELD = re.compile(r"^\s*(?:\\?\s*)?(DDE(?:AUTO)?)\b(.*)", re.I | re.S)
+_DDE_FIELD = re.compile(r"^\s{0,20}\\?\s{0,20}(DDE(?:AUTO)?)\b(.*)", re.I | re.S)
 _FETCHING_FIELD = re.compile(r"^\s*(INCLUDE(?:TEXT|PICTURE)|IMPORT|RD|LINK|DATABASE)\b\s*(.*)", re.I | re.S)
 _HYPERLINK = re.compile(r"^\s*HYPERLINK\s+\"?([^\"\s]+)", re.I)
 #: A program, a bar, a topic, an exclamation mark: ``cmd|'/c calc'!A0``.
@@ -47,7 +47,7 @@ def judge_formula(found: Findings, formula: str) -> None:
     """Add what one cell's formula would start or reach; ordinary formulas add nothing."""
     if not formula:
         return
-    match = _DDE_FORMULA.search(formula)
+    match = _DDE_FORMULA.search(formula) if "|" in formula and "!" in formula else None
     if match:
         found.sign("formula-starts-program", formula=formula)
     calls = {call.upper() for call in _OLD_CALLS.findall(formula)}

@@ -7,6 +7,7 @@ digits are collected the way Word does it, past groups and words.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from drystone.triage.files.findings import BrokenError, Findings
 from drystone.triage.files.office.commands import judge_command
@@ -15,6 +16,8 @@ from drystone.triage.files.sniffing import COMPOUND_MARK
 
 MAX_BYTES = 20_000_000
 MAX_OBJECTS = 20
+#: Stretches of digits and words that are joined to objects, in one document.
+MAX_TOKENS = 300_000
 _OBJECT = re.compile(rb"\\objdata\b", re.I)
 _TOKEN = re.compile(
     rb"(?P<bin>\\bin(?P<size>\d{1,9}) ?)|(?P<hex>\\'[0-9a-fA-F]{0,2})"
@@ -46,14 +49,15 @@ def read_rtf(found: Findings) -> None:
         found.sign("object-updates-itself")
     if re.search(rb"\\objocx\b", data):
         found.sign("active-control", control="\\objocx")
-    for match in list(_OBJECT.finditer(data))[:MAX_OBJECTS]:
-        _object(found, data, match.end())
+    left = MAX_TOKENS
+    for match in islice(_OBJECT.finditer(data), MAX_OBJECTS):
+        left -= _object(found, data, match.end(), left)
     _places(found, data)
     found.say(_text(data))
 
 
-def _object(found: Findings, data: bytes, at: int) -> None:
-    body, noise = _digits(data, at)
+def _object(found: Findings, data: bytes, at: int, left: int) -> int:
+    body, noise, steps = _digits(data, at, left)
     if noise > 20:
         found.sign_once("text-scrambled", what="\\objdata")
     mark = body.find(COMPOUND_MARK)
@@ -66,14 +70,16 @@ def _object(found: Findings, data: bytes, at: int) -> None:
         elif body:
             found.hold("object", body)
             found.sign_once("content-broken", what="an embedded object")
+    return steps
 
 
-def _digits(data: bytes, at: int) -> tuple[bytes, int]:
-    """The bytes of one object's digits up to the end of its group, and how many words stood between them."""
+def _digits(data: bytes, at: int, left: int) -> tuple[bytes, int, int]:
+    """The bytes of one object's digits up to the end of its group, the words between, and the steps taken."""
     pieces: list[bytes] = []
     raw: list[bytes] = []
-    depth, noise = 0, 0
-    while at < len(data):
+    depth, noise, steps = 0, 0, 0
+    while at < len(data) and steps < left:
+        steps += 1
         match = _TOKEN.match(data, at)
         if match is None:
             break
@@ -94,7 +100,7 @@ def _digits(data: bytes, at: int) -> tuple[bytes, int]:
             raw.append(data[at : at + size])
             at += size
     joined = b"".join(pieces)
-    return bytes.fromhex(joined[: len(joined) // 2 * 2].decode("ascii")) + b"".join(raw), noise
+    return bytes.fromhex(joined[: len(joined) // 2 * 2].decode("ascii")) + b"".join(raw), noise, steps
 
 
 def _places(found: Findings, data: bytes) -> None:
@@ -103,7 +109,7 @@ def _places(found: Findings, data: bytes) -> None:
         if re.match(r"(?:https?|ftp|file|mhtml)[:]|\\\\", target, re.I):
             found.link(target, "office")
             found.sign("template-from-elsewhere", target=target)
-    for match in list(_FIELD.finditer(data))[:200]:
+    for match in islice(_FIELD.finditer(data), 200):
         judge_command(found, _text(data[match.end() : match.end() + 4_000].partition(b"\\fldrslt")[0]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from drystone.triage.files.findings import Findings
 from drystone.triage.files.office.commands import judge_formula
@@ -10,7 +11,7 @@ from drystone.triage.files.wording import decoded
 
 MAX_CELLS = 20_000
 #: A cell that begins like a formula, after a separator or at the start of a line.
-_CELL = re.compile(r"(?:^|[,;\t|])\s{0,20}\"?\s{0,20}([=+\-@][^\r\n]{2,1000})", re.M)
+_CELL = re.compile(r"(?:^|[,;\t|])[ \"]{0,20}([=+\-@][^\r\n]{2,1000})", re.M)
 _SYLK = re.compile(r";E([^\r\n]{1,1000})", re.M)
 
 
@@ -18,11 +19,9 @@ def read_text_sheet(found: Findings) -> None:
     """Add what the cells of a CSV file ask for; the text itself is kept."""
     text = decoded(found.data, found.content.declared)
     found.say(text)
-    for index, match in enumerate(_CELL.finditer(text)):
-        if index >= MAX_CELLS:
-            break
+    for match in islice(_CELL.finditer(text), MAX_CELLS):
         cell = match.group(1)
-        if not re.match(r"[+-]?[\d.,\s]+(?:$|[,;\t\"])", cell):
+        if not re.match(r"[+-]?[\d.,]{1,40}(?:$|[,;\t\" ])", cell):
             judge_formula(found, cell)
 
 
@@ -34,7 +33,7 @@ def read_sylk(found: Findings) -> None:
         found.sign("old-macro-sheet", sheet="SYLK", state="macro")
     if re.search(r";N\"?auto_", text, re.I):
         found.sign("formula-starts-by-itself", defined="Auto_Open")
-    for match in list(_SYLK.finditer(text))[:MAX_CELLS]:
+    for match in islice(_SYLK.finditer(text), MAX_CELLS):
         judge_formula(found, match.group(1))
 
 

@@ -6,14 +6,15 @@ Only words are looked for; nothing is evaluated. Comments are left out, since an
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from drystone.triage.files.addresses import link_all
 from drystone.triage.files.findings import Findings
 from drystone.triage.files.office.projects import Project
+from drystone.triage.files.telling import Telling, distinct
 
 _TRIGGERS = re.compile(
-    r"^[ \t]*(?:(?:Private|Public|Friend|Static)[ \t]+)*(?:Sub|Function)[ \t]+"
+    r"^[ \t]{0,100}(?:(?:Private|Public|Friend|Static)[ \t]{1,20}){0,3}(?:Sub|Function)[ \t]{1,20}"
     r"(Auto_?(?:Open|Close|Exec|Exit|New)|Document_?(?:Open|Close|New|BeforeClose|Change|ContentControlOnEnter)"
     r"|DocumentOpen|Workbook_(?:Open|BeforeClose|Activate|BeforeSave|SheetCalculate|SheetActivate)"
     r"|Worksheet_(?:Activate|Calculate|Change)|Presentation_?Open|SlideShow\w{0,20}|App_\w{1,40}"
@@ -21,47 +22,79 @@ _TRIGGERS = re.compile(
     r"|BeforeNavigate2|DocumentComplete|ProgressChange|Initialize|DownloadBegin|NavigateComplete2))\b",
     re.I | re.M,
 )
-_COMMENT = re.compile(r"^[ \t]*(?:'|Rem\b).*$", re.I | re.M)
-_CALLS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_COMMENT = re.compile(r"^[ \t]{0,100}(?:'|Rem\b).*$", re.I | re.M)
+_CALLS: tuple[tuple[str, Telling], ...] = (
     (
         "macro-runs-programs",
-        re.compile(
-            r"\b(Shell(?:Execute)?A?|WScript\.Shell|Shell\.Application|powershell|cmd(?:\.exe)?[ \t]*/[ck]|mshta"
-            r"|rundll32|regsvr32|certutil|bitsadmin|winmgmts|Win32_Process|CreateProcessA?|ExecuteExcel4Macro|wmic|msiexec|cscript"
-            r"|MacScript|AppleScriptTask|\.ExecShell|Schedule\.Service|CreateObject|GetObject|CallByName)\b",
-            re.I,
+        Telling(
+            (
+                *(
+                    "Shell",
+                    "ShellExecute",
+                    "ShellExecuteA",
+                    "WScript.Shell",
+                    "Shell.Application",
+                    "powershell",
+                    "mshta",
+                ),
+                *("rundll32", "regsvr32", "certutil", "bitsadmin", "winmgmts", "Win32_Process", "CreateProcess"),
+                *("CreateProcessA", "ExecuteExcel4Macro", "wmic", "msiexec", "cscript", "MacScript", "AppleScriptTask"),
+                *("Schedule.Service", "CreateObject", "GetObject", "CallByName"),
+                ("cmd", r"\bcmd(?:\.exe)?[ \t]{0,5}/[ck]"),
+            )
         ),
     ),
     (
         "macro-downloads",
-        re.compile(
-            r"\b(URLDownloadToFile[AW]?|MSXML2\.\w*XMLHTTP[\w.]*|Microsoft\.XMLHTTP|WinHttp\.WinHttpRequest[\w.]*"
-            r"|InternetExplorer\.Application|InternetOpen(?:Url)?[AW]?|DownloadFile|DownloadString|WebClient"
-            r"|Net\.WebRequest|XMLHTTP|FollowHyperlink)\b",
-            re.I,
+        Telling(
+            (
+                *(
+                    "URLDownloadToFile",
+                    "URLDownloadToFileA",
+                    "URLDownloadToFileW",
+                    "MSXML2.XMLHTTP",
+                    "Microsoft.XMLHTTP",
+                ),
+                *("MSXML2.ServerXMLHTTP", "WinHttp.WinHttpRequest", "InternetExplorer.Application", "InternetOpen"),
+                *(
+                    "InternetOpenA",
+                    "InternetOpenUrl",
+                    "InternetOpenUrlA",
+                    "DownloadFile",
+                    "DownloadString",
+                    "WebClient",
+                ),
+                *("Net.WebRequest", "XMLHTTP", "FollowHyperlink"),
+            )
         ),
     ),
     (
         "macro-writes-files",
-        re.compile(
-            r"\b(ADODB\.Stream|SaveToFile|Scripting\.FileSystemObject|CreateTextFile|RegWrite|Put[ \t]+#|FileCopy"
-            r"|Open[ \t][^\n]{1,100}[ \t]For[ \t](?:Output|Binary|Append)|CreateShortcut|Environ\$?|VBProject"
-            r"|VBComponents|AccessVBOM|Normal\.dotm)",
-            re.I,
+        Telling(
+            (
+                *("ADODB.Stream", "SaveToFile", "Scripting.FileSystemObject", "CreateTextFile", "RegWrite", "FileCopy"),
+                *("CreateShortcut", "Environ", "VBProject", "VBComponents", "AccessVBOM", "Normal.dotm"),
+                ("Open", r"\bopen[ \t][^\n]{1,100}[ \t]for[ \t]{1,5}(?:output|binary|append)"),
+                ("Put", r"\bput[ \t]{1,5}#"),
+            )
         ),
     ),
     (
         "macro-calls-windows",
-        re.compile(
-            r"\b(Declare[ \t]+(?:PtrSafe[ \t]+)?(?:Sub|Function)[ \t]+\w{1,60}[ \t]+Lib[ \t]+\"[^\"\n]{1,60}\""
-            r"|VirtualAlloc(?:Ex)?|RtlMoveMemory|CreateThread|WriteProcessMemory|EnumSystemLocales[AW]?|QueueUserAPC"
-            r"|HeapCreate|SetTimer|DispCallFunc)\b",
-            re.I,
+        Telling(
+            (
+                *("VirtualAlloc", "VirtualAllocEx", "RtlMoveMemory", "CreateThread", "WriteProcessMemory", "SetTimer"),
+                *("EnumSystemLocalesA", "EnumSystemLocalesW", "QueueUserAPC", "HeapCreate", "DispCallFunc"),
+                (
+                    "Declare",
+                    r"\bdeclare[ \t]{1,5}(?:ptrsafe[ \t]{1,5})?(?:sub|function)[ \t]{1,5}\w{1,60}[ \t]{1,5}lib\b",
+                ),
+            )
         ),
     ),
 )
 _HIDING = re.compile(
-    r"\b(Chr[BW]?\$?|StrReverse|Asc[BW]?|Xor|Replace|Mid\$?|FromBase64|bin\.base64|CLng|CDec|Hex\$?)[ \t]*\(", re.I
+    r"\b(Chr[BW]?\$?|StrReverse|Asc[BW]?|Xor|Replace|Mid\$?|FromBase64|bin\.base64|CLng|CDec|Hex\$?)[ \t]{0,5}\(", re.I
 )
 #: Words that are in the compiled form whenever the macro uses them.
 _TELLING = (
@@ -94,16 +127,17 @@ def judge_projects(found: Findings, projects: Sequence[Project]) -> None:
 def judge_macro_text(found: Findings, source: str) -> None:
     """Add what the words of one macro text say."""
     code = _COMMENT.sub("", source)
-    triggers = _distinct(match.group(1) for match in _TRIGGERS.finditer(code))
+    triggers = distinct(match.group(1) for match in _TRIGGERS.finditer(code))
     if triggers:
         found.sign("macro-starts-by-itself", triggers=", ".join(triggers))
-    for kind, pattern in _CALLS:
-        calls = _distinct(match.group(1) for match in pattern.finditer(code))
+    folded = code.lower()
+    for kind, words in _CALLS:
+        calls = words.told(folded)
         if calls:
             found.sign(kind, calls=", ".join(calls))
     pieces = [match.group(1) for match in _HIDING.finditer(code)]
     if len(pieces) >= 20 and len(pieces) * 200 > len(code):
-        found.sign("macro-hides-its-text", calls=", ".join(_distinct(pieces)))
+        found.sign("macro-hides-its-text", calls=", ".join(distinct(pieces)))
     link_all(found, code.replace('" & "', "").replace('" + "', ""), "office")
 
 
@@ -125,12 +159,3 @@ def _compiled(found: Findings, project: Project, source: str) -> None:
     for module in project.modules:
         if module.problem:
             found.sign_once("macro-unreadable", what=f"{module.name}: {module.problem}")
-
-
-def _distinct(words: Iterable[str]) -> list[str]:
-    seen: dict[str, str] = {}
-    for word in words:
-        seen.setdefault(" ".join(word.split()).casefold(), " ".join(word.split()))
-        if len(seen) >= 8:
-            break
-    return list(seen.values())

@@ -5,67 +5,96 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Iterable
+from itertools import islice
 
 from drystone.triage.files.addresses import link_all
 from drystone.triage.files.findings import Findings
+from drystone.triage.files.telling import Telling
 from drystone.triage.files.wording import decoded
 
 MAX_TEXT = 2_000_000
-_SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+_SIGNS: tuple[tuple[str, Telling], ...] = (
     (
         "script-downloads",
-        re.compile(
-            r"\b(Invoke-WebRequest|Invoke-RestMethod|iwr|irm|wget|curl|Start-BitsTransfer|Net\.WebClient|DownloadString"
-            r"|DownloadFile|DownloadData|bitsadmin|certutil[^\n]{0,40}-urlcache|MSXML2\.\w*XMLHTTP[\w.]*"
-            r"|Microsoft\.XMLHTTP|WinHttp\.WinHttpRequest[\w.]*|URLDownloadToFile\w?|XMLHttpRequest|InternetOpenUrl\w?)\b",
-            re.I,
+        Telling(
+            (
+                *("Invoke-WebRequest", "Invoke-RestMethod", "Start-BitsTransfer", "Net.WebClient", "DownloadString"),
+                *("DownloadFile", "DownloadData", "bitsadmin", "MSXML2.XMLHTTP", "MSXML2.ServerXMLHTTP"),
+                *("Microsoft.XMLHTTP", "WinHttp.WinHttpRequest", "URLDownloadToFile", "URLDownloadToFileA"),
+                *("XMLHttpRequest", "InternetOpenUrl", "curl", "wget", "iwr"),
+                ("irm", r"\birm\s{1,5}[\"']?(?:http|\w{1,60}\.)"),
+                ("certutil", r"\bcertutil[^\n]{0,60}urlcache"),
+            )
         ),
     ),
     (
         "script-runs-programs",
-        re.compile(
-            r"\b(WScript\.Shell|Shell\.Application|ShellExecute\w?|Start-Process|powershell(?:\.exe)?|pwsh|mshta(?:\.exe)?"
-            r"|rundll32|regsvr32|cmd(?:\.exe)?\s*/[ckv]|wscript(?:\.exe)?\s|cscript|msiexec|wmic|Win32_Process|forfiles"
-            r"|InstallUtil|MSBuild\.exe|osascript|os\.system|subprocess|ActiveXObject)\b",
-            re.I,
+        Telling(
+            (
+                *("WScript.Shell", "Shell.Application", "ShellExecute", "Start-Process", "powershell", "pwsh", "mshta"),
+                *("rundll32", "regsvr32", "cscript", "msiexec", "wmic", "Win32_Process", "forfiles", "InstallUtil"),
+                *("MSBuild.exe", "osascript", "os.system", "subprocess", "ActiveXObject"),
+                ("cmd", r"\bcmd(?:\.exe)?\"?\s{0,5}/[ckv]"),
+                ("wscript.exe", r"\bwscript(?:\.exe)?\s{1,5}\S"),
+            )
         ),
     ),
     (
         "script-runs-text",
-        re.compile(
-            r"\b(Invoke-Expression|IEX(?=[\s(|])|eval(?=\s*\()|ExecuteGlobal|Execute(?=\s*\()|ScriptBlock\]::Create"
-            r"|FromBase64String|Assembly\]::Load|Reflection\.Assembly|fromCharCode|unescape(?=\s*\()|atob(?=\s*\()"
-            r"|new\s+Function(?=\s*\())",
-            re.I,
+        Telling(
+            (
+                *("Invoke-Expression", "ExecuteGlobal", "FromBase64String", "Reflection.Assembly", "fromCharCode"),
+                ("IEX", r"(?:^|[\s|;(&'\"])iex(?:$|[\s|;()&'\"])"),
+                ("eval", r"\beval\s{0,5}\("),
+                ("Execute", r"\bexecute\s{0,5}\("),
+                ("ScriptBlock", r"scriptblock\]::create"),
+                ("Assembly", r"assembly\]::load"),
+                ("unescape", r"\bunescape\s{0,5}\("),
+                ("atob", r"\batob\s{0,5}\("),
+                ("Function", r"\bnew\s{1,5}function\s{0,5}\("),
+            )
         ),
     ),
     (
         "script-hides",
-        re.compile(
-            r"(-w(?:indowstyle)?\s+(?:hidden|h|1)\b|-nop(?:rofile)?\b|\bvbHide\b|-ExecutionPolicy\s+Bypass|-ep\s+bypass"
-            r"|-NonInteractive|\battrib\s+\+h|start\s+/min|WindowState\s*=\s*\"?minimi[sz]e)",
-            re.I,
+        Telling(
+            (
+                *("vbHide", "-NonInteractive"),
+                ("hidden", r"-w[a-z]{0,11}\s{1,5}[\"']?(?:hidden|h)\b"),
+                ("-nop", r"-nop(?:rofile)?\b"),
+                ("bypass", r"-(?:executionpolicy|ep|exec)\s{1,5}[\"']?bypass"),
+                ("attrib", r"\battrib\s{1,5}\+h"),
+                ("start /min", r"\bstart\s{1,5}/min\b"),
+            )
         ),
     ),
     (
         "script-weakens-protection",
-        re.compile(
-            r"\b(Set-MpPreference|Add-MpPreference|DisableRealtimeMonitoring|AmsiUtils|amsiInitFailed|AmsiScanBuffer"
-            r"|netsh\s+(?:adv)?firewall|vssadmin\s+delete|bcdedit|wevtutil\s+cl|Unblock-File|EtwEventWrite)\b",
-            re.I,
+        Telling(
+            (
+                *("Set-MpPreference", "Add-MpPreference", "DisableRealtimeMonitoring", "AmsiUtils", "amsiInitFailed"),
+                *("AmsiScanBuffer", "Unblock-File", "EtwEventWrite", "bcdedit"),
+                ("netsh", r"\bnetsh\s{1,5}(?:adv)?firewall"),
+                ("vssadmin", r"\bvssadmin\s{1,5}delete"),
+                ("wevtutil", r"\bwevtutil\s{1,5}cl\b"),
+            )
         ),
     ),
     (
         "script-stays",
-        re.compile(
-            r"(\bschtasks\b[^\n]{0,80}/create|Register-ScheduledTask|CurrentVersion\\+Run\b|\\Startup\\|New-Service\b"
-            r"|\bsc(?:\.exe)?\s+create\b|__EventFilter|crontab\s|LaunchAgents)",
-            re.I,
+        Telling(
+            (
+                *("Register-ScheduledTask", "__EventFilter", "LaunchAgents", "New-Service"),
+                ("schtasks", r"\bschtasks\b[^\n]{0,80}/create"),
+                ("CurrentVersion\\Run", r"currentversion\\{1,2}run\b"),
+                ("\\Startup\\", r"\\startup\\"),
+                ("create", r"\bsc(?:\.exe)?\s{1,5}create\b"),
+                ("crontab", r"\bcrontab\s{1,5}\S"),
+            )
         ),
     ),
 )
-_ENCODED = re.compile(r"-e(?:nc|ncodedcommand|c|n|nco|ncod)?\s+[\"']?([A-Za-z0-9+/]{20,}={0,2})", re.I)
+_ENCODED = re.compile(r"-e(?:nc|ncodedcommand|c|n|nco|ncod)?\s{1,20}[\"']?([A-Za-z0-9+/]{20,}={0,2})", re.I)
 _BASE64 = re.compile(r"[\"']([A-Za-z0-9+/]{40,}={0,2})[\"']")
 #: Escapes that the command line throws away, put between letters to break words.
 _CARETS = re.compile(r"(?<=\w)[\^`](?=\w)")
@@ -81,35 +110,32 @@ def read_script(found: Findings) -> None:
 def judge_script(found: Findings, text: str) -> None:
     """Add the signs and links of commands, wherever they were written."""
     plain = _CARETS.sub("", text[:MAX_TEXT])
-    for kind, pattern in _SIGNS:
-        calls = _distinct(match.group(1) for match in pattern.finditer(plain))
-        if calls:
-            found.sign(kind, calls=", ".join(calls))
+    _words(found, plain)
     if text.lstrip().startswith("#@~^"):
         found.sign("script-hides", calls="Script Encoder")
-    link_all(found, plain, "script")
-    for match in list(_ENCODED.finditer(plain))[:10]:
-        _encoded(found, match.group(1))
-    for match in list(_BASE64.finditer(plain))[:20]:
+    for match in islice(_ENCODED.finditer(plain), 10):
         hidden = _from_base64(match.group(1))
-        if hidden and any(pattern.search(hidden) for _, pattern in _SIGNS):
+        if hidden:
+            _say_encoded(found, hidden)
+    for match in islice(_BASE64.finditer(plain), 20):
+        hidden = _from_base64(match.group(1))
+        if hidden and any(words.told(hidden.lower()) for _, words in _SIGNS):
             _say_encoded(found, hidden)
 
 
-def _encoded(found: Findings, digits: str) -> None:
-    hidden = _from_base64(digits)
-    if hidden:
-        _say_encoded(found, hidden)
+def _words(found: Findings, text: str) -> None:
+    folded = text.lower()
+    for kind, words in _SIGNS:
+        calls = words.told(folded)
+        if calls:
+            found.sign(kind, calls=", ".join(calls))
+    link_all(found, text, "script")
 
 
 def _say_encoded(found: Findings, hidden: str) -> None:
     found.sign("script-encoded", text=hidden)
     found.say(hidden)
-    for kind, pattern in _SIGNS:
-        calls = _distinct(match.group(1) for match in pattern.finditer(hidden))
-        if calls:
-            found.sign(kind, calls=", ".join(calls))
-    link_all(found, hidden, "script")
+    _words(found, hidden)
 
 
 def _from_base64(digits: str) -> str:
@@ -120,12 +146,3 @@ def _from_base64(digits: str) -> str:
     text = decoded(raw)
     readable = sum(letter.isprintable() or letter in "\r\n\t" for letter in text[:2_000])
     return text if readable > 0.9 * len(text[:2_000]) and len(text) > 5 else ""
-
-
-def _distinct(words: Iterable[str]) -> list[str]:
-    seen: dict[str, str] = {}
-    for word in words:
-        seen.setdefault(" ".join(word.split()).casefold(), " ".join(word.split()))
-        if len(seen) >= 8:
-            break
-    return list(seen.values())
