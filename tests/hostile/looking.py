@@ -22,6 +22,10 @@ class Looked:
         return {sign.kind for sign in self.inspection.signs}
 
     @property
+    def severities(self) -> set[str]:
+        return {KINDS[kind].severity.value for kind in self.kinds}
+
+    @property
     def targets(self) -> set[str]:
         return {link.target for link in self.inspection.links}
 

@@ -1,4 +1,4 @@
-"""How much one message may cost: budgets that everything looking into it spends from, so that no nesting goes round them."""
+"""How much one message may cost: everything that looks into it spends from the same budgets, however it is nested."""
 
 from __future__ import annotations
 

@@ -23,6 +23,13 @@ def test_scripts_and_actions_are_told() -> None:
     assert form.values("pdf-sends-form")["target"] == "https://a.example/f"
 
 
+def test_a_form_that_reckons_is_no_attack() -> None:
+    looked = look(documents.script("AFNumber_Format(2, 0, 0, 0, '', true); event.value = event.value * 2"), "form.pdf")
+    assert looked.kinds == {"pdf-script", "pdf-acts-on-opening"}
+    assert "high" not in looked.severities
+    assert "pdf-script-acts" in look(documents.script("this.exportDataObject({cName: 'a', nLaunch: 2})"), "a.pdf").kinds
+
+
 def test_a_page_that_is_one_link_is_told() -> None:
     looked = look(documents.linking("https://a.example/login"), "a.pdf")
     assert looked.targets == {"https://a.example/login"}

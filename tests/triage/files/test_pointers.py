@@ -43,7 +43,7 @@ def test_what_a_shortcut_starts_is_told() -> None:
         (
             b"full address:s:a.example\r\ndrivestoredirect:s:*\r\nprompt for credentials:i:0\r\n",
             "a.rdp",
-            "remote-desktop",
+            "remote-desktop-shares",
         ),
     ],
 )
@@ -90,7 +90,7 @@ def test_an_encoded_command_is_decoded_as_text() -> None:
     digits = base64.b64encode(hidden.encode("utf-16-le")).decode()
     looked = look(f"power^shell -enc {digits}".encode(), "a.bat")
     assert looked.values("script-encoded")["text"].startswith("IEX")
-    assert {"script-downloads", "script-runs-text", "script-runs-programs"} <= looked.kinds
+    assert {"script-fetches-and-runs", "script-runs-text", "script-runs-programs"} <= looked.kinds
     assert "https://evil.example/p" in looked.targets
 
 

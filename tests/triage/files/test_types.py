@@ -90,6 +90,25 @@ def test_a_program_under_another_name_is_told() -> None:
     assert "type-differs-from-declared" in look(zipped({"a": b"b"}), "a", "image/png").kinds
 
 
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [
+        (b"<html><table><tr><td>1</td></tr></table></html>", "export.xls"),
+        (b"import os\nprint(os.name)\n", "tool.py"),
+        (b"#!/bin/sh\nmake test\n", "build.sh"),
+        (b"words about a site", "www.a.example.com"),
+        (pictures.code_png("x"), "\u202aC--photo.png"),
+        (zipped({f"site/{index}.js": b"var a = 1;" for index in range(20)}), "site.zip"),
+    ],
+)
+def test_what_honest_people_send_is_never_decisive(data: bytes, name: str) -> None:
+    assert "high" not in look(data, name).severities
+
+
+def test_a_script_alone_in_an_archive_is_told() -> None:
+    assert "archive-holds-runnable" in look(zipped({"invoice.js": b"x"}), "invoice.zip").kinds
+
+
 def test_a_name_that_fits_is_not_questioned() -> None:
     assert look(pictures.code_png("x"), "a.png", "image/png").kinds == {"qr-code"}
     assert look(office.document(), "a.docx").kinds == set()

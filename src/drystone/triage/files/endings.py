@@ -10,9 +10,11 @@ PROGRAMS = frozenset(
 )
 #: Endings whose text is run.
 SCRIPTS = frozenset(
-    """js jse vbs vbe wsf wsh wsc sct ps1 ps1xml ps2 psc1 psm1 psd1 bat cmd hta sh bash zsh csh py pyw pyc rb pl php
-    ahk au3 a3x applescript scpt jnlp mjs xsl xslt""".split()
+    """js jse vbs vbe wsf wsh wsc sct ps1 ps1xml ps2 psc1 psm1 psd1 bat cmd hta pyw ahk au3 a3x applescript scpt
+    jnlp""".split()
 )
+#: Endings of program texts that a double click does not run; those who write programs send them.
+CODE = frozenset("sh bash zsh csh py pyc rb pl php mjs xsl xslt ts lua".split())
 #: Endings of files that only point elsewhere: to a program with arguments, a share, a remote desktop.
 POINTERS = frozenset(
     """lnk url website webloc inetloc fileloc library-ms search-ms searchconnector-ms settingcontent-ms rdp desktop
@@ -48,6 +50,7 @@ def family_of(ending: str) -> str:
     for endings, kind in (
         (PROGRAMS - {"bin"}, "runs-a-program"),
         (SCRIPTS, "runs-a-script"),
+        (CODE, "program-text"),
         (POINTERS, "points-elsewhere"),
         (DISKS, "disk-image"),
         (SELDOM, "seldom-sent"),

@@ -18,7 +18,7 @@ from drystone.triage.files.archives.zips import read_zip
 from drystone.triage.files.documents.pdf import read_pdf
 from drystone.triage.files.documents.pictures import read_picture
 from drystone.triage.files.documents.vector_pictures import read_svg
-from drystone.triage.files.endings import SCRIPTS, ending_of
+from drystone.triage.files.endings import CODE, SCRIPTS, ending_of
 from drystone.triage.files.findings import BrokenError, Findings
 from drystone.triage.files.naming import judge_name
 from drystone.triage.files.office.compound import Compound
@@ -197,7 +197,7 @@ def _by_name(found: Findings) -> Reader | None:
     ending = ending_of(found.content.name)
     if ending in ("csv", "tsv", "tab") or found.content.declared.casefold().startswith("text/csv"):
         return read_text_sheet
-    if ending in SCRIPTS:
+    if ending in SCRIPTS | CODE:
         return read_script
     if ending == "iqy":
         return read_query

@@ -9,9 +9,10 @@ from drystone.triage.files import endings
 from drystone.triage.files.findings import Findings
 from drystone.triage.files.sniffing import PDF, PE, UNKNOWN
 
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069\u200f]")
+#: Characters that turn what follows round; others of their family stand in honest names too.
+_TURNING = re.compile("[\u202d\u202e\u2067]")
 _INVISIBLE = re.compile(
-    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200e\u2060-\u2064\u3164\ufeff\uffa0]"
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202c\u2060-\u2064\u2066\u2068\u2069\u3164\ufeff\uffa0]"
 )
 _BLANKS = re.compile(r"[\s\u2800\u3164_.-]{8,}\S*\.\w+\s*$")
 PROGRAM_TYPES = frozenset(
@@ -93,6 +94,10 @@ def judge_name(found: Findings) -> None:
 
 def _ending(found: Findings, name: str, ending: str) -> None:
     kind = endings.family_of(ending)
+    if ending == "com" and found.true_type.startswith(("text/", "image/", "message/")):
+        kind = ending = ""  # The end of a web address rather than a program of long ago.
+    if kind == "runs-a-script" and found.content.depth > 0:
+        kind = "program-text"  # Its archive says when it stands there alone.
     dangerous = ending in endings.ACTS or ending in endings.DISKS or ending in endings.PAGES
     before = endings.ending_of(name.rstrip(". ")[: -len(ending) - 1]) if ending else ""
     if dangerous and before in endings.PLAIN and before != ending and not (before in endings.PAGES and kind == ""):
@@ -118,7 +123,9 @@ def _against_type(found: Findings, ending: str) -> None:
     expected = _TRUE.get(ending)
     if not expected or true in ("application/x-empty", UNKNOWN) or any(word in true for word in expected):
         return
-    if true in SCRIPT_TYPES and ending not in ("eml", "txt"):
+    # Many programs export tables as pages and call them workbooks.
+    exported = true == "text/html" and ending in ("doc", "xls", "rtf", "csv")
+    if true in SCRIPT_TYPES and ending not in ("eml", "txt") and not exported:
         found.sign("script-in-disguise", type=true, ending=ending)
     else:
         found.sign("type-differs-from-name", type=true, ending=ending)

@@ -13,15 +13,20 @@ from drystone.triage.files.findings import Findings, shown
 HEAD = 1_000_000
 #: What any content may grow to without asking for the ratio.
 FREE = 2_000_000
+#: Up to so many members, a script among them is taken as what the archive is about.
+FEW = 10
 _ESCAPES = re.compile(r"(?:^|[/\\])\.\.(?:[/\\]|$)|^[/\\]|^[A-Za-z]:[/\\]")
 
 
-def judge_member(found: Findings, name: str) -> None:
-    """Add the signs that a member's path gives, before anything is unpacked."""
+def judge_member(found: Findings, name: str, count: int = 1) -> None:
+    """Add the signs that a member's path gives, before it is unpacked; ``count`` is how many members there are."""
     if _ESCAPES.search(name):
         found.sign("archive-escapes", member=name)
-    leaf = re.split(r"[/\\]", name)[-1]
-    if endings.ending_of(leaf) in endings.ACTS:
+    ending = endings.ending_of(re.split(r"[/\\]", name)[-1])
+    # Whole web sites and programs come as archives with scripts in them; a script nearly alone is meant to be opened.
+    if ending in endings.SCRIPTS and count > FEW:
+        found.sign_once("archive-holds-script", member=name, count=count)
+    elif ending in endings.ACTS:
         found.sign_once("archive-holds-runnable", member=name)
 
 
@@ -29,7 +34,7 @@ def list_members(found: Findings, names: Iterable[str]) -> None:
     """Add one note with the names of members that can be listed but not opened here."""
     listed = [name for name in names if name]
     for name in listed:
-        judge_member(found, name)
+        judge_member(found, name, len(listed))
     if listed:
         found.sign("archive-lists", count=len(listed), members=", ".join(shown(name, 60) for name in listed[:5]))
 

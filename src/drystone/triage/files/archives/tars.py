@@ -36,7 +36,7 @@ def read_tar(found: Findings) -> None:
 
 def _member(found: Findings, kind: bytes, name: str, header: bytes, body: bytes) -> bool:
     if kind in (b"0", b"\0", b"7"):
-        judge_member(found, name)
+        judge_member(found, name, len(found.inside) + 1)
         return name.endswith("/") or found.hold(name, body)
     if kind in (b"1", b"2"):
         judge_member(found, name)

@@ -78,7 +78,7 @@ def read_zip(found: Findings) -> None:
     note_structure(found, package)
     locked: list[Member] = []
     for member in package.directory.members:
-        judge_member(found, member.name)
+        judge_member(found, member.name, len(package.directory.members))
         if member.is_folder or member.packed < 0:
             continue
         if not _one(found, package, member, locked):

@@ -10,9 +10,26 @@ from drystone.triage.files.addresses import link_all
 from drystone.triage.files.archives.members import keep
 from drystone.triage.files.archives.unpacking import inflate
 from drystone.triage.files.findings import Findings
-from drystone.triage.files.office.vba_words import judge_macro_text
+from drystone.triage.files.telling import Telling
 
 MAX_DEPTH = 12
+#: What scripts of forms do not need.
+_ACTING = Telling(
+    (
+        *(
+            "exportDataObject",
+            "launchURL",
+            "openDoc",
+            "submitForm",
+            "mailForm",
+            "getURL",
+            "importDataObject",
+            "unescape",
+        ),
+        *("collectEmailInfo", "getIcon", "newPlayer", "String.fromCharCode", "ActiveXObject", "XMLHttpRequest"),
+        ("eval", r"\beval\s{0,5}\("),
+    )
+)
 MAX_ITEMS = 500
 MAX_SCRIPT = 200_000
 MAX_STREAM = 20_000_000
@@ -78,7 +95,9 @@ def _script(found: Findings, action: Any) -> None:
     found.sign("pdf-script", what=text[:150] or "?")
     found.say(text)
     link_all(found, text, "pdf")
-    judge_macro_text(found, text)
+    calls = _ACTING.told(text.lower())
+    if calls:
+        found.sign("pdf-script-acts", calls=", ".join(calls))
 
 
 def _address(found: Findings, action: Any) -> None:

@@ -24,7 +24,7 @@ KINDS = {
         "MITRE ATT&CK T1027.013",
     ),
     "archive-opened-with-written-password": kind(
-        HIGH,
+        MEDIUM,
         (
             "“{name}” is locked, and the password that opens it ({password}) stands in the message.",
             "„{name}“ ist verschlossen, und das Passwort dazu ({password}) steht in der Nachricht.",
@@ -44,7 +44,7 @@ KINDS = {
         _HIDES,
     ),
     "archive-bomb": kind(
-        HIGH,
+        MEDIUM,
         (
             "“{member}” in “{name}” grows from {packed} to {size} or more; only its beginning was looked at.",
             "„{member}“ in „{name}“ wächst von {packed} auf {size} oder mehr; nur der Anfang wurde angesehen.",
@@ -101,6 +101,17 @@ KINDS = {
             "Ein Programm einzupacken ist ein Weg an Filtern vorbei.",
         ),
         "MITRE ATT&CK T1204.002",
+    ),
+    "archive-holds-script": kind(
+        LOW,
+        (
+            "“{name}” holds “{member}”, a script, among {count} files.",
+            "„{name}“ enthält unter {count} Dateien „{member}“, ein Skript.",
+        ),
+        (
+            "Programs and web sites are sent that way; so are attacks.",
+            "So werden Programme und Webseiten verschickt; ebenso Angriffe.",
+        ),
     ),
     "archive-too-deep": kind(
         MEDIUM,

@@ -11,11 +11,23 @@ _ACTS = (
 
 KINDS = {
     "pdf-script": kind(
-        HIGH,
+        MEDIUM,
         ("“{name}” holds a script ({what}).", "„{name}“ enthält ein Skript ({what})."),
         (
             "Scripts in PDF files have broken into readers again and again.",
             "Skripte in PDF-Dateien sind immer wieder in Leseprogramme eingebrochen.",
+        ),
+        "ISO 32000-2 12.6.4.17",
+    ),
+    "pdf-script-acts": kind(
+        HIGH,
+        (
+            "A script in “{name}” opens, unpacks or sends something ({calls}).",
+            "Ein Skript in „{name}“ öffnet, entpackt oder verschickt etwas ({calls}).",
+        ),
+        (
+            "Forms check numbers by script; none of them needs that.",
+            "Formulare prüfen per Skript Zahlen; das hier braucht keines.",
         ),
         "ISO 32000-2 12.6.4.17",
     ),
@@ -80,7 +92,7 @@ KINDS = {
         ),
     ),
     "pdf-opened-with-written-password": kind(
-        HIGH,
+        MEDIUM,
         (
             "“{name}” is locked, and the password that opens it ({password}) stands in the message.",
             "„{name}“ ist verschlossen, und das Passwort dazu ({password}) steht in der Nachricht.",

@@ -28,6 +28,17 @@ KINDS = {
         _RUNS,
         "MITRE ATT&CK T1059",
     ),
+    "program-text": kind(
+        LOW,
+        (
+            "“{name}” ends in .{ending}: the text of a program.",
+            "„{name}“ endet auf .{ending}: der Text eines Programms.",
+        ),
+        (
+            "People who write programs send them; anyone else has no use for it.",
+            "Wer programmiert, verschickt so etwas; alle anderen brauchen es nicht.",
+        ),
+    ),
     "points-elsewhere": kind(
         MEDIUM,
         (
@@ -213,7 +224,7 @@ KINDS = {
         ),
     ),
     "qr-code": kind(
-        MEDIUM,
+        LOW,
         ("“{name}” holds a QR code that says: {says}", "„{name}“ enthält einen QR-Code, in dem steht: {says}"),
         (
             "A code moves you from your protected computer to your phone, and nobody can read where it leads.",

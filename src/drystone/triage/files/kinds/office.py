@@ -25,7 +25,7 @@ KINDS = {
         "MITRE ATT&CK T1137, T1204.002",
     ),
     "macro-starts-by-itself": kind(
-        HIGH,
+        MEDIUM,
         (
             "A macro in “{name}” starts by itself ({triggers}).",
             "Ein Makro in „{name}“ startet von selbst ({triggers}).",
@@ -34,7 +34,7 @@ KINDS = {
         "MITRE ATT&CK T1204.002",
     ),
     "macro-runs-programs": kind(
-        HIGH,
+        MEDIUM,
         (
             "A macro in “{name}” can start programs ({calls}).",
             "Ein Makro in „{name}“ kann Programme starten ({calls}).",
@@ -43,7 +43,7 @@ KINDS = {
         "MITRE ATT&CK T1059.005",
     ),
     "macro-downloads": kind(
-        HIGH,
+        MEDIUM,
         (
             "A macro in “{name}” can fetch things from the internet ({calls}).",
             "Ein Makro in „{name}“ kann Dinge aus dem Internet holen ({calls}).",
@@ -60,13 +60,30 @@ KINDS = {
         _MACRO,
     ),
     "macro-calls-windows": kind(
-        HIGH,
+        MEDIUM,
         (
             "A macro in “{name}” calls Windows itself ({calls}).",
             "Ein Makro in „{name}“ ruft Windows unmittelbar auf ({calls}).",
         ),
         _MACRO,
         "MITRE ATT&CK T1106",
+    ),
+    "macro-acts-at-once": kind(
+        HIGH,
+        (
+            "A macro in “{name}” starts by itself ({triggers}) and then reaches out of the document ({calls}).",
+            "Ein Makro in „{name}“ startet von selbst ({triggers}) und greift dann aus dem Dokument hinaus ({calls}).",
+        ),
+        ("That is how attacks with macros begin.", "So beginnen Angriffe mit Makros."),
+        "MITRE ATT&CK T1204.002",
+    ),
+    "macro-uses-other-programs": kind(
+        LOW,
+        (
+            "A macro in “{name}” talks to other programs ({calls}).",
+            "Ein Makro in „{name}“ spricht mit anderen Programmen ({calls}).",
+        ),
+        _MACRO,
     ),
     "macro-hides-its-text": kind(
         MEDIUM,
@@ -78,7 +95,7 @@ KINDS = {
         "MITRE ATT&CK T1027",
     ),
     "macro-source-differs": kind(
-        HIGH,
+        MEDIUM,
         (
             "The macros in “{name}” were compiled from other text than the one they show ({names}).",
             "Die Makros in „{name}“ wurden aus anderem Text übersetzt, als sie zeigen ({names}).",
@@ -132,7 +149,7 @@ KINDS = {
         ),
     ),
     "template-from-elsewhere": kind(
-        HIGH,
+        MEDIUM,
         ("“{name}” fetches its template from {target}.", "„{name}“ holt sich seine Vorlage von {target}."),
         _LOADS,
         "MITRE ATT&CK T1221",
@@ -143,6 +160,17 @@ KINDS = {
         _LOADS,
         "MITRE ATT&CK T1221",
     ),
+    "links-to-other-data": kind(
+        LOW,
+        (
+            "“{name}” takes data ({kind}) from {target}.",
+            "„{name}“ bezieht Daten ({kind}) von {target}.",
+        ),
+        (
+            "Linked workbooks are common; the data come from wherever the link says.",
+            "Verknüpfte Mappen sind üblich; die Daten kommen von dort, wohin die Verknüpfung zeigt.",
+        ),
+    ),
     "picture-from-elsewhere": kind(
         LOW,
         ("“{name}” loads a picture from {target}.", "„{name}“ lädt ein Bild von {target}."),
@@ -152,7 +180,7 @@ KINDS = {
         ),
     ),
     "data-exchange": kind(
-        HIGH,
+        MEDIUM,
         (
             "“{name}” asks Office to start another program for its data: {command}",
             "„{name}“ lässt Office für seine Daten ein anderes Programm starten: {command}",
@@ -162,6 +190,30 @@ KINDS = {
             "DDE ist ein alter Weg, Daten auszutauschen; Angreifer starten damit Programme ohne Makro.",
         ),
         "MITRE ATT&CK T1559.002",
+    ),
+    "data-exchange-starts-program": kind(
+        HIGH,
+        (
+            "“{name}” asks Office to start a program: {command}",
+            "„{name}“ lässt Office ein Programm starten: {command}",
+        ),
+        (
+            "DDE is an old way to exchange data; attackers use it to start programs without a macro.",
+            "DDE ist ein alter Weg, Daten auszutauschen; Angreifer starten damit Programme ohne Makro.",
+        ),
+        "MITRE ATT&CK T1559.002",
+    ),
+    "equation-object": kind(
+        MEDIUM,
+        (
+            "“{name}” holds a formula of the old Equation Editor.",
+            "„{name}“ enthält eine Formel des alten Formel-Editors.",
+        ),
+        (
+            "Old scientific documents do; so do attacks on that editor's well-known faults.",
+            "Alte wissenschaftliche Dokumente tun das; ebenso Angriffe auf bekannte Fehler dieses Editors.",
+        ),
+        "CVE-2017-11882",
     ),
     "embedded-object": kind(
         MEDIUM,
@@ -219,19 +271,19 @@ KINDS = {
         "MITRE ATT&CK T1027.013",
     ),
     "document-opens-with-known-password": kind(
-        HIGH,
+        MEDIUM,
         (
             "“{name}” is locked with a password that Office itself knows.",
             "„{name}“ ist mit einem Passwort verschlossen, das Office selbst kennt.",
         ),
         (
-            "It opens without asking, but scanners see only scrambled bytes. There is no honest reason for that.",
-            "Sie geht ohne Frage auf, doch Prüfprogramme sehen Zeichensalat. Einen ehrlichen Grund gibt es nicht.",
+            "It opens without asking, but scanners see only scrambled bytes. Protected old workbooks do that too.",
+            "Sie geht ohne Frage auf, doch Prüfprogramme sehen Zeichensalat. Auch geschützte alte Mappen tun das.",
         ),
         "MITRE ATT&CK T1027.013",
     ),
     "document-opened-with-written-password": kind(
-        HIGH,
+        MEDIUM,
         (
             "“{name}” is locked, and the password that opens it ({password}) stands in the message.",
             "„{name}“ ist verschlossen, und das Passwort dazu ({password}) steht in der Nachricht.",
@@ -252,7 +304,7 @@ KINDS = {
         "MITRE ATT&CK T1027",
     ),
     "notebook-holds-files": kind(
-        HIGH,
+        MEDIUM,
         (
             "The notebook “{name}” holds {count} embedded files ({members}).",
             "Das Notizbuch „{name}“ enthält {count} eingebettete Dateien ({members}).",

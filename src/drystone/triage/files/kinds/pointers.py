@@ -53,11 +53,23 @@ KINDS = {
         "ZDI-CAN-25373",
     ),
     "remote-desktop": kind(
-        HIGH,
+        MEDIUM,
         ("“{name}” connects your computer to {target}.", "„{name}“ verbindet Ihren Rechner mit {target}."),
         (
-            "The other side could read your drives and clipboard ({shares}).",
-            "Die Gegenseite könnte Ihre Laufwerke und die Zwischenablage lesen ({shares}).",
+            "The other side decides what happens there, and sees what you type.",
+            "Die Gegenseite bestimmt, was dort geschieht, und sieht, was Sie tippen.",
+        ),
+        "MITRE ATT&CK T1021.001",
+    ),
+    "remote-desktop-shares": kind(
+        HIGH,
+        (
+            "“{name}” would share your drives or clipboard with {target} ({shares}).",
+            "„{name}“ würde {target} Ihre Laufwerke oder die Zwischenablage zeigen ({shares}).",
+        ),
+        (
+            "Whoever runs the other side could read and change your files.",
+            "Wer die Gegenseite betreibt, könnte Ihre Dateien lesen und ändern.",
         ),
         "MITRE ATT&CK T1021.001",
     ),
@@ -76,8 +88,8 @@ KINDS = {
     "calendar-alarm-acts": kind(
         HIGH,
         (
-            "An alarm in “{name}” would start something or send mail ({action}).",
-            "Ein Alarm in „{name}“ würde etwas starten oder Mail verschicken ({action}).",
+            "An alarm in “{name}” would start something ({action}).",
+            "Ein Alarm in „{name}“ würde etwas starten ({action}).",
         ),
         ("An invitation has no need to act.", "Eine Einladung muss nicht handeln."),
         "RFC 5545 3.8.6.1",
@@ -94,7 +106,7 @@ KINDS = {
         ),
     ),
     "profile": kind(
-        HIGH,
+        MEDIUM,
         (
             "“{name}” is a configuration profile from “{organisation}”.",
             "„{name}“ ist ein Konfigurationsprofil von „{organisation}“.",
@@ -120,7 +132,7 @@ KINDS = {
         _PROFILE,
     ),
     "profile-traffic": kind(
-        HIGH,
+        MEDIUM,
         (
             "The profile “{name}” changes where your traffic goes ({payload}).",
             "Das Profil „{name}“ ändert, welchen Weg Ihre Daten nehmen ({payload}).",
@@ -137,7 +149,7 @@ KINDS = {
         _PROFILE,
     ),
     "profile-management": kind(
-        HIGH,
+        MEDIUM,
         (
             "The profile “{name}” hands your device to a management server ({payload}).",
             "Das Profil „{name}“ übergibt Ihr Gerät einem Verwaltungsserver ({payload}).",
@@ -166,7 +178,7 @@ KINDS = {
         ("A signature says who, not whether it is harmless.", "Eine Signatur sagt, wer, nicht, ob es harmlos ist."),
     ),
     "script-downloads": kind(
-        HIGH,
+        MEDIUM,
         (
             "A script in “{name}” fetches something from the internet ({calls}).",
             "Ein Skript in „{name}“ holt etwas aus dem Internet ({calls}).",
@@ -175,19 +187,28 @@ KINDS = {
         "MITRE ATT&CK T1105",
     ),
     "script-runs-programs": kind(
-        HIGH,
+        MEDIUM,
         ("A script in “{name}” starts programs ({calls}).", "Ein Skript in „{name}“ startet Programme ({calls})."),
         _SCRIPT,
         "MITRE ATT&CK T1059",
     ),
     "script-runs-text": kind(
-        HIGH,
+        MEDIUM,
         (
             "A script in “{name}” makes commands out of text and runs them ({calls}).",
             "Ein Skript in „{name}“ macht aus Text Befehle und führt sie aus ({calls}).",
         ),
         _SCRIPT,
         "MITRE ATT&CK T1027.010",
+    ),
+    "script-fetches-and-runs": kind(
+        HIGH,
+        (
+            "A script in “{name}” fetches something ({fetches}) and runs it ({runs}).",
+            "Ein Skript in „{name}“ holt etwas ({fetches}) und führt es aus ({runs}).",
+        ),
+        _SCRIPT,
+        "MITRE ATT&CK T1105, T1059",
     ),
     "script-hides": kind(
         HIGH,
@@ -208,7 +229,7 @@ KINDS = {
         "MITRE ATT&CK T1562.001",
     ),
     "script-stays": kind(
-        HIGH,
+        MEDIUM,
         (
             "A script in “{name}” sees to it that it starts again ({calls}).",
             "Ein Skript in „{name}“ sorgt dafür, dass es wieder startet ({calls}).",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from drystone.triage.files.binary import number
 from drystone.triage.files.findings import BrokenError, Findings
 from drystone.triage.files.office.binary_formulas import judge_formula_bytes
+from drystone.triage.files.office.commands import judge_exchange
 
 MAX_RECORDS = 500_000
 _SHEET, _NAME, _FORMULA, _SUPPLIER, _LOCKED, _STRINGS, _LABEL = 0x85, 0x18, 0x06, 0x1AE, 0x2F, 0xFC, 0x204
@@ -90,7 +91,7 @@ def _supplier(found: Findings, body: bytes) -> None:
     raw = body[5 : 5 + length * (2 if wide else 1)]
     text = raw.decode("utf-16-le" if wide else "latin-1", "replace")
     if "\x03" in text and not text.startswith("\x01"):
-        found.sign("data-exchange", command=text.replace("\x03", "|"))
+        judge_exchange(found, text.replace("\x03", "|"))
     elif "http" in text.casefold() or "\\\\" in text:
         found.link(text.strip("\x01\x05"), "office")
 

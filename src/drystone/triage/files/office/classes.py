@@ -4,9 +4,6 @@ from __future__ import annotations
 
 #: By class id, upper case.
 DANGEROUS = {
-    "0002CE02-0000-0000-C000-000000000046": "Equation Editor 3 (CVE-2017-11882)",
-    "0002CE03-0000-0000-C000-000000000046": "MathType equation",
-    "00000300-0000-0000-C000-000000000046": "linked object (CVE-2017-0199)",
     "79EAC9E0-BAF9-11CE-8C82-00AA004BA90B": "address of the internet (URL moniker)",
     "06290BD3-48AA-11D2-8432-006008C3FBFC": "scriptlet (CVE-2017-8570)",
     "06290BD2-48AA-11D2-8432-006008C3FBFC": "scriptlet (CVE-2017-8570)",
@@ -28,17 +25,16 @@ DANGEROUS = {
     "1EFB6596-857C-11D1-B16A-00C0F0283628": "tab strip control (CVE-2012-1856)",
     "DD9DA666-8594-11D1-B16A-00C0F0283628": "image combo control",
     "A08A033D-1A75-4AB6-A166-EAD02F547959": "otkloadr (address layout known)",
-    "D7053240-CE69-11CD-A777-00DD01143C57": "command button that can be linked",
 }
 #: Embedding a file as a package; what it holds is looked into by itself.
 PACKAGES = {"F20DA720-C02F-11CE-927B-0800095AE340", "0003000C-0000-0000-C000-000000000046"}
+EQUATIONS = {"0002CE02-0000-0000-C000-000000000046", "0002CE03-0000-0000-C000-000000000046"}
 INSTALLER = "000C1084-0000-0000-C000-000000000046"
 INSTALLER_KIN = {INSTALLER, "000C1086-0000-0000-C000-000000000046", "000C1082-0000-0000-C000-000000000046"}
 #: By the program name that RTF and OLE 1 use, lower case.
 DANGEROUS_NAMES = {
     "equation.2": "Equation Editor (CVE-2017-11882)",
     "equation.3": "Equation Editor 3 (CVE-2017-11882)",
-    "equation.dsmt4": "MathType equation",
     "ole2link": "linked object (CVE-2017-0199)",
     "htmlfile": "web page (CVE-2021-40444)",
     "scriptletfile": "scriptlet",
@@ -49,5 +45,4 @@ DANGEROUS_NAMES = {
     "mscomctllib.listviewctrl.2": "list view control (CVE-2012-0158)",
     "mscomctllib.tabstrip": "tab strip control (CVE-2012-1856)",
     "otkloadr.wrassembly.1": "otkloadr (address layout known)",
-    "word.document.8": "",
 }

@@ -14,6 +14,7 @@ _HYPERLINK = re.compile(r"^\s*HYPERLINK\s+\"?([^\"\s]+)", re.I)
 _DDE_FORMULA = re.compile(
     r"(?:^|[=+\-@(,;\s\"])'?([A-Za-z][\w .:\\/-]{0,80})'?\|\s*(?:'[^'\n]{0,500}'|[^!\n]{1,200})!", re.A
 )
+_PROGRAM = re.compile(r"\b(?:cmd|powershell|mshta|rundll32|regsvr32|wscript|cscript|certutil|msexcel)\b|\.exe\b", re.I)
 _REACHING = re.compile(
     r"\b(WEBSERVICE|IMPORTXML|IMPORTDATA|IMPORTHTML|IMPORTFEED|IMPORTRANGE|IMAGE|FILTERXML|RTD)\s*\(", re.I
 )
@@ -26,12 +27,17 @@ _OLD_CALLS = re.compile(
 _QUIET = {"RUN", "FORMULA", "ALERT", "HALT", "SET.VALUE"}
 
 
+def judge_exchange(found: Findings, command: str) -> None:
+    """Add what a dynamic data exchange asks for: programs of the system are one thing, price feeds another."""
+    found.sign("data-exchange-starts-program" if _PROGRAM.search(command) else "data-exchange", command=command)
+
+
 def judge_command(found: Findings, instruction: str) -> None:
     """Add what one field of a document asks for."""
     # Word ignores quotes inside a command, and attackers put them between its letters.
     match = _DDE_FIELD.match(instruction.replace('"', "")) or _DDE_FIELD.match(instruction)
     if match:
-        found.sign("data-exchange", command=f"{match.group(1)} {match.group(2).strip()}")
+        judge_exchange(found, f"{match.group(1)} {match.group(2).strip()}")
     fetching = _FETCHING_FIELD.match(instruction)
     if fetching and ("://" in fetching.group(2) or "\\\\" in fetching.group(2)[:3]):
         picture = "PICTURE" in fetching.group(1).upper() and "://" in fetching.group(2)
@@ -48,8 +54,10 @@ def judge_formula(found: Findings, formula: str) -> None:
     if not formula:
         return
     match = _DDE_FORMULA.search(formula) if "|" in formula and "!" in formula else None
-    if match:
+    if match and _PROGRAM.search(formula):
         found.sign("formula-starts-program", formula=formula)
+    elif match:
+        found.sign("data-exchange", command=formula)
     calls = {call.upper() for call in _OLD_CALLS.findall(formula)}
     if calls - _QUIET:
         found.sign("old-macro-calls", calls=", ".join(sorted(calls)))

@@ -90,25 +90,30 @@ def _word_locked(compound: Compound) -> bool:
 
 
 def _objects(found: Findings, compound: Compound) -> None:
-    for storage in compound.storages:
-        class_id = compound.class_of(storage)
+    for class_id in map(compound.class_of, compound.storages):
         if class_id in classes.DANGEROUS:
             found.sign("dangerous-object", object=classes.DANGEROUS[class_id])
+        elif class_id in classes.EQUATIONS:
+            found.sign("equation-object")
     for path in compound.streams:
-        leaf = path[-1].casefold()
         try:
-            if leaf == "\x01ole10native":
-                take_native(found, compound.read(path, MAX_STREAM))
-            elif leaf in ("package", "contents") and len(path) > 1:
-                _hold_stream(found, compound, path)
-            elif leaf == "equation native":
-                found.sign("dangerous-object", object="Equation Editor 3 (CVE-2017-11882)")
-            elif leaf == "\x01compobj":
-                _named(found, compound.read(path, 4_096), top=len(path) == 1)
-            elif leaf == "\x01ole" and len(path) > 0:
-                _linked(found, compound.read(path, 100_000))
+            _stream(found, compound, path)
         except BrokenError:
             found.sign_once("content-broken", what="an embedded object")
+
+
+def _stream(found: Findings, compound: Compound, path: tuple[str, ...]) -> None:
+    leaf = path[-1].casefold()
+    if leaf == "\x01ole10native":
+        take_native(found, compound.read(path, MAX_STREAM))
+    elif leaf in ("package", "contents") and len(path) > 1:
+        _hold_stream(found, compound, path)
+    elif leaf == "equation native":
+        found.sign("equation-object")
+    elif leaf == "\x01compobj":
+        _named(found, compound.read(path, 4_096), top=len(path) == 1)
+    elif leaf == "\x01ole":
+        _linked(found, compound.read(path, 100_000))
 
 
 def _hold_stream(found: Findings, compound: Compound, path: tuple[str, ...]) -> None:
@@ -128,7 +133,9 @@ def _named(found: Findings, data: bytes, *, top: bool) -> None:
     place = clipboard + 4 + (marker if marker < 0xFFFFFFFE else 4 if marker else 0)
     length = number(data, place, 4)
     if 0 < length <= 200:
-        judge_class_name(found, data[place + 4 : place + 4 + length].rstrip(b"\0").decode("cp1252", "replace"))
+        judge_class_name(
+            found, data[place + 4 : place + 4 + length].rstrip(b"\0").decode("cp1252", "replace"), formulas=True
+        )
 
 
 def _linked(found: Findings, data: bytes) -> None:

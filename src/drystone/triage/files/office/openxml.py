@@ -10,7 +10,7 @@ from drystone.triage.files.archives.members import allowed, keep
 from drystone.triage.files.archives.zips import Package, note_structure
 from drystone.triage.files.findings import BrokenError, Findings
 from drystone.triage.files.office.binary_formulas import judge_formula_bytes
-from drystone.triage.files.office.commands import judge_command, judge_formula
+from drystone.triage.files.office.commands import judge_command, judge_exchange, judge_formula
 from drystone.triage.files.office.relations import read_relations
 
 #: The parts that hold what a person reads, and the element that holds the words.
@@ -162,11 +162,11 @@ def _fetching(found: Findings, data: bytes) -> None:
     def start(element: str, attributes: Mapping[str, str]) -> None:
         if element == "ddeLink":
             command = f"{attributes.get('ddeService', '')}|{attributes.get('ddeTopic', '')}"
-            found.sign("data-exchange", command=command)
+            judge_exchange(found, command)
         if element in ("webPr", "dbPr"):
             target = attributes.get("url") or attributes.get("connection", "")
             found.link(target, "office")
-            found.sign("loads-from-elsewhere", kind=element, target=target)
+            found.sign("links-to-other-data", kind=element, target=target)
 
     markup.walk(data, start)
 

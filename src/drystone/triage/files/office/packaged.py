@@ -55,10 +55,12 @@ def take_ole1(found: Findings, data: bytes) -> None:
         found.hold(f"{name or 'object'}.ole", body)
 
 
-def judge_class_name(found: Findings, name: str) -> None:
-    """Add the sign of an object by the name of its program."""
+def judge_class_name(found: Findings, name: str, *, formulas: bool = False) -> None:
+    """Add the sign of an object by the name of its program; ``formulas`` where honest documents hold equations."""
     known = DANGEROUS_NAMES.get(name.casefold().strip("\0 "))
-    if known:
+    if formulas and name.casefold().startswith("equation"):
+        found.sign("equation-object")
+    elif known:
         found.sign("dangerous-object", object=known)
     elif name.casefold() != "package":
         found.sign_once("embedded-object", object=name or "?")

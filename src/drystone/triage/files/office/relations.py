@@ -15,16 +15,16 @@ _FETCHED = {
     "attachedtemplate": "template-from-elsewhere",
     "oleobject": "loads-from-elsewhere",
     "frame": "loads-from-elsewhere",
-    "externallink": "loads-from-elsewhere",
-    "externallinkpath": "loads-from-elsewhere",
+    "externallink": "links-to-other-data",
+    "externallinkpath": "links-to-other-data",
     "subdocument": "loads-from-elsewhere",
     "afchunk": "loads-from-elsewhere",
-    "mailmergesource": "loads-from-elsewhere",
-    "package": "loads-from-elsewhere",
+    "mailmergesource": "links-to-other-data",
+    "package": "links-to-other-data",
     "image": "picture-from-elsewhere",
-    "video": "loads-from-elsewhere",
-    "media": "loads-from-elsewhere",
-    "slideupdateurl": "loads-from-elsewhere",
+    "video": "links-to-other-data",
+    "media": "links-to-other-data",
+    "slideupdateurl": "links-to-other-data",
 }
 
 

@@ -39,7 +39,7 @@ _CALLS: tuple[tuple[str, Telling], ...] = (
                 ),
                 *("rundll32", "regsvr32", "certutil", "bitsadmin", "winmgmts", "Win32_Process", "CreateProcess"),
                 *("CreateProcessA", "ExecuteExcel4Macro", "wmic", "msiexec", "cscript", "MacScript", "AppleScriptTask"),
-                *("Schedule.Service", "CreateObject", "GetObject", "CallByName"),
+                "Schedule.Service",
                 ("cmd", r"\bcmd(?:\.exe)?[ \t]{0,5}/[ck]"),
             )
         ),
@@ -68,6 +68,7 @@ _CALLS: tuple[tuple[str, Telling], ...] = (
             )
         ),
     ),
+    ("macro-uses-other-programs", Telling(("CreateObject", "GetObject", "CallByName"))),
     (
         "macro-writes-files",
         Telling(
@@ -93,6 +94,7 @@ _CALLS: tuple[tuple[str, Telling], ...] = (
         ),
     ),
 )
+_REACHING = ("macro-runs-programs", "macro-downloads")
 _HIDING = re.compile(
     r"\b(Chr[BW]?\$?|StrReverse|Asc[BW]?|Xor|Replace|Mid\$?|FromBase64|bin\.base64|CLng|CDec|Hex\$?)[ \t]{0,5}\(", re.I
 )
@@ -131,13 +133,18 @@ def judge_macro_text(found: Findings, source: str) -> None:
     if triggers:
         found.sign("macro-starts-by-itself", triggers=", ".join(triggers))
     folded = code.lower()
-    for kind, words in _CALLS:
-        calls = words.told(folded)
-        if calls:
-            found.sign(kind, calls=", ".join(calls))
+    told = {kind: calls for kind, words in _CALLS if (calls := words.told(folded))}
+    for kind, calls in told.items():
+        found.sign(kind, calls=", ".join(calls))
     pieces = [match.group(1) for match in _HIDING.finditer(code)]
     if len(pieces) >= 20 and len(pieces) * 200 > len(code):
         found.sign("macro-hides-its-text", calls=", ".join(distinct(pieces)))
+        told["macro-hides-its-text"] = list(distinct(pieces))
+    reaching = [call for kind in _REACHING for call in told.get(kind, ())]
+    if "macro-hides-its-text" in told:  # Then the names of what it starts are hidden too.
+        reaching += told.get("macro-uses-other-programs", ())
+    if triggers and reaching:
+        found.sign("macro-acts-at-once", triggers=", ".join(triggers), calls=", ".join(reaching))
     link_all(found, code.replace('" & "', "").replace('" + "', ""), "office")
 
 

@@ -56,7 +56,7 @@ def read_calendar(found: Findings) -> None:
             summary = summary or plain
         elif name in ("BEGIN", "END") and value.strip().upper() == "VALARM":
             alarm = name == "BEGIN"
-        elif name == "ACTION" and alarm and plain.strip().upper() in ("PROCEDURE", "EMAIL"):
+        elif name == "ACTION" and alarm and plain.strip().upper() == "PROCEDURE":
             found.sign("calendar-alarm-acts", action=plain)
         elif name == "ATTACH":
             _attachment(found, parameters, value)

@@ -80,7 +80,9 @@ def read_remote_desktop(found: Findings) -> None:
     keys = _keys(text)
     target = keys.get("full address") or keys.get("alternate full address") or "?"
     shares = [key for key in _SHARED if keys.get(key, "0") not in ("0", "")]
-    found.sign("remote-desktop", target=target, shares=", ".join(shares) or "-")
+    found.sign("remote-desktop", target=target)
+    if shares:
+        found.sign("remote-desktop-shares", target=target, shares=", ".join(shares))
     for key in ("full address", "gatewayhostname"):
         if keys.get(key):
             found.link(keys[key], "script")

@@ -21,7 +21,7 @@ _SIGNS: tuple[tuple[str, Telling], ...] = (
                 *("Invoke-WebRequest", "Invoke-RestMethod", "Start-BitsTransfer", "Net.WebClient", "DownloadString"),
                 *("DownloadFile", "DownloadData", "bitsadmin", "MSXML2.XMLHTTP", "MSXML2.ServerXMLHTTP"),
                 *("Microsoft.XMLHTTP", "WinHttp.WinHttpRequest", "URLDownloadToFile", "URLDownloadToFileA"),
-                *("XMLHttpRequest", "InternetOpenUrl", "curl", "wget", "iwr"),
+                *("InternetOpenUrl", "curl", "wget", "iwr"),
                 ("irm", r"\birm\s{1,5}[\"']?(?:http|\w{1,60}\.)"),
                 ("certutil", r"\bcertutil[^\n]{0,60}urlcache"),
             )
@@ -125,10 +125,12 @@ def judge_script(found: Findings, text: str) -> None:
 
 def _words(found: Findings, text: str) -> None:
     folded = text.lower()
-    for kind, words in _SIGNS:
-        calls = words.told(folded)
-        if calls:
-            found.sign(kind, calls=", ".join(calls))
+    told = {kind: calls for kind, words in _SIGNS if (calls := words.told(folded))}
+    for kind, calls in told.items():
+        found.sign(kind, calls=", ".join(calls))
+    runs = (*told.get("script-runs-programs", ()), *told.get("script-runs-text", ()))
+    if runs and "script-downloads" in told:
+        found.sign("script-fetches-and-runs", fetches=", ".join(told["script-downloads"]), runs=", ".join(runs))
     link_all(found, text, "script")
 
 
