@@ -20,6 +20,21 @@ def test_the_good_program_has_no_problem(loaded: Callable[..., Loaded]) -> None:
     assert answer.program.sources["mdm"].feeds[0].select == {"serial_number": '"Serial"', "managed": "true"}
 
 
+def test_rules_for_files_are_kept_as_they_were_written(loaded: Callable[..., Loaded]) -> None:
+    rule = "rule x { condition: true }\n"
+    answer = loaded({"yara/own.yar": rule, "yara/notes.txt": "not a rule"})
+    assert answer.problems == ()
+    assert answer.program is not None
+    assert answer.program.yara == {"yara/own.yar": rule}
+
+
+def test_a_rule_file_that_is_not_text_or_ends_otherwise_is_told(told: Told) -> None:
+    assert told({"yara/own.yar": b"rule \xff", "yara/other.yara": "rule"}) == [
+        "yara/other.yara:1:1: warning: files in yara/ end in .yar; rename it",
+        "yara/own.yar:1:6: error: this file is not UTF-8 from here on; save it as UTF-8",
+    ]
+
+
 ROLES = "roles.yaml"
 ACTIVITY = "activities/devices.yaml"
 CHECK = "checks/devices.yaml"

@@ -30,8 +30,9 @@ FOLDERS = {
     "lessons": ".md",
     "misconceptions": ".yaml",
     "playbooks": ".yaml",
+    "yara": ".yar",
 }
-_OTHER_ENDINGS = {".yaml": ".yml", ".yml": ".yaml", ".md": ".markdown"}
+_OTHER_ENDINGS = {".yaml": ".yml", ".yml": ".yaml", ".md": ".markdown", ".yar": ".yara"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ def load(root: Path) -> Loaded:
         lessons=draft.made("lesson"),
         misconceptions=draft.made("misconception"),
         documents=tuple(draft.documents),
+        yara={text.path: text.content for text in folder.under("yara")},
     )
     return Loaded(program, listed)
 

@@ -349,7 +349,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """A whole program, valid and read at one moment. ``digest`` names exactly these files' bytes (SHA-256, hex)."""
+    """A whole program, valid and read at one moment. ``digest`` names exactly these files' bytes (SHA-256, hex).
+
+    ``yara`` holds the rules for files by their path, as they were written; the room of triage compiles them.
+    """
 
     root: Path
     digest: str
@@ -364,3 +367,4 @@ class Program:
     lessons: Mapping[str, Lesson] = field(default_factory=dict)
     misconceptions: Mapping[str, Misconception] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
+    yara: Mapping[str, str] = field(default_factory=dict)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import drystone.program
 from drystone.triage.files import RuleSet, compile_rules, inspect
 from drystone.triage.limits import Limits
 from drystone.triage.signs import Content
 
+STARTER = Path(drystone.program.__file__).parent / "starter"
 GOOD = 'rule lure { meta: description = "our lure" severity = "high" strings: $a = "open me" condition: $a }'
 
 
@@ -42,3 +46,15 @@ def test_rules_that_take_too_long_are_stopped() -> None:
     assert rules is not None
     inspection = inspect(Content("1", "a.bin", "", bytes(1_000)), Limits(), rules=RuleSet(rules.compiled, 1))
     assert [sign.kind for sign in inspection.signs] == ["rules-took-too-long"]
+
+
+def test_the_rules_of_the_starter_program_find_what_they_say() -> None:
+    texts = {f"yara/{path.name}": path.read_text("utf-8") for path in STARTER.glob("yara/*.yar")}
+    rules, problems = compile_rules(texts)
+    assert rules is not None
+    assert not problems
+    lure = "Please press Inhalt aktivieren to read on".encode("utf-16-le")
+    page = b"<html><script>document.write(atob('PGI+'))</script></html>"
+    for data, rule in ((lure, "asks_to_switch_macros_on"), (page, "page_that_decodes_itself")):
+        inspection = inspect(Content("1", "a", "", data), Limits(), rules=rules)
+        assert rule in [sign.values.get("rule") for sign in inspection.signs]
