@@ -20,7 +20,10 @@ def zipped(members: dict[str, bytes], *, stored: bool = False) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED) as archive:
         for name, data in members.items():
-            archive.writestr(name, data)
+            # A fixed date, so that the same members always give the same bytes.
+            entry = zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
+            entry.compress_type = archive.compression
+            archive.writestr(entry, data)
     return stream.getvalue()
 
 

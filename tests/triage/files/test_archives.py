@@ -84,6 +84,7 @@ def test_what_lies_too_deep_is_said_and_left() -> None:
         (archives.tarred({"a.txt": b"words"}), "a.tar", "a.txt"),
         (archives.iso({"A.TXT": b"words"}), "a.iso", "A.TXT"),
     ],
+    ids="gzip bzip2 xz tgz tar iso".split(),
 )
 def test_other_containers_open_too(data: bytes, name: str, inner: str) -> None:
     assert look(data, name).inside == {inner: b"words"}

@@ -75,6 +75,7 @@ def test_a_pdf_that_would_unpack_beyond_measure_is_not_unpacked() -> None:
         pictures.code_as("https://a.example/qr", "BMP"),
         pictures.code_as("https://a.example/qr", "WEBP"),
     ],
+    ids="png inverted jpeg gif bmp webp".split(),
 )
 def test_a_code_in_a_picture_is_read(data: bytes) -> None:
     looked = look(data, "")

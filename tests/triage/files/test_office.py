@@ -81,6 +81,8 @@ def test_a_template_from_elsewhere_is_told() -> None:
     looked = look(office.document(parts={"word/_rels/settings.xml.rels": rels}), "a.docx")
     assert looked.values("template-from-elsewhere")["target"] == "https://evil.example/t.dotm"
     assert looked.targets == {"https://evil.example/t.dotm", "https://a.example/"}
+    own = office.relations(("attachedTemplate", "https://fenwick.sharepoint.com/templates/letter.dotx"))
+    assert look(office.document(parts={"word/_rels/settings.xml.rels": own}), "a.docx").kinds == {"template-from-share"}
     quiet = office.relations(("attachedTemplate", "file:///C:/Users/a/Normal.dotm"))
     assert look(office.document(parts={"word/_rels/settings.xml.rels": quiet}), "a.docx").kinds == set()
 

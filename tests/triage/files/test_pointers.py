@@ -46,6 +46,7 @@ def test_what_a_shortcut_starts_is_told() -> None:
             "remote-desktop-shares",
         ),
     ],
+    ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_small_files_that_point_somewhere_are_told(data: bytes, name: str, kind: str) -> None:
     assert kind in look(data, name).kinds

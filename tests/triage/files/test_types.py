@@ -100,6 +100,7 @@ def test_a_program_under_another_name_is_told() -> None:
         (pictures.code_png("x"), "\u202aC--photo.png"),
         (zipped({f"site/{index}.js": b"var a = 1;" for index in range(20)}), "site.zip"),
     ],
+    ids=lambda value: ascii(value) if isinstance(value, str) else "",
 )
 def test_what_honest_people_send_is_never_decisive(data: bytes, name: str) -> None:
     assert "high" not in look(data, name).severities

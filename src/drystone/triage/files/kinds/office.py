@@ -149,10 +149,22 @@ KINDS = {
         ),
     ),
     "template-from-elsewhere": kind(
-        MEDIUM,
+        HIGH,
         ("“{name}” fetches its template from {target}.", "„{name}“ holt sich seine Vorlage von {target}."),
         _LOADS,
         "MITRE ATT&CK T1221",
+    ),
+    "template-from-share": kind(
+        MEDIUM,
+        (
+            "“{name}” fetches its template from a shared folder, {target}.",
+            "„{name}“ holt sich seine Vorlage aus einem gemeinsamen Ordner, {target}.",
+        ),
+        (
+            "Offices keep their templates so; from a stranger it sends your sign-in there.",
+            "So bewahren Büros ihre Vorlagen auf; bei Fremden geht Ihre Anmeldung dorthin.",
+        ),
+        "MITRE ATT&CK T1221, T1187",
     ),
     "loads-from-elsewhere": kind(
         HIGH,

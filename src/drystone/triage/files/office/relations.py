@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from drystone.triage.files import markup
@@ -10,6 +11,8 @@ from drystone.triage.files.archives.zips import Package
 from drystone.triage.files.findings import BrokenError, Findings
 
 MAX_FILES = 200
+#: Where offices keep templates of their own: a share, or the document service of Microsoft 365.
+_SHARE = re.compile(r"\\\\|file:|https://[\w-]{1,63}\.sharepoint\.com/", re.I)
 #: Kinds of relation whose target Office fetches on opening.
 _FETCHED = {
     "attachedtemplate": "template-from-elsewhere",
@@ -63,6 +66,8 @@ def _judge(found: Findings, attributes: Mapping[str, str]) -> None:
     found.link(target, "office")
     if sign == "picture-from-elsewhere" and not target.casefold().startswith(("http://", "https://")):
         sign = "loads-from-elsewhere"  # A picture on a share sends the reader's sign-in there.
+    if sign == "template-from-elsewhere" and _SHARE.match(target):
+        sign = "template-from-share"
     if sign and _is_far(target):
         found.sign(sign, kind=kind, target=target)
 
