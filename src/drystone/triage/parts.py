@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from urllib.parse import unquote_to_bytes
 
@@ -149,6 +149,10 @@ class Part:
     def text(self) -> str:
         """The body read as text."""
         return decoding.text(self.data, self.charset)
+
+    def renamed(self, start: str) -> Part:
+        """Return the same tree with its paths below another."""
+        return replace(self, path=f"{start}{self.path}", children=tuple(one.renamed(start) for one in self.children))
 
     def walk(self) -> Iterator[Part]:
         """Yield this part and everything below it, in the order of the message."""

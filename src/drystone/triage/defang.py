@@ -1,0 +1,62 @@
+"""The one way in which anything from a message is shown: so that no program turns it into something to press.
+
+Links lose their scheme, dots inside names and the sign of addresses go into brackets, and characters that paint,
+hide or turn text around become visible. Doing it twice changes nothing more.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+_HTTP = re.compile(r"(?i)\bh(?:tt|xx)p(s?)(?=:|\[:\]|%3a)")
+_HTTP_GLUED = re.compile(r"(?i)http(s?)(?=:/|:\\)")
+_FTP = re.compile(r"(?i)ftp(s?)(?=:/)")
+_SCHEME = re.compile(r"(?i)(?<=[a-z0-9+.\-]):(?=[/\\]{1,2})")
+_ACTIVE = re.compile(
+    r"(?i)\b(javascript|vbscript|data|mailto|tel|sms|callto|skype|file|cid|mhtml|ms-[a-z-]{1,30}|about|blob|view-source"
+    r"|search-ms|sip|whatsapp|tg|steam|zoommtg|msteams|bitcoin|magnet|geo|xmpp|news|urn|intent|itms[a-z-]{0,10}):(?=\S)"
+)
+_DOT = re.compile(r"(?<=[^\W_])[.。．｡](?=[^\W_])|(?<=[-_])[.。．｡](?=[^\W_])|(?<=[^\W_])[.。．｡](?=[-_])")
+_IP = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+_AT = re.compile(r"(?<=\S)[@＠﹫](?=\S)")
+#: Characters of these categories are not what they look like: controls, directions, joiners, private, half pairs.
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+_KEPT = "\n\t"
+
+
+def shown(text: str, most: int = 0) -> str:
+    """Return a text as it may be shown; longer ones are cut at ``most`` characters where that is given."""
+    visible = _visible(text[: most * 2] if most else text)
+    cut = f"{visible[:most]}…" if most and len(visible) > most else visible
+    cut = _AT.sub("[@]", cut)
+    cut = _HTTP.sub(r"hxxp\1", _HTTP_GLUED.sub(r"hxxp\1", cut))
+    cut = _ACTIVE.sub(r"\1[:]", _SCHEME.sub("[:]", _FTP.sub(r"fxp\1", cut)))
+    return _DOT.sub(_dot, _IP.sub(r"\1[.]\2[.]\3[.]\4", cut))
+
+
+def _dot(match: re.Match[str]) -> str:
+    before, after = match.string[match.start() - 1], match.string[match.end()]
+    # A number such as 2.5 is no name; a path such as 1.2 neither.
+    return match[0] if before.isdigit() and after.isdigit() and match[0] == "." else "[.]"
+
+
+def _visible(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(
+        f"‹{ord(one):04X}›" if one not in _KEPT and unicodedata.category(one) in _UNSEEN else one
+        for one in text.replace("\r\n", "\n")
+    )
+
+
+def document(value: object) -> object:
+    """Return a JSON document with every text in it, keys excepted, as it may be shown."""
+    if isinstance(value, str):
+        return shown(value)
+    if isinstance(value, Mapping):
+        return {key: document(one) for key, one in value.items()}
+    if isinstance(value, Sequence):
+        return [document(one) for one in value]
+    return value
