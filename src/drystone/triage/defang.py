@@ -7,7 +7,6 @@ hide or turn text around become visible. Doing it twice changes nothing more.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 
 _HTTP = re.compile(r"(?i)\bh(?:tt|xx)p(s?)(?=:|\[:\]|%3a)")
@@ -21,15 +20,22 @@ _ACTIVE = re.compile(
 _DOT = re.compile(r"(?<=[^\W_])[.。．｡](?=[^\W_])|(?<=[-_])[.。．｡](?=[^\W_])|(?<=[^\W_])[.。．｡](?=[-_])")
 _IP = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _AT = re.compile(r"(?<=\S)[@＠﹫](?=\S)")
-#: Characters of these categories are not what they look like: controls, directions, joiners, private, half pairs.
-_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
-_KEPT = "\n\t"
+#: Characters that are not what they look like: controls (save line ends and tabs), directions, joiners, line and
+#: paragraph separators, letters of private use, half pairs. A test holds this against Unicode's own categories.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u180e\u200b-\u200f\u2028-\u202e"
+    "\u2060-\u206f\ud800-\uf8ff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
+)
+_PLAIN = re.compile(r"[^.。．｡@＠﹫:/\\%]*")
 
 
 def shown(text: str, most: int = 0) -> str:
     """Return a text as it may be shown; longer ones are cut at ``most`` characters where that is given."""
     visible = _visible(text[: most * 2] if most else text)
     cut = f"{visible[:most]}…" if most and len(visible) > most else visible
+    if _PLAIN.fullmatch(cut):
+        return cut
     cut = _AT.sub("[@]", cut)
     cut = _HTTP.sub(r"hxxp\1", _HTTP_GLUED.sub(r"hxxp\1", cut))
     cut = _ACTIVE.sub(r"\1[:]", _SCHEME.sub("[:]", _FTP.sub(r"fxp\1", cut)))
@@ -45,10 +51,7 @@ def _dot(match: re.Match[str]) -> str:
 def _visible(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
-    return "".join(
-        f"‹{ord(one):04X}›" if one not in _KEPT and unicodedata.category(one) in _UNSEEN else one
-        for one in text.replace("\r\n", "\n")
-    )
+    return _UNSEEN.sub(lambda match: f"‹{ord(match[0]):04X}›", text.replace("\r\n", "\n"))
 
 
 def document(value: object) -> object:

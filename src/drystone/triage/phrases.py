@@ -11,8 +11,25 @@ _SPACE = re.compile(r"\s+")
 _AROUND = 40
 
 
-def _any(*phrases: str) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(phrases)})", re.IGNORECASE)
+_GROUP = re.compile(r"\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|\\?.(?:[?*]|\{\d+,\d+\})|\\.")
+_CHOICE = re.compile(r"\(\?:((?:[^()]|\([^()]*\))*)\)(?![?*{])")
+_BAR = re.compile(r"\|(?![^()]*\))")
+
+Phrases = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+
+
+def _any(*phrases: str) -> Phrases:
+    """Return each phrase with words of which it needs one: most texts lack them all, and need no matching."""
+    return tuple((_words(one), re.compile(rf"\b{one}")) for one in phrases)
+
+
+def _words(phrase: str) -> tuple[str, ...]:
+    choices = [tuple(map(_word, _BAR.split(inside))) for inside in _CHOICE.findall(phrase)]
+    return max([(_word(phrase),), *choices], key=lambda words: min(map(len, words)))
+
+
+def _word(phrase: str) -> str:
+    return max(re.split("[^a-zäöüß ]", _GROUP.sub("|", phrase)), key=len)
 
 
 PHRASES = {
@@ -109,6 +126,7 @@ _PASSWORD = re.compile(
     r"[\"'„“”»«(\[]?([^\s\"'„“”»«()\[\],;]{3,40})",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"[Pp](?:ass|ASS|in|IN|w|W)|[Kk]ennw|KENNW")
 _NO_PASSWORDS = frozenset(
     "is for the your and has will expired expires reset field lautet ist für das die der wird zurücksetzen here below now"
     " protected to was or with".split()
@@ -118,8 +136,12 @@ _NO_PASSWORDS = frozenset(
 def look(text: str, signs: Gathered, part: str) -> None:
     """Gather what a text asks for, each kind once, with the words around it."""
     plain = _SPACE.sub(" ", text[:MOST_CHARACTERS])
-    for kind, pattern in PHRASES.items():
-        match = pattern.search(plain)
+    low = plain.lower()
+    if len(low) != len(plain):
+        plain = low  # A letter or two of some alphabets grow when lowered, and places would no longer fit.
+    for kind, phrases in PHRASES.items():
+        found = (pattern.search(low) for words, pattern in phrases if any(map(low.__contains__, words)))
+        match = next(filter(None, found), None)
         if match is not None:
             signs.add(kind, part, text=_around(plain, match))
 
@@ -134,6 +156,8 @@ def _around(text: str, match: re.Match[str]) -> str:
 def passwords(text: str, most: int = 8) -> tuple[str, ...]:
     """Return what a text may name as the password of something attached."""
     found: dict[str, None] = {}
+    if not _NAMED.search(text, 0, MOST_CHARACTERS):
+        return ()
     for match in _PASSWORD.finditer(text[:MOST_CHARACTERS]):
         said = match[1].rstrip(".!?:")
         if said.lower() not in _NO_PASSWORDS and len(said) > 2:

@@ -88,7 +88,7 @@ KINDS: Mapping[str, Kind] = {
         "RFC 2397",
     ),
     "script-in-link": kind(
-        HIGH,
+        MEDIUM,
         (
             "A link would run a script: {target}",
             "Ein Link würde ein Skript ausführen: {target}",

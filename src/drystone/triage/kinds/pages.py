@@ -120,7 +120,7 @@ KINDS: Mapping[str, Kind] = {
         "WHATWG HTML Standard",
     ),
     "page-inside": kind(
-        MEDIUM,
+        LOW,
         (
             "It shows another page or object inside: {target}.",
             "Sie zeigt eine andere Seite oder ein Objekt in sich: {target}.",
