@@ -30,6 +30,7 @@ from drystone.cli import (
     run,
     serve,
     sources,
+    triage,
     validate,
     who,
     why,
@@ -60,7 +61,7 @@ def _root(
     """Who answers for what, what is not happening, whose it is and since when."""
 
 
-for command in (init, validate, run, gaps, who, why, attest, serve, demo, backup):
+for command in (init, validate, run, gaps, who, why, attest, triage, serve, demo, backup):
     command.register(app)
 for group in (matrix, lessons, sources, program, lake, decide, exception, audit, evidence, privacy):
     app.add_typer(group.app)

@@ -21,7 +21,7 @@ class Gathered:
         self._seen: set[tuple[str, tuple[tuple[str, str], ...]]] = set()
         self._counts: Counter[str] = Counter()
 
-    def add(self, kind: str, part: str, **values: str) -> None:
+    def add(self, kind: str, part: str, /, **values: str) -> None:
         """Keep one sign, unless the same was found in another part already."""
         bounded = {name: _bounded(value) for name, value in values.items()}
         key = (kind, tuple(sorted(bounded.items())))

@@ -19,7 +19,7 @@ _ACTIVE = re.compile(
 )
 _DOT = re.compile(r"(?<=[^\W_])[.。．｡](?=[^\W_])|(?<=[-_])[.。．｡](?=[^\W_])|(?<=[^\W_])[.。．｡](?=[-_])")
 _IP = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d.])")
-_AT = re.compile(r"(?<=\S)[@＠﹫](?=\S)")
+_AT = re.compile(r"(?<=[^\s\[])[@＠﹫](?=\S)|(?<=\[)[@＠﹫](?=[^\s\]])")
 #: Characters that are not what they look like: controls (save line ends and tabs), directions, joiners, line and
 #: paragraph separators, letters of private use, half pairs. A test holds this against Unicode's own categories.
 _UNSEEN = re.compile(

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from drystone.triage import addresses, confusables, domains, way
 from drystone.triage.addresses import Address
 from drystone.triage.collecting import Gathered
-from drystone.triage.options import Lists
 from drystone.triage.parts import Headers
 
 #: Headers that may stand only once (RFC 5322 §3.6).
@@ -60,13 +59,13 @@ def read(headers: Headers) -> Head:
     )
 
 
-def look(head: Head, lists: Lists, signs: Gathered, part: str) -> None:
+def look(head: Head, signs: Gathered, part: str) -> None:
     """Gather what is odd about the headers of one message."""
     _counted(head, signs, part)
     _characters(head, signs, part)
     _identity(head, signs, part)
     _times(head, signs, part)
-    _answers(head, lists, signs, part)
+    _answers(head, signs, part)
     _programs(head, signs, part)
 
 
@@ -137,21 +136,14 @@ def _times(head: Head, signs: Gathered, part: str) -> None:
             signs.add("times-backwards", part, later=later.by or "?", earlier=earlier.by or "?", minutes=str(minutes))
 
 
-def _answers(head: Head, lists: Lists, signs: Gathered, part: str) -> None:
+def _answers(head: Head, signs: Gathered, part: str) -> None:
     sender = head.sender
-    for reply in head.reply[:5]:
-        if not reply.domain or not sender.domain or domains.same_owner(reply.domain, sender.domain):
-            continue
-        free = domains.listed(reply.domain, lists.free_mail) and not domains.listed(sender.domain, lists.free_mail)
-        signs.add("reply-free-mail" if free else "reply-elsewhere", part, sender=sender.spec, reply=reply.spec)
     for value in head.headers.plain("sender")[:1]:
         for actual in addresses.parse(value)[:1]:
             if actual.domain and sender.domain and not domains.same_owner(actual.domain, sender.domain):
                 signs.add("sender-elsewhere", part, sender=sender.spec, actual=actual.spec)
     if _ANSWER.match(head.subject) and not (head.headers.get("in-reply-to") or head.headers.get("references")):
         signs.add("answer-to-nothing", part, subject=head.subject)
-    if sender.domain and domains.listed(sender.domain, lists.free_mail):
-        signs.add("free-mail", part, address=sender.spec)
 
 
 def _programs(head: Head, signs: Gathered, part: str) -> None:

@@ -6,7 +6,8 @@ The rules, in the order in which they are asked:
 2. *impostor*: somebody looks like somebody else, and wants something.
 3. *trap*: something asks for a sign-in or payment, and where it leads is hidden or anybody's.
 4. *locked*: something is locked away from filters and the key is sent along.
-5. *agreeing*: three things that are each worth a second look, of at least two different families.
+5. *agreeing*: three things that are each worth a second look, of two families, and not all of them about pages and
+   links: newsletters of honest senders bring those together.
 6. *harmless*: only where a server that was named as one of ours proved the sender, the sender is the organisation
    itself, every link stays in the house, nothing is attached, and nothing was noticed above a note.
 
@@ -84,7 +85,7 @@ RULES: Mapping[str, Mapping[str, str]] = {
 }
 
 _WANTS = frozenset(
-    "wants-sign-in wants-payment wants-gift-cards new-bank-details wants-secrecy wants-other-channel wants-a-call presses".split()
+    "wants-sign-in wants-payment wants-gift-cards new-bank-details wants-secrecy wants-other-channel wants-a-call call-to-cancel presses".split()
 )
 _SEEMS = frozenset(
     "lookalike-words lookalike-suffix name-of-colleague name-is-other-address reply-free-mail encoded-address mixed-letters"
@@ -163,11 +164,17 @@ def _decisive(seen: Seen) -> Reason | None:
 
 def _impostor(seen: Seen) -> Reason | None:
     seems, wants = _of(seen, _SEEMS), _of(seen, _WANTS)
-    return Reason("impostor", (*seems, *wants)) if seems and wants else None
+    if seems and wants:
+        return Reason("impostor", (*seems, *wants))
+    # A charge is never told from a mailbox that anybody can have.
+    calls, anybody = _of(seen, ("call-to-cancel",)), _of(seen, ("free-mail",))
+    return Reason("impostor", (*anybody, *calls)) if calls and anybody else None
 
 
 def _trap(seen: Seen) -> Reason | None:
-    asks, hides = _of(seen, _ASKS), _of(seen, _HIDES)
+    hides = _of(seen, _HIDES)
+    # Nobody needs a code to scan in a mail that is read on a screen: pressing is enough then.
+    asks = _of(seen, _ASKS if not _of(seen, ("link-in-code",)) else (*_ASKS, "presses"))
     if not asks or not hides:
         return None
     # One ask and one way of hiding is what newsletters do as well: something else must press too.
@@ -188,7 +195,8 @@ def _agreeing(seen: Seen) -> Reason | None:
     found = _places(seen, lambda sign: _severity(sign) is Severity.MEDIUM)
     kinds = {seen.signs[place].kind for place in found}
     families = {catalogue.FAMILY[kind] for kind in kinds}
-    return Reason("agreeing", found) if len(kinds) >= AGREE and len(families) >= FAMILIES_AGREE else None
+    agree = len(kinds) >= AGREE and len(families) >= FAMILIES_AGREE and bool(families - {"page", "links"})
+    return Reason("agreeing", found) if agree else None
 
 
 _HARMFUL = (_decisive, _impostor, _trap, _locked, _agreeing)

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 from drystone.triage import confusables, domains, lookalikes, senders, urls
 from drystone.triage.collecting import Gathered
-from drystone.triage.options import Lists, Options
+from drystone.triage.senders import Knowing
 from drystone.triage.signs import Link
 from drystone.triage.urls import Url
 
 MOST_NESTED = 4
 _PROGRAMS = re.compile(
-    r"\.(?:exe|scr|msi|msix|appinstaller|com|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|lnk|url|iso|img|vhdx?|zip|rar|7z|cab|ace|gz"
+    r"\.(?:exe|scr|msi|msix|appinstaller|bat|cmd|ps1|vbs|vbe|js|jse|wsf|hta|lnk|url|iso|img|vhdx?|zip|rar|7z|cab|ace|gz"
     r"|jar|apk|dmg|pkg|docm|xlsm|xlam|pptm|one|chm|reg|svg|html?\.zip|library-ms|search-ms|mobileconfig)$",
     re.IGNORECASE,
 )
@@ -31,8 +31,7 @@ _FILE_LIKE = frozenset(
 class Looking:
     """What a link is compared with."""
 
-    options: Options
-    lists: Lists
+    knowing: Knowing
     recipients: tuple[str, ...] = ()
 
 
@@ -112,12 +111,12 @@ def _host(url: Url, link: Link, looking: Looking, signs: Gathered) -> None:
     elif not url.shown.isascii():
         mixed = any(confusables.mixed(one) for one in url.shown.split("."))
         signs.add("mixed-link" if mixed else "punycode-link", link.part, target=url.shown)
-    senders.likeness(url.host, "Link", looking.options, signs, link.part)
+    senders.likeness(url.host, "Link", looking.knowing.options, signs, link.part)
     if link.how == "image":
         return
-    if domains.listed(url.host, looking.lists.shorteners):
+    if domains.listed(url.host, looking.knowing.lists.shorteners):
         signs.add("shortened", link.part, target=url.host + url.path[:60])
-    elif domains.listed(url.host, looking.lists.free_hosts):
+    elif domains.listed(url.host, looking.knowing.lists.free_hosts):
         signs.add("anybodys-page", link.part, target=url.host)
 
 
@@ -140,7 +139,7 @@ def _shown(url: Url, link: Link, looking: Looking, signs: Gathered) -> None:
     for name in names_shown(link.shown)[:1]:
         if domains.same_owner(name, url.host):
             continue
-        ours = lookalikes.is_ours(name, looking.options.domains)
+        ours = lookalikes.is_ours(name, looking.knowing.options.domains)
         signs.add("shows-ours" if ours else "other-than-shown", link.part, shown=name, target=url.host)
 
 
@@ -152,7 +151,7 @@ def _leads(url: Url, link: Link, looking: Looking, signs: Gathered) -> None:
     inner = urls.parse(urls.inside(url))
     if inner is not None and inner.host and not domains.same_owner(inner.host, url.host):
         signs.add("redirected", link.part, via=url.host, target=inner.host)
-        if not lookalikes.is_ours(inner.host, looking.options.domains):
+        if not lookalikes.is_ours(inner.host, looking.knowing.options.domains):
             _host(inner, link, looking, signs)
     tail = f"{url.query}#{url.fragment}".lower()
     if len(tail) > 3 and any(one in tail.replace("%40", "@") for one in looking.recipients):

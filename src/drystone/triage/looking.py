@@ -10,8 +10,9 @@ import base64
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from drystone.triage import forwards, heads, judging, links, phrases, reading, senders, walking
-from drystone.triage.authentication import verdicts
+from drystone.triage import files, forwards, heads, judging, links, options, phrases, reading, senders, walking
+from drystone.triage.authentication import again, verdicts
+from drystone.triage.authentication.spf import Resolver
 from drystone.triage.authentication.verdicts import Verdict
 from drystone.triage.collecting import Gathered
 from drystone.triage.forwards import Original
@@ -21,6 +22,7 @@ from drystone.triage.limits import Limits
 from drystone.triage.options import Lists, Options
 from drystone.triage.parts import Part
 from drystone.triage.reading import Message
+from drystone.triage.senders import Knowing
 from drystone.triage.signs import Link, Sign
 from drystone.triage.walking import Walked
 
@@ -56,11 +58,14 @@ class Looker:
 
     options: Options = field(default_factory=Options)
     lists: Lists = field(default_factory=Lists.read)
+    resolver: Resolver | None = None
+    rules: files.RuleSet | None = None
 
     @classmethod
-    def make(cls, options: Options) -> Looker:
+    def make(cls, told: Options) -> Looker:
         """Return one that knows the program's lists."""
-        return cls(options, Lists.read(options.lists))
+        resolver = again.System() if told.look_up else None
+        return cls(told, Lists.read(told.lists), resolver, _rules(told.rules))
 
     def look(self, data: bytes) -> Report:
         """Return what can be seen in a message. Fetches, renders and runs nothing; never raises for hostile bytes."""
@@ -71,32 +76,40 @@ class Looker:
         for note in message.notes:
             signs.add(note, "0")
         original = forwards.original(message)
-        walked = walking.walk(message.root, Limits(), signs)
+        walked = walking.walk(message.root, Limits(), signs, self.rules)
         head, verdict = self._heads(message, original, walked, signs)
-        looking = links.Looking(self.options, self.lists, _recipients(walked.messages))
+        looking = links.Looking(Knowing(self.options, self.lists), _recipients(walked.messages, original))
         hosts = links.look(walked.links, looking, signs)
-        _words(walked, signs)
+        phrases.look(head.subject, signs, original.part.path if original.part is not None else "0")
+        for part, text in walked.texts[:50]:
+            phrases.look(text, signs, part)
         return self._judged(_Found(data, message, original, walked, head, verdict, hosts, signs))
 
     def _heads(self, message: Message, original: Original, walked: Walked, signs: Gathered) -> tuple[Head, Verdict]:
         """Look at the headers of every message inside; return those of the one that is judged."""
         found: dict[str, tuple[Head, Verdict]] = {}
+        knowing = Knowing(self.options, self.lists)
         for part in walked.messages:
             head = heads.read(part.headers)
             if self.options.report and part is message.root and original.how != "itself":
                 found[part.path] = (head, Verdict())
                 continue
-            heads.look(head, self.lists, signs, part.path)
-            senders.look(head, self.options, signs, part.path)
+            heads.look(head, signs, part.path)
+            senders.look(head, knowing, signs, part.path)
             found[part.path] = (head, verdicts.judge(part.headers, head.sender.domain, self.options, signs, part.path))
         if original.part is not None:
             return found.get(original.part.path, found[message.root.path])
+        # A quotation proves nothing about who wrote what is quoted.
         quoted = heads.read(original.headers)
-        senders.look(quoted, self.options, signs, message.root.path)
-        return (quoted, Verdict()) if self.options.report else (quoted, found[message.root.path][1])
+        senders.look(quoted, knowing, signs, message.root.path)
+        return quoted, Verdict()
 
     def _judged(self, found: _Found) -> Report:
-        _content(found.walked, found.original, found.signs)
+        _content(found.walked, found.signs)
+        looked_up: tuple[tuple[str, str], ...] = ()
+        if self.resolver is not None:
+            judged = found.original.part or found.message.root
+            looked_up = again.verify(judged, found.verdict, self.resolver, found.signs)
         signs = found.signs.all()
         whole = found.walked.whole and len(found.data) <= MOST_BYTES
         sender = found.head.sender.domain
@@ -117,6 +130,7 @@ class Looker:
             sha256(found.data).hexdigest(),
             found.message.form,
             whole,
+            looked_up,
         )
 
 
@@ -132,19 +146,23 @@ class _Found:
     signs: Gathered
 
 
-def _recipients(messages: list[Part]) -> tuple[str, ...]:
+def _rules(folder: str) -> files.RuleSet | None:
+    """Compile the program's rules; those with a mistake are left out (``drystone triage`` tells them before)."""
+    texts = options.texts(folder)
+    return files.compile_rules(texts)[0] if texts else None
+
+
+def _recipients(messages: list[Part], original: Original) -> tuple[str, ...]:
     """Return the addresses to which messages went, plain and in base64, as links carry them."""
-    specs = {one.spec.lower() for part in messages for one in heads.read(part.headers).recipients[:20] if one.domain}
+    all_headers = [*(part.headers for part in messages), original.headers]
+    specs = {one.spec.lower() for known in all_headers for one in heads.read(known).recipients[:20] if one.domain}
+    if original.forwarder is not None and original.how != "itself":
+        specs.add(original.forwarder.spec.lower())
     encoded = {base64.b64encode(one.encode("utf-8", "replace")).decode("ascii").rstrip("=").lower() for one in specs}
     return tuple(sorted(one for one in specs | encoded if len(one) > 5))
 
 
-def _words(walked: Walked, signs: Gathered) -> None:
-    for part, text in walked.texts[:50]:
-        phrases.look(text, signs, part)
-
-
-def _content(walked: Walked, original: Original, signs: Gathered) -> None:
+def _content(walked: Walked, signs: Gathered) -> None:
     letters = sum(len(text.strip()) for _, text in walked.texts)
     if letters < _LITTLE_TEXT and walked.images:
         signs.add("only-an-image", "0")

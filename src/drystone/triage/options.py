@@ -76,3 +76,11 @@ def _entries(folder: Path, name: str) -> list[str]:
     with path.open(encoding="utf-8", errors="replace") as lines:
         said = (line.partition("#")[0].strip().lower() for line, _ in zip(lines, range(MOST_ENTRIES), strict=False))
         return [one for one in said if one]
+
+
+def texts(folder: str) -> dict[str, str]:
+    """Return the YARA rule files of a folder by their path in the program (``yara/name.yar``)."""
+    if not folder or not Path(folder).is_dir():
+        return {}
+    found = sorted(Path(folder).glob("*.yar"))
+    return {f"yara/{path.name}": path.read_text(encoding="utf-8", errors="replace") for path in found}

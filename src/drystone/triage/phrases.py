@@ -101,8 +101,12 @@ PHRASES = {
     ),
     "wants-a-call": _any(
         r"(?:call|contact|dial|phone) (?:us |our |the )?(?:\w{1,12} ){0,4}(?:at|on|:|number)?\s{0,3}\+?\(?\d[\d\s().\-]{6,18}",
-        r"(?:to cancel|if you did not (?:authori[sz]e|make)|refund)(?: \w{1,15}){0,8} call",
         r"(?:rufen sie|kontaktieren sie)(?: \w{1,12}){0,5} \+?\(?\d[\d\s()./\-]{6,18}",
+    ),
+    "call-to-cancel": _any(
+        r"(?:to (?:cancel|dispute|refund|stop)|(?:if you )?did not (?:authori[sz]e|make|place))(?:[ ,]{1,2}[\w']{1,15}){0,10}[ ,]{1,2}(?:call|contact|dial)",
+        r"(?:call|contact|dial)(?: [\w:+()-]{1,15}){0,9} to (?:cancel|dispute|refund|stop)",
+        r"(?:stornieren|kündigen|widerrufen)(?: \w{1,15}){0,8} (?:rufen sie|anrufen|telefon)",
     ),
     "wants-other-channel": _any(
         r"(?:whats ?app|telegram|signal) (?:number|me|us|chat)",

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from drystone.triage import addresses, domains, lookalikes
 from drystone.triage.addresses import Address
 from drystone.triage.collecting import Gathered
 from drystone.triage.heads import Head
-from drystone.triage.options import Options
+from drystone.triage.options import Lists, Options
 
 
-def look(head: Head, options: Options, signs: Gathered, part: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Knowing:
+    """What senders and links are compared with."""
+
+    options: Options
+    lists: Lists
+
+
+def look(head: Head, knowing: Knowing, signs: Gathered, part: str) -> None:
     """Gather what the senders of one message, and the addresses that answers go to, look like."""
+    options = knowing.options
     returned = [one for value in head.headers.plain("return-path")[:1] for one in addresses.parse(value)]
     for place, found in (("From", head.senders), ("Reply-To", head.reply), ("Return-Path", returned)):
         for one in found[:10]:
@@ -19,6 +30,7 @@ def look(head: Head, options: Options, signs: Gathered, part: str) -> None:
                 _address(one, options, signs, part)
     for one in (*head.senders[:10], *head.reply[:3]):
         _display(one, options, signs, part)
+    _mailboxes(head, knowing.lists, signs, part)
 
 
 def likeness(host: str, where: str, options: Options, signs: Gathered, part: str) -> None:
@@ -68,3 +80,17 @@ def _display(one: Address, options: Options, signs: Gathered, part: str) -> None
             and not lookalikes.is_ours(one.domain, options.domains)
         ):
             signs.add("name-is-ours", part, shown=own, address=one.spec)
+
+
+def _mailboxes(head: Head, lists: Lists, signs: Gathered, part: str) -> None:
+    """Gather where answers would go, and mailboxes that anybody can have."""
+    sender = head.sender
+    if not sender.domain:
+        return
+    private = domains.listed(sender.domain, lists.free_mail)
+    if private:
+        signs.add("free-mail", part, address=sender.spec)
+    for reply in head.reply[:5]:
+        if reply.domain and not domains.same_owner(reply.domain, sender.domain):
+            free = not private and domains.listed(reply.domain, lists.free_mail)
+            signs.add("reply-free-mail" if free else "reply-elsewhere", part, sender=sender.spec, reply=reply.spec)

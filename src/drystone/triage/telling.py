@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drystone.triage import catalogue, defang, domains
+from drystone.triage import catalogue, defang, domains, files
 from drystone.triage.judging import RULES, SPOKEN, Hint, Reason
 from drystone.triage.looking import Report
 from drystone.triage.signs import Severity, Sign
@@ -51,6 +51,7 @@ def document(report: Report, language: str = "en") -> dict[str, Any]:
             for one in report.walked.carried
         ],
         "text": report.text,
+        "alike": list(files.shingles(report.text)),
     }
     shown = defang.document(told)
     assert isinstance(shown, dict)

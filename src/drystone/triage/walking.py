@@ -13,7 +13,7 @@ from hashlib import sha256
 from drystone.triage import decoding, files, markup, pages, phrases, reading, urls
 from drystone.triage.collecting import Gathered
 from drystone.triage.limits import Limits
-from drystone.triage.outlook import msg, tnef
+from drystone.triage.outlook import msg
 from drystone.triage.parts import Part
 from drystone.triage.signs import Content, Link
 
@@ -47,11 +47,12 @@ class Walked:
     messages: list[Part] = field(default_factory=list)
     images: int = 0
     whole: bool = True
+    rules: files.RuleSet | None = None
 
 
-def walk(root: Part, limits: Limits, signs: Gathered) -> Walked:
+def walk(root: Part, limits: Limits, signs: Gathered, rules: files.RuleSet | None = None) -> Walked:
     """Look into everything below a message. Never raises for hostile content."""
-    walked = Walked(messages=[root])
+    walked = Walked(messages=[root], rules=rules)
     queue: deque[Content] = deque()
     _message(root, walked, queue, signs)
     known = tuple(one for _, text in walked.texts for one in phrases.passwords(text))
@@ -85,11 +86,12 @@ def _plain(part: Part, walked: Walked, queue: deque[Content], signs: Gathered) -
         queue.append(Content(f"{part.path}!{name}", name, "", data))
 
 
-def _text(text: str, part: str, walked: Walked, signs: Gathered) -> None:
+def _text(text: str, part: str, walked: Walked, signs: Gathered, known: frozenset[str] = frozenset()) -> None:
     plain = pages.wording(text, signs, part)
     walked.texts.append((part, plain))
     for target in urls.in_text(plain):
-        _link(Link(part, target, "", "text"), walked)
+        if target not in known:
+            _link(Link(part, target, "", "text"), walked)
 
 
 def _link(link: Link, walked: Walked) -> None:
@@ -120,7 +122,8 @@ def _page(
         _data(source, part, queue)
     for script in page.scripts:
         _smuggled(script, part, queue)
-    _text(page.text, part, walked, signs)
+    # What a link shows is no link of its own.
+    _text(page.text, part, walked, signs, known=frozenset(word for _, shown, _ in page.links for word in shown.split()))
 
 
 def _absolute(target: str, base: str) -> str:
@@ -150,13 +153,9 @@ def _smuggled(script: str, part: str, queue: deque[Content]) -> None:
 
 def _content(content: Content, walked: Walked, queue: deque[Content], spent: tuple[Limits, Gathered]) -> None:
     limits, signs = spent
-    if content.data.startswith(tnef.MAGIC) or content.name.lower() == "winmail.dat":
-        signs.add("winmail", content.part)
-        for name, data in tnef.attachments(content.data):
-            queue.append(Content(f"{content.part}!{name}", name, "", data, content.depth + 1))
     if _nested(content, walked, queue, signs):
         return
-    found = files.inspect(content, limits)
+    found = files.inspect(content, limits, rules=walked.rules)
     signs.extend(found.signs)
     for link in found.links:
         _link(link, walked)

@@ -128,18 +128,6 @@ KINDS: Mapping[str, Kind] = {
         ),
         _OVERLOOKED,
     ),
-    "winmail": kind(
-        NOTE,
-        (
-            "Attachments are wrapped in Outlook's own envelope (winmail.dat).",
-            "Anhänge stecken in Outlooks eigenem Umschlag (winmail.dat).",
-        ),
-        (
-            "Other programs do not open it, and scanners may not.",
-            "Andere Programme öffnen ihn nicht, und Scanner vielleicht auch nicht.",
-        ),
-        "[MS-OXTNEF]",
-    ),
     "empty": kind(
         NOTE,
         ("There is no text in it.", "Sie enthält keinen Text."),

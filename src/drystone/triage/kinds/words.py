@@ -82,6 +82,17 @@ KINDS: Mapping[str, Kind] = {
             "Am Telefon prüft nichts mit. Eine schon bekannte Nummer nehmen.",
         ),
     ),
+    "call-to-cancel": kind(
+        MEDIUM,
+        (
+            "It tells of a charge, and to cancel it one should call: “{text}”",
+            "Sie berichtet von einer Abbuchung, und zum Stornieren soll man anrufen: „{text}“",
+        ),
+        (
+            "Whoever calls is talked into handing over the computer. Use a number that you already had.",
+            "Wer anruft, wird dazu gebracht, den Rechner herzugeben. Eine schon bekannte Nummer nehmen.",
+        ),
+    ),
     "wants-other-channel": kind(
         LOW,
         (
