@@ -36,14 +36,16 @@ class _Values(dict[str, str]):
 
 def says(sign: Sign, language: str = "en") -> str:
     """Return a sign as one sentence, everything from the message in it as it may be shown."""
-    pattern = _spoken(KINDS[sign.kind].says, language)
-    values = _Values({name: defang.shown(value, 300) for name, value in sign.values.items()})
-    return pattern.format_map(values)
+    return _spoken(KINDS[sign.kind].says, language).format_map(_values(sign))
 
 
 def why(sign: Sign, language: str = "en") -> str:
     """Return why a sign matters."""
-    return _spoken(KINDS[sign.kind].why, language).format_map(_Values())
+    return _spoken(KINDS[sign.kind].why, language).format_map(_values(sign))
+
+
+def _values(sign: Sign) -> _Values:
+    return _Values({name: defang.shown(value, 300) for name, value in sign.values.items()})
 
 
 def _spoken(words_: Mapping[str, str], language: str) -> str:

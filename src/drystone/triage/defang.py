@@ -18,7 +18,7 @@ _ACTIVE = re.compile(
     r"|search-ms|sip|whatsapp|tg|steam|zoommtg|msteams|bitcoin|magnet|geo|xmpp|news|urn|intent|itms[a-z-]{0,10}):(?=\S)"
 )
 _DOT = re.compile(r"(?<=[^\W_])[.。．｡](?=[^\W_])|(?<=[-_])[.。．｡](?=[^\W_])|(?<=[^\W_])[.。．｡](?=[-_])")
-_IP = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?![\d.])")
+_IP = re.compile(r"\d{1,3}(?:\.\d{1,3}){3,}")
 _AT = re.compile(r"(?<=[^\s\[])[@＠﹫](?=\S)|(?<=\[)[@＠﹫](?=[^\s\]])")
 #: Characters that are not what they look like: controls (save line ends and tabs), directions, joiners, line and
 #: paragraph separators, letters of private use, half pairs. A test holds this against Unicode's own categories.
@@ -39,7 +39,7 @@ def shown(text: str, most: int = 0) -> str:
     cut = _AT.sub("[@]", cut)
     cut = _HTTP.sub(r"hxxp\1", _HTTP_GLUED.sub(r"hxxp\1", cut))
     cut = _ACTIVE.sub(r"\1[:]", _SCHEME.sub("[:]", _FTP.sub(r"fxp\1", cut)))
-    return _DOT.sub(_dot, _IP.sub(r"\1[.]\2[.]\3[.]\4", cut))
+    return _DOT.sub(_dot, _IP.sub(lambda match: match[0].replace(".", "[.]"), cut))
 
 
 def _dot(match: re.Match[str]) -> str:

@@ -14,8 +14,15 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 MOST_CHARACTERS = 3_000_000
 MOST_NODES = 60_000
 MOST_LINKS = 2_000
+MOST_DEPTH = 2_000
 _MOST_HIDDEN = 400
 
+#: Elements that stay open until they are closed; those that close by themselves nest in no depth.
+_TAG = re.compile(
+    r"<(/?)(?!(?:area|base|br|col|embed|hr|img|input|link|meta|param|source|track|wbr|p|li|td|tr|th|dd|dt|option|body|html"
+    r"|head|script|style|tbody)\b)[a-zA-Z]",
+    re.IGNORECASE,
+)
 _REFRESH = re.compile(r"url\s{0,5}=\s{0,5}['\"]?([^'\">\s]{1,4000})", re.IGNORECASE)
 _STYLE_URL = re.compile(r"url\(\s{0,5}['\"]?([^'\")\s]{1,4000})", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\xa0]+")
@@ -78,8 +85,9 @@ def is_markup(name: str, declared: str, data: bytes) -> bool:
 
 def read(text: str) -> Page:
     """Read an HTML text. Never raises; what lies behind the bounds is left out and ``whole`` is False."""
-    page = Page(whole=len(text) <= MOST_CHARACTERS)
-    tree = LexborHTMLParser(text[:MOST_CHARACTERS].replace("\0", ""))
+    bounded = _shallow(text[:MOST_CHARACTERS].replace("\0", ""))
+    page = Page(whole=len(bounded) >= len(text) - text.count("\0"))
+    tree = LexborHTMLParser(bounded)
     root = tree.root
     if root is None:
         return page
@@ -90,6 +98,18 @@ def read(text: str) -> Page:
         _node(node, page)
     page.text = _words(root)
     return page
+
+
+def _shallow(text: str) -> str:
+    """Cut a text where elements lie too deep in each other: building their tree takes the square of the depth."""
+    if text.count("<") < MOST_DEPTH:
+        return text
+    depth = 0
+    for match in _TAG.finditer(text):
+        depth = max(0, depth - 1) if match[1] else depth + 1
+        if depth > MOST_DEPTH:
+            return text[: match.start()]
+    return text
 
 
 def _node(node: LexborNode, page: Page) -> None:

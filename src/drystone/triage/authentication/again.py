@@ -89,6 +89,8 @@ def _signatures(message: Part, resolver: Resolver) -> list[tuple[str, str]]:
             found.append(("pass" if passed else "fail", domain))
         except TimeoutError:
             found.append(("temperror", domain))
+        except dkim.ValidationError:
+            found.append(("fail", domain))
         except (dkim.DKIMException, ValueError, IndexError, KeyError, TypeError):
             # A signature or key that is not well formed; dkimpy raises various errors for them.
             found.append(("permerror", domain))

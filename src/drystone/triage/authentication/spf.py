@@ -109,11 +109,11 @@ def _mechanism(query: _Query, term: str, domain: str) -> str:
     known = _MECHANISMS.get(name.lower())
     if known is None:
         raise _PermanentError
-    bits = (int(short) if short else 32, int(long) if long else 128)
+    bits = (int(short) if short else None, int(long) if long and long.isdigit() else None)
     return _RESULTS[sign or "+"] if known(query, value or "", domain, bits) else ""
 
 
-Bits = tuple[int, int]
+Bits = tuple[int | None, int | None]
 
 
 def _all(query: _Query, value: str, domain: str, bits: Bits) -> bool:
@@ -126,7 +126,7 @@ def _ip(query: _Query, value: str, domain: str, bits: Bits) -> bool:
     except ValueError:
         raise _PermanentError from None
     # An ip6 range writes its length with one slash.
-    return _within(query.address, whole, (bits[0], bits[0] if bits[0] != 32 else 128))
+    return _within(query.address, whole, (bits[0], bits[0]))
 
 
 def _a(query: _Query, value: str, domain: str, bits: Bits) -> bool:
@@ -189,7 +189,8 @@ def _hosted(query: _Query, host: str, bits: Bits) -> bool:
 def _within(address: Address, whole: Address, bits: Bits) -> bool:
     if address.version != whole.version:
         return False
-    length = bits[0] if whole.version == 4 else bits[1]
+    told = bits[0] if whole.version == 4 else bits[1]
+    length = whole.max_prefixlen if told is None else told
     if length > whole.max_prefixlen:
         raise _PermanentError
     return address in ipaddress.ip_network(f"{whole}/{length}", strict=False)

@@ -1,0 +1,89 @@
+"""Every attack, in every way in which people hand mails on: what must be seen is seen, and honest mails are not accused."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+
+import pytest
+
+from drystone.demo.mails import Made, corpus
+from drystone.demo.mails.clients import DESK, WAYS
+from drystone.demo.mails.making import READER
+from drystone.triage import addresses, catalogue, forwards, reading, telling
+from drystone.triage.judging import Hint
+from drystone.triage.looking import Looker, Report
+
+#: What an inline forward loses so that only words remain, which never decide alone.
+WORDS_ONLY = ("bank", "our-name")
+
+#: Ways in which every mail is tried; the others try some.
+WHOLE = ("itself", "outlook-saved", "outlook-inline", "apple-inline-german")
+
+
+@pytest.fixture(scope="module", params=[way.name for way in WAYS])
+def looked(request: pytest.FixtureRequest, looker: Looker) -> list[tuple[Made, Report]]:
+    """Every mail of one way, looked at as a report to the desk."""
+    # What differs between the ways of attaching is only the shell; there a part of the attacks shows as much as all.
+    every = 1 if request.param in WHOLE else 6
+    reported = dataclasses.replace(looker, options=dataclasses.replace(looker.options, report=True))
+    return [(made, reported.look(made.data)) for made in list(corpus(ways=(request.param,)))[::every]]
+
+
+def test_the_sign_of_every_attack_is_seen(looked: list[tuple[Made, Report]]) -> None:
+    for made, report in looked:
+        if made.sign:
+            assert made.sign in {one.kind for one in report.signs}, made.name
+
+
+def test_attacks_are_likely_harmful_and_honest_mails_never(looked: list[tuple[Made, Report]]) -> None:
+    for made, report in looked:
+        words_only = not made.way.whole and made.name.startswith(WORDS_ONLY)
+        if made.harmful and not words_only:
+            assert report.judged.hint is Hint.HARMFUL, made.name
+        else:
+            assert report.judged.hint is not Hint.HARMFUL, made.name
+
+
+def test_hardly_anything_is_called_harmless(looked: list[tuple[Made, Report]]) -> None:
+    harmless = [made.name for made, report in looked if report.judged.hint is Hint.HARMLESS]
+    assert harmless in ([], ["colleague/itself"])
+
+
+def test_the_original_is_found_with_who_sent_it_and_who_handed_it_on(looked: list[tuple[Made, Report]]) -> None:
+    for made, report in looked:
+        original = report.original
+        assert (original.how, original.complete, original.reported_as) == (made.way.how, made.way.whole, made.way.said), made.name
+        assert original.client == made.way.client or not made.way.client, made.name
+        meant = addresses.parse(made.sender)[0]
+        assert report.head.sender.spec == meant.spec, made.name
+        if made.way.how != "itself":
+            assert original.forwarder is not None
+            assert original.forwarder.spec == READER
+
+
+def test_everything_told_is_defanged_in_both_languages(looked: list[tuple[Made, Report]]) -> None:
+    for made, report in looked[::5]:
+        for language in catalogue.LANGUAGES:
+            told = json.dumps(telling.document(report, language), ensure_ascii=False)
+            assert re.search(r"(?i)https?:|evil\.test|@fenwick|\u202e", told) is None, made.name
+
+
+def test_a_forward_is_not_judged_by_who_handed_it_on(looker: Looker) -> None:
+    made = next(one for one in corpus(ways=("outlook-attached",)) if one.name.startswith("letters/"))
+    forged = made.data.replace(READER.encode(), b"anna.bauer@fenwlck.example")
+    reported = dataclasses.replace(looker, options=dataclasses.replace(looker.options, report=True))
+    assert not [one for one in reported.look(forged).signs if one.part == "0" and one.kind.startswith("lookalike")]
+    assert [one for one in looker.look(forged).signs if one.part == "0" and one.kind == "lookalike-letters"]
+
+
+def test_what_was_attached_beside_the_original_is_counted() -> None:
+    two = b"Content-Type: message/rfc822\n\nFrom: a@b.test\n\nhi\n"
+    data = b"From: a@b.test\nSubject: FW\nContent-Type: multipart/mixed; boundary=x\n\n--x\n" + two + b"--x\n" + two + b"--x--\n"
+    assert forwards.original(reading.read(data)).others == 1
+
+
+def test_the_corpus_is_the_same_each_time() -> None:
+    assert [one.data for one in corpus(ways=("outlook-saved",))] == [one.data for one in corpus(ways=("outlook-saved",))]
+    assert DESK.encode() in next(corpus(ways=("gmail-inline",))).data
