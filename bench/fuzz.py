@@ -97,7 +97,7 @@ def main(words: list[str] | None = None) -> int:
         try:
             one(looker, data)
             why = f"{time.process_time() - began:.1f} s" if time.process_time() - began > SLOW else ""
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - finding whatever is raised is what this is for
             last = traceback.extract_tb(error.__traceback__)[-1]
             why = f"{type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
         count += 1

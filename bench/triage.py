@@ -64,7 +64,10 @@ def main() -> int:
     mails = [one for group in groups.values() for one in group]
     made = list(corpus())
     plain = [one for one in mails if b"attachment" not in one.lower()]
-    for name, what in (("triage", lambda data: telling.document(looker.look(data))), ("standard library, parts only", standard)):
+    for name, what in (
+        ("triage", lambda data: telling.document(looker.look(data))),
+        ("standard library, parts only", standard),
+    ):
         if mails:
             what(mails[0])
             line(f"{name}: {len(mails)} real mails", timed(what, mails))

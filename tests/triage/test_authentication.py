@@ -197,14 +197,17 @@ def signed(body: bytes = b"Hello\n") -> tuple[bytes, Book]:
     )
     public = key.public_key().public_bytes(serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo)
     record = f"v=DKIM1; k=rsa; p={base64.b64encode(public).decode()}"
-    message = b"From: a@foo-bar.test\r\nTo: b@c.test\r\nSubject: x\r\nDate: Mon, 2 Nov 2026 08:00:00 +0000\r\n\r\n" + body
+    message = (
+        b"From: a@foo-bar.test\r\nTo: b@c.test\r\nSubject: x\r\nDate: Mon, 2 Nov 2026 08:00:00 +0000\r\n\r\n" + body
+    )
     line = dkim.sign(message, b"s1", b"foo-bar.test", pem, include_headers=[b"from", b"to", b"subject"])
     records = {
         ("s1._domainkey.foo-bar.test", "TXT"): [record],
         ("_dmarc.foo-bar.test", "TXT"): ["v=DMARC1; p=reject"],
         ("foo-bar.test", "TXT"): ["v=spf1 -all"],
     }
-    head = b"Return-Path: <x@foo-bar.test>\r\nReceived: from m (m [198.51.101.9]) by mx.c.test; Mon, 2 Nov 2026 08:00:00 +0000\r\n"
+    head = b"Return-Path: <x@foo-bar.test>\r\n"
+    head += b"Received: from m (m [198.51.101.9]) by mx.c.test; Mon, 2 Nov 2026 08:00:00 +0000\r\n"
     return head + line + message, Book(records)
 
 

@@ -37,7 +37,15 @@ def test_the_program_tells_whose_names_are_borrowed(tmp_path: Path, capsys: pyte
     told = json.loads(capsys.readouterr().out)
     assert {"lookalike-spelling"} <= {one["kind"] for one in told["signs"]}
     assert (told["schema"], told["hint"], told["complete"]) == (1, "likely harmful", True)
-    assert {name for one in told["signs"] for name in one} == {"kind", "family", "severity", "part", "says", "why", "values"}
+    assert {name for one in told["signs"] for name in one} == {
+        "kind",
+        "family",
+        "severity",
+        "part",
+        "says",
+        "why",
+        "values",
+    }
 
 
 def test_a_rule_of_the_program_is_matched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -46,7 +54,9 @@ def test_a_rule_of_the_program_is_matched(tmp_path: Path, capsys: pytest.Capture
     rules.mkdir()
     rule = 'rule minutes { meta: severity = "high" description = "our minutes" strings: $a = "%PDF" condition: $a }'
     (rules / "house.yar").write_text(rule)
-    assert main(["triage", saved(tmp_path, "colleague-with-file"), "--json", "--program", str(tmp_path / "program")]) == 1
+    assert (
+        main(["triage", saved(tmp_path, "colleague-with-file"), "--json", "--program", str(tmp_path / "program")]) == 1
+    )
     assert "rule-matched-high" in {one["kind"] for one in json.loads(capsys.readouterr().out)["signs"]}
 
 

@@ -1,4 +1,4 @@
-"""Every attack, in every way in which people hand mails on: what must be seen is seen, and honest mails are not accused."""
+"""Every attack, in every way in which people hand mails on: it is seen, and honest mails are not accused."""
 
 from __future__ import annotations
 
@@ -54,7 +54,11 @@ def test_hardly_anything_is_called_harmless(looked: list[tuple[Made, Report]]) -
 def test_the_original_is_found_with_who_sent_it_and_who_handed_it_on(looked: list[tuple[Made, Report]]) -> None:
     for made, report in looked:
         original = report.original
-        assert (original.how, original.complete, original.reported_as) == (made.way.how, made.way.whole, made.way.said), made.name
+        assert (original.how, original.complete, original.reported_as) == (
+            made.way.how,
+            made.way.whole,
+            made.way.said,
+        ), made.name
         assert original.client == made.way.client or not made.way.client, made.name
         meant = addresses.parse(made.sender)[0]
         assert report.head.sender.spec == meant.spec, made.name
@@ -80,10 +84,18 @@ def test_a_forward_is_not_judged_by_who_handed_it_on(looker: Looker) -> None:
 
 def test_what_was_attached_beside_the_original_is_counted() -> None:
     two = b"Content-Type: message/rfc822\n\nFrom: a@b.test\n\nhi\n"
-    data = b"From: a@b.test\nSubject: FW\nContent-Type: multipart/mixed; boundary=x\n\n--x\n" + two + b"--x\n" + two + b"--x--\n"
+    data = (
+        b"From: a@b.test\nSubject: FW\nContent-Type: multipart/mixed; boundary=x\n\n--x\n"
+        + two
+        + b"--x\n"
+        + two
+        + b"--x--\n"
+    )
     assert forwards.original(reading.read(data)).others == 1
 
 
 def test_the_corpus_is_the_same_each_time() -> None:
-    assert [one.data for one in corpus(ways=("outlook-saved",))] == [one.data for one in corpus(ways=("outlook-saved",))]
+    assert [one.data for one in corpus(ways=("outlook-saved",))] == [
+        one.data for one in corpus(ways=("outlook-saved",))
+    ]
     assert DESK.encode() in next(corpus(ways=("gmail-inline",))).data

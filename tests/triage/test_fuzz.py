@@ -1,4 +1,4 @@
-"""Seconds' worth of changed mails: nothing that is done to a message makes looking at it fail (hours: ``make fuzz``)."""
+"""Seconds' worth of changed mails: looking at them never fails (hours' worth: ``make fuzz``)."""
 
 from __future__ import annotations
 

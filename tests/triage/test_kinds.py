@@ -23,7 +23,9 @@ def test_every_kind_is_said_in_every_language_with_the_same_evidence(name: str) 
     for language in catalogue.LANGUAGES:
         assert kind.says[language].strip()
         assert kind.why[language].strip()
-        assert fields(kind.says[language]) | fields(kind.why[language]) <= fields(kind.says["en"]) | fields(kind.why["en"])
+        assert fields(kind.says[language]) | fields(kind.why[language]) <= fields(kind.says["en"]) | fields(
+            kind.why["en"]
+        )
     assert "safe" not in kind.says["en"].lower() or "not make" in kind.says["en"]
 
 

@@ -48,13 +48,21 @@ def test_no_link_is_too_odd(written: str) -> None:
 
 def test_links_that_were_made_harmless_in_writing_are_read_too() -> None:
     text = "see hxxps://evil[.]test/a, (http://x.test/a_(b)) and www.foo.test. Or evil[.]test/y; not plain.test"
-    assert urls.in_text(text) == ["https://evil.test/a", "http://x.test/a_(b)", "http://www.foo.test", "http://evil.test/y"]
+    assert urls.in_text(text) == [
+        "https://evil.test/a",
+        "http://x.test/a_(b)",
+        "http://www.foo.test",
+        "http://evil.test/y",
+    ]
 
 
 @pytest.mark.parametrize(
     ("written", "inner"),
     [
-        ("https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fevil.test%2Fa&data=05", "https://evil.test/a"),
+        (
+            "https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fevil.test%2Fa&data=05",
+            "https://evil.test/a",
+        ),
         ("https://urldefense.com/v3/__https://evil.test/a__;!!x", "https://evil.test/a"),
         ("https://urldefense.proofpoint.com/v2/url?u=https-3A__evil.test_a&d=x", "https://evil.test/a"),
         ("https://evil.test/a", ""),
@@ -111,5 +119,11 @@ def test_a_page_that_leads_on_by_itself_is_told() -> None:
 
 
 def test_deep_and_broken_pages_are_read() -> None:
-    for page in ("<div>" * 30_000, "<a href='" * 5_000, "<" * 100_000, "<table>" * 3_000, "\0<svg><p><style><!--</style>"):
+    for page in (
+        "<div>" * 30_000,
+        "<a href='" * 5_000,
+        "<" * 100_000,
+        "<table>" * 3_000,
+        "\0<svg><p><style><!--</style>",
+    ):
         markup.read(page)

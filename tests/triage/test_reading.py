@@ -52,8 +52,10 @@ def whole(data: bytes) -> Part:
 
 
 LINES = st.sampled_from(
-    [b"From: a@b.test", b"Content-Type: multipart/mixed; boundary=x", b"Content-Type: message/rfc822", b"", b"--x", b"--x--",
-     b"--xy", b" folded", b"text", b"Content-Transfer-Encoding: base64", b"Content-Type: multipart/mixed; boundary=xy", b"--",
+    [b"From: a@b.test", b"Content-Type: multipart/mixed; boundary=x", b"Content-Type: message/rfc822", b"",
+     b"--x", b"--x--",
+     b"--xy", b" folded", b"text", b"Content-Transfer-Encoding: base64", b"Content-Type: multipart/mixed; boundary=xy",
+     b"--",
      b"=?utf-8?q?x?=", b"\xff\xfe", b"From x", b"Subject : odd", b"--x \t"]
 )  # fmt: skip
 
@@ -140,7 +142,9 @@ def test_a_long_name_in_pieces_is_joined() -> None:
 def test_files_in_the_text_are_found() -> None:
     assert decoding.uuencoded(b"hi\nbegin 644 a.txt\n#0V%T\n`\nend\n") == [("a.txt", b"Cat")]
     written = bytes((byte + 42) & 255 for byte in b"Cat")
-    assert decoding.yencoded(b"=ybegin line=128 size=3 name=a.bin\n" + written + b"\n=yend size=3\n") == [("a.bin", b"Cat")]
+    assert decoding.yencoded(b"=ybegin line=128 size=3 name=a.bin\n" + written + b"\n=yend size=3\n") == [
+        ("a.bin", b"Cat")
+    ]
 
 
 def test_a_message_saved_by_outlook_is_read_as_the_same_message() -> None:

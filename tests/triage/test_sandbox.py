@@ -48,7 +48,8 @@ def confined(code: str, seconds: int = 5) -> str:
     program = (
         "import os, sys, socket, subprocess\nfrom drystone.triage.confining import Bounds, confine\n"
         f"filtered = confine(Bounds(seconds={seconds}, memory=200_000_000))\n"
-        f"try:\n    {code}\n    print('did it')\nexcept (OSError, MemoryError) as error:\n    print(type(error).__name__)\n"
+        f"try:\n    {code}\n    print('did it')\nexcept (OSError, MemoryError) as error:\n    "
+        f"print(type(error).__name__)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],
@@ -100,7 +101,9 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPat
 
 
 def test_options_travel_whole() -> None:
-    told = Options(domains=("a.test",), people=(Person("A", "a@a.test"),), receivers=("mx",), language="de", report=True)
+    told = Options(
+        domains=("a.test",), people=(Person("A", "a@a.test"),), receivers=("mx",), language="de", report=True
+    )
     assert Options.from_json(json.loads(json.dumps(told.as_json()))) == told
 
 

@@ -41,7 +41,9 @@ def test_a_name_like_ours_is_seen(host: str, kind: str) -> None:
     assert found.kind == f"lookalike-{kind}"
 
 
-@pytest.mark.parametrize("host", ["fenwick.example", "mail.FENWICK.example", "orchard.example", "example", "", "fen.test", "wick.test"])
+@pytest.mark.parametrize(
+    "host", ["fenwick.example", "mail.FENWICK.example", "orchard.example", "example", "", "fen.test", "wick.test"]
+)
 def test_our_own_and_other_names_are_left_alone(host: str) -> None:
     assert lookalikes.compare(host, OURS) is None
 
@@ -66,7 +68,9 @@ def test_the_distance_of_words_is_one(one: str, other: str) -> None:
     assert (confusables.distance(one, other, 9) == 0) is (one == other)
 
 
-@pytest.mark.parametrize(("one", "other", "apart"), [("fenwick", "fenwcik", 1), ("ab", "ba", 1), ("abc", "axbyc", 2), ("a", "", 1)])
+@pytest.mark.parametrize(
+    ("one", "other", "apart"), [("fenwick", "fenwcik", 1), ("ab", "ba", 1), ("abc", "axbyc", 2), ("a", "", 1)]
+)
 def test_a_swap_counts_once(one: str, other: str, apart: int) -> None:
     assert confusables.distance(one, other, 5) == apart
 
@@ -86,7 +90,10 @@ def test_a_colleague_with_another_address_of_ours_borrows_nothing() -> None:
     ("written", "meant"),
     [
         ("a@b.test", [Address("", "a", "b.test")]),
-        ('"Doe, Jane" <jane@b.test>, Bob <bob@c.test>', [Address("Doe, Jane", "jane", "b.test"), Address("Bob", "bob", "c.test")]),
+        (
+            '"Doe, Jane" <jane@b.test>, Bob <bob@c.test>',
+            [Address("Doe, Jane", "jane", "b.test"), Address("Bob", "bob", "c.test")],
+        ),
         ("Group: a@b.test, c@d.test;", [Address("", "a", "b.test"), Address("", "c", "d.test")]),
         ("a@b.test (Jane Doe)", [Address("Jane Doe", "a", "b.test")]),
         ("=?utf-8?q?M=C3=BCller=2C_Eva?= <e@b.test>", [Address("Müller, Eva", "e", "b.test")]),

@@ -18,16 +18,21 @@ STYLES = {"high": "bold red", "medium": "yellow", "low": "", "note": "dim"}
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "high": "high", "medium": "medium", "low": "low", "note": "note", "why": "Why", "seen": "What was seen",
-        "nothing": "Nothing was noticed. That proves nothing.", "links": "Where its links lead", "parts": "What it carries",
-        "from": "From", "subject": "Subject", "inline": "It was forwarded as a quotation: the headers of the original are "
-        "gone, so who sent it cannot be checked. Forward it as an attachment next time.",
+        "nothing": "Nothing was noticed. That proves nothing.",
+        "links": "Where its links lead", "parts": "What it carries",
+        "from": "From", "subject": "Subject",
+        "inline": "It was forwarded as a quotation: the headers of the original are gone, so who sent it cannot be"
+        " checked. Forward it as an attachment next time.",
         "checks": "Checks of the sender", "original": "The message inside it is what was looked at",
     },
     "de": {
-        "high": "hoch", "medium": "mittel", "low": "gering", "note": "Notiz", "why": "Warum", "seen": "Was zu sehen ist",
-        "nothing": "Es fiel nichts auf. Das beweist nichts.", "links": "Wohin ihre Links führen", "parts": "Was sie mitbringt",
-        "from": "Von", "subject": "Betreff", "inline": "Sie wurde als Zitat weitergeleitet: Die Kopfzeilen des Originals "
-        "fehlen, daher ist nicht zu prüfen, wer sie sandte. Nächstes Mal bitte als Anhang weiterleiten.",
+        "high": "hoch", "medium": "mittel", "low": "gering", "note": "Notiz", "why": "Warum",
+        "seen": "Was zu sehen ist",
+        "nothing": "Es fiel nichts auf. Das beweist nichts.",
+        "links": "Wohin ihre Links führen", "parts": "Was sie mitbringt",
+        "from": "Von", "subject": "Betreff",
+        "inline": "Sie wurde als Zitat weitergeleitet: Die Kopfzeilen des Originals fehlen, daher ist nicht zu prüfen,"
+        " wer sie sandte. Nächstes Mal bitte als Anhang weiterleiten.",
         "checks": "Prüfungen des Absenders", "original": "Angesehen wurde die Nachricht darin",
     },
 }  # fmt: skip
@@ -90,7 +95,9 @@ def _read(file: str) -> bytes:
             with path.open("rb") as stream:
                 data = stream.read(MOST_BYTES)
         except OSError as error:
-            raise SourceError(error.strerror or str(error), where=file, do="Check the path and who may read it.") from None
+            raise SourceError(
+                error.strerror or str(error), where=file, do="Check the path and who may read it."
+            ) from None
     if not data.strip():
         raise SourceError("there is nothing in it", where=file, do="Save the message again, with its headers.")
     return data
@@ -122,7 +129,11 @@ def _say(told: dict[str, Any], words: dict[str, str]) -> None:
 
     message = told["message"]
     for one in message["from"][:3]:
-        say(f"{words['from']}: {one['name']} <{one['address']}>" if one["name"] else f"{words['from']}: {one['address']}")
+        say(
+            f"{words['from']}: {one['name']} <{one['address']}>"
+            if one["name"]
+            else f"{words['from']}: {one['address']}"
+        )
     say(f"{words['subject']}: {message['subject']}")
     if told["original"]["how"] == "inline":
         say(words["inline"], "yellow")
@@ -139,7 +150,10 @@ def _say(told: dict[str, Any], words: dict[str, str]) -> None:
         say(f"  [{words[sign['severity']]}] {sign['says']}", STYLES[sign["severity"]])
         say(f"      {sign['why']}", "dim")
     _listed(words["links"], told["hosts"])
-    _listed(words["parts"], [f"{one['name'] or one['part']} ({one['true_type'] or one['declared']})" for one in told["parts"]])
+    _listed(
+        words["parts"],
+        [f"{one['name'] or one['part']} ({one['true_type'] or one['declared']})" for one in told["parts"]],
+    )
     say("")
     say(told["careful"], "dim")
 

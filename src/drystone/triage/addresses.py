@@ -39,17 +39,17 @@ def parse(value: str) -> tuple[Address, ...]:
     found: list[Address] = []
     names: list[str] = []
     inside = ""
-    for token in _TOKEN.findall(value[:MOST_CHARACTERS]):
-        if token in (",", ";"):
+    for piece in _TOKEN.findall(value[:MOST_CHARACTERS]):
+        if piece in (",", ";"):
             _close(found, names, inside)
             names, inside = [], ""
-        elif token == ":" and not inside:
+        elif piece == ":" and not inside:
             # What stood before is the name of a group, unless it looks like part of an address.
-            names = [] if "@" not in "".join(names) else [*names, token]
-        elif token.startswith("<"):
-            inside = inside or token[1:].rstrip(">")
-        elif token not in (">", ")"):
-            names.append(token)
+            names = [] if "@" not in "".join(names) else [*names, piece]
+        elif piece.startswith("<"):
+            inside = inside or piece[1:].rstrip(">")
+        elif piece not in (">", ")"):
+            names.append(piece)
         if len(found) >= MOST_ADDRESSES:
             break
     _close(found, names, inside)

@@ -114,13 +114,13 @@ def _program(
         lines += [_one(_EQUAL, number, 0, 1), refuse]
     # glibc then falls back to clone, whose flags can be looked at.
     lines += [_one(_EQUAL, clone3, 0, 1), _one(_RETURN, _REFUSE | errno.ENOSYS)]
-    for number, argument, bits, refuse_if in (
+    for call, argument, bits, refuse_if in (
         (open_, 1, _WRITING, True),
         (openat, 2, _WRITING, True),
         (clone, 0, _THREAD, False),
     ):
-        if number is not None:
-            lines += [_one(_EQUAL, number, 0, 4), _one(_LOAD, _ARGUMENT + 8 * argument)]
+        if call is not None:
+            lines += [_one(_EQUAL, call, 0, 4), _one(_LOAD, _ARGUMENT + 8 * argument)]
             lines += [_one(_ANY_BIT, bits, *((0, 1) if refuse_if else (1, 0))), refuse, _one(_RETURN, _ALLOW)]
     return b"".join((*lines, _one(_RETURN, _ALLOW)))
 

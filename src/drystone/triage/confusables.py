@@ -48,7 +48,7 @@ def skeleton(text: str) -> str:
 
 
 def distance(one: str, other: str, most: int = 3) -> int:
-    """Return how many letters must be changed, added, dropped or swapped with their neighbour (Damerau), up to ``most``.
+    """Return how many letters differ: changed, added, dropped or swapped with their neighbour (Damerau), to ``most``.
 
     Anything further is ``most + 1``. Words longer than a label of a name are cut.
     """

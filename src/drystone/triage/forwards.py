@@ -55,7 +55,8 @@ _MARKS = (
     ),
 )
 _LINE = re.compile(
-    r"^(?:> ?)?[ \t*]{0,4}(From|Von|Sent|Gesendet|Date|Datum|To|An|Cc|Kopie|Subject|Betreff|Reply-To|Antwort an|Antwort-An)"
+    r"^(?:> ?)?[ \t*]{0,4}(From|Von|Sent|Gesendet|Date|Datum|To|An|Cc|Kopie|Subject|Betreff|Reply-To"
+    r"|Antwort an|Antwort-An)"
     r"[ \t]{0,2}\*?:\*?[ \t]{0,8}(.{0,998})$",
     re.MULTILINE,
 )
@@ -71,8 +72,8 @@ _MAILTO = re.compile(r"[\[<(]\s?mailto:([^\s\]>)]{1,300})[\]>)]", re.IGNORECASE)
 class Original:
     """The message that a report is about.
 
-    ``how`` is ``attached``, ``outlook-file`` (.msg), ``inline`` or ``itself`` (nothing was forwarded). ``complete`` says
-    whether its own headers are there. ``part`` is its tree where it is whole; ``headers`` and ``text`` are what is
+    ``how`` is ``attached``, ``outlook-file`` (.msg), ``inline`` or ``itself`` (nothing was forwarded). ``complete``
+    says whether its own headers are there. ``part`` is its tree where it is whole; ``headers`` and ``text`` are what is
     known of it. ``forwarder`` sent it to us; ``reported_as`` is what a report button said of it. ``others`` counts
     further messages that were attached beside it.
     """

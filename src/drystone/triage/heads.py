@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections import Counter
@@ -84,7 +85,7 @@ def _counted(head: Head, signs: Gathered, part: str) -> None:
 
 
 def _characters(head: Head, signs: Gathered, part: str) -> None:
-    said = {"Subject": head.subject, **{"From": " ".join(one.display for one in head.senders)}}
+    said = {"Subject": head.subject, "From": " ".join(one.display for one in head.senders)}
     for name, text in said.items():
         if text.isascii() and text.isprintable():
             continue
@@ -128,7 +129,7 @@ def _times(head: Head, signs: Gathered, part: str) -> None:
         days = (known[0].moment - written).days
         if abs(days) > _DAYS:
             signs.add("date-long-ago" if days > 0 else "date-to-come", part, days=str(abs(days)))
-    for later, earlier in zip(known, known[1:], strict=False):
+    for later, earlier in itertools.pairwise(known):
         if later.moment is None or earlier.moment is None:
             continue
         minutes = int((earlier.moment - later.moment).total_seconds() // 60)

@@ -76,28 +76,41 @@ RULES: Mapping[str, Mapping[str, str]] = {
     },
     "not-in-the-house": {
         "en": "It comes from outside, leads outside or carries something; nothing odd was seen, which proves nothing.",
-        "de": "Sie kommt von außen, führt nach außen oder bringt etwas mit; Auffälliges war nicht zu sehen, was nichts beweist.",
+        "de": (
+            "Sie kommt von außen, führt nach außen oder bringt etwas mit; Auffälliges war nicht zu sehen, was "
+            "nichts beweist."
+        ),
     },
     "in-the-house": {
-        "en": "A server of yours proved that it is from your own organisation, its links stay there, and nothing odd was seen.",
-        "de": "Ein eigener Server hat bewiesen, dass sie aus der eigenen Organisation ist, ihre Links bleiben dort, und nichts fiel auf.",
+        "en": (
+            "A server of yours proved that it is from your own organisation, its links stay there, and nothing "
+            "odd was seen."
+        ),
+        "de": (
+            "Ein eigener Server hat bewiesen, dass sie aus der eigenen Organisation ist, ihre Links bleiben "
+            "dort, und nichts fiel auf."
+        ),
     },
 }
 
 _WANTS = frozenset(
-    "wants-sign-in wants-payment wants-gift-cards new-bank-details wants-secrecy wants-other-channel wants-a-call call-to-cancel presses".split()
+    "wants-sign-in wants-payment wants-gift-cards new-bank-details wants-secrecy wants-other-channel"
+    " wants-a-call call-to-cancel presses".split()
 )
 _SEEMS = frozenset(
-    "lookalike-words lookalike-suffix name-of-colleague name-is-other-address reply-free-mail encoded-address mixed-letters"
+    "lookalike-words lookalike-suffix name-of-colleague name-is-other-address reply-free-mail encoded-address "
+    "mixed-letters"
     " ours-not-proven dmarc-failed several-senders direction-characters".split()
 )
 _HIDES = frozenset(
     "anybodys-page shortened number-as-host obfuscated redirected other-than-shown link-in-code leads-to-program form"
-    " names-recipient odd-port mixed-link page-script leads-on lookalike-words lookalike-suffix punycode-link only-an-image".split()
+    " names-recipient odd-port mixed-link page-script leads-on lookalike-words lookalike-suffix"
+    " punycode-link only-an-image".split()
 )
 _ASKS = frozenset("wants-sign-in wants-payment new-bank-details wants-gift-cards".split())
 _UNSEEN = frozenset(
-    "too-many-parts not-all-read broken-msg limits-reached archive-too-deep archive-not-opened content-broken content-stopped-us".split()
+    "too-many-parts not-all-read broken-msg limits-reached archive-too-deep archive-not-opened"
+    " content-broken content-stopped-us".split()
 )
 #: Kinds of signs about files that are encrypted.
 _LOCKED = re.compile("encrypt|lock|password")

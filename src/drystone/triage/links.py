@@ -23,7 +23,8 @@ _SHOWN_NAME = re.compile(
     r"(?i)(?:https?:(?:/|\\){2}|www\.)?((?:[^\s/\\@<>()\[\],;:\"'?#]{1,63}\.){1,8}[^\W\d_][\w-]{1,62})(?=[/\\:?#\s,;.)]|$)"
 )
 _FILE_LIKE = frozenset(
-    "pdf doc docx xls xlsx ppt pptx txt html htm jpg jpeg png gif zip php asp aspx jsp exe csv xml js py md eml msg".split()
+    "pdf doc docx xls xlsx ppt pptx txt html htm jpg jpeg png gif zip php asp aspx jsp exe csv xml js py md eml"
+    " msg".split()
 )
 
 
@@ -76,7 +77,7 @@ def _unwrapped(url: Url, link: Link, signs: Gathered) -> Url:
 def _other(url: Url, link: Link, signs: Gathered) -> None:
     if url.scheme == "data":
         media = url.path.partition(",")[0][:80].lower()
-        if link.how != "image" and not media.startswith("image/") or "svg" in media:
+        if (link.how != "image" and not media.startswith("image/")) or "svg" in media:
             signs.add("page-in-link", link.part, media=media or "text")
     elif url.scheme in ("javascript", "vbscript"):
         if url.path.strip("; ").lower() not in ("void(0)", "", "//"):

@@ -145,7 +145,7 @@ def _special(tag: str, node: LexborNode, attributes: dict[str, str], page: Page)
     elif tag == "meta" and attributes.get("http-equiv", "").strip().lower() == "refresh":
         page.refreshes.extend(_REFRESH.findall(attributes.get("content", ""))[:5])
     elif tag == "script":
-        page.scripts.append(attributes.get("src", "") and f"src={attributes['src']}" or (node.text() or ""))
+        page.scripts.append((attributes.get("src", "") and f"src={attributes['src']}") or (node.text() or ""))
     elif tag in _SHOWS and attributes.get(_SHOWS[tag]):
         page.shows.append(attributes[_SHOWS[tag]])
     elif tag == "iframe" and attributes.get("srcdoc"):

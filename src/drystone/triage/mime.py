@@ -19,7 +19,8 @@ MOST_HEAD = 512_000
 
 _LINE = re.compile(rb"([\x21-\x39\x3b-\x7e][^:\r\n\x00]{0,200}):")
 _KNOWN = re.compile(
-    rb"[ \t]{1,40}<?[^\s<>]{1,100}@|(?:from|to|cc|subject|date|message-id|content-[a-z-]{1,40}|mime-version|received|reply-to)"
+    rb"[ \t]{1,40}<?[^\s<>]{1,100}@|(?:from|to|cc|subject|date|message-id|content-[a-z-]{1,40}|mime-version|received"
+    rb"|reply-to)"
     rb"[ \t]{0,20}:",
     re.IGNORECASE,
 )

@@ -27,7 +27,7 @@ class Options:
     ``domains`` are the organisation's own; ``receivers`` the names (authserv-id, RFC 8601 §2.5) under which its own
     mail servers write what they checked; ``rules`` a folder of YARA rules and ``lists`` one of lists, both of the
     program. ``report`` says that the message was sent to us by somebody who reports what is inside it, so that their
-    own envelope is not judged. ``look_up`` asks the DNS again, which tells whoever sent the message that somebody looks.
+    own envelope is not judged. ``look_up`` asks the DNS again, which tells the sender that somebody looks.
     """
 
     domains: tuple[str, ...] = ()

@@ -132,7 +132,8 @@ _PASSWORD = re.compile(
 )
 _NAMED = re.compile(r"[Pp](?:ass|ASS|in|IN|w|W)|[Kk]ennw|KENNW")
 _NO_PASSWORDS = frozenset(
-    "is for the your and has will expired expires reset field lautet ist für das die der wird zurücksetzen here below now"
+    "is for the your and has will expired expires reset field lautet ist für das die der wird zurücksetzen here "
+    "below now"
     " protected to was or with".split()
 )
 

@@ -6,6 +6,7 @@ a worker is replaced after some hundreds. A message that breaks its bounds is to
 
 from __future__ import annotations
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -74,7 +75,7 @@ def require() -> None:
 
 
 def once(data: bytes, options: Options, bounds: Bounds | None = None) -> Outcome:
-    """Look at one message in a process of its own. Raises UsageError without the extra, StoreError where none starts."""
+    """Look at one message in a process of its own. Raises UsageError without the extra, StoreError where it fails."""
     with Pool(options, bounds=bounds) as pool:
         return pool.look(data)
 
@@ -139,7 +140,7 @@ class _Worker:
         self.alive = True
         # Nothing of our environment (keys, addresses of databases) goes where hostile messages are read.
         known = {name: os.environ[name] for name in ("PATH", "LANG", "LC_ALL", "TZ") if name in os.environ}
-        self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and module, no words from outside
+        self._process = subprocess.Popen(
             [sys.executable, "-X", "utf8", "-m", "drystone.triage.worker"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -192,10 +193,8 @@ class _Worker:
         """End the process and whatever it forked, and wait for it."""
         self.alive = False
         for stream in self._streams():
-            try:
+            with contextlib.suppress(BrokenPipeError):
                 stream.close()
-            except BrokenPipeError:
-                pass
         try:
             self._process.wait(1.0)
         except subprocess.TimeoutExpired:

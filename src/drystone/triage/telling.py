@@ -5,6 +5,7 @@ The document's shape is a contract (docs/triage.md): within a schema number, fie
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from drystone.triage import catalogue, defang, domains, files
@@ -17,8 +18,12 @@ MOST_LINKS = 300
 #: What every answer ends with: a hint is not a verdict.
 CAREFUL = {
     "en": "This is a hint from what can be seen, not a verdict. Passed checks never make a message safe.",
-    "de": "Das ist ein Hinweis aus dem Sichtbaren, kein Urteil. Bestandene Prüfungen machen keine Nachricht ungefährlich.",
+    "de": (
+        "Das ist ein Hinweis aus dem Sichtbaren, kein Urteil. Bestandene Prüfungen machen keine Nachricht ungefährlich."
+    ),
 }
+#: No word that people write is longer; what is belongs to no likeness of texts.
+_LONG = re.compile(r"\S{80,}")
 ORDER = (Severity.HIGH, Severity.MEDIUM, Severity.LOW, Severity.NOTE)
 
 
@@ -51,7 +56,7 @@ def document(report: Report, language: str = "en") -> dict[str, Any]:
             for one in report.walked.carried
         ],
         "text": report.text,
-        "alike": list(files.shingles(report.text)),
+        "alike": list(files.shingles(_LONG.sub(" ", report.text))),
     }
     shown = defang.document(told)
     assert isinstance(shown, dict)

@@ -90,8 +90,8 @@ def _relative(rest: str, base: str, odd: list[str]) -> Url | None:
 
 
 def _web(scheme: str, rest: str, odd: list[str], written: str) -> Url:
-    before, mark, fragment = rest.partition("#")
-    before, asked, query = before.partition("?")
+    before, _, fragment = rest.partition("#")
+    before, _, query = before.partition("?")
     if "\\" in before:
         odd.append("backslashes")
         before = before.replace("\\", "/")
@@ -168,7 +168,7 @@ _TRAILING = ".,;:!?)]}>*_'\"»“”’…"
 
 
 def in_text(text: str, most: int = 2_000) -> list[str]:
-    """Return the links in a running text, those that somebody made harmless in writing too, as they would be pressed."""
+    """Return the links in a running text as they would be pressed, also those that were made harmless in writing."""
     found = []
     for match in _TEXT_LINK.finditer(text):
         written = match[0].rstrip(_TRAILING)

@@ -66,7 +66,7 @@ def _message(message: Part, walked: Walked, queue: deque[Content], signs: Gather
     for part in message.walk():
         if part.message and part is not message and part not in walked.messages:
             walked.messages.append(part)
-        if part.children or part.type.startswith("multipart/") and not part.data.strip():
+        if part.children or (part.type.startswith("multipart/") and not part.data.strip()):
             continue
         if part.noise > _NOISE:
             signs.add("base64-noise", part.path, name=part.name or part.type, count=str(part.noise))

@@ -79,7 +79,7 @@ def _answer(child: int, read: int, bounds: Bounds) -> tuple[bytes, bytes]:
 
 
 def _child(looker: Looker, data: bytes, bounds: Bounds, write: int) -> None:
-    """Look at one message and end. What goes wrong is told by its kind and place, never by its words: they may be the message's."""
+    """Look at one message and end. What goes wrong is told by kind and place: its words may be the message's."""
     code = 0
     try:
         confine(bounds, network=looker.options.look_up)

@@ -105,7 +105,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("profile", lambda: _carrying(File("mail.mobileconfig", "application/x-apple-aspen-config", contents.profile()),
            "Install this to update your mail."), "profile-root-certificate"),
     Attack("cut-words", lambda: Mail(f"IT <it@{EVIL}>", "Notice", html="<p>Your pa\u200bss\u200bwo\u200brd has ex\u200bpi\u200bred,"
-           f' sign in to keep it.</p><a href="https://pages.test/a">Keep</a>', checks=passed(EVIL)), "zero-width"),
+           ' sign in to keep it.</p><a href="https://pages.test/a">Keep</a>', checks=passed(EVIL)), "zero-width"),
     Attack("telephone", lambda: Mail("Billing <renewal@freemail.test>", "Invoice 88", "You were charged 499. If you did not "
            "authorise this, to cancel call +1 800 555 0100.", checks=passed("freemail.test"),
            more=(("Reply-To", f"x@{EVIL}"),)), "wants-a-call"),

@@ -6,7 +6,7 @@ import base64
 import html
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from email.message import EmailMessage, MIMEPart
+from email.message import EmailMessage
 from email.utils import format_datetime
 
 from drystone.demo.mails import outlook_file
@@ -56,7 +56,7 @@ def _encoded(original: EmailMessage) -> EmailMessage:
     """Some gateways encode the attached message, against the rules."""
     made = _outer(f"FW: {original['Subject']}", X_Mailer="Microsoft Outlook 16.0", Thread_Index="Adx")
     made.set_content("See attached.\n")
-    part = MIMEPart()
+    part = EmailMessage()
     part["Content-Type"] = "message/rfc822"
     part["Content-Transfer-Encoding"] = "base64"
     part["Content-Disposition"] = 'attachment; filename="original.eml"'

@@ -12,7 +12,10 @@ import segno
 PROGRAM = b"MZ" + bytes(58) + b"\x40\0\0\0" + b"PE\0\0" + bytes(400)
 SCRIPT = b"var shell = new ActiveXObject('WScript.Shell');\r\n// shell.Run('nothing');\r\n"
 SHORTCUT = (
-    b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F" + b"\x80\0\0\0" + bytes(52) + "cmd.exe /c rem nothing".encode("utf-16-le")
+    b"L\0\0\0\x01\x14\x02\0\0\0\0\0\xc0\0\0\0\0\0\0F"
+    + b"\x80\0\0\0"
+    + bytes(52)
+    + "cmd.exe /c rem nothing".encode("utf-16-le")
 )
 INTERNET_SHORTCUT = b"[InternetShortcut]\r\nURL=file://203.0.113.9/share/open.exe\r\n"
 _STAMP = (2026, 11, 2, 8, 0, 0)
@@ -38,7 +41,13 @@ def locked(name: str, data: bytes, password: str) -> bytes:
     )
     local = b"PK\x03\x04" + shared + len(written).to_bytes(2, "little") + b"\0\0" + written + body
     central = b"PK\x01\x02\x14\0" + shared + len(written).to_bytes(2, "little") + bytes(12) + bytes(4) + written
-    end = b"PK\x05\x06" + bytes(4) + b"\x01\0\x01\0" + len(central).to_bytes(4, "little") + len(local).to_bytes(4, "little")
+    end = (
+        b"PK\x05\x06"
+        + bytes(4)
+        + b"\x01\0\x01\0"
+        + len(central).to_bytes(4, "little")
+        + len(local).to_bytes(4, "little")
+    )
     return local + central + end + b"\0\0"
 
 
@@ -94,7 +103,9 @@ def pdf(target: str = "", *, script: bool = False, text: str = "Please open the 
         out += f"{number} 0 obj\n{one}\nendobj\n".encode()
     start = len(out)
     rows = "".join(f"{place:010d} 00000 n \n" for place in places)
-    out += f"xref\n0 6\n0000000000 65535 f \n{rows}trailer << /Size 6 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
+    out += (
+        f"xref\n0 6\n0000000000 65535 f \n{rows}trailer << /Size 6 /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n".encode()
+    )
     return bytes(out)
 
 
@@ -109,7 +120,11 @@ def document(template: str = "") -> bytes:
     space = 'xmlns="http://schemas.openxmlformats.org/package/2006/relationships"'
     base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     top = f'<Relationships {space}><Relationship Id="r1" Type="{base}/officeDocument" Target="word/document.xml"/></Relationships>'
-    away = f'<Relationship Id="r1" Type="{base}/attachedTemplate" Target="{template}" TargetMode="External"/>' if template else ""
+    away = (
+        f'<Relationship Id="r1" Type="{base}/attachedTemplate" Target="{template}" TargetMode="External"/>'
+        if template
+        else ""
+    )
     words = (
         '<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body><w:p><w:r><w:t>'
         "The figures of October</w:t></w:r></w:p></w:body></w:document>"
@@ -132,7 +147,8 @@ def smuggling_page() -> bytes:
     return (
         "<html><body><p>Your document is being prepared</p><script>"
         f"var b=atob('{held}');var a=new Uint8Array(b.length);for(var i=0;i<b.length;i++)a[i]=b.charCodeAt(i);"
-        "var u=URL.createObjectURL(new Blob([a]));var l=document.createElement('a');l.href=u;l.download='invoice.zip';l.click();"
+        "var u=URL.createObjectURL(new Blob([a]));var "
+        "l=document.createElement('a');l.href=u;l.download='invoice.zip';l.click();"
         "</script></body></html>"
     ).encode()
 

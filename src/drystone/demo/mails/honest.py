@@ -46,7 +46,13 @@ HONEST: dict[str, Callable[[], Mail]] = {
         "Dentist <office@dentist.example>",
         "Your appointment",
         "See you on Tuesday.",
-        files=(File("visit.ics", "text/calendar", contents.invitation("https://dentist.example/map", "office@dentist.example")),),
+        files=(
+            File(
+                "visit.ics",
+                "text/calendar",
+                contents.invitation("https://dentist.example/map", "office@dentist.example"),
+            ),
+        ),
         checks=passed("dentist.example"),
     ),
     "password-reset": lambda: Mail(
@@ -56,6 +62,9 @@ HONEST: dict[str, Callable[[], Mail]] = {
         checks=passed("tool.example"),
     ),
     "private": lambda: Mail(
-        "Aunt Erna <erna@freemail.test>", "Sunday", "Are you coming on Sunday? Love, Erna", checks=passed("freemail.test")
+        "Aunt Erna <erna@freemail.test>",
+        "Sunday",
+        "Are you coming on Sunday? Love, Erna",
+        checks=passed("freemail.test"),
     ),
 }

@@ -74,7 +74,11 @@ def attach(made: EmailMessage, files: Sequence[File]) -> None:
     for one in files:
         main, _, sub = one.media.partition("/")
         made.add_attachment(
-            one.data, maintype=main, subtype=sub, filename=one.name, disposition="inline" if one.inline else "attachment"
+            one.data,
+            maintype=main,
+            subtype=sub,
+            filename=one.name,
+            disposition="inline" if one.inline else "attachment",
         )
 
 

@@ -39,7 +39,11 @@ def _message(message: Message, *, top: bool, transport: bool) -> Tree:
             number += 1
     tree.update(_texts(texts))
     tree["__properties_version1.0"] = bytes(32 if top else 24)
-    tree["__nameid_version1.0"] = {_stream(0x0002, _BINARY): b"", _stream(0x0003, _BINARY): b"", _stream(0x0004, _BINARY): b""}
+    tree["__nameid_version1.0"] = {
+        _stream(0x0002, _BINARY): b"",
+        _stream(0x0003, _BINARY): b"",
+        _stream(0x0004, _BINARY): b"",
+    }
     return tree
 
 

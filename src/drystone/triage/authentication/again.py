@@ -56,7 +56,9 @@ def verify(message: Part, verdict: Verdict, resolver: Resolver, signs: Gathered)
     signed = _signatures(message, resolver)
     sent, sent_for = _server(message, resolver)
     found = [("dkim", _best(signed)), ("spf", sent)]
-    aligned = [name for result, name in (*signed, (sent, sent_for)) if result == "pass" and domains.same_owner(name, domain)]
+    aligned = [
+        name for result, name in (*signed, (sent, sent_for)) if result == "pass" and domains.same_owner(name, domain)
+    ]
     found.append(("dmarc", _dmarc(domain, resolver, passed=bool(aligned)) if domain else "none"))
     signs.add("looked-up", message.path, results=", ".join(f"{method.upper()} {result}" for method, result in found))
     for method, now in found:

@@ -58,13 +58,15 @@ class _Query:
 
 
 _RESULTS = {"+": "pass", "-": "fail", "~": "softfail", "?": "neutral"}
-_TERM = re.compile(r"^([+\-~?])?([a-z][a-z0-9]{0,10})(?:[:]([^\s/]{1,255}))?(?:/(\d{1,3}))?(?://(\d{1,3}))?$", re.IGNORECASE)
+_TERM = re.compile(
+    r"^([+\-~?])?([a-z][a-z0-9]{0,10})(?:[:]([^\s/]{1,255}))?(?:/(\d{1,3}))?(?://(\d{1,3}))?$", re.IGNORECASE
+)
 _IP = re.compile(r"^([+\-~?])?(ip[46]):([0-9a-f:.]{2,45})(?:/(\d{1,3}))?(//\d{1,3})?$", re.IGNORECASE)
 _MACRO = re.compile(r"%(?:\{([slodiphcrtv])(\d{0,3})(r?)([.\-+,/_=]*)\}|([%_-]))", re.IGNORECASE)
 
 
 def check(address: str, domain: str, resolver: Resolver, *, sender: str = "", helo: str = "") -> str:
-    """Return pass, fail, softfail, neutral, none, temperror or permerror (§2.6). Raises ValueError for a bad address."""
+    """Return pass, fail, softfail, neutral, none, temperror or permerror (§2.6). Raises ValueError for no address."""
     query = _Query(resolver, ipaddress.ip_address(address), sender or f"postmaster@{domain}", helo or domain)
     try:
         return _checked(query, domain)
@@ -78,7 +80,9 @@ def _checked(query: _Query, domain: str) -> str:
     name = domain.rstrip(".").lower()
     if not name or len(name) > 253 or "." not in name:
         return "none"
-    records = [one for one in query.resolver.ask(name, "TXT") if one.lower() == "v=spf1" or one.lower().startswith("v=spf1 ")]
+    records = [
+        one for one in query.resolver.ask(name, "TXT") if one.lower() == "v=spf1" or one.lower().startswith("v=spf1 ")
+    ]
     if not records:
         return "none"
     if len(records) > 1:

@@ -8,8 +8,10 @@ from drystone.triage.kinds.wording import LOW, MEDIUM, NOTE, kind
 from drystone.triage.signs import Kind
 
 _OVERLOOKED = (
-    "What programs read differently, one of them overlooks: attackers use it to get past filters. Broken senders do it too.",
-    "Was Programme verschieden lesen, übersieht eines davon: Angreifer kommen so an Filtern vorbei. Fehlerhafte Absender tun es auch.",
+    "What programs read differently, one of them overlooks: attackers use it to get past filters. Broken senders "
+    "do it too.",
+    "Was Programme verschieden lesen, übersieht eines davon: Angreifer kommen so an Filtern vorbei. Fehlerhafte "
+    "Absender tun es auch.",
 )
 _UNSEEN = (
     "What was not looked at may hold anything.",
@@ -107,7 +109,8 @@ KINDS: Mapping[str, Kind] = {
         ),
         (
             "Who really sent it cannot be seen. Outlook keeps no such lines for messages that never left the house.",
-            "Wer sie wirklich gesendet hat, ist nicht zu sehen. Outlook hält das für hausinterne Nachrichten nicht fest.",
+            "Wer sie wirklich gesendet hat, ist nicht zu sehen. Outlook hält das für hausinterne Nachrichten nicht "
+            "fest.",
         ),
         "[MS-OXMSG]",
     ),

@@ -8,7 +8,8 @@ from drystone.triage.kinds.wording import LOW, MEDIUM, NOTE, kind
 from drystone.triage.signs import Kind
 
 _TRICK = (
-    "Characters that cannot be seen, or that turn the text around, are there so that people read something else than programs do.",
+    "Characters that cannot be seen, or that turn the text around, are there so that people read something else "
+    "than programs do.",
     "Unsichtbare oder die Leserichtung drehende Zeichen sorgen dafür, dass Menschen etwas anderes lesen als Programme.",
 )
 _SELF_MADE = (

@@ -40,7 +40,8 @@ KINDS: Mapping[str, Kind] = {
         HIGH,
         (
             "A link begins with {pretended} and leads to {target}: what stands before the @ sign is not the address.",
-            "Ein Link beginnt mit {pretended} und führt zu {target}: Was vor dem @-Zeichen steht, ist nicht die Adresse.",
+            "Ein Link beginnt mit {pretended} und führt zu {target}: Was vor dem @-Zeichen steht, ist nicht die "
+            "Adresse.",
         ),
         _HIDES,
         "RFC 3986 §7.6",

@@ -12,8 +12,10 @@ _LOOKS_LIKE = (
     "Ein Name, der fast der eigene ist, wird angemeldet, um mit ihm verwechselt zu werden.",
 )
 _NOT_SAFE = (
-    "It shows whose server sent the message. It never shows that the message is safe: attackers register names and pass too.",
-    "Es zeigt, wessen Server die Nachricht sandte. Es zeigt nie, dass sie ungefährlich ist: Auch Angreifer melden Namen an und bestehen.",
+    "It shows whose server sent the message. It never shows that the message is safe: attackers register names and "
+    "pass too.",
+    "Es zeigt, wessen Server die Nachricht sandte. Es zeigt nie, dass sie ungefährlich ist: Auch Angreifer melden "
+    "Namen an und bestehen.",
 )
 _FORGED = (
     "The name of the sender may be borrowed. Forwarding and mailing lists break these checks too.",
@@ -77,7 +79,8 @@ KINDS: Mapping[str, Kind] = {
         ),
         (
             "Anybody can write any name beside an address. It may be a private mailbox: ask that person another way.",
-            "Jeder kann jeden Namen neben eine Adresse schreiben. Es kann ein privates Postfach sein: auf anderem Weg nachfragen.",
+            "Jeder kann jeden Namen neben eine Adresse schreiben. Es kann ein privates Postfach sein: auf anderem "
+            "Weg nachfragen.",
         ),
     ),
     "name-is-other-address": kind(
@@ -162,7 +165,8 @@ KINDS: Mapping[str, Kind] = {
         ),
         (
             "Whoever sends a message can write such lines too. Name your receiving server to rely on them.",
-            "Solche Zeilen kann auch der Absender schreiben. Den eigenen Mailserver nennen, um sich darauf zu verlassen.",
+            "Solche Zeilen kann auch der Absender schreiben. Den eigenen Mailserver nennen, um sich darauf zu "
+            "verlassen.",
         ),
         "RFC 8601 §7.1",
     ),
@@ -170,7 +174,8 @@ KINDS: Mapping[str, Kind] = {
         NOTE,
         (
             "The checks of the sender's name passed for {domain}. That does not make the message safe.",
-            "Die Prüfungen des Absendernamens wurden für {domain} bestanden. Das macht die Nachricht nicht ungefährlich.",
+            "Die Prüfungen des Absendernamens wurden für {domain} bestanden. Das macht die Nachricht nicht "
+            "ungefährlich.",
         ),
         _NOT_SAFE,
         "RFC 7489",

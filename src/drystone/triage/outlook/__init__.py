@@ -1,1 +1,1 @@
-"""Reads messages as Outlook saves them (.msg) and sends them (winmail.dat), by our own reading of the open specifications."""
+"""Reads messages as Outlook saves them, by our own reading of the open specifications."""

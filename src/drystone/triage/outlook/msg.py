@@ -72,28 +72,28 @@ class _Storage:
                 storages.append(name)
         return cls(file, at, streams, tuple(storages))
 
-    def bytes(self, name: str) -> bytes:
+    def stream(self, name: str) -> bytes:
         found = self.streams.get(name.upper())
         if found is None:
             return b""
         return bytes(self.file.openstream([*self.at, found]).read(MOST_STREAM))
 
     def binary(self, tag: str) -> bytes:
-        return self.bytes(f"__substg1.0_{tag}0102")
+        return self.stream(f"__substg1.0_{tag}0102")
 
     def text(self, *tags: str) -> str:
         for tag in tags:
-            wide = self.bytes(f"__substg1.0_{tag}001F")
+            wide = self.stream(f"__substg1.0_{tag}001F")
             if wide:
                 return wide.decode("utf-16-le", "replace").rstrip("\0")
-            narrow = self.bytes(f"__substg1.0_{tag}001E")
+            narrow = self.stream(f"__substg1.0_{tag}001E")
             if narrow:
                 return narrow.decode("cp1252", "replace").rstrip("\0")
         return ""
 
     def moment(self, wanted: int) -> dt.datetime | None:
         """Return a time among the fixed-length properties (16 bytes each, after a header of 8, 24 or 32)."""
-        data = self.bytes("__properties_version1.0")
+        data = self.stream("__properties_version1.0")
         for at in range(len(data) % 16, len(data) - 15, 16):
             kind, tag, _, value = struct.unpack_from("<HHIQ", data, at)
             if tag == wanted and kind == 0x40 and value < 2**61:

@@ -51,20 +51,18 @@ def decompressed(data: bytes) -> bytes:
         control = data[at]
         at += 1
         for bit in range(8):
-            if not control >> bit & 1:
-                if at >= len(data):
+            packed = control >> bit & 1
+            if at + packed >= len(data):
+                return bytes(out)
+            if packed:
+                offset, length = data[at] << 4 | data[at + 1] >> 4, (data[at + 1] & 15) + 2
+                if offset == write:
                     return bytes(out)
-                out.append(data[at])
+            else:
+                # A plain byte is a run of one, out of a place that holds it.
+                offset, length = write, 1
                 window[write] = data[at]
-                write = (write + 1) % 4096
-                at += 1
-                continue
-            if at + 1 >= len(data):
-                return bytes(out)
-            offset, length = data[at] << 4 | data[at + 1] >> 4, (data[at + 1] & 15) + 2
-            at += 2
-            if offset == write:
-                return bytes(out)
+            at += 1 + packed
             for step in range(length):
                 byte = window[(offset + step) % 4096]
                 out.append(byte)
