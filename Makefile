@@ -9,7 +9,7 @@ JOBS ?= auto
 unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 8000
 
-.PHONY: help demo test lint format pins bench bench-correlation bench-run bench-checks bench-web messages clean
+.PHONY: help demo test lint format pins bench bench-correlation bench-run bench-checks bench-web bench-triage fuzz messages clean
 
 help: ## Say what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -36,7 +36,7 @@ format: $(VENV)/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-correlation bench-run bench-checks bench-web ## All benchmarks; never part of the tests
+bench: bench-correlation bench-run bench-checks bench-web bench-triage ## All benchmarks; never part of the tests
 
 bench-correlation: $(VENV)/.bench ## Correlation on labelled records, beside splink and recordlinkage
 	$(BIN)/python -m bench.correlation
@@ -50,6 +50,12 @@ bench-checks: $(VENV)/.bench ## Checks a second, beside c7n filters and a Rego e
 
 bench-web: $(VENV)/.bench ## My page under load, with 100k people in the state (WEB=--while-applying: and a run)
 	$(BIN)/python -m bench.web $(WEB)
+
+bench-triage: $(VENV)/.bench ## Triage of mails: time a message, and which hints which mails get
+	$(BIN)/python -m bench.triage
+
+fuzz: $(VENV)/.dev ## Change mails and look at them for hours (FUZZ=--seconds 60); what fails is kept in .cache/fuzz
+	$(BIN)/python -m bench.fuzz $(FUZZ)
 
 pins: $(VENV)/.dev ## Pin every dependency again, with hashes and without addresses
 	$(BIN)/python -m tools.pins

@@ -11,6 +11,8 @@ import pytest
 from drystone.cli.main import main
 from drystone.demo.mails import corpus
 from drystone.program import write_starter
+from drystone.triage.options import Person
+from drystone.triage.people import people
 
 MAILS = {one.name: one for one in corpus(ways=("itself",))}
 
@@ -46,6 +48,15 @@ def test_the_program_tells_whose_names_are_borrowed(tmp_path: Path, capsys: pyte
         "why",
         "values",
     }
+
+
+def test_the_program_tells_whose_names_strangers_may_borrow(tmp_path: Path) -> None:
+    (tmp_path / "people.txt").write_text("# the board\nMira Köhler <mira@fenwick.example>\n\nJonas Wolf\n")
+    assert people(str(tmp_path / "people.txt")) == (
+        Person("Mira Köhler", "mira@fenwick.example"),
+        Person("Jonas Wolf", ""),
+    )
+    assert people(str(tmp_path / "none.txt")) == ()
 
 
 def test_a_rule_of_the_program_is_matched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import string
+from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from tools import triage_signs
 
 from drystone.triage import catalogue, judging
 from drystone.triage.looking import Looker
@@ -52,3 +54,8 @@ def test_what_could_not_be_seen_is_never_harmless() -> None:
     seen = judging.Seen((), whole=False)
     assert judging.judge(seen, Options()).hint is judging.Hint.UNSURE
     assert Looker.make(Options()).look(b"").judged.hint is judging.Hint.UNSURE
+
+
+def test_the_page_is_what_the_code_declares() -> None:
+    page = Path(__file__).parent.parent.parent / "docs" / "triage.md"
+    assert page.read_text(encoding="utf-8") == triage_signs.page()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+import segno
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drystone.triage import markup, pages, urls
+from drystone.triage import drawn, markup, pages, urls
 from drystone.triage.collecting import Gathered
 
 
@@ -116,6 +117,22 @@ def test_a_base_moves_relative_links_and_is_told() -> None:
 def test_a_page_that_leads_on_by_itself_is_told() -> None:
     page = "<meta http-equiv=REFRESH content=\"0; url='https://evil.test/'\">"
     assert seen(page, attached=True)["leads-on"] == {"target": "https://evil.test/"}
+
+
+def test_a_code_drawn_with_letters_is_read_however_it_is_drawn() -> None:
+    matrix = [list(row) for row in segno.make("https://evil.test/mfa", error="m").matrix_iter(border=2)]
+    rows = [*matrix, [0] * len(matrix[0])]
+    halves = {(1, 1): "█", (1, 0): "▀", (0, 1): "▄", (0, 0): " "}
+    half = "\n".join(
+        "".join(map(halves.get, zip(rows[at], rows[at + 1], strict=True))) for at in range(0, len(matrix), 2)
+    )  # type: ignore[arg-type]
+    turned = half.translate(str.maketrans("█ ▀▄", " █▄▀"))
+    whole = "\n".join("".join("██" if dot else "  " for dot in row) for row in matrix)
+    narrow = "\n".join("".join("█" if dot else " " for dot in row) for row in matrix)
+    for text in (half, turned, whole, narrow):
+        assert drawn.codes(f"Scan this:\n{text}\nThanks") == ["https://evil.test/mfa"]
+    assert drawn.codes("\n".join(["█▀▄"] * 30)) == [""]
+    assert drawn.codes("████ 40 %\n▀▀▀\nno code") == []
 
 
 def test_deep_and_broken_pages_are_read() -> None:

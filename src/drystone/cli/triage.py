@@ -106,6 +106,7 @@ def _read(file: str) -> bytes:
 def _options(program: Path | None, *, lang: Language, look_up: bool, receivers: tuple[str, ...], report: bool) -> Any:
     from drystone.triage import files
     from drystone.triage.options import Options, texts
+    from drystone.triage.people import people
 
     if program is None and not Path("drystone.toml").is_file():
         return Options(language=lang.value, look_up=look_up, receivers=receivers, report=report)
@@ -114,6 +115,7 @@ def _options(program: Path | None, *, lang: Language, look_up: bool, receivers: 
     for problem in files.compile_rules(texts(str(root / "yara")))[1]:
         note(str(problem))
     return Options(
+        people=people(str(root / "lists" / "people.txt")),
         domains=loaded.settings.organisation.domains,
         language=lang.value,
         look_up=look_up,

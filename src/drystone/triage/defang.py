@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 _HTTP = re.compile(r"(?i)\bh(?:tt|xx)p(s?)(?=:|\[:\]|%3a)")
 _HTTP_GLUED = re.compile(r"(?i)http(s?)(?=:/|:\\)")
@@ -27,6 +28,7 @@ _UNSEEN = re.compile(
     "\u2060-\u206f\ud800-\uf8ff\ufeff\ufff9-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f\U0001bca0-\U0001bca3"
     "\U0001d173-\U0001d17a\U000e0000-\U000e007f\U000f0000-\U0010ffff]"
 )
+_SHORT = 400
 _PLAIN = re.compile(r"[^.。．｡@＠﹫:/\\%]*")
 
 
@@ -34,12 +36,19 @@ def shown(text: str, most: int = 0) -> str:
     """Return a text as it may be shown; longer ones are cut at ``most`` characters where that is given."""
     visible = _visible(text[: most * 2] if most else text)
     cut = f"{visible[:most]}…" if most and len(visible) > most else visible
+    return _short(cut) if len(cut) < _SHORT else _inert(cut)
+
+
+def _inert(cut: str) -> str:
     if _PLAIN.fullmatch(cut):
         return cut
     cut = _AT.sub("[@]", cut)
     cut = _HTTP.sub(r"hxxp\1", _HTTP_GLUED.sub(r"hxxp\1", cut))
     cut = _ACTIVE.sub(r"\1[:]", _SCHEME.sub("[:]", _FTP.sub(r"fxp\1", cut)))
     return _DOT.sub(_dot, _IP.sub(lambda match: match[0].replace(".", "[.]"), cut))
+
+
+_short = lru_cache(maxsize=2048)(_inert)  # The same names and links are shown again and again.
 
 
 def _dot(match: re.Match[str]) -> str:

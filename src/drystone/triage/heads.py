@@ -44,17 +44,22 @@ class Head:
         return self.senders[0] if self.senders else Address("", "", "")
 
 
+def _listed(headers: Headers, *names: str) -> tuple[Address, ...]:
+    return tuple(one for name in names for value in headers.plain(name)[:20] for one in addresses.parse(value))
+
+
+def recipients(headers: Headers) -> tuple[Address, ...]:
+    """Return to whom a message went, as far as it says so."""
+    return _listed(headers, "to", "cc", "delivered-to")
+
+
 def read(headers: Headers) -> Head:
     """Read the headers of one message."""
-
-    def listed(*names: str) -> tuple[Address, ...]:
-        return tuple(one for name in names for value in headers.plain(name)[:20] for one in addresses.parse(value))
-
     return Head(
         headers,
-        listed("from"),
-        listed("reply-to"),
-        listed("to", "cc", "delivered-to"),
+        _listed(headers, "from"),
+        _listed(headers, "reply-to"),
+        recipients(headers),
         headers.get("subject")[:1_000],
         way.hops(headers),
     )

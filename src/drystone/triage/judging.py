@@ -98,19 +98,18 @@ _WANTS = frozenset(
     " wants-a-call call-to-cancel presses".split()
 )
 _SEEMS = frozenset(
-    "lookalike-words lookalike-suffix name-of-colleague name-is-other-address reply-free-mail encoded-address "
-    "mixed-letters"
-    " ours-not-proven dmarc-failed several-senders direction-characters".split()
+    "lookalike-words lookalike-suffix name-of-colleague name-is-other-address reply-free-mail encoded-address"
+    " mixed-letters ours-not-proven dmarc-failed several-senders direction-characters".split()
 )
 _HIDES = frozenset(
-    "anybodys-page shortened number-as-host obfuscated redirected other-than-shown link-in-code leads-to-program form"
-    " names-recipient odd-port mixed-link page-script leads-on lookalike-words lookalike-suffix"
+    "anybodys-page shortened number-as-host obfuscated redirected other-than-shown link-in-code drawn-code"
+    " leads-to-program form names-recipient odd-port mixed-link page-script leads-on lookalike-words lookalike-suffix"
     " punycode-link only-an-image".split()
 )
 _ASKS = frozenset("wants-sign-in wants-payment new-bank-details wants-gift-cards".split())
 _UNSEEN = frozenset(
-    "too-many-parts not-all-read broken-msg limits-reached archive-too-deep archive-not-opened"
-    " content-broken content-stopped-us".split()
+    "too-many-parts not-all-read sealed-message kept-elsewhere broken-msg limits-reached archive-too-deep"
+    " archive-not-opened content-broken content-stopped-us".split()
 )
 #: Kinds of signs about files that are encrypted.
 _LOCKED = re.compile("encrypt|lock|password")

@@ -28,7 +28,7 @@ from drystone.triage.walking import Walked
 
 #: A larger message is looked at only as far as this, and that is said.
 MOST_BYTES = 50_000_000
-_MOST_TEXT = 12_000
+_MOST_TEXT = 8_000
 _LITTLE_TEXT = 60
 
 
@@ -155,7 +155,7 @@ def _rules(folder: str) -> files.RuleSet | None:
 def _recipients(messages: list[Part], original: Original) -> tuple[str, ...]:
     """Return the addresses to which messages went, plain and in base64, as links carry them."""
     all_headers = [*(part.headers for part in messages), original.headers]
-    specs = {one.spec.lower() for known in all_headers for one in heads.read(known).recipients[:20] if one.domain}
+    specs = {one.spec.lower() for known in all_headers for one in heads.recipients(known)[:20] if one.domain}
     if original.forwarder is not None and original.how != "itself":
         specs.add(original.forwarder.spec.lower())
     encoded = {base64.b64encode(one.encode("utf-8", "replace")).decode("ascii").rstrip("=").lower() for one in specs}

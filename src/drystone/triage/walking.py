@@ -10,7 +10,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from drystone.triage import decoding, files, markup, pages, phrases, reading, urls
+from drystone.triage import decoding, drawn, files, markup, pages, phrases, reading, urls
 from drystone.triage.collecting import Gathered
 from drystone.triage.limits import Limits
 from drystone.triage.outlook import msg
@@ -68,6 +68,7 @@ def _message(message: Part, walked: Walked, queue: deque[Content], signs: Gather
             walked.messages.append(part)
         if part.children or (part.type.startswith("multipart/") and not part.data.strip()):
             continue
+        _closed(part, signs)
         if part.noise > _NOISE:
             signs.add("base64-noise", part.path, name=part.name or part.type, count=str(part.noise))
         content = Content(part.path, part.name, part.type, part.data)
@@ -79,8 +80,24 @@ def _message(message: Part, walked: Walked, queue: deque[Content], signs: Gather
             _plain(part, walked, queue, signs)
 
 
+def _closed(part: Part, signs: Gathered) -> None:
+    """Gather that a part keeps its content from everybody but the recipient's own program."""
+    kind, parameters = part.headers.parameters("content-type")
+    if kind == "application/pgp-encrypted" or (
+        kind in ("application/pkcs7-mime", "application/x-pkcs7-mime")
+        and parameters.get("smime-type", "").lower() in ("enveloped-data", "authenveloped-data")
+    ):
+        signs.add("sealed-message", part.path)
+    elif kind in ("message/partial", "message/external-body"):
+        signs.add("kept-elsewhere", part.path, type=kind)
+
+
 def _plain(part: Part, walked: Walked, queue: deque[Content], signs: Gathered) -> None:
     _text(part.text, part.path, walked, signs)
+    for code in drawn.codes(part.text):
+        signs.add("drawn-code", part.path)
+        if code:
+            _link(Link(part.path, code, "", "qr"), walked)
     for name, data in (*decoding.uuencoded(part.data), *decoding.yencoded(part.data)):
         signs.add("file-in-text", part.path, name=name)
         queue.append(Content(f"{part.path}!{name}", name, "", data))

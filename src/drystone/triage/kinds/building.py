@@ -131,6 +131,24 @@ KINDS: Mapping[str, Kind] = {
         ),
         _OVERLOOKED,
     ),
+    "sealed-message": kind(
+        NOTE,
+        (
+            "It is encrypted; what it says was not looked at.",
+            "Sie ist verschlüsselt; ihr Inhalt wurde nicht angesehen.",
+        ),
+        _UNSEEN,
+        "RFC 8551, RFC 3156",
+    ),
+    "kept-elsewhere": kind(
+        MEDIUM,
+        (
+            "It is only a piece of a message, or says where its content is to be fetched ({type}).",
+            "Sie ist nur ein Stück einer Nachricht oder sagt, woher ihr Inhalt zu holen ist ({type}).",
+        ),
+        _OVERLOOKED,
+        "RFC 2046 §5.2",
+    ),
     "empty": kind(
         NOTE,
         ("There is no text in it.", "Sie enthält keinen Text."),

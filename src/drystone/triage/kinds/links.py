@@ -215,6 +215,17 @@ KINDS: Mapping[str, Kind] = {
             "Er verlegt den Klick auf ein Telefon, wo kein eigener Filter hinsieht.",
         ),
     ),
+    "drawn-code": kind(
+        MEDIUM,
+        (
+            "A square code to scan is drawn with letters.",
+            "Ein Code zum Scannen ist mit Buchstaben gezeichnet.",
+        ),
+        (
+            "It is drawn that way so that no filter sees a picture.",
+            "So gezeichnet sieht ihn kein Filter als Bild.",
+        ),
+    ),
     "many-more": kind(
         NOTE,
         (
