@@ -8,7 +8,7 @@ import re
 
 import pytest
 
-from drystone.demo.mails import Made, corpus
+from drystone.demo.mails import Made, contents, corpus, making
 from drystone.demo.mails.clients import DESK, WAYS
 from drystone.demo.mails.making import READER
 from drystone.triage import addresses, catalogue, forwards, reading, telling
@@ -27,7 +27,9 @@ def looked(request: pytest.FixtureRequest, looker: Looker) -> list[tuple[Made, R
     """Every mail of one way, looked at as a report to the desk."""
     # What differs between the ways of attaching is only the shell; there a part of the attacks shows as much as all.
     every = 1 if request.param in WHOLE else 6
-    reported = dataclasses.replace(looker, options=dataclasses.replace(looker.options, report=True))
+    reported = dataclasses.replace(
+        looker, options=dataclasses.replace(looker.options, report=request.param != "itself")
+    )
     return [(made, reported.look(made.data)) for made in list(corpus(ways=(request.param,)))[::every]]
 
 
@@ -80,6 +82,32 @@ def test_a_forward_is_not_judged_by_who_handed_it_on(looker: Looker) -> None:
     reported = dataclasses.replace(looker, options=dataclasses.replace(looker.options, report=True))
     assert not [one for one in reported.look(forged).signs if one.part == "0" and one.kind.startswith("lookalike")]
     assert [one for one in looker.look(forged).signs if one.part == "0" and one.kind == "lookalike-letters"]
+
+
+def test_an_answer_that_quotes_is_no_forward_unless_it_was_sent_as_a_report() -> None:
+    made = next(one for one in corpus(ways=("itself",)) if one.name.startswith("answer/"))
+    message = reading.read(made.data)
+    assert forwards.original(message).how == "itself"
+    assert forwards.original(message, report=True).how == "inline"
+
+
+def test_a_service_that_carries_our_name_is_a_word_and_no_alarm(looker: Looker) -> None:
+    made = next(one for one in corpus(ways=("itself",)) if one.name.startswith("service/"))
+    told = {one.kind: catalogue.KINDS[one.kind].severity for one in looker.look(made.data).signs}
+    assert told["lookalike-tenant"] == "low"
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-16", "utf-16-le", "utf-16-be", "utf-8-sig"])
+def test_a_page_is_read_in_whatever_it_is_encoded(looker: Looker, codec: str) -> None:
+    page = contents.sign_in_page("https://evil.test/p").decode().encode(codec)
+    mail = making.message(making.Mail("a@b.test", "x", "see", files=(making.File("a.html", "text/html", page),)))
+    assert "password-field" in {one.kind for one in looker.look(mail.as_bytes()).signs}
+
+
+def test_links_in_attached_texts_are_looked_at(looker: Looker) -> None:
+    file = making.File("read.txt", "text/plain", b"go to https://www.fenwick.example@evil.test/")
+    mail = making.message(making.Mail("a@b.test", "x", "see", files=(file,)))
+    assert "before-the-at" in {one.kind for one in looker.look(mail.as_bytes()).signs}
 
 
 def test_what_was_attached_beside_the_original_is_counted() -> None:

@@ -38,7 +38,7 @@ def charset(name: str) -> str:
 
 def text(data: bytes, claimed: str = "") -> str:
     """Read bytes as text: as claimed, else as UTF-8, else byte by byte as Western Windows would show them."""
-    name = charset(claimed) if claimed else ""
+    name = _marked(data) or (charset(claimed) if claimed else "")
     # US-ASCII is what senders claim who do not know; UTF-8 holds all of it.
     if name and name != "ascii":
         try:
@@ -49,6 +49,16 @@ def text(data: bytes, claimed: str = "") -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return data.decode("cp1252", "replace")
+
+
+def _marked(data: bytes) -> str:
+    """Return what a byte order mark, or the zeros between letters, say of a text's encoding."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    start = data[:200]
+    if len(start) > 7 and start.count(0) * 5 > len(start) * 2:
+        return "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
+    return ""
 
 
 def base64(data: bytes) -> tuple[bytes, int]:

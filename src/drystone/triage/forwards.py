@@ -25,6 +25,7 @@ _REPORTED_AS = {
     "phish": "phishing",
 }
 _FORWARD = re.compile(r"^\s*(?:fwd?|wg|tr|rv|i|enc|weitergeleitet)\s{0,3}:", re.IGNORECASE)
+_ANSWER = re.compile(r"^\s*(?:re|aw|antwort|sv)\s{0,3}:", re.IGNORECASE)
 _MARKS = (
     (
         "gmail",
@@ -42,7 +43,7 @@ _MARKS = (
     (
         "thunderbird",
         re.compile(
-            r"^-{8} ?(?:Forwarded Message|Weitergeleitete Nachricht|Original Message) ?-{8}\s*$",
+            r"^-{8} ?(?:Forwarded Message|Weitergeleitete Nachricht) ?-{8}\s*$",
             re.MULTILINE | re.IGNORECASE,
         ),
     ),
@@ -89,8 +90,12 @@ class Original:
     others: int = 0
 
 
-def original(message: Message) -> Original:
-    """Find the message that was reported; where none was forwarded it is the message itself."""
+def original(message: Message, *, report: bool = False) -> Original:
+    """Find the message that was reported; where none was forwarded it is the message itself.
+
+    ``report`` tells that the message was sent to us as a report: then what it quotes is the original, though nothing
+    else says that it was forwarded. Else an answer that quotes what it answers would be taken for a forward.
+    """
     root = message.root
     forwarder = next(iter(addresses.parse("".join(root.headers.plain("from")[:1]))), None)
     subject = root.headers.get("subject")
@@ -108,8 +113,9 @@ def original(message: Message) -> Original:
             how, True, first.headers, _text(first), first, forwarder, reported_as, _client(root), len(nested)
         )
     quoted = _quoted(root)
-    if quoted is not None and (_FORWARD.match(subject) or quoted[2]):
-        return Original("inline", False, quoted[0], quoted[1], None, forwarder, reported_as, quoted[2] or _client(root))
+    if quoted is not None and (report or _FORWARD.match(subject) or (quoted[2] and not _ANSWER.match(subject))):
+        client = quoted[2] or _client(root) or "outlook"
+        return Original("inline", False, quoted[0], quoted[1], None, forwarder, reported_as, client)
     return Original("itself", bool(root.headers.plain("received")), root.headers, _text(root), root, None, reported_as)
 
 
@@ -182,4 +188,5 @@ def _quoted(root: Part) -> tuple[Headers, str, str] | None:
         return None
     if not client and not (names >= {"date", "subject"}):
         return None
-    return Headers(tuple(found)), text[end:].strip(), client or "outlook"
+    # Outlook writes the same above what it forwards and what it answers.
+    return Headers(tuple(found)), text[end:].strip(), client if client != "outlook" else ""

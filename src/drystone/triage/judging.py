@@ -95,7 +95,7 @@ RULES: Mapping[str, Mapping[str, str]] = {
 
 _WANTS = frozenset(
     "wants-sign-in wants-payment wants-gift-cards new-bank-details wants-secrecy wants-other-channel"
-    " wants-a-call call-to-cancel presses".split()
+    " wants-a-call call-to-cancel".split()
 )
 _SEEMS = frozenset(
     "lookalike-words lookalike-suffix name-of-colleague name-is-other-address reply-free-mail encoded-address"

@@ -34,6 +34,7 @@ class Looking:
 
     knowing: Knowing
     recipients: tuple[str, ...] = ()
+    proven: str = ""
 
 
 def look(found: Sequence[Link], looking: Looking, signs: Gathered) -> tuple[str, ...]:
@@ -43,16 +44,17 @@ def look(found: Sequence[Link], looking: Looking, signs: Gathered) -> tuple[str,
         url = urls.parse(link.target)
         if url is None:
             continue
-        _one(url, link, looking, signs)
-        if url.host:
-            hosts[url.host] = None
+        for host in (url.host, _one(url, link, looking, signs)):
+            if host:
+                hosts[host] = None
     return tuple(hosts)
 
 
-def _one(url: Url, link: Link, looking: Looking, signs: Gathered) -> None:
+def _one(url: Url, link: Link, looking: Looking, signs: Gathered) -> str:
+    """Gather the signs of one link; return the host that it truly leads to, as far as the link itself says."""
     if url.scheme not in urls.WEB:
         _other(url, link, signs)
-        return
+        return ""
     true = _unwrapped(url, link, signs)
     _writing(true, link, signs)
     _host(true, link, looking, signs)
@@ -60,6 +62,7 @@ def _one(url: Url, link: Link, looking: Looking, signs: Gathered) -> None:
     _leads(true, link, looking, signs)
     if link.how == "qr":
         signs.add("link-in-code", link.part, target=true.host)
+    return true.host
 
 
 def _unwrapped(url: Url, link: Link, signs: Gathered) -> Url:
@@ -140,8 +143,13 @@ def _shown(url: Url, link: Link, looking: Looking, signs: Gathered) -> None:
     for name in names_shown(link.shown)[:1]:
         if domains.same_owner(name, url.host):
             continue
+        inner = urls.parse(urls.inside(url))
+        onward = inner is not None and domains.same_owner(name, inner.host)
+        # Whoever sent it shows their own name, or the link says itself that it goes on there: so clicks are counted.
+        counted = onward or (looking.proven and domains.same_owner(name, looking.proven))
         ours = lookalikes.is_ours(name, looking.knowing.options.domains)
-        signs.add("shows-ours" if ours else "other-than-shown", link.part, shown=name, target=url.host)
+        kind = "shows-ours" if ours else "counted" if counted else "other-than-shown"
+        signs.add(kind, link.part, shown=name, target=url.host)
 
 
 def _leads(url: Url, link: Link, looking: Looking, signs: Gathered) -> None:

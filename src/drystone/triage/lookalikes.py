@@ -43,7 +43,7 @@ def is_ours(host: str, ours: Iterable[str]) -> bool:
 @lru_cache(maxsize=4096)
 def _compared(host: str, ours: tuple[str, ...]) -> Likeness | None:
     shown = domains.unicode_name(host)
-    for kind in (_letters, _subdomain, _suffix, _spelling, _words):
+    for kind in (_letters, _subdomain, _suffix, _spelling, _words, _tenant):
         for own in ours:
             if kind(host, own):
                 return Likeness(f"lookalike-{_KIND[kind]}", own, shown)
@@ -93,11 +93,23 @@ def _words(host: str, own: str) -> bool:
     seen, name = _labels(host, own)
     if len(name) < SHORTEST:
         return any(piece == name for piece in _SEPARATORS.split(seen)) and seen != name and len(name) > 2
-    whole = confusables.latin(domains.unicode_name(host)).removesuffix(f".{domains.suffix(host)}")
-    return name in whole or confusables.skeleton(name) in confusables.skeleton(seen)
+    return name in confusables.latin(seen) or confusables.skeleton(name) in confusables.skeleton(seen)
 
 
-_KIND = {_letters: "letters", _subdomain: "subdomain", _suffix: "suffix", _spelling: "spelling", _words: "words"}
+def _tenant(host: str, own: str) -> bool:
+    name = domains.label(own)
+    above = domains.unicode_name(host).removesuffix(domains.unicode_name(domains.registrable(host)))
+    return len(name) >= SHORTEST and name in confusables.latin(above)
+
+
+_KIND = {
+    _tenant: "tenant",
+    _letters: "letters",
+    _subdomain: "subdomain",
+    _suffix: "suffix",
+    _spelling: "spelling",
+    _words: "words",
+}
 
 
 def name_key(name: str) -> tuple[str, ...]:

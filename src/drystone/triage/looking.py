@@ -75,10 +75,12 @@ class Looker:
         message = reading.read(data[:MOST_BYTES])
         for note in message.notes:
             signs.add(note, "0")
-        original = forwards.original(message)
+        original = forwards.original(message, report=self.options.report)
         walked = walking.walk(message.root, Limits(), signs, self.rules)
         head, verdict = self._heads(message, original, walked, signs)
-        looking = links.Looking(Knowing(self.options, self.lists), _recipients(walked.messages, original))
+        looking = links.Looking(
+            Knowing(self.options, self.lists), _recipients(walked.messages, original), verdict.proven
+        )
         hosts = links.look(walked.links, looking, signs)
         phrases.look(head.subject, signs, original.part.path if original.part is not None else "0")
         for part, text in walked.texts[:50]:

@@ -39,7 +39,7 @@ def likeness(host: str, where: str, options: Options, signs: Gathered, part: str
     if found is None:
         return
     values = {"where": where, "seen": found.seen, "ours": found.ours}
-    if found.kind == "lookalike-subdomain":
+    if found.kind in ("lookalike-subdomain", "lookalike-tenant"):
         values["owner"] = domains.registrable(host)
     signs.add(found.kind, part, **values)
 

@@ -22,6 +22,7 @@ MOST_LINKS = 3_000
 MOST_MESSAGES = 20
 _NOISE = 40
 _BASE64_RUN = re.compile(rb"[A-Za-z0-9+/]{800,}={0,2}")
+_PAGES = ("text/html", "image/svg+xml", "application/xhtml+xml")
 _DATA_LINK = re.compile(r"^data:([a-z0-9.+/-]{0,100})[^,]{0,100},", re.IGNORECASE)
 
 
@@ -179,11 +180,11 @@ def _content(content: Content, walked: Walked, queue: deque[Content], spent: tup
     _list(content, found.true_type, walked)
     if content.declared.startswith("image/") and not markup.is_markup(content.name, content.declared, content.data):
         walked.images += 1
-    if markup.is_markup(content.name, content.declared, content.data):
+    if found.true_type in _PAGES or markup.is_markup(content.name, content.declared, content.data):
         _page(decoding.text(content.data), content.part, walked, queue, signs, attached=True)
     elif found.text:
-        walked.texts.append((content.part, found.text[: limits.text_left]))
-        limits.text_left = max(0, limits.text_left - len(found.text))
+        known = frozenset(link.target for link in found.links)
+        _text(found.text, content.part, walked, signs, known=known)
     if content.depth < limits.depth:
         queue.extend(found.inside)
     elif found.inside:

@@ -67,4 +67,42 @@ HONEST: dict[str, Callable[[], Mail]] = {
         "Are you coming on Sunday? Love, Erna",
         checks=passed("freemail.test"),
     ),
+    "colleague-unchecked": lambda: Mail(
+        "Jonas Wolf <jonas.wolf@fenwick.example>",
+        "Password of the printer",
+        "Please confirm your details until Friday, thanks.",
+        checks="dkim=none (message not signed) header.d=none; dmarc=none action=none header.from=fenwick.example",
+    ),
+    "service": lambda: Mail(
+        "Leave Planner <no-reply@people-tool.example>",
+        "Your leave was approved",
+        html='<p>Log in to see it: <a href="https://fenwick.people-tool.example/leave">Open</a></p>',
+        checks=passed("people-tool.example"),
+    ),
+    "counted-reset": lambda: Mail(
+        "Tool <no-reply@tool.example>",
+        "Verify your account",
+        html="<p>Please verify your account: "
+        '<a href="https://click.mailer.example/c/8?u=https%3A%2F%2Ftool.example%2Fv">https://tool.example/verify</a></p>',
+        checks=passed("tool.example"),
+    ),
+    "list": lambda: Mail(
+        "Kim Berg <kim@berg.example>",
+        "Re: [orchards] Pruning",
+        "As soon as possible, I would say.",
+        checks="spf=pass smtp.mailfrom=lists.orchard.example; dkim=fail header.d=berg.example; dmarc=fail header.from=berg.example",
+        more=(
+            ("List-Id", "<orchards.lists.orchard.example>"),
+            ("Reply-To", "orchards@lists.orchard.example"),
+            ("In-Reply-To", "<1@berg.example>"),
+        ),
+    ),
+    "answer": lambda: Mail(
+        "Orders <orders@supplier.example>",
+        "RE: Invoice 4711",
+        "Paid, thank you.\n\nFrom: Anna Bauer <anna.bauer@fenwick.example>\nSent: Monday, 2 November 2026 09:00\n"
+        "To: Orders <orders@supplier.example>\nSubject: Invoice 4711\n\nHas it arrived?",
+        checks=passed("supplier.example"),
+        more=(("In-Reply-To", "<4711@fenwick.example>"),),
+    ),
 }

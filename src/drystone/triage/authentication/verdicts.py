@@ -112,7 +112,8 @@ def judge(headers: Headers, sender: str, options: Options, signs: Gathered, part
     if source != "none":
         _failures(verdict, sender, signs, part)
     if sender and lookalikes.is_ours(sender, options.domains) and source != "none" and not proven:
-        signs.add("ours-not-proven", part, domain=sender)
+        failed = any(one.result in _FAILED for one in checked if one.method in ("spf", "dmarc", "compauth"))
+        signs.add("ours-not-proven" if failed else "ours-not-checked", part, domain=sender)
     _signatures(headers, signs, part)
     return verdict
 

@@ -25,6 +25,17 @@ KINDS: Mapping[str, Kind] = {
             "Man vertraut dem, was man liest. Rundbriefe, die Klicks zählen, tun das auch.",
         ),
     ),
+    "counted": kind(
+        LOW,
+        (
+            "A link shows {shown} and says that it leads there by way of {target}.",
+            "Ein Link zeigt {shown} und will über {target} dorthin führen.",
+        ),
+        (
+            "That is how senders count clicks. Where it ends cannot be seen without asking.",
+            "So zählen Absender Klicks. Wo er endet, ist ohne Nachfragen nicht zu sehen.",
+        ),
+    ),
     "shows-ours": kind(
         HIGH,
         (

@@ -52,6 +52,17 @@ KINDS: Mapping[str, Kind] = {
             "Wörter neben einem bekannten Namen ergeben einen neuen, der jemand anderem gehört.",
         ),
     ),
+    "lookalike-tenant": kind(
+        LOW,
+        (
+            "{where}: {seen} holds the name of {ours} but belongs to {owner}.",
+            "{where}: {seen} enthält den Namen von {ours}, gehört aber {owner}.",
+        ),
+        (
+            "Services that you use have such names; whoever pretends to be one makes such names too.",
+            "Genutzte Dienste haben solche Namen; wer sich dafür ausgibt, macht sich auch solche.",
+        ),
+    ),
     "lookalike-suffix": kind(
         MEDIUM,
         (
@@ -214,6 +225,18 @@ KINDS: Mapping[str, Kind] = {
             "{domain} erklärt, dass solche Nachrichten nicht von ihm sind (DMARC nicht bestanden).",
         ),
         _FORGED,
+        "RFC 7489",
+    ),
+    "ours-not-checked": kind(
+        LOW,
+        (
+            "It says it is from your own {domain}; whether that is true was not checked.",
+            "Sie will vom eigenen {domain} sein; ob das stimmt, wurde nicht geprüft.",
+        ),
+        (
+            "Inside the house that is usual. From outside it would be somebody else.",
+            "Im Haus ist das üblich. Von außen wäre es jemand anderes.",
+        ),
         "RFC 7489",
     ),
     "ours-not-proven": kind(
