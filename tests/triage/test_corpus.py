@@ -16,7 +16,9 @@ from drystone.triage.judging import Hint
 from drystone.triage.looking import Looker, Report
 
 #: What an inline forward loses so that only words remain, which never decide alone.
-WORDS_ONLY = ("bank", "our-name")
+WORDS_ONLY = ("bank/", "our-name/")
+#: What honest documents hold as well: it is seen and told, and a person decides.
+HONEST_TOO = ("template/", "pdf-script/")
 
 #: Ways in which every mail is tried; the others try some.
 WHOLE = ("itself", "outlook-saved", "outlook-inline", "apple-inline-german")
@@ -42,7 +44,7 @@ def test_the_sign_of_every_attack_is_seen(looked: list[tuple[Made, Report]]) -> 
 def test_attacks_are_likely_harmful_and_honest_mails_never(looked: list[tuple[Made, Report]]) -> None:
     for made, report in looked:
         words_only = not made.way.whole and made.name.startswith(WORDS_ONLY)
-        if made.harmful and not words_only:
+        if made.harmful and not words_only and not made.name.startswith(HONEST_TOO):
             assert report.judged.hint is Hint.HARMFUL, made.name
         else:
             assert report.judged.hint is not Hint.HARMFUL, made.name

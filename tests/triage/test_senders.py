@@ -28,7 +28,7 @@ OURS = ("fenwick.example", "fenwick-foods.example")
         ("fen-wick.example", "spelling"),
         ("fenwick-login.test", "words"),
         ("myfenwick.test", "words"),
-        ("fenwick.evil.test", "words"),
+        ("fenwick.evil.test", "tenant"),
         ("fenwick.test", "suffix"),
         ("portal.fenwick.co.uk", "suffix"),
         ("fenwick.example.evil.test", "subdomain"),

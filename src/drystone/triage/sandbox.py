@@ -25,7 +25,18 @@ from drystone.triage.confining import Bounds
 from drystone.triage.options import Options
 
 #: What reading messages needs beside a core install, by import name.
-NEEDED = ("PIL", "dkim", "dns", "msoffcrypto", "olefile", "pikepdf", "publicsuffixlist", "selectolax", "yara_x", "zxingcpp")
+NEEDED = (
+    "PIL",
+    "dkim",
+    "dns",
+    "msoffcrypto",
+    "olefile",
+    "pikepdf",
+    "publicsuffixlist",
+    "selectolax",
+    "yara_x",
+    "zxingcpp",
+)
 #: How much longer than the bound we wait for the worker's own word before we end it.
 _GRACE = 5.0
 RECYCLE = 500

@@ -87,7 +87,7 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("smuggled", lambda: _carrying(File("document.html", "text/html", contents.smuggling_page())), "smuggled-file"),
     Attack("program", lambda: _carrying(File("invoice.pdf.exe", "application/pdf", contents.PROGRAM)), "name-hides-ending"),
     Attack("script-in-archive", lambda: _carrying(File("scan.zip", "application/zip",
-           contents.packed(scan__pdf__js=contents.SCRIPT))), "runs-a-script"),
+           contents.packed(scan__pdf__js=contents.SCRIPT))), "archive-holds-runnable"),
     Attack("locked", _lock, "gives-password"),
     Attack("turned-name", lambda: _carrying(File("invoice\u202efdp.js", "application/octet-stream", contents.SCRIPT)),
            "name-runs-backwards"),
