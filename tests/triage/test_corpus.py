@@ -18,7 +18,7 @@ from drystone.triage.looking import Looker, Report
 #: What an inline forward loses so that only words remain, which never decide alone.
 WORDS_ONLY = ("bank/", "our-name/")
 #: What honest documents hold as well: it is seen and told, and a person decides.
-HONEST_TOO = ("template/", "pdf-script/")
+HONEST_TOO = ("pdf-script/",)
 
 #: Ways in which every mail is tried; the others try some.
 WHOLE = ("itself", "outlook-saved", "outlook-inline", "apple-inline-german")
