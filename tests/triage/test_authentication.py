@@ -112,9 +112,10 @@ def test_a_result_counts_only_for_whom_people_see(line: str, proven: bool) -> No
     assert bool(verdict.proven) is proven
 
 
-def test_our_own_name_that_nobody_proved_is_told() -> None:
-    _, kinds = judged("Authentication-Results: mx.ours.test; spf=none\n", "ours.test", domains=("ours.test",))
-    assert "ours-not-proven" in kinds
+@pytest.mark.parametrize(("line", "told"), [("spf=fail", "ours-not-proven"), ("spf=none", "ours-not-checked")])
+def test_our_own_name_that_nobody_proved_is_told(line: str, told: str) -> None:
+    _, kinds = judged(f"Authentication-Results: mx.ours.test; {line}\n", "ours.test", domains=("ours.test",))
+    assert told in kinds
 
 
 def test_a_signature_over_a_part_of_the_body_is_told() -> None:

@@ -62,7 +62,7 @@ def test_the_program_tells_whose_names_strangers_may_borrow(tmp_path: Path) -> N
 def test_a_rule_of_the_program_is_matched(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write_starter(tmp_path / "program")
     rules = tmp_path / "program" / "yara"
-    rules.mkdir()
+    rules.mkdir(exist_ok=True)
     rule = 'rule minutes { meta: severity = "high" description = "our minutes" strings: $a = "%PDF" condition: $a }'
     (rules / "house.yar").write_text(rule)
     assert (

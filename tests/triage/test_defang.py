@@ -31,7 +31,7 @@ PIECES = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=60), st.lists(PIECES, max_size=14).map("".join))
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TEXTS)
 @example("http:http://x.test")
 @example("see https://a@b.test:80/x?u=http%3A%2F%2Fc.test and 10.0.0.1.")

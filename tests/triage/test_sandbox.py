@@ -86,6 +86,7 @@ def test_a_process_that_computes_without_end_is_ended() -> None:
 
 
 def test_a_worker_that_was_ended_from_outside_is_replaced(pool: sandbox.Pool) -> None:
+    assert pool.look(b"From: a@b.test\n\nhi").problem == ""
     worker = pool._free.get()
     pool._free.put(worker)
     assert worker is not None
