@@ -119,14 +119,47 @@ def test_an_accepted_gap_is_neither_a_task_nor_in_order(served: Served) -> None:
     assert "One thing worth doing now" not in text
 
 
-def test_what_is_put_off_waits_quietly(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    from drystone.gaps import queries
+def _put_off(served: Served, until: str) -> None:
+    assert served.client("employee").post("/gaps/gap-made-1/not-now", {"until": until}).status_code == 302
 
+
+def test_what_is_put_off_waits_quietly_until_its_day(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     gap(1, emptied(served, "employee"))
-    monkeypatch.setattr(queries, "put_off", lambda _person: {"gap-made-1": dt.date(2026, 6, 20)})
+    _put_off(served, "2026-06-16")
     text = page(served, "employee")
     assert "put off until" in text
     assert "One thing worth doing now" not in text
+    at = NOW + dt.timedelta(days=1)
+    monkeypatch.setattr("drystone.lib.clock.now", lambda: at)
+    text = page(served, "employee")
+    assert "put off until" not in text
+    assert "One thing worth doing now" in text
+
+
+def test_the_day_that_it_is_put_off_until_is_my_own(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = emptied(served, "employee")
+    gap(1, person)
+    served.user("employee")
+    from drystone.directory.models import User
+
+    User.objects.filter(person_id=person).update(zone="Pacific/Auckland")
+    _put_off(served, "2026-06-16")
+    at = dt.datetime(2026, 6, 15, 12, 30, tzinfo=dt.UTC)  # Half an hour into the sixteenth, in Auckland.
+    monkeypatch.setattr("drystone.lib.clock.now", lambda: at)
+    assert "One thing worth doing now" in page(served, "employee")
+
+
+def test_what_came_back_is_not_hidden_by_an_earlier_not_now(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    from drystone.gaps.models import Gap
+
+    gap(1, emptied(served, "employee"))
+    _put_off(served, "2026-06-29")
+    at = NOW + dt.timedelta(days=5)
+    monkeypatch.setattr("drystone.lib.clock.now", lambda: at)
+    # It closed, and a later run opened it again.
+    Gap.objects.filter(gap_id="gap-made-1").update(opened_at=NOW + dt.timedelta(days=4))
+    assert "One thing worth doing now" in page(served, "employee")
+    assert "Not now: until" not in served.client("employee").get("/gaps/gap-made-1").content.decode()
 
 
 def test_names_from_sources_are_escaped(served: Served) -> None:

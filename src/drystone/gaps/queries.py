@@ -103,11 +103,12 @@ def history(gap_id: str) -> list[dict[str, Any]]:
     return [{**row, "at": clock.iso(row["at"])} for row in rows]
 
 
-def put_off(person_id: str, *, on: dt.date | None = None) -> dict[str, dt.date]:
-    """Return until when somebody put off which gaps; with ``on`` only those that are still put off on that day."""
-    chosen = PutOff.objects.filter(person_id=person_id)
-    if on is not None:
-        chosen = chosen.filter(until__gt=on)
+def put_off(person_id: str, *, on: dt.date) -> dict[str, dt.date]:
+    """Return until when somebody put off which gaps, of those that are still put off on a day of theirs.
+
+    What was put off before a gap closed says nothing of the gap that came back.
+    """
+    chosen = PutOff.objects.filter(person_id=person_id, until__gt=on, asked_at__gte=F("gap__opened_at"))
     return dict(chosen.order_by().values_list("gap_id").annotate(last=Max("until")))
 
 

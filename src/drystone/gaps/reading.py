@@ -88,7 +88,8 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
     platform, owner = _thing(gap)
     fix, anywhere = wording.fix(check, platform)
     today = timezone.localtime(now).date()
-    put_off = dict(PutOff.objects.filter(gap=gap, until__gt=today).order_by("until").values_list("person_id", "until"))
+    later = PutOff.objects.filter(gap=gap, until__gt=today, asked_at__gte=gap.opened_at).order_by("until")
+    put_off = dict(later.values_list("person_id", "until"))
     return Page(
         gap=gap,
         place=place,

@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -99,7 +100,7 @@ def my_page(person_id: str, program: Program, *, now: dt.datetime) -> MyPage:
     row = known(person_id)
     told = row or Known()
     held = directory.duties(person_id, "RA", fallback=False)
-    put_off = gap_queries.put_off(person_id)
+    put_off = gap_queries.put_off(person_id, on=timezone.localtime(now).date())
     gaps = gap_queries.mine(person_id, now=now)
     things = {thing.id: thing for thing in told.things}
     open_now = [gap for gap in gaps if gap.status == "open" and gap.gap_id not in put_off]
