@@ -35,6 +35,9 @@ class MemoryBuild:
         self.marks = {}
         self._earlier = earlier.marks if earlier else {}
 
+    def unchanged(self, name, *, inputs=(), text=""):
+        return self._earlier.get(name) == hash((name, text, tuple(self.fingerprint(one) for one in inputs)))
+
     def table(self, name, make, *, inputs=(), text="", order=(), row_group=0):
         mark = hash((name, text, tuple(self.fingerprint(one) for one in inputs)))
         self.marks[name] = mark

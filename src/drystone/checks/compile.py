@@ -27,6 +27,7 @@ class Compiled:
     """One check, ready to run. ``where`` is three-valued SQL over ``table``; for a query ``sql`` and ``applies``.
 
     ``within`` is a SELECT of the only things that can be meant, where the rows are about the activity's things.
+    ``meant_by`` are those of the tables it ``reads`` that say which things it is about.
     """
 
     check: Check
@@ -40,6 +41,7 @@ class Compiled:
     sql: str = ""
     applies: str = ""
     reads: frozenset[str] = frozenset()
+    meant_by: frozenset[str] = frozenset()
     clock: bool = False
 
     def code(self, where: str) -> str:
@@ -103,6 +105,7 @@ def compile_check(program: Program, check: Check, as_of: dt.datetime) -> Compile
         " and ".join(f"({condition})" for condition in conditions) or "true",
         fails.sql,
         reads=frozenset({table.name, *things_of(kind)}).union(*(clause.tables for clause in clauses)),
+        meant_by=frozenset({table.name, *things_of(kind)}).union(*(clause.tables for clause in clauses[1:])),
         clock=any(clause.clock for clause in clauses),
     )
 
@@ -114,9 +117,9 @@ def _query(check: Check, activity: Activity, kind: str, as_of: dt.datetime) -> C
         )
     found, applies = query(check.sql or "", as_of), query(check.applies, as_of, applies=True)
     narrowed = applies.sql
-    reads = found.tables | applies.tables | set(things_of(kind))
+    meant = applies.tables | set(things_of(kind))
     if activity.where and activity.about == kind:
-        reads |= {"population"}
+        meant |= {"population"}
         narrowed = f"select asset_id from ({applies.sql}) where asset_id in ({members(activity)})"
     return Compiled(
         check,
@@ -125,7 +128,8 @@ def _query(check: Check, activity: Activity, kind: str, as_of: dt.datetime) -> C
         "query",
         sql=found.sql,
         applies=narrowed,
-        reads=reads,
+        reads=found.tables | meant,
+        meant_by=frozenset(meant),
         clock=found.clock or applies.clock,
     )
 

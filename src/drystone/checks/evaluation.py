@@ -45,11 +45,24 @@ def needs(build: Build, program: Program, *, asked: Collection[str] = ()) -> tup
     read = {
         name for check_id, one in compiled.items() if check_id not in kept or check_id in asked for name in one.reads
     }
+    return stored(program, read | {"hole", "position"})
+
+
+def judged_of(build: Build, program: Program) -> dict[str, tuple[Compiled, str]]:
+    """Return every check that can be run, with what its outcome depends on, as a mark."""
+    compiled, _ = _compiled(build, program)
+    marks = _marks(build, compiled)
+    return {check_id: (one, marks[check_id]) for check_id, one in compiled.items()}
+
+
+def stored(program: Program, read: Collection[str]) -> tuple[str, ...]:
+    """Return the stored tables behind those that are read: the resolved matrix is views over others."""
+    read = set(read)
     if "letter" in read:
         read |= {"population", *LETTER_INPUTS}
     if "population" in read:
         read |= {activity.about for activity in program.activities.values() if activity.about}
-    return tuple(sorted((read | {"hole", "position"}) - {"letter", "population"}))
+    return tuple(sorted(read - {"letter", "population"}))
 
 
 def evaluate(build: Build, program: Program) -> tuple[CheckResult, ...]:
@@ -63,7 +76,7 @@ def evaluate(build: Build, program: Program) -> tuple[CheckResult, ...]:
     marks = _marks(build, compiled)
     kept = _kept(build, marks)
     text = repr((sorted(marks.items()), sorted(broken), list(program.checks)))
-    if _erred_before(build.engine) & set(compiled):
+    if erred_before(build.engine) & set(compiled):
         text += iso(build.as_of)
     numbers = {check_id: number for number, check_id in enumerate(program.checks, start=1)}
     session = Session(build.engine, float(program.settings.engine.check_seconds), numbers)
@@ -108,7 +121,8 @@ def _nothing(program: Program, check: Check) -> Compiled:
     )
 
 
-def _erred_before(engine: Engine) -> set[str]:
+def erred_before(engine: Engine) -> set[str]:
+    """Return the checks that the previous run could not run."""
     if not engine.columns("_before_outcome_count"):
         return set()
     return {str(row[0]) for row in engine.rows("select check_id from _before_outcome_count where error is not null")}

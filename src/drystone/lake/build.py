@@ -152,6 +152,11 @@ class Build:
         self._writes[name] = self._writer.submit(self._write, name)
         return True
 
+    def unchanged(self, name: str, *, inputs: Sequence[str] = (), text: str = "") -> bool:
+        """Whether ``table`` would take this table over from the previous snapshot as it is."""
+        mark = _sha256("table", name, text, __version__, *(self.fingerprint(one) for one in inputs))
+        return self._earlier(name, mark) is not None
+
     def view(self, name: str, sql: str, *, inputs: Sequence[str] = ()) -> None:
         """Define a table that is computed whenever it is read and never stored.
 
@@ -261,16 +266,22 @@ class Build:
         durable.sync_folder(target.parent)
         return open_snapshot(self._lake, self.run_id)
 
-    def _reuse(self, name: str, mark: str) -> bool:
+    def _earlier(self, name: str, mark: str) -> tuple[TableEntry, list[Path]] | None:
+        """The previous snapshot's table of this name with its files, where it was made of the same and is whole."""
         entry = self.previous.manifest.tables.get(name) if self.previous else None
         if entry is None or (entry.made_from or entry.fingerprint) != mark:
-            return False
+            return None
         paths = [self._lake / file.path for file in entry.files]
-        if any(
-            not path.exists() or path.stat().st_size != file.bytes
-            for path, file in zip(paths, entry.files, strict=True)
-        ):
+        whole = all(
+            path.exists() and path.stat().st_size == file.bytes for path, file in zip(paths, entry.files, strict=True)
+        )
+        return (entry, paths) if whole else None
+
+    def _reuse(self, name: str, mark: str) -> bool:
+        found = self._earlier(name, mark)
+        if found is None:
             return False
+        entry, paths = found
         self.engine.read_parquet(name, paths)
         self._reused[name] = entry
         self._fingerprints[name] = entry.fingerprint

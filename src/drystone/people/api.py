@@ -51,7 +51,10 @@ class StepOut(Schema):
 
 
 class MyThingOut(Schema):
-    """A thing of mine, and how we know that it is."""
+    """A thing of mine, how we know that it is, and how it stands.
+
+    ``state`` is todo, wrong, elsewhere (others mend something), unknown, accepted, pass, or "" where nobody looked.
+    """
 
     kind: str
     id: str
@@ -63,6 +66,10 @@ class MyThingOut(Schema):
     seen_at: dt.datetime | None
     sources: list[str]
     stale: bool
+    state: str
+
+
+_THING = tuple(name for name in MyThingOut.model_fields if name != "state")
 
 
 class DutyOut(Schema):
@@ -126,7 +133,7 @@ def _page(shown: MyPage) -> PageOut:
         put_off=[_gap(later.one) for later in shown.later],
         accepted=[_gap(one) for one in shown.accepted],
         things=[
-            MyThingOut.model_validate(line.thing, from_attributes=True)
+            MyThingOut(**{name: getattr(line.thing, name) for name in _THING}, state=line.state)
             for section in shown.sections
             for line in section.lines
         ],

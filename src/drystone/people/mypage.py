@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -20,7 +20,8 @@ from drystone.program.model import Program
 #: How many steps are shown; whoever has more works from their list of activities.
 SHOWN = 12
 
-_HEADINGS: dict[str, str | Promise] = {
+#: What a person's things of a kind are called on their page.
+HEADINGS: dict[str, str | Promise] = {
     "device": _("My devices"),
     "account": _("My accounts"),
     "application": _("My apps"),
@@ -42,7 +43,11 @@ _HEADINGS: dict[str, str | Promise] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A thing of mine. ``state`` is the worst that stands about it: fail, unknown, or "" where nothing does."""
+    """A thing of mine, and the worst that is known of it.
+
+    ``state``: "todo" (I have something to do), "unknown", "accepted" (for a time), "elsewhere" (something about it is for
+    others to mend), "wrong" (whose that is did not come along), "pass", or "" where nobody looked.
+    """
 
     thing: Thing
     state: str = ""
@@ -75,7 +80,8 @@ class Later:
 class MyPage:
     """Everything on the page of one person. ``first`` is the one thing worth doing now.
 
-    ``known`` is false where the applied run has not met them yet; ``in_order`` counts things that nothing stands about.
+    ``known`` is false where the applied run has not met them yet. ``in_order`` counts the things that live checks are
+    about and found nothing on, ``not_known`` those of which one could not tell, ``unwatched`` those that none is about.
     """
 
     person_id: str
@@ -91,6 +97,8 @@ class MyPage:
     sections: list[Section]
     things: int
     in_order: int
+    not_known: int
+    unwatched: int
     manages: int
     duties: list[Duty]
 
@@ -107,10 +115,11 @@ def my_page(person_id: str, program: Program, *, now: dt.datetime) -> MyPage:
     failing = [gap for gap in open_now if gap.outcome == "fail"]
     silent = [gap for gap in open_now if gap.outcome == "unknown"]
     found = steps(failing, program, things=things, parties=parties(held, program))
-    sections = _sections(told, {gap.asset_id: gap.outcome for gap in reversed(gaps) if gap.status == "open"})
-    # Where only a sample of the gaps came along, nobody can say that the other things have none.
+    # Where only a sample of the gaps came along, nobody can say whose the other things are to mend.
     whole = len(gaps) < gap_queries.MOST and all(gap.of_check <= gap_queries.SAMPLE for gap in gaps)
-    count = sum(section.count for section in sections)
+    sections = sections_of(told, standing_of(gaps), whole=whole)
+    # The state may know of a gap that the run does not: what somebody opened by hand, or on a thing renamed since.
+    contradicted = sum(line.thing.outcome == "pass" != line.state for each in sections for line in each.lines)
     return MyPage(
         person_id=person_id,
         known=row is not None,
@@ -123,8 +132,10 @@ def my_page(person_id: str, program: Program, *, now: dt.datetime) -> MyPage:
         later=_later(gaps, put_off, program, things),
         accepted=[_one(gap, program, things) for gap in gaps if gap.status == "excepted"],
         sections=sections,
-        things=count,
-        in_order=sum(1 for section in sections for line in section.lines if not line.state) if whole else 0,
+        things=sum(section.count for section in sections),
+        in_order=told.outcomes.get("pass", 0) - contradicted,
+        not_known=told.outcomes.get("unknown", 0),
+        unwatched=told.outcomes.get("", 0),
         manages=told.manages,
         duties=duties(held, told.duties, program),
     )
@@ -142,11 +153,34 @@ def _later(
     return sorted(found, key=lambda one: one.until)
 
 
-def _sections(told: Known, about: Mapping[str, str]) -> list[Section]:
-    """Things by kind, in the order of the headings; ``about`` is the worst outcome of each thing that has a gap."""
-    order = {kind: at for at, kind in enumerate(_HEADINGS)}
+_WORST = ("todo", "unknown", "accepted")
+
+
+def standing_of(gaps: Iterable[gap_queries.Mine]) -> dict[str, str]:
+    """Return the worst that somebody's gaps say of each thing that has one."""
+    found: dict[str, str] = {}
+    for gap in gaps:
+        state = "accepted" if gap.status == "excepted" else "todo" if gap.outcome == "fail" else "unknown"
+        found[gap.asset_id] = min(state, found.get(gap.asset_id, state), key=_WORST.index)
+    return found
+
+
+def state_of(thing: Thing, standing: Mapping[str, str], *, whole: bool) -> str:
+    """Return how a thing of somebody stands (see ``Line``); ``whole`` says that all their gaps came along."""
+    mine = standing.get(thing.id, "")
+    if thing.outcome == "fail":
+        return mine or ("elsewhere" if whole else "wrong")
+    # Of a thing that was accepted as it is, what is not known beside that is still not known.
+    return "unknown" if thing.outcome == "unknown" and mine in {"", "accepted"} else mine or thing.outcome
+
+
+def sections_of(told: Known, standing: Mapping[str, str], *, whole: bool) -> list[Section]:
+    """Return things by kind, in the order of the headings; ``standing`` is what somebody's gaps say of them."""
+    order = {kind: at for at, kind in enumerate(HEADINGS)}
     found = []
     for kind, count in sorted(told.counts, key=lambda one: order.get(one[0], len(order))):
-        lines = tuple(Line(thing, about.get(thing.id, "")) for thing in told.things if thing.kind == kind)
-        found.append(Section(kind, _HEADINGS.get(kind, kind), count, lines))
+        lines = tuple(
+            Line(thing, state_of(thing, standing, whole=whole)) for thing in told.things if thing.kind == kind
+        )
+        found.append(Section(kind, HEADINGS.get(kind, kind), count, lines))
     return found

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
+from drystone.checks.standing import OUTCOMES
 from drystone.lake.engines.base import Engine, EngineError
 from drystone.lib.errors import StoreError
 from drystone.responsibility import page
@@ -18,7 +21,8 @@ class Thing:
     """A thing of mine: how we know (``claim``, by which source, when), and the newest record of it. Moments are aware.
 
     ``heard_at`` is when the thing itself was last heard from, where its kind speaks. ``stale``: only old records are
-    left of it, since its sources are not complete.
+    left of it, since its sources are not complete. ``outcome`` is the worst that live checks said of it: fail, unknown,
+    pass, "" where none is about it.
     """
 
     kind: str
@@ -34,6 +38,7 @@ class Thing:
     seen_at: dt.datetime | None
     sources: tuple[str, ...]
     stale: bool
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,10 @@ class ThingDuty:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a run knows of a person. ``counts`` are whole; of each kind the most critical things are listed."""
+    """What a run knows of a person. ``counts`` are whole; of each kind the most critical things are listed.
+
+    ``outcomes`` counts all things by the worst that live checks said of them.
+    """
 
     department: str = ""
     team: str = ""
@@ -55,6 +63,7 @@ class Known:
     things: tuple[Thing, ...] = ()
     counts: tuple[tuple[str, int], ...] = ()
     duties: tuple[ThingDuty, ...] = ()
+    outcomes: Mapping[str, int] = field(default_factory=dict)
 
 
 def known(person_id: str) -> Known | None:
@@ -64,34 +73,67 @@ def known(person_id: str) -> Known | None:
             rows = _rows(engine, person_id)
     except StoreError:
         return None
-    return _read(json.loads(rows[0][0])) if rows else None
+    return _read(json.loads(rows[0][0]), json.loads(rows[0][1] or "{}")) if rows else None
+
+
+def listed(person_id: str, kind: str, *, after: int, most: int) -> tuple[Thing, ...]:
+    """Return somebody's things of one kind from a place on, in the order of their page; in one look-up."""
+    asked = {"id": person_id, "kind": kind, "after": after, "most": most}
+    with site.reading() as engine:
+        if not engine.columns("page_thing"):
+            return ()  # The applied run is an earlier version's.
+        rows = engine.rows(_LISTED, asked)
+    said = json.loads(rows[0][-1] or "{}").get(kind, "") if rows else ""
+    found = (dict(zip(page.THING, row, strict=False)) for row in rows)
+    return tuple(_thing(one, _outcome(said, after + at)) for at, one in enumerate(found))
+
+
+_PAGE = """
+    select p.body, o.body from page p left join page_outcome o on o.person_id = p.person_id where p.person_id = $id
+"""
+_LISTED = f"select t.*, (select body from page_outcome where person_id = $id) from ({page.LISTED}) t"
 
 
 def _rows(engine: Engine, person_id: str) -> list[tuple[Any, ...]]:
     try:
-        return engine.rows("select body from page where person_id = $id", {"id": person_id})
+        return engine.rows(_PAGE, {"id": person_id})
     except EngineError:
-        if engine.columns("page"):
+        if not engine.columns("page"):
+            return []  # The applied run is an earlier version's, and knew no pages,
+        if engine.columns("page_outcome"):
             raise
-        return []  # The applied run is an earlier version's, and knew no pages.
+        return engine.rows("select body, null from page where person_id = $id", {"id": person_id})  # nor outcomes.
 
 
-def _read(body: dict[str, Any]) -> Known:
+def _read(body: dict[str, Any], outcomes: dict[str, str]) -> Known:
+    places: Counter[str] = Counter()
+    things = []
+    for one in (dict(zip(page.THING, row, strict=True)) for row in body["things"]):
+        things.append(_thing(one, _outcome(outcomes.get(one["kind"], ""), places[one["kind"]])))
+        places[one["kind"]] += 1
+    letters = Counter("".join(outcomes.values()))
     return Known(
         department=body["department"] or "",
         team=body["team"] or "",
         manages=body["manages"],
-        things=tuple(_thing(dict(zip(page.THING, one, strict=True))) for one in body["things"]),
+        things=tuple(things),
         counts=tuple((kind, count) for kind, count in body["counts"]),
         duties=tuple(ThingDuty(**dict(zip(page.DUTY, one, strict=True))) for one in body["duties"]),
+        outcomes={OUTCOMES[letter]: count for letter, count in letters.items()},
     )
 
 
-def _thing(one: dict[str, Any]) -> Thing:
+def _outcome(said: str, place: int) -> str:
+    return OUTCOMES[said[place]] if place < len(said) else ""
+
+
+def _thing(one: dict[str, Any], outcome: str) -> Thing:
     moments = ("claimed_at", "heard_at", "seen_at")
     given: dict[str, Any] = {name: _moment(value) if name in moments else value or "" for name, value in one.items()}
-    return Thing(**{**given, "sources": tuple(one["sources"] or ()), "stale": bool(one["stale"])})
+    more = {"sources": tuple(one["sources"] or ()), "stale": bool(one["stale"]), "outcome": outcome}
+    return Thing(**{**given, **more})
 
 
-def _moment(text: str | None) -> dt.datetime | None:
-    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC) if text else None
+def _moment(told: str | dt.datetime | None) -> dt.datetime | None:
+    moment = dt.datetime.fromisoformat(told) if isinstance(told, str) else told
+    return moment.replace(tzinfo=dt.UTC) if moment else None

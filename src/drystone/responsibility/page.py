@@ -4,7 +4,8 @@
 2. Of one kind of things the most critical ``MOST`` are listed; the counts beside them are whole.
 3. What is over (a deleted account, a retired machine) is nobody's concern any more and is left out.
 4. What a table shows to its person alone (``seen_by``) never comes to who inherits a leaver's things.
-5. Duties through relations count the things of agreed activities; what only the fallback answers for is nobody's duty.
+5. ``page_thing`` is what the lists are cut from: a row a thing, with its ``place`` among those of its kind and person.
+6. Duties through relations count the things of agreed activities; what only the fallback answers for is nobody's duty.
 """
 
 from __future__ import annotations
@@ -20,6 +21,14 @@ from drystone.responsibility.superiors import living
 #: What the lists of a body hold, in order. Written without names: a look-up unpacks the pages of two thousand people.
 THING = ("kind", "id", "name", "detail", "platform", "criticality", "claim", "claim_source", "claimed_at", "heard_at",
          "seen_at", "sources", "stale")  # fmt: skip
+#: The columns of ``page_thing`` that say the same, in the same order.
+_COLUMNS = ("asset_kind", "asset_id", "name", "detail", "platform", "criticality", "claim", "source", "seen_at",
+            "heard", "seen", "sources", "stale")  # fmt: skip
+#: A SELECT of one person's things of one kind, in the columns of ``THING``, those of highest place first.
+LISTED = (
+    f"select {', '.join(_COLUMNS)} from page_thing where person_id = $id and asset_kind = $kind"
+    " and place > $after and place <= $after + $most order by place"
+)
 COUNT = ("kind", "count")
 DUTY = ("activity", "letter", "things")
 
@@ -28,7 +37,8 @@ MOST = 30
 #: The smallest group of rows that the engine reads by itself; a look-up reads one.
 ROW_GROUP = 2_048
 
-_THINGS = tuple(name for name in KINDS if TABLES[name].role == "thing" and name != "person")
+#: The kinds of things that stand on pages.
+SHOWN = tuple(name for name in KINDS if TABLES[name].role == "thing" and name != "person")
 
 #: What tells two things of a kind with one name apart, as SQL over the kind's table.
 _DETAIL = {
@@ -58,11 +68,18 @@ _OVER = {
 
 
 def write(build: Build, program: Program) -> None:
-    """Write ``page`` (person_id, body). Call it after ``resolve``: it reads what that made."""
+    """Write ``page_thing`` and ``page`` (person_id, body). Call it after ``resolve``: it reads what that made."""
+    things, records = _thing_rows(), tuple(f"record_{kind}" for kind in SHOWN)
+    build.table(
+        "page_thing",
+        lambda engine: engine.execute(f"create or replace table page_thing as {things}"),
+        inputs=("owner", "asset", "member", *SHOWN, *records),
+        text=things,
+        order=("person_id", "asset_kind", "place"),
+    )
     found = populations(build.engine, program, build.as_of)
     sql = _sql(build, {key: one for key, one in found.items() if _by_relation(one)})
-    records = tuple(f"record_{kind}" for kind in _THINGS)
-    inputs = ("person", "owner", "asset", "member", "relation_holder", "letter_rule", *_THINGS, *records)
+    inputs = ("person", "page_thing", "relation_holder", "letter_rule", *SHOWN)
 
     def make(engine: Engine) -> None:
         engine.execute(f"create or replace table page as {sql}")
@@ -83,16 +100,13 @@ def _sql(build: Build, found: dict[str, Population]) -> str:
     with living as (
         select p.person_id, p.department, p.team, p.manager_id from person p where {living("p", build.as_of)}
     ),
-    {_thing_rows()},
     things as (
-        select person_id, list(json_array(asset_kind, asset_id, name, detail, platform, criticality, claim, source,
-            seen_at, heard, seen, sources, stale)
-            order by asset_kind, place) as listed
-        from thing where place <= {MOST} group by person_id
+        select person_id, list(json_array({", ".join(_COLUMNS)}) order by asset_kind, place) as listed
+        from page_thing where place <= {MOST} group by person_id
     ),
     counts as (
         select person_id, list(json_array(asset_kind, things) order by asset_kind) as listed
-        from (select person_id, asset_kind, count(*) as things from thing group by person_id, asset_kind)
+        from (select person_id, asset_kind, count(*) as things from page_thing group by person_id, asset_kind)
         group by person_id
     ),
     {_duty_rows(found)},
@@ -116,24 +130,22 @@ def _sql(build: Build, found: dict[str, Population]) -> str:
 def _thing_rows() -> str:
     """Every thing with its owner, how we know, and its newest record; ``place`` is its place on that page."""
     return f"""
-    seen as (
+    with seen as (
         select m.asset_kind, m.asset_id, max(r._seen_at) as seen, bool_and(r._stale) as stale,
             list_sort(list(distinct r._source)) as sources
         from member m join ({_records()}) r on r.kind = m.asset_kind and r._source = m.source and r._key = m.key
         where m.gone_since is null
         group by m.asset_kind, m.asset_id
-    ),
-    thing as (
-        select o.person_id, o.asset_kind, o.asset_id, a.name, f.detail, a.platform, a.criticality,
-            o.claim, o.source, o.seen_at, f.heard, s.seen, s.sources, coalesce(s.stale, false) as stale,
-            row_number() over (
-                partition by o.person_id, o.asset_kind order by a.criticality desc, a.name, o.asset_id) as place
-        from owner o
-        join asset a on a.asset_kind = o.asset_kind and a.asset_id = o.asset_id
-        join ({_facts()}) f on f.kind = o.asset_kind and f.id = o.asset_id
-        left join seen s on s.asset_kind = o.asset_kind and s.asset_id = o.asset_id
-        where o.person_id is not null and (f.self is null or f.self = o.person_id)
     )
+    select o.person_id, o.asset_kind, o.asset_id, a.name, f.detail, a.platform, a.criticality,
+        o.claim, o.source, o.seen_at, f.heard, s.seen, s.sources, coalesce(s.stale, false) as stale,
+        row_number() over (
+            partition by o.person_id, o.asset_kind order by a.criticality desc, a.name, o.asset_id) as place
+    from owner o
+    join asset a on a.asset_kind = o.asset_kind and a.asset_id = o.asset_id
+    join ({_facts()}) f on f.kind = o.asset_kind and f.id = o.asset_id
+    left join seen s on s.asset_kind = o.asset_kind and s.asset_id = o.asset_id
+    where o.person_id is not null and (f.self is null or f.self = o.person_id)
     """
 
 
@@ -159,7 +171,7 @@ def _duty_rows(found: dict[str, Population]) -> str:
 
 def _records() -> str:
     return " union all ".join(
-        f"select {literal(kind)} as kind, _source, _key, _seen_at, _stale from record_{kind}" for kind in _THINGS
+        f"select {literal(kind)} as kind, _source, _key, _seen_at, _stale from record_{kind}" for kind in SHOWN
     )
 
 
@@ -169,5 +181,5 @@ def _facts() -> str:
         f" cast({_HEARD.get(kind, 'null')} as timestamp) as heard,"
         f" {TABLES[kind].owner if TABLES[kind].seen_by else 'null::varchar'} as self"
         f" from {kind} where not coalesce({_OVER.get(kind, 'false')}, false)"
-        for kind in _THINGS
+        for kind in SHOWN
     )

@@ -43,9 +43,11 @@ class Rooms:
         checks.prepare(build)
         # From here on the checks' own SQL is run: nothing outside the session can be reached any more.
         # Only what is read again is loaded: an unchanged table may have tens of millions of rows.
-        build.seal({*checks.needs(build, program, asked=changes.unsettled(build)), *changes.READS})
+        read = checks.needs(build, program, asked=changes.unsettled(build))
+        build.seal({*read, *checks.page_needs(build, program), *changes.READS})
         step("judging")
         results = checks.evaluate(build, program)
+        checks.write_page_outcomes(build, program)
         return Judged(
             sources=_sources(build),
             inventory=made.tables,

@@ -186,12 +186,13 @@ def _session(run_id: str) -> DuckEngine:
 
 def _keep_pages(engine: DuckEngine) -> None:
     """Keep everyone's row of ``page`` in memory: one look-up is then a fifth of the work that it is in the file."""
-    if not engine.columns("page") or int(engine.value("select count(*) from page")) > _KEPT_PAGES:
-        return
-    engine.execute("create table kept_page as select * from page")
-    engine.drop("page")
-    engine.execute("alter table kept_page rename to page")
-    engine.execute("create index page_of_person on page (person_id)")
+    for name in ("page", "page_outcome"):
+        if not engine.columns(name) or int(engine.value(f"select count(*) from {name}")) > _KEPT_PAGES:
+            continue
+        engine.execute(f"create table kept_{name} as select * from {name}")
+        engine.drop(name)
+        engine.execute(f"alter table kept_{name} rename to {name}")
+        engine.execute(f"create index {name}_of_person on {name} (person_id)")
 
 
 def _open(run_id: str) -> _Opened:
