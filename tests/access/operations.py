@@ -64,6 +64,10 @@ TABLE: dict[str, dict[str, int]] = {
     "POST /gaps/{gap_id}/help": _EMPLOYEE,
     "POST /gaps/{gap_id}/exception": _EMPLOYEE,
     "POST /gaps/{gap_id}/not-mine": _EMPLOYEE,
+    "POST /steps/done": _EMPLOYEE,
+    "POST /steps/not-now": _EMPLOYEE,
+    "POST /steps/help": _EMPLOYEE,
+    "POST /steps/exception": _EMPLOYEE,
     "GET /exceptions": _EVERYBODY,
     "POST /exceptions/{exception_id}/approve": _only("approver"),
     "POST /exceptions/{exception_id}/refuse": _only("approver"),
@@ -113,6 +117,11 @@ def _who(served: Served) -> dict[str, str]:
     return {"who": str(served.user("colleague").login), "reason": "a test"}
 
 
+def _step(body: dict[str, Any]) -> Callable[[Served], dict[str, Any]]:
+    """A body about several gaps: it names the employee's."""
+    return lambda served: {**body, "gap_ids": [gaps.gap_of_the_employee(served).gap_id]}
+
+
 BODIES: dict[str, dict[str, Any] | Callable[[Served], dict[str, Any]]] = {
     "POST /me/preferences": {"language": "de", "time_zone": "Europe/Berlin"},
     "POST /administration/powers": lambda served: _who(served) | {"power": "edit-the-program"},
@@ -144,6 +153,10 @@ BODIES: dict[str, dict[str, Any] | Callable[[Served], dict[str, Any]]] = {
     "POST /gaps/{gap_id}/help": {"text": "The switch is grey."},
     "POST /gaps/{gap_id}/exception": {"until": "2026-07-01", "reason": "A new laptop comes in July."},
     "POST /gaps/{gap_id}/not-mine": {"owner": ""},
+    "POST /steps/done": _step({}),
+    "POST /steps/not-now": _step({"until": "2026-06-20"}),
+    "POST /steps/help": _step({"text": "The switches are grey."}),
+    "POST /steps/exception": _step({"until": "2026-07-02", "reason": "New laptops come in July."}),
     "POST /exceptions/{exception_id}/approve": {"reason": "Fine until then."},
     "POST /exceptions/{exception_id}/refuse": {"reason": "IT lends you one."},
     "POST /questions/{question_id}/accept": {"owner": "", "reason": "They gave it back."},

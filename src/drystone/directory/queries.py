@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from allauth.usersessions.models import UserSession
@@ -109,6 +109,31 @@ def seats(activity_id: str, letters: str = "RA", *, person_id: str = "") -> list
         rows = rows.filter(person_id=person_id)
     found = rows.values_list("person_id", "position_id").distinct().order_by("position_id", "person_id")
     return [Held(person, *position.partition("/")[::2]) for person, position in found]
+
+
+def doers(activity_id: str, program: Program, *, among: Collection[str]) -> list[str]:
+    """Return who of these people does an activity by position, in their order, and after each who stands in for it.
+
+    Whoever is away is among them. What is somebody's only because nobody else was found comes last.
+    """
+    chosen = Duty.objects.filter(activity_id=activity_id, letter="R", person_id__in=among)
+    rows = list(chosen.values_list("position_id", "person_id", "step"))
+    roles = [program.roles.get(position.partition("/")[0]) for position, _person, _step in rows]
+    deputies = {role.id: role.deputy for role in roles if role and role.deputy}
+    wanted = Q(position_id__in=[row[0] for row in rows]) | Q(role_id__in=deputies.values())
+    held = list(
+        Holding.objects.filter(wanted)
+        .order_by("ordinal", "person_id")
+        .values_list("position_id", "role_id", "person_id")
+    )
+    place = {(position, person): at for at, (position, _role, person) in enumerate(held)}
+    rows.sort(key=lambda row: (row[2] == "fallback", place.get(row[:2], len(place)), row[1]))
+    found: dict[str, None] = {}
+    for position, person, _step in rows:
+        found[person] = None
+        deputy = deputies.get(position.partition("/")[0])
+        found |= {holder: None for _position, role, holder in held if deputy and role == deputy}
+    return list(found)
 
 
 def powerful(program: Program, power: str) -> set[str]:

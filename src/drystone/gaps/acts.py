@@ -11,10 +11,11 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
@@ -55,7 +56,7 @@ def say_done(gap_id: str, *, by: str, at: dt.datetime) -> bool:
 def furthest(gap: Gap, *, by: str, today: dt.date, longest: dt.timedelta) -> dt.date:
     """Return the last day until which somebody may put a gap off: counted from the first time since it opened."""
     first = PutOff.objects.filter(gap=gap, person_id=by, asked_at__gte=gap.opened_at).order_by("asked_at").first()
-    return (first.asked_at.date() if first else today) + longest
+    return (timezone.localtime(first.asked_at).date() if first else today) + longest
 
 
 def put_off(gap_id: str, delay: Delay, *, by: str, at: dt.datetime) -> None:
@@ -84,8 +85,8 @@ def put_off(gap_id: str, delay: Delay, *, by: str, at: dt.datetime) -> None:
         _note(gap, "put-off", by=by, at=at, note=delay.until.isoformat())
 
 
-def ask_help(gap_id: str, *, by: str, at: dt.datetime, text: str, begin: Callable[[], str]) -> str:
-    """Ask for help: ``begin`` starts the conversation and returns its id, in this transaction.
+def ask_help(gap_ids: Sequence[str], *, by: str, at: dt.datetime, text: str, begin: Callable[[], str]) -> str:
+    """Ask for help with gaps: ``begin`` starts the conversation and returns its id, in this transaction.
 
     The same words sent twice begin one conversation. Raises UsageError without words, ClosedError.
     """
@@ -94,12 +95,14 @@ def ask_help(gap_id: str, *, by: str, at: dt.datetime, text: str, begin: Callabl
     words = hashlib.sha256(f"{by}\n{text.strip()}".encode()).hexdigest()
     act = f"help-{words[:20]}"
     with transaction.atomic():
-        gap = _open(gap_id)
-        before = GapEvent.objects.filter(gap=gap, act=act, event="help-asked").first()
+        gaps = [_open(gap_id) for gap_id in gap_ids]
+        before = GapEvent.objects.filter(gap=gaps[0], act=act, event="help-asked").first()
         if before:
             return before.note
         thread = begin()
-        _note(gap, "help-asked", by=by, at=at, note=thread, act=act)
+        for gap in gaps:
+            if not GapEvent.objects.filter(gap=gap, act=act, event="help-asked").exists():
+                _note(gap, "help-asked", by=by, at=at, note=thread, act=act)
     return thread
 
 

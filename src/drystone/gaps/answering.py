@@ -7,7 +7,7 @@ sent stand or fall together.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _later
@@ -34,14 +34,23 @@ def ask(wish: exceptions.Wish, *, by: str, superior: str | None, now: dt.datetim
 
     ``superior`` is the nearest living manager of ``by``. Raises UsageError, and ClosedError for a closed gap.
     """
+    return ask_all([wish], by=by, superior=superior, now=now)[0]
+
+
+def ask_all(wishes: Sequence[exceptions.Wish], *, by: str, superior: str | None, now: dt.datetime) -> list[str]:
+    """Ask for exceptions, all or none, and return their ids; whoever decides several is told once. Raises as ``ask``."""
+    told, made = set[str](), []
     with transaction.atomic():
-        before = waiting.newest(wish.gap_id, by=by)
-        asked = acts.ask_exception(wish, by=by, at=now, superior=superior)
-        if asked != before:
+        for wish in wishes:
+            before = waiting.newest(wish.gap_id, by=by)
+            asked = acts.ask_exception(wish, by=by, at=now, superior=superior)
+            made.append(asked)
             waits_for = waiting.one(asked)
             assert waits_for is not None
-            notices.tell(waits_for.decider, notices.of(*_ASKED, "gaps:waiting"), now=now)
-    return asked
+            if asked != before and waits_for.decider not in told:
+                told.add(waits_for.decider)
+                notices.tell(waits_for.decider, notices.of(*_ASKED, "gaps:waiting"), now=now)
+    return made
 
 
 def decide(verdict: exceptions.Verdict, *, by: str, acceptors: Collection[str], now: dt.datetime) -> None:

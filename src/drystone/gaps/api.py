@@ -163,23 +163,27 @@ _PRIVATE = frozenset({"put-off", "help-asked"})
 @apis.post(router, "/gaps/{gap_id}/done", rule=may_act_on_gap, scope="gaps:write", response=DoneOut)
 def say_done(request: Request, gap_id: str) -> dict[str, Any]:
     """Say that it is done, and ask to check again."""
-    looking = doing.check_again(_open(gap_id), by=request.viewer.person_id, now=request.now)
+    looking = doing.check_again([_open(gap_id)], by=request.viewer.person_id, now=request.now)
     return {"noted": looking.noted, "run_asked": looking.asked, "at": looking.at}
 
 
 @apis.post(router, "/gaps/{gap_id}/not-now", rule=responsible_for_gap, scope="gaps:write", response=MadeOut)
 def put_off(request: Request, gap_id: str, body: NotNowIn) -> dict[str, Any]:
     """Put it off until a day, within the program's limit."""
-    today = timezone.localtime(request.now).date()
-    delay = acts.Delay(body.until, today, site.program().settings.site.not_now, body.reason)
-    acts.put_off(gap_id, delay, by=request.viewer.person_id, at=request.now)
+    doing.put_off([_open(gap_id)], delay(request, body), by=request.viewer.person_id, now=request.now)
     return {"id": ""}
+
+
+def delay(request: Request, body: NotNowIn) -> acts.Delay:
+    """Return the wish to put off as the acts take it, within the program's limit."""
+    today = timezone.localtime(request.now).date()
+    return acts.Delay(body.until, today, site.program().settings.site.not_now, body.reason)
 
 
 @apis.post(router, "/gaps/{gap_id}/help", rule=may_ask_about_gap, scope="gaps:write", response=MadeOut)
 def ask_help(request: Request, gap_id: str, body: HelpIn) -> dict[str, Any]:
     """Begin a conversation with whoever is responsible."""
-    return {"id": doing.ask_help(_open(gap_id), body.text, by=request.viewer.person_id, now=request.now)}
+    return {"id": doing.ask_help([_open(gap_id)], body.text, by=request.viewer.person_id, now=request.now)}
 
 
 @apis.post(router, "/gaps/{gap_id}/exception", rule=may_act_on_gap, scope="gaps:write", response=MadeOut)

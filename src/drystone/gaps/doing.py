@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
@@ -28,42 +29,53 @@ class Looking:
     at: dt.datetime | None
 
 
-def check_again(gap: Gap, *, by: str, now: dt.datetime) -> Looking:
-    """Note that it is done and ask for a run, where one could show it. Raises ClosedError.
+def check_again(gaps: Sequence[Gap], *, by: str, now: dt.datetime) -> Looking:
+    """Note that it is done and ask for a run, where one could show it. Raises ClosedError; then nothing is noted.
 
-    A run closes the gap, not this. Asked again within ten minutes, nothing new happens.
+    A run closes the gaps, not this. Said again within ten minutes nothing is noted anew, but a run that could show
+    something is asked for all the same: many who ask make one run.
     """
     before = next_run.last()
     with site.reading() as engine:
-        news = before is not None and rereading.worth_a_run(engine, site.program(), gap, since=before)
+        news = before is not None and any(
+            rereading.worth_a_run(engine, site.program(), gap, since=before) for gap in gaps
+        )
     with transaction.atomic():
-        noted = acts.say_done(gap.gap_id, by=by, at=now)
-        if noted and news:
-            return Looking(noted, asked=True, at=next_run.ask(now))
-    return Looking(noted, asked=False, at=next_run.expected(now))
+        noted = [acts.say_done(gap.gap_id, by=by, at=now) for gap in gaps]
+        if news:
+            return Looking(any(noted), asked=True, at=next_run.ask(now))
+    return Looking(any(noted), asked=False, at=next_run.expected(now))
+
+
+def put_off(gaps: Sequence[Gap], delay: acts.Delay, *, by: str, now: dt.datetime) -> None:
+    """Put gaps off, all or none. Raises UsageError where one of them cannot wait so long, ClosedError."""
+    with transaction.atomic():
+        for gap in gaps:
+            acts.put_off(gap.gap_id, delay, by=by, at=now)
 
 
 def helper(gap: Gap, *, me: str) -> str:
-    """Return whom to ask for help: who does the activity by position, else its accountable, else the fallback.
+    """Return whom to ask for help, somebody who is here: who does the activity by position, else who stands in for them.
 
-    Never ``me`` and never a leaver; "" where nobody is left.
+    Else its accountable, else the fallback; else one of them who is away. Never ``me``, never a leaver; "" for nobody.
     """
-    doing = sorted(operating.operators(gap, "R"))
+    doing = directory.doers(gap.activity_id, site.program(), among=operating.operators(gap, "R"))
     order = [*doing, gap.accountable, directory.holder(site.program().settings.authority.fallback)]
     cards = directory.cards(order)
-    return next((one for one in order if one != me and one in cards and cards[one].status != "left"), "")
+    known = [one for one in order if one != me and one in cards and cards[one].status != "left"]
+    return next((one for one in known if cards[one].status == "active"), known[0] if known else "")
 
 
-def ask_help(gap: Gap, text: str, *, by: str, now: dt.datetime) -> str:
-    """Begin a conversation with whoever is responsible and return its id. Raises UsageError."""
-    to = helper(gap, me=by)
+def ask_help(gaps: Sequence[Gap], text: str, *, by: str, now: dt.datetime) -> str:
+    """Begin one conversation about gaps with whoever is responsible and return its id. Raises UsageError."""
+    to = helper(gaps[0], me=by)
     if not to:
         raise UsageError(_("there is nobody to ask but you"), do=_("Whoever keeps the program can name somebody."))
 
     def begin() -> str:
-        return messages.open_thread(("gap", gap.gap_id), by=by, to=[to], text=text.strip(), now=now)
+        return messages.open_thread(("gap", gaps[0].gap_id), by=by, to=[to], text=text.strip(), now=now)
 
-    return acts.ask_help(gap.gap_id, by=by, at=now, text=text, begin=begin)
+    return acts.ask_help([gap.gap_id for gap in gaps], by=by, at=now, text=text, begin=begin)
 
 
 def superior_of(person_id: str) -> str | None:
@@ -79,7 +91,12 @@ def decider(gap: Gap, *, by: str) -> str:
 
 def ask_exception(wish: Wish, *, by: str, now: dt.datetime) -> str:
     """Ask for an exception; the accountable decides, or their superior where they ask. Raises UsageError."""
-    return answering.ask(wish, by=by, superior=superior_of(by), now=now)
+    return ask_exceptions([wish], by=by, now=now)[0]
+
+
+def ask_exceptions(wishes: Sequence[Wish], *, by: str, now: dt.datetime) -> list[str]:
+    """Ask for exceptions, all or none, and return their ids; each who decides is told once. Raises UsageError."""
+    return answering.ask_all(wishes, by=by, superior=superior_of(by), now=now)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from drystone.directory import queries as directory
-from drystone.gaps import acts, doing, wording
+from drystone.gaps import acts, doing, together, wording
 from drystone.gaps.access import may_act_on_gap, may_ask_about_gap, responsible_for_gap
 from drystone.gaps.exceptions import LONGEST, Wish
 from drystone.gaps.models import Gap
@@ -27,44 +27,46 @@ _BOTH = ("GET", "HEAD", "POST")
 @access.page(may_act_on_gap, methods=_BOTH)
 def done(request: Request, gap_id: str) -> HttpResponse:
     """I've done it: check again."""
-    gap = open_gap(gap_id)
-    if gap is None or request.method != "POST":
-        return form(request, gap_id, "done", expected=next_run.expected(request.now))
+    gaps = chosen(request, gap_id, "acts")
+    if not gaps or request.method != "POST":
+        return form(request, gap_id, "done", gaps=gaps, expected=next_run.expected(request.now))
     try:
-        looking = doing.check_again(gap, by=request.viewer.person_id, now=request.now)
+        looking = doing.check_again(gaps, by=request.viewer.person_id, now=request.now)
     except DrystoneError as error:
-        return form(request, gap_id, "done", problem=error)
-    messages.success(request, _thanks(looking))
+        return form(request, gap_id, "done", gaps=gaps, problem=error)
+    messages.success(request, _thanks(looking, request.now))
     return back(request, gap_id)
 
 
-def _thanks(looking: doing.Looking) -> str:
-    if not looking.noted:
-        return _("You, or somebody else, said so a few minutes ago. One look is enough; it is on its way.")
-    if looking.asked:
-        return _("Thank you. We look again now; once a run finds it in order, this closes by itself.")
-    if looking.at is None:
-        return _("Thank you. The next run looks again, and closes this once it finds it in order.")
-    return _(
-        "Thank you. We look again after the next run, about %(when)s; it closes this once it finds it in order."
-    ) % {"when": formats.date_format(timezone.localtime(looking.at), "DATETIME_FORMAT")}
+def _thanks(looking: doing.Looking, now: dt.datetime) -> str:
+    """Say what happens now: "on its way" only of what was asked for, and when, where that is known."""
+    before = _("Thank you.") if looking.noted else _("You, or somebody else, said so a few minutes ago.")
+    if looking.asked and looking.at is not None and looking.at <= now:
+        then = _("We look again now; once a run finds it in order, this closes by itself.")
+    elif looking.at is None:
+        then = _("The next run looks again, and closes this once it finds it in order.")
+    else:
+        when = formats.date_format(timezone.localtime(looking.at), "DATETIME_FORMAT")
+        then = _("We look again after the next run, about %(when)s; it closes this once it finds it in order.")
+        then %= {"when": when}
+    return f"{before} {then}"
 
 
 @access.page(responsible_for_gap, methods=_BOTH)
 def not_now(request: Request, gap_id: str) -> HttpResponse:
     """Not now: until a day, within the program's limit."""
-    gap = open_gap(gap_id)
+    gaps = chosen(request, gap_id, "responsible")
     today = timezone.localtime(request.now).date()
     longest, me = site.program().settings.site.not_now, request.viewer.person_id
-    if gap is None:
+    if not gaps:
         return form(request, gap_id, "not_now")
-    last = acts.furthest(gap, by=me, today=today, longest=longest)
-    told: dict[str, Any] = {"first": today + dt.timedelta(days=1), "last": last, "left": last > today}
+    last = min(acts.furthest(gap, by=me, today=today, longest=longest) for gap in gaps)
+    told: dict[str, Any] = {"first": today + dt.timedelta(days=1), "last": last, "left": last > today, "gaps": gaps}
     if request.method != "POST":
         return form(request, gap_id, "not_now", **told)
     try:
         delay = acts.Delay(_day(request.POST.get("until", "")), today, longest, request.POST.get("reason", ""))
-        acts.put_off(gap_id, delay, by=me, at=request.now)
+        doing.put_off(gaps, delay, by=me, now=request.now)
     except DrystoneError as error:
         return form(request, gap_id, "not_now", problem=error, **told)
     words = _("All right: not before %(day)s. When it is due does not change.")
@@ -75,17 +77,16 @@ def not_now(request: Request, gap_id: str) -> HttpResponse:
 @access.page(may_ask_about_gap, methods=_BOTH)
 def ask_help(request: Request, gap_id: str) -> HttpResponse:
     """I need help: begin a conversation with whoever is responsible."""
-    gap = open_gap(gap_id)
-    me = request.viewer.person_id
-    if gap is None:
+    gaps, me = chosen(request, gap_id, "asks"), request.viewer.person_id
+    if not gaps:
         return form(request, gap_id, "help")
-    card = directory.card(doing.helper(gap, me=me))
+    card = directory.card(doing.helper(gaps[0], me=me))
     if request.method != "POST":
-        return form(request, gap_id, "help", helper=card)
+        return form(request, gap_id, "help", helper=card, gaps=gaps)
     try:
-        thread = doing.ask_help(gap, request.POST.get("text", ""), by=me, now=request.now)
+        thread = doing.ask_help(gaps, request.POST.get("text", ""), by=me, now=request.now)
     except DrystoneError as error:
-        return form(request, gap_id, "help", problem=error, helper=card)
+        return form(request, gap_id, "help", problem=error, helper=card, gaps=gaps)
     messages.success(request, _("Sent. You will read the answer here."))
     return redirect(_thread(thread)) if _thread(thread) else back(request, gap_id)
 
@@ -93,24 +94,42 @@ def ask_help(request: Request, gap_id: str) -> HttpResponse:
 @access.page(may_act_on_gap, methods=_BOTH)
 def ask_exception(request: Request, gap_id: str) -> HttpResponse:
     """Ask for an exception: dated, with a reason; somebody else decides."""
-    gap = open_gap(gap_id)
-    me = request.viewer.person_id
-    if gap is None:
+    gaps, me = chosen(request, gap_id, "acts"), request.viewer.person_id
+    if not gaps:
         return form(request, gap_id, "exception")
     told: dict[str, Any] = {
-        "decider": directory.card(doing.decider(gap, by=me)),
+        "decider": directory.card(doing.decider(gaps[0], by=me)),
         "first": request.now.date(),
         "last": request.now.date() + LONGEST,
+        "gaps": gaps,
     }
     if request.method != "POST":
         return form(request, gap_id, "exception", **told)
     try:
-        wish = Wish(gap_id, request.POST.get("reason", ""), _day(request.POST.get("until", "")))
-        doing.ask_exception(wish, by=me, now=request.now)
+        reason, until = request.POST.get("reason", ""), _day(request.POST.get("until", ""))
+        doing.ask_exceptions([Wish(gap.gap_id, reason, until) for gap in gaps], by=me, now=request.now)
     except DrystoneError as error:
         return form(request, gap_id, "exception", problem=error, **told)
     messages.success(request, _("Asked. It counts once somebody else has approved it; you see the answer here."))
     return back(request, gap_id)
+
+
+def chosen(request: Request, gap_id: str, may: str) -> list[Gap]:
+    """Return the gaps that an act is about; empty where the one in the address has closed.
+
+    From a step's link (``?step=1``) those are all that are mended the same way; a form posts those that it named, and
+    none beside the one in the address unless it named some. Raises Http404 where the viewer may not do it to one.
+    """
+    gap = open_gap(gap_id)
+    if gap is None:
+        return []
+    me = request.viewer.person_id
+    if request.method != "POST":
+        return together.alike(gap, me=me, now=request.now) if request.GET.get("step") else [gap]
+    named = request.POST.getlist("gap")
+    found = together.chosen(request.viewer, named, may=[may]) if named else [gap]
+    # Of several, what has closed meanwhile needs nothing more; of one it is said how it ended.
+    return [one for one in found if one.status != "closed"]
 
 
 def open_gap(gap_id: str) -> Gap | None:
@@ -124,7 +143,10 @@ def form(
     """Show the small page of an act; of a closed gap, how it ended instead."""
     gap = Gap.objects.get(gap_id=gap_id)
     title = wording.title(site.program(), gap)
+    several = told.pop("gaps", ())
     told |= {"gap": gap, "title": title, "problem": problem, "typed": request.POST}
+    told["several"] = together.named(several, site.program()) if len(several) > 1 else ()
+    told["named"] = [one.gap_id for one in several]
     told["next"] = returning.target(request, reverse("gaps:gap", args=[gap_id]))
     if gap.status == "closed":
         told["ended"] = wording.ENDS.get(gap.close_reason, "")

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from drystone.directory import queries as directory
-from drystone.gaps import wording
+from drystone.gaps import mending, wording
 from drystone.gaps.models import ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 from drystone.gaps.places import Place
 from drystone.program.model import Check, Objective, Program
+from drystone.program.vocabulary import TABLES
 from drystone.shell import site
 
 #: Of a very long life, the newest.
@@ -60,8 +62,9 @@ class Page:
     title: str
     thing: str
     detail: str
-    fix: str
-    platform: str
+    ways: tuple[mending.Way, ...]
+    sources: tuple[str, ...]
+    seen_at: dt.datetime | None
     check: Check | None
     activity_name: str
     objectives: tuple[Objective, ...]
@@ -85,8 +88,7 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
     events = list(GapEvent.objects.filter(gap=gap).order_by("-at", "-id")[:_MOST_EVENTS])
     asked = list(ExceptionRequest.objects.filter(gap=gap).order_by("-requested_at", "exception_id"))
     names = Names(place, me, _people(gap, held, events, asked), _roles(gap, held))
-    platform, owner = _thing(gap)
-    fix, anywhere = wording.fix(check, platform)
+    known = _thing(gap)
     today = timezone.localtime(now).date()
     later = PutOff.objects.filter(gap=gap, until__gt=today, asked_at__gte=gap.opened_at).order_by("until")
     put_off = dict(later.values_list("person_id", "until"))
@@ -96,8 +98,9 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
         title=wording.title(program, gap),
         thing=_thing_words(place),
         detail=gap.detail if place.named else "",
-        fix=fix,
-        platform="" if anywhere else wording.PLATFORMS.get(platform.lower(), platform),
+        ways=mending.ways(check, known.platform, mending.parties_of(me, program)),
+        sources=known.sources,
+        seen_at=known.seen_at,
         check=check,
         activity_name=activity.name if activity else "",
         objectives=_objectives(program, gap),
@@ -109,7 +112,7 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
         exceptions=tuple(_exception(one, names) for one in asked),
         put_off=put_off.get(me),
         put_off_count=len(put_off),
-        mine_to_disown=bool(me) and owner == me and place.responsible,
+        mine_to_disown=bool(me) and known.owner == me and place.responsible and not place.personal,
     )
 
 
@@ -122,17 +125,38 @@ def _roles(gap: Gap, held: list[tuple[str, str]]) -> dict[str, str]:
     return {**{person: _("somebody responsible") for person, _via in held}, gap.accountable: _("the accountable")}
 
 
-def _thing(gap: Gap) -> tuple[str, str]:
-    """The platform and the owner of the thing: the page's one look-up in the lake."""
-    if site.snapshot() is None:
-        return "", ""
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the run knows of a gap's thing: its system, whose it is, and from which sources, the newest record when."""
+
+    platform: str = ""
+    owner: str = ""
+    sources: tuple[str, ...] = ()
+    seen_at: dt.datetime | None = None
+
+
+def _thing(gap: Gap) -> _Known:
+    """The page's one look-up in the lake."""
+    table = TABLES.get(gap.asset_kind)
+    if site.snapshot() is None or table is None or table.role != "thing":
+        return _Known()
     with site.reading() as engine:
-        found = engine.rows(
-            "select coalesce(platform, ''), coalesce(owner_id, '') from asset"
-            " where asset_kind = $kind and asset_id = $id",
-            {"kind": gap.asset_kind, "id": gap.asset_id},
-        )
-    return found[0] if found else ("", "")
+        found = engine.rows(_KNOWN.format(kind=table.name), {"kind": table.name, "id": gap.asset_id})
+    if not found:
+        return _Known()
+    platform, owner, sources, seen = found[0]
+    return _Known(platform, owner, tuple(sources or ()), seen.replace(tzinfo=dt.UTC) if seen else None)
+
+
+_KNOWN = """
+    select coalesce(a.platform, ''), coalesce(a.owner_id, ''), k.sources, k.seen
+    from asset a cross join (
+        select list_sort(list(distinct r._source)) as sources, max(r._seen_at) as seen
+        from member m join record_{kind} r on r._source = m.source and r._key = m.key
+        where m.asset_kind = $kind and m.asset_id = $id and m.gone_since is null
+    ) k
+    where a.asset_kind = $kind and a.asset_id = $id
+"""
 
 
 def _thing_words(place: Place) -> str:
@@ -150,6 +174,8 @@ def _event(event: GapEvent, names: Names, me: str) -> dict[str, Any]:
     note, thread = "", ""
     if event.event == "closed":
         note = str(wording.ENDS.get(event.note, event.note))
+    elif event.event in {"changed", "unknown", "verified"}:
+        note = str(get_text_list(wording.changed(event.note), _("and"))) if event.event == "changed" else ""
     elif event.event in {"exception-asked", "excepted", "exception-refused"}:
         note = event.note
     elif event.event == "help-asked" and event.by == me:

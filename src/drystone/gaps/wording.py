@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drystone.gaps.models import Gap
-from drystone.program.model import Check, Program
+from drystone.program.model import Program
 
 SEVERITIES = {
     "low": gettext_lazy("Small: worth doing when there is time"),
@@ -31,7 +31,7 @@ EVENTS = {
     "moved-here": gettext_lazy("moved here from the thing's earlier name"),
     "unknown": gettext_lazy("could not be verified"),
     "verified": gettext_lazy("seen again, and still so"),
-    "changed": gettext_lazy("something about it changed"),
+    "changed": gettext_lazy("changed"),
     "exception-asked": gettext_lazy("asked for an exception"),
     "excepted": gettext_lazy("approved an exception"),
     "exception-refused": gettext_lazy("refused an exception"),
@@ -61,12 +61,6 @@ STEPS = {
     "asset.person": gettext_lazy("because it is about this person"),
 }
 
-#: Names of systems; they are the same in every language.
-PLATFORMS = {
-    "macos": "macOS", "windows": "Windows", "linux": "Linux", "ios": "iOS", "ipados": "iPadOS", "android": "Android",
-    "chromeos": "ChromeOS",
-}  # fmt: skip
-
 
 def title(program: Program, gap: Gap) -> str:
     """Return what the gap is called in its state: what should hold, what holds now, or what is not known."""
@@ -80,12 +74,28 @@ def title(program: Program, gap: Gap) -> str:
     return check.title.unknown if gap.outcome == "unknown" and gap.status != "closed" else check.title.failed
 
 
-def fix(check: Check | None, platform: str) -> tuple[str, bool]:
-    """Return what to do on a platform, and whether it is for any system; ("", False) where the program says nothing."""
-    if check is None:
-        return "", False
-    own = check.fix.get(platform.lower())
-    return (own, False) if own else (check.fix.get("all", ""), True)
+_CHANGED = {
+    "activity_id": gettext_lazy("which duty it belongs to"),
+    "asset_name": gettext_lazy("what the thing is called"),
+    "item": gettext_lazy("what was found"),
+    "detail": gettext_lazy("what was found"),
+    "severity": gettext_lazy("how serious it is"),
+    "criticality": gettext_lazy("how much hangs on the thing"),
+    "outcome": gettext_lazy("whether it is known"),
+    "unverified_since": gettext_lazy("whether it is known"),
+    "reach": gettext_lazy("whom the check speaks to"),
+    "due": gettext_lazy("when it is due"),
+    "accountable": gettext_lazy("who answers for it"),
+    "responsible": gettext_lazy("whose it is"),
+    "via": gettext_lazy("how we know whose it is"),
+    "responsible_via": gettext_lazy("how we know whose it is"),
+    "asset_kind": gettext_lazy("what kind of thing it is"),
+}
+
+
+def changed(note: str) -> list[str]:
+    """Say what a run saw change about a gap, from the names that it noted; each once."""
+    return list(dict.fromkeys(str(_CHANGED[name]) for name in note.split(", ") if name in _CHANGED))
 
 
 def step(via: str) -> str:

@@ -30,12 +30,6 @@ class Duty:
         return "A" in self.letters
 
 
-def parties(held: Iterable[tuple[str, str, str]], program: Program) -> set[str]:
-    """Return the parties whose words somebody reads, from the duties of their positions."""
-    roles = {position.partition("/")[0] for _, _, position in held}
-    return {role.party for key in roles if (role := program.roles.get(key)) and role.party}
-
-
 def duties(held: Iterable[tuple[str, str, str]], through_things: Iterable[ThingDuty], program: Program) -> list[Duty]:
     """Return the agreed duties: (activity, letter, position) first, those of everyone's things after."""
     found: dict[str, Duty] = {}

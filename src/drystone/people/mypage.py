@@ -11,11 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from drystone.directory import queries as directory
+from drystone.gaps import mending
 from drystone.gaps import queries as gap_queries
-from drystone.people.duties import Duty, duties, parties
-from drystone.people.steps import One, Step, Unheard, one_of, steps, unheard
+from drystone.people.duties import Duty, duties
+from drystone.people.steps import OWNED, One, Reader, Step, Unheard, one_of, steps, unheard
 from drystone.people.things import Known, Thing, known
 from drystone.program.model import Program
+from drystone.shell import next_run
 
 #: How many steps are shown; whoever has more works from their list of activities.
 SHOWN = 12
@@ -101,20 +103,22 @@ class MyPage:
     unwatched: int
     manages: int
     duties: list[Duty]
+    judged_at: dt.datetime | None
 
 
 def my_page(person_id: str, program: Program, *, now: dt.datetime) -> MyPage:
     """Return somebody's page. Who may ask for it is for the views to say."""
-    row = known(person_id)
-    told = row or Known()
     held = directory.duties(person_id, "RA", fallback=False)
     put_off = gap_queries.put_off(person_id, on=timezone.localtime(now).date())
     gaps = gap_queries.mine(person_id, now=now)
+    row = known(person_id, others=with_systems(gaps, program))
+    told = row or Known()
     things = {thing.id: thing for thing in told.things}
     open_now = [gap for gap in gaps if gap.status == "open" and gap.gap_id not in put_off]
     failing = [gap for gap in open_now if gap.outcome == "fail"]
     silent = [gap for gap in open_now if gap.outcome == "unknown"]
-    found = steps(failing, program, things=things, parties=parties(held, program))
+    reader = Reader(person_id, things, told.platforms, mending.parties(held, program))
+    found = steps(failing, program, reader)
     # Where only a sample of the gaps came along, nobody can say whose the other things are to mend.
     whole = len(gaps) < gap_queries.MOST and all(gap.of_check <= gap_queries.SAMPLE for gap in gaps)
     sections = sections_of(told, standing_of(gaps), whole=whole)
@@ -128,9 +132,9 @@ def my_page(person_id: str, program: Program, *, now: dt.datetime) -> MyPage:
         first=found[0] if found else None,
         rest=found[1:SHOWN],
         beyond=sum(step.count for step in found[SHOWN:]),
-        unheard=unheard(silent, program, things=things),
-        later=_later(gaps, put_off, program, things),
-        accepted=[_one(gap, program, things) for gap in gaps if gap.status == "excepted"],
+        unheard=unheard(silent, program, reader),
+        later=_later(gaps, put_off, program, reader),
+        accepted=[one_of(gap, program, reader) for gap in gaps if gap.status == "excepted"],
         sections=sections,
         things=sum(section.count for section in sections),
         in_order=told.outcomes.get("pass", 0) - contradicted,
@@ -138,18 +142,25 @@ def my_page(person_id: str, program: Program, *, now: dt.datetime) -> MyPage:
         unwatched=told.outcomes.get("", 0),
         manages=told.manages,
         duties=duties(held, told.duties, program),
+        judged_at=next_run.last(),
     )
 
 
-def _one(gap: gap_queries.Mine, program: Program, things: Mapping[str, Thing]) -> One:
-    return one_of(gap, program.checks.get(gap.check_id), things)
+def with_systems(gaps: Iterable[gap_queries.Mine], program: Program) -> set[str]:
+    """Return the things of gaps that are mended in another way on each system, and that are mine by position only."""
+    found = set()
+    for gap in gaps:
+        check = program.checks.get(gap.check_id)
+        if gap.via not in OWNED and check and len(check.fix) > 1 and check.fix.keys() & mending.PLATFORMS.keys():
+            found.add(gap.asset_id)
+    return found
 
 
 def _later(
-    gaps: list[gap_queries.Mine], put_off: Mapping[str, dt.date], program: Program, things: Mapping[str, Thing]
+    gaps: list[gap_queries.Mine], put_off: Mapping[str, dt.date], program: Program, reader: Reader
 ) -> list[Later]:
     waiting = [gap for gap in gaps if gap.status == "open" and gap.gap_id in put_off]
-    found = [Later(_one(gap, program, things), put_off[gap.gap_id]) for gap in waiting]
+    found = [Later(one_of(gap, program, reader), put_off[gap.gap_id]) for gap in waiting]
     return sorted(found, key=lambda one: one.until)
 
 

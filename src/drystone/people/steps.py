@@ -16,6 +16,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from drystone.gaps import mending
+from drystone.gaps.mending import Way
+from drystone.gaps.places import PERSONAL
 from drystone.gaps.queries import Mine
 from drystone.people.things import Thing
 from drystone.program.model import Check, Objective, Program
@@ -30,31 +33,38 @@ _RELATIONS: dict[str, str | Promise] = {
     "asset.manager": gettext_lazy("someone's manager"),
     "asset.team.lead": gettext_lazy("the lead of a team"),
 }
-_PLATFORMS = {
-    "macos": "macOS",
-    "windows": "Windows",
-    "linux": "Linux",
-    "ios": "iOS",
-    "android": "Android",
-    "chromeos": "ChromeOS",
-}
+#: The claims by which a thing is somebody's. "manager" is one too, but also a step to whoever stands in for a position.
+OWNED = frozenset({"decision", "assigned", "tag", "idp", "last_user", "parent"})
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
-    """How to mend something; ``on`` says on which system, "" where there is one way or it is known which fits."""
+class Reader:
+    """Whose page it is: their listed things by id, the platforms of others that came along, and their parties."""
 
-    on: str
-    words: str
+    person_id: str
+    things: Mapping[str, Thing]
+    platforms: Mapping[str, str] = field(default_factory=dict)
+    parties: Collection[str] = ()
+
+    def platform(self, gap: Mine) -> str:
+        """Return the platform of a gap's thing, "" where it is not known."""
+        thing = self.things.get(gap.asset_id)
+        return thing.platform if thing else self.platforms.get(gap.asset_id, "")
 
 
 @dataclass(frozen=True, slots=True)
 class One:
-    """A gap with its title and the thing that it is about, as far as that is among the listed ones."""
+    """A gap with its title and the thing that it is about, as far as that is among the listed ones.
+
+    ``opens`` says that its reader may open the thing's page, ``ownable`` that the thing is theirs, so that they can say
+    that it is not.
+    """
 
     gap: Mine
     title: str
     thing: Thing | None
+    opens: bool
+    ownable: bool
 
     @property
     def name(self) -> str:
@@ -117,6 +127,11 @@ class Step:
         """Whether it has to be done for several things, one after the other."""
         return len(self.things) > 1
 
+    @property
+    def ownable(self) -> bool:
+        """Whether it is about one thing, which the reader can say is not theirs."""
+        return not self.several and not self.more and self.first.ownable
+
 
 @dataclass(slots=True)
 class Unheard:
@@ -132,17 +147,15 @@ class Unheard:
         return (thing.heard_at if thing else None) or self.first.gap.unverified_since
 
 
-def steps(
-    gaps: Iterable[Mine], program: Program, *, things: Mapping[str, Thing], parties: Collection[str]
-) -> list[Step]:
+def steps(gaps: Iterable[Mine], program: Program, reader: Reader) -> list[Step]:
     """Return the steps for what is known to be wrong, in the order of ``gaps``."""
     found: dict[tuple[str, ...], Step] = {}
     listed: dict[str, int] = {}
     for gap in gaps:
         check = program.checks.get(gap.check_id)
-        one = one_of(gap, check, things)
-        ways = _ways(check, one.thing.platform if one.thing else "", parties)
-        key = tuple(way.words for way in ways) or (gap.check_id, "")
+        one = one_of(gap, program, reader)
+        ways = mending.ways(check, reader.platform(gap), reader.parties)
+        key = mending.key(gap.check_id, ways)
         step = found.setdefault(key, Step(check, ways, _objectives(gap, program)))
         step.gaps.append(one)
         listed[gap.check_id] = listed.get(gap.check_id, 0) + 1
@@ -155,35 +168,34 @@ def steps(
     return list(found.values())
 
 
-def unheard(gaps: Iterable[Mine], program: Program, *, things: Mapping[str, Thing]) -> list[Unheard]:
+def unheard(gaps: Iterable[Mine], program: Program, reader: Reader) -> list[Unheard]:
     """Return what we have not heard, one for each thing, in the order of ``gaps``."""
     found: dict[str, Unheard] = {}
     for gap in gaps:
-        one = one_of(gap, program.checks.get(gap.check_id), things)
+        one = one_of(gap, program, reader)
         found.setdefault(gap.asset_id, Unheard(one)).gaps.append(one)
     return list(found.values())
 
 
-def one_of(gap: Mine, check: Check | None, things: Mapping[str, Thing]) -> One:
+def one_of(gap: Mine, program: Program, reader: Reader) -> One:
     """Return a gap with its title: the program's, else what the matrix lacks, else the check's id."""
+    check = program.checks.get(gap.check_id)
     if check:
         title = check.title.failed if gap.outcome == "fail" else check.title.unknown
     elif gap.check_id == "duty-without-a-holder":
         title = _("Say who holds a position that nobody holds")
     else:
         title = gap.check_id.replace("-", " ")
-    return One(gap, title, things.get(gap.asset_id))
+    thing = reader.things.get(gap.asset_id)
+    ownable = gap.asset_kind not in PERSONAL and (thing is not None or gap.via in OWNED)
+    return One(gap, title, thing, _opens(gap, thing, reader), ownable)
 
 
-def _ways(check: Check | None, platform: str, parties: Collection[str]) -> tuple[Way, ...]:
-    """Return the way that fits this thing and this reader, else all there are, each with its system's name."""
-    fixes = check.fix if check else {}
-    for key in (platform.lower(), *sorted(parties), "owner", "all"):
-        if key in fixes:
-            return (Way("", fixes[key]),)
-    if len(fixes) == 1:
-        return tuple(Way("", words) for words in fixes.values())
-    return tuple(Way(_PLATFORMS.get(key, key), words) for key, words in fixes.items())
+def _opens(gap: Mine, thing: Thing | None, reader: Reader) -> bool:
+    """Whoever is responsible for what is about somebody else works from the gap's page; the person's own is theirs."""
+    if gap.asset_kind == "person":
+        return gap.asset_id == reader.person_id
+    return thing is not None if gap.asset_kind == "screening" else True
 
 
 def _objectives(gap: Mine, program: Program) -> tuple[Objective, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,7 +54,8 @@ class ThingDuty:
 class Known:
     """What a run knows of a person. ``counts`` are whole; of each kind the most critical things are listed.
 
-    ``outcomes`` counts all things by the worst that live checks said of them.
+    ``outcomes`` counts all things by the worst that live checks said of them; ``platforms`` are those of other things
+    that were asked for.
     """
 
     department: str = ""
@@ -64,16 +65,23 @@ class Known:
     counts: tuple[tuple[str, int], ...] = ()
     duties: tuple[ThingDuty, ...] = ()
     outcomes: Mapping[str, int] = field(default_factory=dict)
+    platforms: Mapping[str, str] = field(default_factory=dict)
 
 
-def known(person_id: str) -> Known | None:
-    """Return what the applied run knows of a person; None where it does not know them, or nothing has run yet."""
+def known(person_id: str, *, others: Collection[str] = ()) -> Known | None:
+    """Return what the applied run knows of a person; None where it does not know them, or nothing has run yet.
+
+    ``others`` are ids of things, theirs or not, whose platform is asked for in the same look-up.
+    """
     try:
         with site.reading() as engine:
-            rows = _rows(engine, person_id)
+            rows = _rows(engine, person_id, sorted(others))
     except StoreError:
         return None
-    return _read(json.loads(rows[0][0]), json.loads(rows[0][1] or "{}")) if rows else None
+    if not rows:
+        return None
+    body, outcomes, platforms = (json.loads(text or "{}") for text in rows[0])
+    return _read(body, outcomes, platforms)
 
 
 def listed(person_id: str, kind: str, *, after: int, most: int) -> tuple[Thing, ...]:
@@ -89,23 +97,31 @@ def listed(person_id: str, kind: str, *, after: int, most: int) -> tuple[Thing, 
 
 
 _PAGE = """
-    select p.body, o.body from page p left join page_outcome o on o.person_id = p.person_id where p.person_id = $id
+    select p.body, o.body, {platforms} from page p left join page_outcome o on o.person_id = p.person_id
+    where p.person_id = $id
+"""
+_PLATFORMS = """
+    (select cast(json_group_object(asset_id, platform) as varchar) from asset
+     where platform is not null and asset_id in (select unnest($others)))
 """
 _LISTED = f"select t.*, (select body from page_outcome where person_id = $id) from ({page.LISTED}) t"
 
 
-def _rows(engine: Engine, person_id: str) -> list[tuple[Any, ...]]:
+def _rows(engine: Engine, person_id: str, others: list[str]) -> list[tuple[Any, ...]]:
+    asked: dict[str, Any] = {"id": person_id, **({"others": others} if others else {})}
     try:
-        return engine.rows(_PAGE, {"id": person_id})
+        return engine.rows(_PAGE.format(platforms=_PLATFORMS if others else "null"), asked)
     except EngineError:
         if not engine.columns("page"):
             return []  # The applied run is an earlier version's, and knew no pages,
         if engine.columns("page_outcome"):
             raise
-        return engine.rows("select body, null from page where person_id = $id", {"id": person_id})  # nor outcomes.
+        return engine.rows(
+            "select body, null, null from page where person_id = $id", {"id": person_id}
+        )  # nor outcomes.
 
 
-def _read(body: dict[str, Any], outcomes: dict[str, str]) -> Known:
+def _read(body: dict[str, Any], outcomes: dict[str, str], platforms: dict[str, str]) -> Known:
     places: Counter[str] = Counter()
     things = []
     for one in (dict(zip(page.THING, row, strict=True)) for row in body["things"]):
@@ -120,6 +136,7 @@ def _read(body: dict[str, Any], outcomes: dict[str, str]) -> Known:
         counts=tuple((kind, count) for kind, count in body["counts"]),
         duties=tuple(ThingDuty(**dict(zip(page.DUTY, one, strict=True))) for one in body["duties"]),
         outcomes={OUTCOMES[letter]: count for letter, count in letters.items()},
+        platforms=platforms,
     )
 
 

@@ -24,6 +24,7 @@ from drystone.directory.api import router as directory
 from drystone.directory.teams_api import router as teams
 from drystone.gaps.api import router as gaps
 from drystone.gaps.export_api import router as gaps_export
+from drystone.gaps.step_api import router as gap_steps
 from drystone.lib.errors import DrystoneError
 from drystone.measures.api import router as measures
 from drystone.messages.api import router as messages
@@ -42,6 +43,7 @@ ROUTERS = (
     people,
     gaps_export,
     gaps,
+    gap_steps,
     decisions,
     messages,
     catalogue,
