@@ -10,6 +10,9 @@ _EVERYONE = {**dict.fromkeys(KINDS, 200), "anonymous": 302}
 
 TABLE: dict[str, dict[str, int]] = {
     "people:home": _EVERYONE,
+    "people:steps": _EVERYONE,
+    "people:things": _EVERYONE,
+    "people:said": _EVERYONE,
     "people:data": _EVERYONE,
     "people:data-json": _EVERYONE,
     # Nobody has the power to look at people to begin with.
@@ -17,6 +20,7 @@ TABLE: dict[str, dict[str, int]] = {
 }
 
 ARGUMENTS: dict[str, Callable[[Served], dict[str, str]]] = {
+    "people:things": lambda _served: {"kind": "device"},
     "people:person": lambda served: {"person_id": served.people["employee"]},
 }
 

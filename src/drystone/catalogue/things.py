@@ -13,6 +13,7 @@ from drystone.catalogue import access, attributes, history, knowing, records, wo
 from drystone.catalogue.knowing import OF_THE_PROGRAM, Thing
 from drystone.checks import Finding, Outcome, outcomes_of, reaches
 from drystone.directory import queries as directory
+from drystone.gaps import opening
 from drystone.gaps import things as gaps
 from drystone.gaps.things import GapOfThing
 from drystone.inventory import Explanation, side_by_side
@@ -65,7 +66,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything that the page of a thing says."""
+    """Everything that the page of a thing says; ``opens`` are the gaps whose page its viewer may open."""
 
     thing: Thing
     name: str
@@ -82,6 +83,7 @@ class Page:
     aliases: tuple[str, ...]
     moments: tuple[history.Moment, ...]
     as_of: dt.datetime
+    opens: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,7 @@ def page(viewer: Viewer, thing: Thing, *, now: dt.datetime) -> Page:
         aliases=read.origins.aliases,
         moments=tuple(history.tell(program, read.origins, standing, gaps.story(thing.kind, thing.asset_id), names)),
         as_of=current.as_of,
+        opens=frozenset(opening.seen(viewer, (gap.gap_id for gap in standing))),
     )
 
 

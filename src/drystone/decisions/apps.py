@@ -18,7 +18,11 @@ class DecisionsConfig(AppConfig):
         from drystone.decisions import (
             handlers,  # noqa: F401 # Registering is what importing does.
             queries,
+            saying,
         )
-        from drystone.shell import access, navigation
+        from drystone.shell import access, navigation, said
 
         navigation.register("decisions:questions", _("Whose is it?"), access.employee, count=queries.unsettled)
+        said.register("questions", saying.questions)
+        said.register("answers", saying.answers)
+        said.register("confirmations", saying.confirmations)

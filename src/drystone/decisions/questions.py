@@ -1,7 +1,7 @@
 """Questions about whose a thing is, and how they are settled. The rules:
 
 1. Whoever asks never settles it; who settles is the accountable, never the one who is said to own it.
-2. One open question for each thing and person: asking twice is asking once.
+2. One open question for each thing and person: asking twice is asking once. What is said the second time is added.
 3. Accepting records decisions (``not_mine``, and ``owner`` where somebody is named), which later runs keep to.
 4. A refusal has a reason, and the one who asked is told.
 5. Somebody who said that a thing is not theirs is not made its owner by a question.
@@ -80,7 +80,18 @@ def ask(said: NotMine, *, by: str, holder: str, at: dt.datetime) -> str:
             }
             _log("question-asked", question, by=by, at=at, payload=payload)
             notices.tell(holder, notices.of(*_ASKED, "decisions:question", question.question_id), now=at)
+        else:
+            _add(question, said, by=by, at=at)
     return question.question_id
+
+
+def _add(question: Question, said: NotMine, *, by: str, at: dt.datetime) -> None:
+    """Take over what somebody knows now and did not say before; an empty answer takes nothing back."""
+    likely, note = said.likely_owner or question.likely_owner, said.note.strip() or question.note
+    if (likely, note) != (question.likely_owner, question.note):
+        question.likely_owner, question.note = likely, note
+        question.save(update_fields=["likely_owner", "note"])
+        _log("question-added-to", question, by=by, at=at, payload={"likely_owner": likely, "note": note})
 
 
 def accept(question_id: str, *, by: str, at: dt.datetime, owner: str = "", reason: str = "") -> Question:

@@ -22,9 +22,13 @@ class Owned:
 
 
 def owned(engine: Engine, kind: str, asset_id: str) -> Owned | None:
-    """Return a thing with its owner; None where there is no such thing, or its kind is nobody's to own."""
+    """Return a thing with its owner; None where there is no such thing, or its kind is nobody's to own.
+
+    A record of one person (a screening) is about them and not theirs to give away: a wrong one is put right where it is
+    kept.
+    """
     table = TABLES.get(kind)
-    if table is None or table.role != "thing" or kind == "person":
+    if table is None or table.role != "thing" or kind == "person" or table.seen_by:
         return None
     found = engine.rows(
         "select coalesce(name, asset_id), coalesce(owner_id, '') from asset"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from allauth.account.internal.flows.login import perform_login
@@ -16,6 +16,10 @@ from drystone.directory.models import Holding, Person
 from drystone.shell.viewer import Request
 
 Words = str | Promise
+
+
+#: The picker is for a made-up organisation of any size, and looks at no more people than this.
+_LOOKED_AT = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +44,23 @@ def _holds(role: str, seat: str = "") -> Callable[[], str]:
     return find
 
 
-def _plain(**wanted: str) -> Callable[[], str]:
-    def find() -> str:
-        busy = Holding.objects.values("person_id")
-        rows = Person.objects.filter(status="active", **wanted).exclude(person_id__in=busy)
-        return rows.order_by("person_id").values_list("person_id", flat=True).first() or ""
+#: Says which of some people have something to do now; a room further down knows.
+Busy = Callable[[Sequence[str]], set[str]]
+_busy: list[Busy] = []
 
-    return find
+
+def register(busy: Busy) -> None:
+    """Say how to tell who has something to do now: the picker's employee is one who has."""
+    _busy[:] = [busy]
 
 
 def _employee() -> str:
-    return _plain(department="Sales")() or _plain()()
+    """Somebody without a position who has something to do: in Sales, else anywhere; else one who has nothing to do."""
+    plain = Person.objects.filter(status="active").exclude(person_id__in=Holding.objects.values("person_id"))
+    rows = plain.order_by("person_id").values_list("person_id", "department")[:_LOOKED_AT]
+    ids = [person_id for person_id, department in sorted(rows, key=lambda row: (row[1] != "Sales", row[0]))]
+    waiting = {one for busy in _busy for one in busy(ids)}
+    return next((one for one in ids if one in waiting), ids[0] if ids else "")
 
 
 def _manager() -> str:

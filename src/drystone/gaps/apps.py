@@ -14,11 +14,21 @@ class GapsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Have what waits for a decision stand at the top of pages, and never wait for somebody who is gone."""
+        """Have what waits for a decision stand at the top of pages, and never wait for somebody who is gone.
+
+        What somebody said is listed, and the demo shows somebody with something to do.
+        """
+        from drystone.directory import picker
         from drystone.gaps import (
             handlers,  # noqa: F401 # Registering is what importing does.
+            own,
+            saying,
             waiting,
         )
-        from drystone.shell import access, navigation
+        from drystone.shell import access, navigation, said
 
         navigation.register("gaps:waiting", _("Exceptions"), access.employee, count=waiting.undecided)
+        said.register("exceptions", saying.exceptions)
+        said.register("decided", saying.decided)
+        said.register("words", saying.words)
+        picker.register(own.with_something_to_do)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import secrets
+import hashlib
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -30,6 +30,8 @@ class Word:
 def attest(activity: Activity, word: Word, *, by: str, at: dt.datetime, doers: Collection[str]) -> str:
     """Record that the activity was done at ``at`` and return the attestation's id; it holds for ``activity.attest``.
 
+    The same words of the same person about the same thing on one day are one attestation, however often they are sent.
+
     ``doers`` are the people who do it or answer for it: only their word counts. Raises UsageError where the activity is
     not one to attest, there is no evidence, or somebody else speaks.
     """
@@ -52,18 +54,23 @@ def attest(activity: Activity, word: Word, *, by: str, at: dt.datetime, doers: C
     evidence = word.evidence.strip()
     kind, asset_id = word.thing or ("activity", activity.id)
     until = (at + activity.attest).date()
-    attestation_id = f"attestation-{secrets.token_hex(10)}"
+    said = "\x1f".join((activity.id, kind, asset_id, by, evidence, at.date().isoformat()))
+    attestation_id = f"attestation-{hashlib.sha256(said.encode()).hexdigest()[:20]}"
     with transaction.atomic():
-        Attestation.objects.create(
+        _word, made = Attestation.objects.get_or_create(
             attestation_id=attestation_id,
-            activity_id=activity.id,
-            asset_kind=kind,
-            asset_id=asset_id,
-            attested_by=by,
-            attested_at=at,
-            evidence=evidence,
-            valid_until=until,
+            defaults={
+                "activity_id": activity.id,
+                "asset_kind": kind,
+                "asset_id": asset_id,
+                "attested_by": by,
+                "attested_at": at,
+                "evidence": evidence,
+                "valid_until": until,
+            },
         )
+        if not made:
+            return attestation_id
         payload = {"asset_kind": kind, "asset_id": asset_id, "evidence": evidence, "until": until.isoformat()}
         audit.record("attested", actor=by, at=at, about=("activity", activity.id), payload=payload)
     return attestation_id

@@ -55,7 +55,7 @@ def put_off(gaps: Sequence[Gap], delay: acts.Delay, *, by: str, now: dt.datetime
 
 
 def helper(gap: Gap, *, me: str) -> str:
-    """Return whom to ask for help, somebody who is here: who does the activity by position, else who stands in for them.
+    """Return whom to ask for help, somebody who is here: who does the activity by position, or stands in for them.
 
     Else its accountable, else the fallback; else one of them who is away. Never ``me``, never a leaver; "" for nobody.
     """

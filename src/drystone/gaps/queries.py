@@ -316,65 +316,6 @@ def last_attested(activity_ids: Sequence[str]) -> dict[str, tuple[dt.datetime, d
     return {row[0]: (row[1], row[2]) for row in rows.values_list("activity_id", "attested_at", "valid_until")}
 
 
-# -- a person's own page ---------------------------------------------------------------------------------------------
-
-#: How many gaps of one check, and in all, a person's page reads.
-SAMPLE, MOST = 12, 200
-
-
-@dataclass(frozen=True, slots=True)
-class Mine:
-    """A gap as the one sees it who is responsible for it. ``of_check`` counts all that person's gaps of its check."""
-
-    gap_id: str
-    origin: str
-    check_id: str
-    activity_id: str
-    asset_kind: str
-    asset_id: str
-    asset_name: str
-    item: str
-    detail: str
-    severity: str
-    criticality: int
-    outcome: str
-    status: str
-    first_seen: dt.datetime
-    due: dt.datetime
-    unverified_since: dt.datetime | None
-    via: str
-    of_check: int
-
-
-#: Written out, because everyone's page asks it: putting it together anew each time would take longer than asking.
-_MINE_SQL = """
-    select * from (
-        select g.gap_id, g.origin, g.check_id, g.activity_id, g.asset_kind, g.asset_id, g.asset_name, g.item, g.detail,
-            g.severity, g.criticality, g.outcome, g.status, g.first_seen, g.due, g.unverified_since, r.via,
-            count(*) over (partition by g.check_id, g.status) as of_check,
-            row_number() over (partition by g.check_id, g.status order by g.outcome,
-                case g.severity when 'critical' then 0 when 'high' then 1 when 'medium' then 2 else 3 end,
-                case when g.due < %(now)s then 0 else 1 end, g.criticality desc, g.due, g.gap_id) as place
-        from gaps_gapresponsible r join gaps_gap g on g.gap_id = r.gap_id
-        where r.person_id = %(person)s and g.reach = 'live' and g.status in ('open', 'excepted')
-    ) t
-    where place <= %(sample)s
-    order by outcome, case severity when 'critical' then 0 when 'high' then 1 when 'medium' then 2 else 3 end,
-        case when due < %(now)s then 0 else 1 end, criticality desc, due, gap_id
-    limit %(most)s
-"""
-
-
-def mine(person_id: str, *, now: dt.datetime) -> list[Mine]:
-    """Return what stands and reaches this person, the most urgent first, in one query.
-
-    Urgent is: known to be wrong, severe, late, on something critical, due soon. Of one check at most ``SAMPLE`` gaps
-    come along, ``MOST`` in all, so that whoever answers for ten thousand things gets a page as quickly as anyone.
-    """
-    rows = Gap.objects.raw(_MINE_SQL, {"person": person_id, "now": now, "sample": SAMPLE, "most": MOST})
-    return [Mine(*(getattr(row, name) for name in Mine.__slots__)) for row in rows]
-
-
 def known_of(person_id: str, *, most: int = 200) -> list[dict[str, Any]]:
     """Return the newest gaps that are about a person or that they answer for, closed ones and those on trial too."""
     held = GapResponsible.objects.filter(person_id=person_id).values("gap_id")

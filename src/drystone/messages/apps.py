@@ -15,7 +15,8 @@ class MessagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room does in the background, and that it carries what the directory has to say."""
-        from drystone.messages import actions, handlers, queries  # noqa: F401 # Registering is what importing does.
-        from drystone.shell import access, navigation
+        from drystone.messages import actions, handlers, queries, saying  # noqa: F401 # Importing registers.
+        from drystone.shell import access, navigation, said
 
         navigation.register("messages:threads", _("Questions and answers"), access.employee, count=queries.unseen)
+        said.register("threads", saying.threads)

@@ -11,12 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from drystone.directory import queries as directory
-from drystone.gaps import mending
+from drystone.gaps import mending, own
 from drystone.gaps import queries as gap_queries
 from drystone.people.duties import Duty, duties
 from drystone.people.steps import OWNED, One, Reader, Step, Unheard, one_of, steps, unheard
 from drystone.people.things import Known, Thing, known
 from drystone.program.model import Program
+from drystone.program.vocabulary import TABLES
 from drystone.shell import next_run
 
 #: How many steps are shown; whoever has more works from their list of activities.
@@ -47,12 +48,17 @@ HEADINGS: dict[str, str | Promise] = {
 class Line:
     """A thing of mine, and the worst that is known of it.
 
-    ``state``: "todo" (I have something to do), "unknown", "accepted" (for a time), "elsewhere" (something about it is for
-    others to mend), "wrong" (whose that is did not come along), "pass", or "" where nobody looked.
+    ``state``: "todo" (I have something to do), "unknown", "accepted" (for a time), "elsewhere" (something about it is
+    for others to mend), "wrong" (whose that is did not come along), "pass", or "" where nobody looked.
     """
 
     thing: Thing
     state: str = ""
+
+    @property
+    def ownable(self) -> bool:
+        """Whether somebody can say that it is not theirs: not of what is about themselves."""
+        return not TABLES[self.thing.kind].seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +69,11 @@ class Section:
     heading: str | Promise
     count: int
     lines: tuple[Line, ...]
+
+    @property
+    def named(self) -> bool:
+        """Whether the kind has a list of its own."""
+        return self.kind in HEADINGS
 
     @property
     def unlisted(self) -> int:
@@ -110,7 +121,7 @@ def my_page(person_id: str, program: Program, *, now: dt.datetime) -> MyPage:
     """Return somebody's page. Who may ask for it is for the views to say."""
     held = directory.duties(person_id, "RA", fallback=False)
     put_off = gap_queries.put_off(person_id, on=timezone.localtime(now).date())
-    gaps = gap_queries.mine(person_id, now=now)
+    gaps = own.mine(person_id, now=now)
     row = known(person_id, others=with_systems(gaps, program))
     told = row or Known()
     things = {thing.id: thing for thing in told.things}
@@ -120,8 +131,9 @@ def my_page(person_id: str, program: Program, *, now: dt.datetime) -> MyPage:
     reader = Reader(person_id, things, told.platforms, mending.parties(held, program))
     found = steps(failing, program, reader)
     # Where only a sample of the gaps came along, nobody can say whose the other things are to mend.
-    whole = len(gaps) < gap_queries.MOST and all(gap.of_check <= gap_queries.SAMPLE for gap in gaps)
-    sections = sections_of(told, standing_of(gaps), whole=whole)
+    whole = len(gaps) < own.MOST and all(gap.of_check <= own.SAMPLE for gap in gaps)
+    standing = standing_of((gap.asset_id, gap.status, gap.outcome) for gap in gaps)
+    sections = sections_of(told, standing, whole=whole)
     # The state may know of a gap that the run does not: what somebody opened by hand, or on a thing renamed since.
     contradicted = sum(line.thing.outcome == "pass" != line.state for each in sections for line in each.lines)
     return MyPage(
@@ -146,7 +158,7 @@ def my_page(person_id: str, program: Program, *, now: dt.datetime) -> MyPage:
     )
 
 
-def with_systems(gaps: Iterable[gap_queries.Mine], program: Program) -> set[str]:
+def with_systems(gaps: Iterable[own.Mine], program: Program) -> set[str]:
     """Return the things of gaps that are mended in another way on each system, and that are mine by position only."""
     found = set()
     for gap in gaps:
@@ -156,9 +168,7 @@ def with_systems(gaps: Iterable[gap_queries.Mine], program: Program) -> set[str]
     return found
 
 
-def _later(
-    gaps: list[gap_queries.Mine], put_off: Mapping[str, dt.date], program: Program, reader: Reader
-) -> list[Later]:
+def _later(gaps: list[own.Mine], put_off: Mapping[str, dt.date], program: Program, reader: Reader) -> list[Later]:
     waiting = [gap for gap in gaps if gap.status == "open" and gap.gap_id in put_off]
     found = [Later(one_of(gap, program, reader), put_off[gap.gap_id]) for gap in waiting]
     return sorted(found, key=lambda one: one.until)
@@ -167,12 +177,12 @@ def _later(
 _WORST = ("todo", "unknown", "accepted")
 
 
-def standing_of(gaps: Iterable[gap_queries.Mine]) -> dict[str, str]:
-    """Return the worst that somebody's gaps say of each thing that has one."""
+def standing_of(gaps: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """Return the worst that somebody's gaps, as (asset id, status, outcome), say of each thing that has one."""
     found: dict[str, str] = {}
-    for gap in gaps:
-        state = "accepted" if gap.status == "excepted" else "todo" if gap.outcome == "fail" else "unknown"
-        found[gap.asset_id] = min(state, found.get(gap.asset_id, state), key=_WORST.index)
+    for asset_id, status, outcome in gaps:
+        state = "accepted" if status == "excepted" else "todo" if outcome == "fail" else "unknown"
+        found[asset_id] = min(state, found.get(asset_id, state), key=_WORST.index)
     return found
 
 

@@ -18,8 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from drystone.gaps import mending
 from drystone.gaps.mending import Way
+from drystone.gaps.own import Mine
 from drystone.gaps.places import PERSONAL
-from drystone.gaps.queries import Mine
 from drystone.people.things import Thing
 from drystone.program.model import Check, Objective, Program
 

@@ -9,12 +9,15 @@ from django.utils.translation import gettext as _
 
 from drystone.directory import queries as directory
 from drystone.lib.errors import UsageError
-from drystone.people import looking
+from drystone.people import lists, looking
 from drystone.people.access import may_look_at_a_person
-from drystone.people.mypage import my_page
+from drystone.people.mypage import HEADINGS, my_page
 from drystone.people.records import about_me
 from drystone.shell import access, navigation, site
 from drystone.shell.viewer import Request
+
+#: No list has a page whose number is longer.
+_LONGEST_NUMBER = 7
 
 
 @access.page(access.signed_in)
@@ -26,6 +29,34 @@ def home(request: Request) -> HttpResponse:
     shown = my_page(viewer.person_id, site.program(), now=request.now)
     floor = site.program().settings.privacy.group_floor
     return render(request, "people/home.html", {"page": shown, "mine": True, "floor": floor})
+
+
+@access.page(access.employee)
+def steps(request: Request) -> HttpResponse:
+    """Show everything that stands and reaches me, whatever its number."""
+    told = lists.steps(request.viewer.person_id, site.program(), at=_page(request), now=request.now)
+    return render(request, "people/steps.html", {"list": told, "mine": True})
+
+
+@access.page(access.employee)
+def things(request: Request, kind: str) -> HttpResponse:
+    """Show all my things of one kind."""
+    if kind not in HEADINGS:
+        raise Http404
+    told = lists.things(request.viewer.person_id, kind, at=_page(request), now=request.now)
+    return render(request, "people/things.html", {"list": told, "heading": HEADINGS[kind], "mine": True})
+
+
+@access.page(access.employee)
+def what_i_said(request: Request) -> HttpResponse:
+    """Show what I asked, answered, confirmed and gave my word for, and where each stands."""
+    return render(request, "people/said.html", {"list": lists.what_was_said(request.viewer, at=_page(request))})
+
+
+def _page(request: Request) -> int:
+    """Return which page of a list is asked for; nonsense is the first."""
+    asked = request.GET.get("page", "")
+    return max(1, int(asked)) if asked.isascii() and asked.isdigit() and len(asked) < _LONGEST_NUMBER else 1
 
 
 @access.page(access.signed_in)

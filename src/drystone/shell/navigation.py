@@ -31,9 +31,14 @@ class Link:
     count: int = 0
 
 
+def _holds_a_position(viewer: Viewer, **_arguments: Any) -> bool:
+    """Whoever fills a position may answer for something; what is everyone's own is on their own page."""
+    return bool(viewer.person_id and viewer.roles)
+
+
 _LINKS: tuple[tuple[str, str | Promise, Rule], ...] = (
     ("people:home", _("My page"), employee),
-    ("accountability:answer-for", _("What I answer for"), employee),
+    ("accountability:answer-for", _("What I answer for"), _holds_a_position),
     ("measures:wall", _("The wall"), signed_in),
     ("authoring:program", _("Program"), power(EDIT_PROGRAM)),
     ("directory:administration", _("Administration"), power(ADMINISTER)),
