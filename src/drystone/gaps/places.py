@@ -68,6 +68,19 @@ class Place:
         """Whether they see people's names and the thing's: their work needs them, or it is their own."""
         return self.acts or self.subject or self.screens or self.decides
 
+    @property
+    def opens_thing(self) -> bool:
+        """Whether they may open the page of the thing: who holds a letter on it, whose it is, auditors.
+
+        Of what is about a person that is the person alone, and of screenings whoever decides about them.
+        """
+        if self.gap.asset_kind == "position":
+            return True
+        if self.personal:
+            return self.subject or (self.gap.asset_kind == "screening" and self.screens)
+        held = (self.responsible or self.operates) and self.gap.reach != "suggested"
+        return held or self.accountable or self.audits
+
 
 def towards(viewer: Viewer, gap_id: str) -> Place | None:
     """Return how a viewer stands to a gap, or None where there is no such gap."""
