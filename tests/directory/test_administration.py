@@ -427,3 +427,17 @@ def test_every_route_of_the_room_says_who_may_open_it() -> None:
     from drystone.directory.urls import urlpatterns
 
     assert all(hasattr(pattern.callback, "access") for pattern in urlpatterns)
+
+
+def test_the_demos_employee_has_something_to_do_now(served: Served) -> None:
+    from drystone.directory import picker
+    from drystone.gaps.models import Gap, GapResponsible
+
+    def chosen() -> str:
+        return next(one.person_id for one in picker.kinds() if one.name == "employee")
+
+    first = chosen()
+    held = GapResponsible.objects.filter(person_id=first, gap__reach="live", gap__status="open", gap__outcome="fail")
+    assert held.exists()
+    Gap.objects.filter(responsible__person_id=first).update(reach="trial")
+    assert chosen() != first

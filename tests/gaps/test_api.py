@@ -111,3 +111,23 @@ def test_questions_are_listed_and_settled(served: Served, tokens: _Tokens) -> No
     assert tokens(gap.accountable, "post", f"/questions/{asked}/refuse", reason=" ").status_code == 409
     answer = tokens(gap.accountable, "post", f"/questions/{asked}/accept", owner=served.people["colleague"])
     assert answer.json()["status"] == "accepted"
+
+
+def test_a_step_is_one_call_for_all_its_gaps_or_for_none(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    from drystone.gaps import step_api
+    from gaps.test_gap_acts import _laptops
+
+    tokens = _Tokens(served, monkeypatch)
+    monkeypatch.setattr(step_api.router, "api", None, raising=False)
+    tokens.api.add_router("", step_api.router)
+    gaps = _laptops(served)
+    ids = [gap.gap_id for gap in gaps]
+    assert tokens("colleague", "post", "/steps/done", gap_ids=ids).status_code == 404
+    assert tokens("employee", "post", "/steps/done", gap_ids=[*ids, "gap-nowhere"]).status_code == 404
+    assert tokens("employee", "post", "/steps/not-now", gap_ids=ids, until="2030-01-01").status_code == 409
+    assert [served_gap.events(gap) for gap in gaps] == [[], [], []]
+    assert tokens("employee", "post", "/steps/done", gap_ids=ids).status_code == 200
+    assert tokens("employee", "post", "/steps/not-now", gap_ids=ids, until="2026-06-20").status_code == 200
+    assert [served_gap.events(gap) for gap in gaps] == [["said-done", "put-off"]] * 3
+    served_gap.close(gaps[1])
+    assert tokens("employee", "post", "/steps/done", gap_ids=ids).status_code == 409

@@ -231,3 +231,151 @@ def test_a_source_that_is_asked_over_the_web_can_always_be_asked_again(served: S
         assert rereading._has_news(source, site.program(), NOW)
     lost = Source("hr", "csv", Place("x"), location={"path": "exports/nowhere.csv"})
     assert not rereading._has_news(lost, site.program(), NOW)
+
+
+def _laptops(served: Served, count: int = 3) -> list[Any]:
+    """Further gaps of the employee that are mended the same way, of things that the run does not know."""
+    from drystone.gaps.models import Gap, GapResponsible
+
+    me, made = served.people["employee"], []
+    GapResponsible.objects.filter(person_id=me).delete()
+    for number in range(count):
+        one = Gap.objects.create(
+            gap_id=f"gap-made-{number}", origin="check", check_id="laptop-disk-encrypted",
+            activity_id="encrypt-laptops", asset_kind="device", asset_id=f"device-made-{number}",
+            asset_name=f"made-{number}", severity="high", reach="live", first_seen=AS_OF, opened_at=AS_OF,
+            due=NOW + dt.timedelta(days=3 + number), last_run="made", accountable=served.people["approver"],
+        )  # fmt: skip
+        GapResponsible.objects.create(gap=one, person_id=me, via="assigned")
+        made.append(one)
+    return made
+
+
+def test_an_act_on_a_step_names_all_its_gaps_and_does_all_of_them(served: Served) -> None:
+    from drystone.gaps.models import ExceptionRequest, PutOff
+
+    gaps = _laptops(served)
+    client = served.client("employee")
+    ids = [one.gap_id for one in gaps]
+    assert f"/gaps/{ids[0]}/not-now?step=1" in client.get("/").content.decode()
+    for act in ("done", "help", "exception", "not-now"):
+        text = client.get(f"/gaps/{ids[0]}/{act}?step=1").content.decode()
+        assert all(f'name="gap" value="{one}" checked' in text for one in ids), act
+        assert all(one.asset_name in text for one in gaps), act
+        assert client.post(f"/gaps/{ids[0]}/{act}", {**BODIES[act], "gap": ids}).status_code == 302
+    assert [served_gap.events(one) for one in gaps] == [["said-done", "help-asked", "exception-asked", "put-off"]] * 3
+    assert PutOff.objects.count() == ExceptionRequest.objects.filter(gap_id__in=ids).count() == 3
+    assert len(_jobs("run")) <= 1
+    assert "One thing worth doing now" not in client.get("/").content.decode()
+
+
+def test_on_several_gaps_it_is_all_or_nothing(served: Served) -> None:
+    from drystone.gaps.models import Gap, PutOff
+
+    gaps = _laptops(served)
+    # The last of them was put off before, so it cannot wait as long as the others.
+    Gap.objects.filter(pk=gaps[2].pk).update(opened_at=NOW - dt.timedelta(days=20))
+    PutOff.objects.create(
+        gap=gaps[2], person_id=served.people["employee"], until=NOW.date() - dt.timedelta(days=1),
+        asked_at=NOW - dt.timedelta(days=10),
+    )  # fmt: skip
+    client = served.client("employee")
+    body = {"until": "2026-06-28", "gap": [one.gap_id for one in gaps]}
+    assert client.post(f"/gaps/{gaps[0].gap_id}/not-now", body).status_code == 422
+    assert PutOff.objects.count() == 1
+    assert [served_gap.events(one) for one in gaps] == [[], [], []]
+    assert client.post(f"/gaps/{gaps[0].gap_id}/not-now", {**body, "until": "2026-06-18"}).status_code == 302
+    assert PutOff.objects.count() == 4
+
+
+def test_a_gap_of_somebody_else_cannot_be_slipped_into_a_step(served: Served) -> None:
+    from drystone.gaps.models import GapResponsible
+
+    gaps = _laptops(served)
+    GapResponsible.objects.filter(gap=gaps[1]).update(person_id=served.people["colleague"])
+    body = {**BODIES["done"], "gap": [gaps[0].gap_id, gaps[1].gap_id]}
+    assert served.client("employee").post(f"/gaps/{gaps[0].gap_id}/done", body).status_code == 404
+    assert [served_gap.events(one) for one in gaps] == [[], [], []]
+
+
+def test_what_one_thing_is_silent_about_is_one_step_and_other_things_are_not(served: Served) -> None:
+    from drystone.gaps import together
+    from drystone.gaps.models import Gap
+
+    gaps = _laptops(served)
+    me = served.people["employee"]
+    Gap.objects.filter(pk__in=[gaps[0].pk, gaps[1].pk]).update(outcome="unknown", asset_id="device-one")
+    found = together.alike(Gap.objects.get(pk=gaps[0].pk), me=me, now=NOW)
+    assert [one.gap_id for one in found] == [gaps[0].gap_id, gaps[1].gap_id]
+
+
+def test_asked_again_it_says_what_is_true(served: Served, gap: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from drystone.gaps import rereading
+
+    client = served.client("employee")
+    monkeypatch.setattr(rereading, "_has_news", lambda *_given: False)
+    for _ in range(2):
+        text = client.post(f"/gaps/{gap.gap_id}/done", follow=True).content.decode()
+        assert "on its way" not in text
+        assert "We look again after the next run, about" in text
+    assert _jobs("run") == []
+    # Its source can say something new by now: then a run is asked for, though it was said before.
+    monkeypatch.setattr(rereading, "_has_news", lambda *_given: True)
+    text = client.post(f"/gaps/{gap.gap_id}/done", follow=True).content.decode()
+    assert "said so a few minutes ago" in text
+    assert len(_jobs("run")) == 1
+    assert served_gap.events(gap) == ["said-done"]
+
+
+def test_help_goes_to_somebody_who_is_here(served: Served, gap: Any) -> None:
+    from drystone.directory.models import Duty, Holding, Person
+    from drystone.gaps import doing
+
+    away, here = Person.objects.filter(status="active").exclude(person_id=gap.accountable).order_by("person_id")[:2]
+    Duty.objects.filter(activity_id=gap.activity_id).delete()
+    for place, one in enumerate((away, here)):
+        Duty.objects.create(
+            activity_id=gap.activity_id, letter="R", position_id="desk", person_id=one.person_id, step="holder"
+        )
+        Holding.objects.create(
+            position_id="desk", role_id="desk", person_id=one.person_id, step="holder", ordinal=place
+        )
+    assert doing.helper(gap, me="someone") == away.person_id
+    Person.objects.filter(pk=away.pk).update(status="leave")
+    assert doing.helper(gap, me="someone") == here.person_id
+    assert doing.helper(gap, me=here.person_id) == gap.accountable
+
+
+def test_a_name_that_comes_to_mind_later_is_added_to_not_mine(served: Served, gap: Any) -> None:
+    from drystone.decisions.models import Question
+
+    client = served.client("employee")
+    client.post(f"/gaps/{gap.gap_id}/not-mine", {"unknown": "1"})
+    assert "Do you know more by now?" in client.get(f"/gaps/{gap.gap_id}/not-mine").content.decode()
+    client.post(f"/gaps/{gap.gap_id}/not-mine", {"owner": served.person("colleague").email})
+    assert [one.likely_owner for one in Question.objects.all()] == [served.people["colleague"]]
+    client.post(f"/gaps/{gap.gap_id}/not-mine", {"unknown": "1"})
+    assert Question.objects.get().likely_owner == served.people["colleague"]
+
+
+def test_ones_own_background_check_is_not_given_away(served: Served) -> None:
+    from people.test_home import _things
+
+    person, screening = _things(served, "", kind="screening")[0]
+    client = served.client(person)
+    assert f"/things/screening/{screening}/not-mine" not in client.get("/").content.decode()
+    assert client.get(f"/things/screening/{screening}/not-mine").status_code == 404
+    assert "Not mine" not in client.get(f"/things/screening/{screening}").content.decode()
+
+
+def test_the_same_word_given_twice_in_a_hurry_is_one_word(served: Served) -> None:
+    from drystone.gaps import attestations
+    from drystone.gaps.models import Attestation
+    from drystone.shell import site
+
+    activity = next(one for one in site.program().activities.values() if one.attest)
+    word = attestations.Word("Minutes of 2 June")
+    told = {attestations.attest(activity, word, by="p", at=NOW, doers={"p"}) for _ in range(2)}
+    later = attestations.attest(activity, word, by="p", at=NOW + dt.timedelta(days=30), doers={"p"})
+    assert (len(told), Attestation.objects.filter(attested_by="p").count()) == (1, 2)
+    assert later not in told

@@ -139,3 +139,46 @@ def test_a_page_asks_as_often_however_much_happened(served: Served) -> None:
     with CaptureQueriesContext(connection) as after:
         client.get(f"/gaps/{gap.gap_id}")
     assert len(after) == len(before) <= 25
+
+
+def test_a_gaps_life_says_what_changed(served: Served) -> None:
+    from drystone.gaps.models import GapEvent
+    from served import NOW
+
+    gap = served_gap.of("employee", served)
+    noted = "severity, due, responsible, responsible_via, via, detail"
+    GapEvent.objects.create(gap=gap, act="run-2", event="changed", at=NOW, by="run", note=noted)
+    text = _page(served, "employee", gap).content.decode()
+    life = text[text.index('id="life"') :]
+    for words in ("how serious it is", "when it is due", "whose it is", "what was found"):
+        assert words in life
+    assert "responsible_via" not in life
+    assert "<ol" not in life
+
+
+def test_every_gap_says_how_we_know_from_which_source_and_how_old(served: Served) -> None:
+    gap = served_gap.of("employee", served)
+    text = _page(served, "employee", gap).content.decode()
+    assert "Known from " in text
+    assert "Last looked at " in text
+    first = served.client("employee").get("/").content.decode()
+    step = first[first.index('class="next"') : first.index("</section>")]
+    assert "Known from " in step
+
+
+def test_a_gaps_page_and_my_page_say_the_same_to_do(served: Served) -> None:
+    from drystone.gaps import mending
+    from drystone.program.model import Check, Place, Titles
+
+    gap = served_gap.of("employee", served)
+    text = _page(served, "employee", gap).content.decode()
+    home = served.client("employee").get("/").content.decode()
+    for words in {text[at : text.index("</p>", at)] for at in (text.index('<p class="how">'),) if at}:
+        assert words in home
+    fix = {"macos": "Turn on.", "windows": "Switch on.", "legal": "Ask them to sign.", "it": "Push the profile."}
+    check = Check("c", "a", Titles("y", "n", "u"), "high", Place("x"), fix=fix)
+    assert [way.words for way in mending.ways(check, "macOS", ())] == ["Turn on."]
+    assert [(way.on, way.words) for way in mending.ways(check, "", ())] == [
+        ("macOS", "Turn on."), ("Windows", "Switch on."),
+    ]  # fmt: skip
+    assert [way.words for way in mending.ways(check, "", {"legal"})] == ["Ask them to sign."]

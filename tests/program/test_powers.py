@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from drystone.program.powers import POWERS, meant
+from drystone.program.settings_shape import SiteShape
 from drystone.shell import viewer
 
 ROOT = Path(__file__).parents[2]
@@ -47,3 +48,10 @@ def test_validating_warns_and_does_not_refuse(told) -> None:  # type: ignore[no-
     [line] = told({"roles.yaml": roles})
     assert line.startswith("roles.yaml:1:")
     assert "warning: `edit-the-progam` opens nothing on the site; did you mean `edit-the-program`?" in line
+
+
+def test_the_page_about_programs_names_every_setting_of_the_site() -> None:
+    text = (ROOT / "docs" / "program.md").read_text(encoding="utf-8")
+    named = re.search(r"`\[site\] ([a-z_, ]+)`", text)
+    assert named is not None
+    assert set(named[1].split(", ")) == set(SiteShape.model_fields)
