@@ -156,7 +156,7 @@ BODIES: dict[str, dict[str, Any] | Callable[[Served], dict[str, Any]]] = {
     "POST /steps/done": _step({}),
     "POST /steps/not-now": _step({"until": "2026-06-20"}),
     "POST /steps/help": _step({"text": "The switches are grey."}),
-    "POST /steps/exception": _step({"until": "2026-07-02", "reason": "New laptops come in July."}),
+    "POST /steps/exception": _step({"until": "2026-07-01", "reason": "A new laptop comes in July."}),
     "POST /exceptions/{exception_id}/approve": {"reason": "Fine until then."},
     "POST /exceptions/{exception_id}/refuse": {"reason": "IT lends you one."},
     "POST /questions/{question_id}/accept": {"owner": "", "reason": "They gave it back."},
