@@ -38,7 +38,7 @@ def ask(wish: exceptions.Wish, *, by: str, superior: str | None, now: dt.datetim
 
 
 def ask_all(wishes: Sequence[exceptions.Wish], *, by: str, superior: str | None, now: dt.datetime) -> list[str]:
-    """Ask for exceptions, all or none, and return their ids; whoever decides several is told once. Raises as ``ask``."""
+    """Ask for exceptions, all or none, and return their ids; who decides several is told once. Raises as ``ask``."""
     told, made = set[str](), []
     with transaction.atomic():
         for wish in wishes:
