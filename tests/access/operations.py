@@ -30,6 +30,8 @@ TABLE: dict[str, dict[str, int]] = {
     "GET /me": _EVERYBODY,
     "GET /me/page": _EVERYBODY,
     "GET /me/data": _EVERYBODY,
+    "GET /me/things/{kind}": _EVERYBODY,
+    "GET /me/said": _EVERYBODY,
     "GET /me/preferences": _EVERYBODY,
     "POST /me/preferences": _EVERYBODY,
     "GET /me/sessions": _EVERYBODY,

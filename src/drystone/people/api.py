@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from typing import Annotated, Any
 
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
 from drystone.directory import queries as directory
 from drystone.lib.errors import UsageError
-from drystone.people import looking
+from drystone.people import lists, looking
 from drystone.people.access import may_look_at_a_person
-from drystone.people.mypage import MyPage, my_page
+from drystone.people.mypage import Line, MyPage, my_page
 from drystone.people.records import about_me
 from drystone.people.steps import One, Step
 from drystone.shell import access, apis, site
 from drystone.shell.viewer import Request
 
 router = Router(tags=["people"])
+
+#: No list of a person is longer.
+MOST_PAGES = 100_000
 
 
 class MyGapOut(Schema):
@@ -72,6 +75,30 @@ class MyThingOut(Schema):
 _THING = tuple(name for name in MyThingOut.model_fields if name != "state")
 
 
+class ThingsOut(Schema):
+    """A page of my things of one kind."""
+
+    items: list[MyThingOut]
+    more: bool
+
+
+class SaidOut(Schema):
+    """What I said: when, what, about what, and where it stands; ``waits`` for an answer that is to come."""
+
+    at: dt.datetime
+    what: str
+    about: str
+    standing: str
+    waits: bool
+
+
+class SaidListOut(Schema):
+    """A page of what I said."""
+
+    items: list[SaidOut]
+    more: bool
+
+
 class DutyOut(Schema):
     """A duty of mine, in my own words."""
 
@@ -107,6 +134,24 @@ def page(request: Request) -> PageOut:
     return _page(my_page(request.viewer.person_id, site.program(), now=request.now))
 
 
+@apis.get(router, "/me/things/{kind}", rule=access.employee, scope="me:read", response=ThingsOut)
+def things(request: Request, kind: str, page: Annotated[int, Query(ge=1, le=MOST_PAGES)] = 1) -> ThingsOut:
+    """Return my things of one kind, a page at a time; empty for a kind that there is none of."""
+    found = lists.things(request.viewer.person_id, kind, at=page, now=request.now)
+    return ThingsOut(items=[_thing(line) for line in found.items], more=found.more)
+
+
+@apis.get(router, "/me/said", rule=access.employee, scope="me:read", response=SaidListOut)
+def what_i_said(request: Request, page: Annotated[int, Query(ge=1, le=MOST_PAGES)] = 1) -> SaidListOut:
+    """Return what I asked, answered, confirmed and gave my word for, the newest first, a page at a time."""
+    found = lists.what_was_said(request.viewer, at=page)
+    items = [
+        SaidOut(at=one.at, what=one.what, about=one.about, standing=one.standing, waits=one.waits)
+        for one in found.items
+    ]
+    return SaidListOut(items=items, more=found.more)
+
+
 @apis.get(router, "/me/data", rule=access.signed_in, scope="me:read", response=dict[str, Any])
 def data(request: Request) -> dict[str, Any]:
     """Return what is known about me."""
@@ -132,11 +177,7 @@ def _page(shown: MyPage) -> PageOut:
         not_heard=[_gap(one) for unheard in shown.unheard for one in unheard.gaps],
         put_off=[_gap(later.one) for later in shown.later],
         accepted=[_gap(one) for one in shown.accepted],
-        things=[
-            MyThingOut(**{name: getattr(line.thing, name) for name in _THING}, state=line.state)
-            for section in shown.sections
-            for line in section.lines
-        ],
+        things=[_thing(line) for section in shown.sections for line in section.lines],
         things_in_all=shown.things,
         duties=[
             DutyOut(
@@ -149,6 +190,10 @@ def _page(shown: MyPage) -> PageOut:
             for duty in shown.duties
         ],
     )
+
+
+def _thing(line: Line) -> MyThingOut:
+    return MyThingOut(**{name: getattr(line.thing, name) for name in _THING}, state=line.state)
 
 
 def _step(step: Step) -> StepOut:
