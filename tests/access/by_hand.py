@@ -8,6 +8,16 @@ from __future__ import annotations
 #: Route of the site → the operations that do the same.
 SAME: dict[str, tuple[str, ...]] = {
     "people:home": ("GET /me/page",),
+    "people:steps": (
+        "GET /me/page",
+        "GET /gaps",
+        "POST /steps/done",
+        "POST /steps/not-now",
+        "POST /steps/help",
+        "POST /steps/exception",
+    ),
+    "people:things": ("GET /me/things/{kind}",),
+    "people:said": ("GET /me/said",),
     "people:data": ("GET /me/data",),
     "people:data-json": ("GET /me/data",),
     "people:person": ("POST /people/{person_id}/look",),

@@ -129,7 +129,7 @@ BODIES: dict[str, dict[str, Any] | Callable[[Served], dict[str, Any]]] = {
     "POST /administration/powers": lambda served: _who(served) | {"power": "edit-the-program"},
     "POST /administration/powers/{number}/take": {"reason": "a test"},
     "POST /administration/sessions/end": _who,
-    "POST /administration/invitations": lambda served: {"who": served.people["colleague"]},
+    "POST /administration/invitations": lambda served: {"who": served.people["colleague"], "reason": "a test"},
     "POST /administration/factors/forget": _who,
     "POST /administration/screens": {"name": "Loading bay 2"},
     "POST /teams/badges": {"department": "Sales", "people": ["somebody"]},

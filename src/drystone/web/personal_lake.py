@@ -90,7 +90,10 @@ WORKING: tuple[tuple[str, Declared], ...] = (
     (r"population", Declared("which things an activity is about", _WORK, _LETTERS, _KEEP)),
     (r"finding(_check|_item|_thing)?", Declared("what a check found, and what it says of it", _FACTS, _LETTERS, _KEEP)),
     (r"gap|gap_change", Declared("what is open, whose it is, and what changed", _FACTS, _LETTERS, _KEEP)),
-    (r"page", Declared("what their own page shows", "Lets the page open at once.", "the person", _KEEP)),
+    (
+        r"page(_thing|_outcome)?",
+        Declared("what their own page shows", "Lets the page open at once.", "the person", _KEEP),
+    ),
     (r"quarantine", Declared("lines that could not be read", "Lets a source be mended.", _ENGINE, _KEEP)),
     (
         r"affected_title|check_history|check_reach|coverage|flaw_order|letter_rule|outcome_count|release_order"
