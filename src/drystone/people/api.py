@@ -82,7 +82,7 @@ class ThingsOut(Schema):
     more: bool
 
 
-class SaidOut(Schema):
+class MySaidOut(Schema):
     """What I said: when, what, about what, and where it stands; ``waits`` for an answer that is to come."""
 
     at: dt.datetime
@@ -92,10 +92,10 @@ class SaidOut(Schema):
     waits: bool
 
 
-class SaidListOut(Schema):
+class MySaidListOut(Schema):
     """A page of what I said."""
 
-    items: list[SaidOut]
+    items: list[MySaidOut]
     more: bool
 
 
@@ -141,15 +141,15 @@ def things(request: Request, kind: str, page: Annotated[int, Query(ge=1, le=MOST
     return ThingsOut(items=[_thing(line) for line in found.items], more=found.more)
 
 
-@apis.get(router, "/me/said", rule=access.employee, scope="me:read", response=SaidListOut)
-def what_i_said(request: Request, page: Annotated[int, Query(ge=1, le=MOST_PAGES)] = 1) -> SaidListOut:
+@apis.get(router, "/me/said", rule=access.employee, scope="me:read", response=MySaidListOut)
+def what_i_said(request: Request, page: Annotated[int, Query(ge=1, le=MOST_PAGES)] = 1) -> MySaidListOut:
     """Return what I asked, answered, confirmed and gave my word for, the newest first, a page at a time."""
     found = lists.what_was_said(request.viewer, at=page)
     items = [
-        SaidOut(at=one.at, what=one.what, about=one.about, standing=one.standing, waits=one.waits)
+        MySaidOut(at=one.at, what=one.what, about=one.about, standing=one.standing, waits=one.waits)
         for one in found.items
     ]
-    return SaidListOut(items=items, more=found.more)
+    return MySaidListOut(items=items, more=found.more)
 
 
 @apis.get(router, "/me/data", rule=access.signed_in, scope="me:read", response=dict[str, Any])
