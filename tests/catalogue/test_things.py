@@ -71,6 +71,38 @@ def test_a_letter_of_a_suggested_activity_opens_nothing(served: Served, some: An
     assert shown == []
 
 
+def test_a_manager_opens_no_account_of_a_report_without_a_recorded_agreement(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from drystone.catalogue import access, knowing
+    from drystone.shell import site
+
+    me = served.people["manager"]
+    with site.reading() as engine:
+        accounts = engine.rows(
+            "select asset_id from asset join account on account_id = asset_id join person p using (person_id)"
+            " where asset_kind = 'account' and p.manager_id = $me and asset.owner_id <> $me order by 1",
+            {"me": me},
+        )
+    assert {page(served, "manager", "account", account)[0] for (account,) in accounts} == {404}
+
+    thing = knowing.find("account", accounts[0][0])
+    assert thing is not None
+    viewer = access.Viewer(user_id=1, person_id=me)
+    line = replace(knowing.letters(thing)[0], person_id=me, letter="R", standing="agreed")
+    for who, via in (("asset.owner.manager", "asset.owner.manager"), ("asset.owner", "manager")):
+        held = replace(line, who=who, via=via)
+        monkeypatch.setattr(knowing, "letters", lambda _thing, held=held: (held,))
+        assert access.sees_by(viewer, thing) == ""
+    program = site.program()
+    agreed = replace(program.settings.privacy, managers_see="Works agreement of 1 March 2026")
+    widened = replace(program, settings=replace(program.settings, privacy=agreed))
+    monkeypatch.setattr(site, "program", lambda: widened)
+    assert access.sees_by(viewer, thing) == "letter"
+
+
 @pytest.mark.parametrize("kind", ["device", "account", "vendor", "share", "application"])
 def test_an_auditor_sees_ids_and_no_name_or_address_of_anybody(served: Served, kind: str) -> None:
     from drystone.directory.models import Person

@@ -1,7 +1,8 @@
 """Who may look at what here. The rules:
 
 1. A thing is seen by the one it belongs to, by whoever holds a letter on it, and by auditors, who see ids for names.
-2. A letter of an activity that is only suggested opens nothing, except to the one who would answer for it.
+2. A letter of an activity that is only suggested opens nothing, except to the one who would answer for it. Nor does
+   a letter that somebody holds by being another's manager, unless the program records an agreement that it may.
 3. What is about one person (their record, their screening) is seen by that person alone. Whoever decides about
    screenings may look at one after saying why; that is written down, and the person sees it.
 4. What does not exist and what is somebody else's answer the same: 404.
@@ -16,6 +17,7 @@ from typing import Any, Literal
 
 from drystone.catalogue import knowing
 from drystone.catalogue.knowing import Thing
+from drystone.program.relations import RELATIONS
 from drystone.responsibility import LetterLine
 from drystone.shell import site
 from drystone.shell.viewer import AUDIT, EDIT_PROGRAM, SEE_SCREENING, Viewer
@@ -83,7 +85,14 @@ def _as_auditor(viewer: Viewer) -> By:
 
 
 def _opens(line: LetterLine, viewer: Viewer) -> bool:
-    return line.person_id == viewer.person_id and (line.standing == "agreed" or line.letter == "A")
+    if line.person_id != viewer.person_id or not (line.standing == "agreed" or line.letter == "A"):
+        return False
+    return not _by_managing(line) or bool(site.program().settings.privacy.managers_see)
+
+
+def _by_managing(line: LetterLine) -> bool:
+    """Whether a letter is somebody's as another's manager: so written, or stepping in for a report who left."""
+    return line.who.endswith(".manager") or (line.who in RELATIONS and line.via == "manager")
 
 
 def sees_suggested(viewer: Viewer, accountable: set[str]) -> bool:

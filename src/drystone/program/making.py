@@ -50,7 +50,12 @@ def settings(shape: DrystoneShape) -> model.Settings:
         patched_by=tuple((rule.where, rule.by) for rule in shape.patched_by),
         site=model.SiteSettings(shape.site.url, shape.site.run_every, shape.site.not_now),
         sign_in=_sign_in(shape.sign_in),
-        privacy=model.Privacy(shape.privacy.group_floor, shape.privacy.keep_looks, shape.privacy.keep_leavers),
+        privacy=model.Privacy(
+            shape.privacy.group_floor,
+            shape.privacy.keep_looks,
+            shape.privacy.keep_leavers,
+            shape.privacy.managers_see or "",
+        ),
         channels=_channels(shape.channels),
     )
     given = {severity: getattr(shape.due, severity) for severity in model.SEVERITIES}

@@ -273,11 +273,15 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class Privacy:
-    """The smallest group that is shown, never under five, and how long looks and inactive sign-ins are kept."""
+    """The smallest group that is shown, never under five, and how long looks and inactive sign-ins are kept.
+
+    ``managers_see`` says where it is agreed that managers may open things of their reports; "" where they may not.
+    """
 
     group_floor: int = 5
     keep_looks: dt.timedelta = dt.timedelta(days=730)
     keep_leavers: dt.timedelta = dt.timedelta(days=90)
+    managers_see: str = ""
 
 
 @dataclass(frozen=True, slots=True)

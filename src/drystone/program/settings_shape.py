@@ -171,6 +171,11 @@ class PrivacyShape(Written):
     group_floor: Annotated[int, Field(ge=5, le=1_000)] = 5
     keep_looks: Duration = Field(default=dt.timedelta(days=730), description="What audit entries were about.")
     keep_leavers: Duration = Field(default=dt.timedelta(days=90), description="What is known of those who left.")
+    managers_see: Word | None = Field(
+        default=None,
+        description="The agreement (works council or the like) by which managers may open things of their reports; "
+        "name it with its day. Without one they may not.",
+    )
 
 
 class DrystoneShape(Written):
