@@ -41,16 +41,16 @@ def about(kind: str, object_id: str, *, newest: int | None = None) -> list[Look]
 def naming(person_id: str, action: str, *, newest: int = 200) -> list[Look]:
     """Return the newest entries of an action whose payload lists a person under "people", oldest first.
 
-    Only the newest thousand such entries are searched: their payloads may be long.
+    All of the action's entries are searched that still have their payload, newest first, in one query.
     """
-    entries = {entry.seq: entry for entry in Entry.objects.filter(action=action).order_by("-seq")[:1000]}
-    bodies = Payload.objects.filter(seq__in=list(entries), body__contains=json.dumps(person_id))
-    found = []
+    entries = Entry.objects.filter(action=action)
+    bodies = Payload.objects.filter(seq__in=entries.values("seq"), body__contains=json.dumps(person_id))
+    named: dict[int, dict[str, Any]] = {}
     for seq, body in bodies.order_by("-seq").values_list("seq", "body").iterator(chunk_size=100):
         payload = json.loads(body)
         if person_id in payload.get("people", ()):
-            entry = entries[seq]
-            found.append(Look(seq, entry.at, entry.actor, entry.action, payload))
-        if len(found) == newest:
+            named[seq] = payload
+        if len(named) == newest:
             break
-    return found[::-1]
+    found = Entry.objects.filter(seq__in=list(named)).order_by("seq")
+    return [Look(entry.seq, entry.at, entry.actor, entry.action, named[entry.seq]) for entry in found]

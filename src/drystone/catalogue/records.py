@@ -12,12 +12,10 @@ from drystone.catalogue import attributes, wording
 from drystone.inventory import Explanation, Said
 from drystone.inventory.explaining import Claim, Value
 from drystone.program.model import Ownership
-from drystone.program.vocabulary import TABLES, Column
+from drystone.program.vocabulary import NAMED_AFTER_PEOPLE, TABLES, Column
 
 #: Attributes that may bear a person's name; auditors see that there is a value, not which.
 NAMING = frozenset({"email", "username", "hostname", "mac_addresses"})
-#: Kinds whose names are often a person's.
-NAMED_AFTER_PEOPLE = frozenset({"account", "credential", "device", "person", "repository", "screening", "share"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from drystone.inventory import Explanation, side_by_side
 from drystone.inventory.explaining import Reason, explain
 from drystone.lake.engines import Engine
 from drystone.program.model import Program
+from drystone.program.vocabulary import NAMED_AFTER_PEOPLE
 from drystone.responsibility import LetterLine
 from drystone.shell import site
 from drystone.shell.viewer import Viewer
@@ -116,7 +117,7 @@ def page(viewer: Viewer, thing: Thing, *, now: dt.datetime) -> Page:
     found = read.explanation
     return Page(
         thing=thing,
-        name=thing.asset_id if masked and thing.kind in records.NAMED_AFTER_PEOPLE else thing.name,
+        name=thing.asset_id if masked and thing.kind in NAMED_AFTER_PEOPLE else thing.name,
         by=by,
         owner_id=thing.owner_id,
         owner=names.get(thing.owner_id, thing.owner_id),

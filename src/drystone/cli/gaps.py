@@ -77,7 +77,11 @@ def gaps(
             known(activity, {*loaded.activities, *mentioned("activity_id")}, "activity")
         chosen = Filter(person=person, check=check, activity=activity, statuses=STATUSES[status])
         looking = Looking(by=actor(), at=now(), reason=reason)
-        _print(gaps_with_people(loaded, chosen, looking) if with_people else listing(chosen), format)
+        if with_people:
+            rows = gaps_with_people(loaded, chosen, looking, findings=format is Format.OCSF)
+        else:
+            rows = listing(chosen)
+        _print(rows, format)
 
 
 def _who_asks(program: Program, me: str) -> str:
@@ -111,8 +115,8 @@ def _print_table(rows: list[dict[str, Any]]) -> None:
         (
             (
                 row["check"],
-                row["asset_name"],
-                row["item"] or row["detail"],
+                row["asset_name"] or row["asset_id"],
+                row["item"] or row["detail"] or "",
                 row["severity"],
                 row["first_seen"][:10],
                 row["due"][:10],

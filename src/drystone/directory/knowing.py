@@ -7,8 +7,12 @@ from typing import Any
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
-from drystone.directory.models import Badge, Grant, OneTimeLink, ScimUser, Token, User
+from drystone.directory.models import Badge, Grant, OneTimeLink, Person, ScimUser, Token, User
+from drystone.directory.scim.schema import key_of
+from drystone.shell import site
 
 Rows = list[dict[str, Any]]
 
@@ -42,7 +46,7 @@ def _of_the_user(user_id: int, most: int) -> dict[str, Rows]:
 def _of_the_person(user_id: int, person_id: str, most: int) -> dict[str, Rows]:
     badge = Badge.objects.filter(person_id=person_id)
     links = OneTimeLink.objects.filter(person_id=person_id).order_by("-made_at")
-    pushed = ScimUser.objects.filter(user_key__in=User.objects.filter(pk=user_id).values("login"))
+    pushed = _pushed(user_id, person_id)
     return {
         "badge": [
             dict(row)
@@ -56,3 +60,33 @@ def _of_the_person(user_id: int, person_id: str, most: int) -> dict[str, Rows]:
             for row in pushed.values("user_name", "external_id", "active", "attributes", "created_at", "modified_at")
         ],
     }
+
+
+#: What a run made of somebody: their own record and those of their accounts, by the keys that their sources gave.
+_KEYS = """
+    select key from member where asset_kind = 'person' and asset_id = $id
+    union select key from member where asset_kind = 'account'
+        and asset_id in (select account_id from account where person_id = $id)
+"""
+
+
+def _pushed(user_id: int, person_id: str) -> QuerySet[ScimUser]:
+    """Return what an identity provider pushed of a person: by what a run made of them, or by an address of theirs.
+
+    The user name there need not be an address.
+    """
+    addresses = {
+        *User.objects.filter(pk=user_id).values_list("login", flat=True),
+        *User.objects.filter(pk=user_id).values_list("email", flat=True),
+        *Person.objects.filter(person_id=person_id).values_list("email", flat=True),
+    } - {""}
+    keys: list[str] = []
+    if site.snapshot() is not None:
+        with site.reading() as engine:
+            keys = [row[0] for row in engine.rows(_KEYS, {"id": person_id})]
+    found = Q(user_key__in=sorted(key_of(one) for one in addresses)) | Q(scim_id__in=keys)
+    written = ScimUser.objects.annotate(written=Cast("attributes", TextField()))
+    for address in sorted(addresses):
+        # As a whole text between quotes, so that nobody finds another's whose address ends like theirs.
+        found |= Q(written__icontains=f'"{address}"')
+    return written.filter(found)

@@ -1,6 +1,6 @@
 """One gap, its acts and exceptions in the API: what the site can do, by the same rules.
 
-People are ids that mean nothing outside; of a gap about a person, the name is the id too.
+People are ids that mean nothing outside; what may say somebody else's name is null.
 """
 
 # Annotations stay objects here: Ninja makes the API's description of them.
@@ -12,7 +12,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 
 from drystone.decisions.access import owns_thing
-from drystone.gaps import acts, answering, deciding, doing, exceptions, queries, views
+from drystone.gaps import acts, answering, deciding, doing, exceptions, queries, subjects, views
 from drystone.gaps import waiting as requests
 from drystone.gaps.access import (
     may_act_on_gap,
@@ -47,7 +47,7 @@ class GapOut(Schema):
     check: str
     asset_kind: str
     asset_id: str
-    asset_name: str
+    asset_name: str | None
     item: str | None
     detail: str | None
     severity: str
@@ -145,9 +145,8 @@ def read_gap(request: Request, gap_id: str) -> dict[str, Any]:
     place = towards(request.viewer, gap_id)
     assert place is not None  # The rule has seen it.
     views.record_look(request, place)
-    row = queries.one(gap_id, named=False)
-    if not place.named:
-        row |= {"asset_name": row["asset_id"], "detail": None}
+    own = (place.gap.asset_kind, place.gap.asset_id) in subjects.named_after(request.viewer.person_id)
+    row = queries.one(gap_id, named=own)
     shown = [
         event
         for event in queries.history(gap_id)

@@ -28,13 +28,16 @@ _Reason: Any = Header(alias="X-Reason", max_length=500, description="Why names a
 
 
 class GapRow(Schema):
-    """A gap as exports write it; times are UTC, people are ids unless names were asked for with a reason."""
+    """A gap as exports write it; times are UTC, people are ids unless names were asked for with a reason.
+
+    Without one, ``asset_name``, ``item`` and ``detail`` are null where they may say somebody else's name.
+    """
 
     gap_id: str
     check: str
     asset_kind: str
     asset_id: str
-    asset_name: str
+    asset_name: str | None = None
     item: str | None = None
     detail: str | None = None
     severity: str
@@ -103,7 +106,7 @@ def gaps(
     paging: Query[apis.Paging],
     reason: Annotated[str, _Reason] = "",
 ) -> apis.Page[GapRow] | HttpResponseBase:
-    """List the gaps I am responsible or accountable for; with a power that sees the whole, all, without names.
+    """List the gaps whose page I may open, without names of others.
 
     JSON comes in pages, the earliest due first. A table and OCSF findings come whole, as a stream.
     """
@@ -112,7 +115,7 @@ def gaps(
     if form == "csv":
         return _download(formats.as_csv(sharing.stream(wanted.asked(), looking)), f"{_CSV}; charset=utf-8")
     if form == "ocsf":
-        return _download(formats.as_ocsf(sharing.stream(wanted.asked(), looking)), _NDJSON)
+        return _download(formats.as_ocsf(sharing.stream(wanted.asked(), looking, findings=True)), _NDJSON)
     rows, end = sharing.page(wanted.asked(), looking, after=_place(paging.cursor), limit=paging.limit)
     following = apis.cursor_of(end[0].isoformat(), end[1]) if end else None
     return apis.Page[GapRow](items=[GapRow(**row) for row in rows], next=following)

@@ -15,7 +15,11 @@ _COMPLIANCE = {"fail": (3, "Fail"), "unknown": (0, "Unknown")}
 
 
 def compliance_finding(gap: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the event; times are milliseconds since 1970, as OCSF has them."""
+    """Return the event; times are milliseconds since 1970, as OCSF has them.
+
+    The resource's owner is who is responsible; where nobody is, the accountable; where nobody is known, there is none.
+    Its ``uid`` is always the opaque id. ``gap["people"]`` (id → name and address), where given, says who that is.
+    """
     severity_id, severity = _SEVERITY.get(gap["severity"], (0, "Unknown"))
     status_id, status = _STATUS.get(gap["status"], (0, "Unknown"))
     activity_id, activity = _ACTIVITY.get(gap["status"], (0, "Unknown"))
@@ -43,9 +47,9 @@ def compliance_finding(gap: Mapping[str, Any]) -> dict[str, Any]:
         "finding_info": {
             "uid": gap["gap_id"],
             "title": gap["check"],
-            "desc": gap["detail"] or gap["item"] or "",
             "first_seen_time": first,
             "last_seen_time": last,
+            **_said({"desc": gap["detail"] or gap["item"]}),
         },
         "compliance": {
             "control": gap["activity"] or gap["check"],
@@ -53,17 +57,29 @@ def compliance_finding(gap: Mapping[str, Any]) -> dict[str, Any]:
             "status_id": outcome_id,
             "status": outcome,
         },
-        "resources": [
-            {
-                "uid": gap["asset_id"],
-                "name": gap["asset_name"],
-                "type": gap["asset_kind"],
-                "owner": {"uid": owner, "type_id": 1},
-            }
-            for owner in gap["responsible"] or [None]
-        ],
-        "unmapped": {"due": gap["due"], "accountable": gap["accountable"], "via": gap["via"], "reach": gap["reach"]},
+        "resources": _resources(gap),
+        "unmapped": {
+            "due": gap["due"],
+            "reach": gap["reach"],
+            **_said({"accountable": gap["accountable"], "via": gap["via"]}),
+        },
     }
+
+
+def _resources(gap: Mapping[str, Any]) -> list[dict[str, Any]]:
+    thing = {"uid": gap["asset_id"], "type": gap["asset_kind"], **_said({"name": gap["asset_name"]})}
+    owners = gap["responsible"] or ([gap["accountable"]] if gap["accountable"] else [])
+    return [{**thing, "owner": _user(owner, gap)} for owner in owners] or [thing]
+
+
+def _user(person_id: str, gap: Mapping[str, Any]) -> dict[str, Any]:
+    known = gap.get("people", {}).get(person_id, ("", ""))
+    return {"uid": person_id, "type_id": 1, "type": "User", **_said({"name": known[0], "email_addr": known[1]})}
+
+
+def _said(values: Mapping[str, str | None]) -> dict[str, str]:
+    """Leave out what is not known: an attribute of OCSF is there with a value, or is not there."""
+    return {name: value for name, value in values.items() if value}
 
 
 def _milliseconds(moment: str) -> int:

@@ -20,7 +20,7 @@ def places(viewer: Viewer, gap_ids: Iterable[str]) -> dict[str, Place]:
         return {gap.gap_id: Place(gap, audits=audits, keeps=keeps) for gap in gaps if viewer.signed_in}
     ids = [gap.gap_id for gap in gaps]
     mine = set(GapResponsible.objects.filter(gap_id__in=ids, person_id=me).values_list("gap_id", flat=True))
-    operated, about_me = operating.operated(me, gaps), _about(gaps, me)
+    operated, about_me = operating.operates(me, gaps), _about(gaps, me)
     decided = _decided(viewer, ids, mine)
     screens = viewer.may(SEE_SCREENING)
     return {

@@ -1,4 +1,4 @@
-"""How a viewer stands to one gap: what every rule of this room, and what names a page shows, follows from.
+"""How a viewer stands to gaps: what every rule of this room, every list, and what names a page shows, follows from.
 
 1. A gap is seen by its R and its A, by those who operate its activity (R or A of it by position; a seat of many, for
    the things of that seat: ``operating``), and by auditors, who see ids for names.
@@ -8,15 +8,19 @@
    operate the activity nor for auditors.
 4. Whoever is to decide an exception sees the gap that it is about, unless it is about a person.
 5. Acting on a gap is for its R, its A, and those who operate the activity.
+
+The rules are conditions of a query, so that one page and every list say the same.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from drystone.gaps import operating
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+
+from drystone.gaps import operating, subjects
 from drystone.gaps.models import ExceptionRequest, Gap, GapResponsible
-from drystone.shell import site
 from drystone.shell.viewer import ACCEPT_EXCEPTIONS, AUDIT, EDIT_PROGRAM, SEE_SCREENING, Viewer
 
 #: Kinds of things that are about one person.
@@ -25,7 +29,10 @@ PERSONAL = frozenset({"person", "screening"})
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How somebody stands to a gap. ``operates`` is by position; ``subject`` is whom a gap about a person is about."""
+    """How somebody stands to a gap. ``operates`` is by position; ``subject`` is whom a gap about a person is about.
+
+    ``sees`` is what rules 1 to 4 come to.
+    """
 
     gap: Gap
     responsible: bool = False
@@ -35,22 +42,12 @@ class Place:
     screens: bool = False
     decides: bool = False
     audits: bool = False
-    keeps: bool = False
+    sees: bool = False
 
     @property
     def personal(self) -> bool:
         """Whether the gap is about a person."""
         return self.gap.asset_kind in PERSONAL
-
-    @property
-    def sees(self) -> bool:
-        """Rules 1 to 4."""
-        quiet = self.gap.reach != "live"
-        if self.personal:
-            works = self.accountable or self.screens or (self.responsible and (self.operates or not quiet))
-            return works or (self.subject and not quiet)
-        works = self.accountable or self.operates or self.decides
-        return works or (self.keeps if quiet else self.responsible or self.audits)
 
     @property
     def acts(self) -> bool:
@@ -84,37 +81,62 @@ class Place:
 
 def towards(viewer: Viewer, gap_id: str) -> Place | None:
     """Return how a viewer stands to a gap, or None where there is no such gap."""
-    gap = Gap.objects.filter(gap_id=gap_id).first()
+    one = Gap.objects.filter(gap_id=gap_id)
+    ways = _ways(viewer, one)
+    told = {f"is_{name}": ExpressionWrapper(way, BooleanField()) for name, way in ways.items()}
+    seen = ExpressionWrapper(_seen(ways), BooleanField())
+    gap = one.annotate(**told, is_seen=seen).first()
     if gap is None:
         return None
+    found = {name: bool(getattr(gap, f"is_{name}")) for name in ways if name != "keeps"}
+    return Place(gap, **found, sees=bool(gap.is_seen))
+
+
+def visible(viewer: Viewer) -> QuerySet[Gap]:
+    """Return the gaps whose page a viewer may open, as a query: rules 1 to 4, whatever their number."""
+    return Gap.objects.filter(_seen(_ways(viewer, Gap.objects.all())))
+
+
+_PERSONAL, _QUIET = Q(asset_kind__in=sorted(PERSONAL)), ~Q(reach="live")
+_NEVER = Q(pk__in=())
+
+
+def _seen(ways: Mapping[str, Q]) -> Q:
+    """Rules 1 to 4."""
+    works = ways["accountable"] | ways["operates"] | ways["decides"]
+    things = works | (_QUIET & ways["keeps"]) | (~_QUIET & (ways["responsible"] | ways["audits"]))
+    closely = ways["accountable"] | ways["screens"] | (ways["responsible"] & (ways["operates"] | ~_QUIET))
+    people = closely | (ways["subject"] & ~_QUIET)
+    return (~_PERSONAL & things) | (_PERSONAL & people)
+
+
+def _ways(viewer: Viewer, among: QuerySet[Gap]) -> dict[str, Q]:
+    """Return every way in which somebody may stand to some gaps, as a condition on them."""
     me = viewer.person_id
+    powers = {
+        "audits": ~_NEVER if viewer.may(AUDIT) else _NEVER,
+        "keeps": ~_NEVER if viewer.may(EDIT_PROGRAM) else _NEVER,
+        "screens": _PERSONAL if me and viewer.may(SEE_SCREENING) else _NEVER,
+    }
     if not me:
-        return Place(gap, audits=viewer.may(AUDIT), keeps=viewer.may(EDIT_PROGRAM))
-    return Place(
-        gap,
-        responsible=GapResponsible.objects.filter(gap=gap, person_id=me).exists(),
-        accountable=gap.accountable == me,
-        operates=me in operating.operators(gap, among=me),
-        subject=_is_about(gap, me),
-        screens=gap.asset_kind in PERSONAL and viewer.may(SEE_SCREENING),
-        decides=gap.asset_kind not in PERSONAL and _decides(gap, viewer),
-        audits=viewer.may(AUDIT),
-        keeps=viewer.may(EDIT_PROGRAM),
-    )
+        nobody = ("responsible", "accountable", "operates", "subject", "decides")
+        return powers | dict.fromkeys(nobody, _NEVER)
+    held = GapResponsible.objects.filter(person_id=me)
+    mine = sorted(key for key in subjects.named_after(me) if key[0] == "screening")
+    return powers | {
+        "responsible": Q(pk__in=held.values("gap_id")),
+        "accountable": Q(accountable=me),
+        "operates": operating.operated(me, among),
+        "subject": Q(asset_kind="person", asset_id=me)
+        | Q(asset_kind="screening", asset_id__in=[asset_id for _kind, asset_id in mine]),
+        "decides": ~_PERSONAL & Q(pk__in=_waiting(viewer).values("gap_id")),
+    }
 
 
-def _is_about(gap: Gap, me: str) -> bool:
-    if gap.asset_kind == "person":
-        return gap.asset_id == me
-    if gap.asset_kind != "screening" or site.snapshot() is None:
-        return False
-    with site.reading() as engine:
-        asked = "select person_id from screening where screening_id = $id"
-        return bool(engine.value(asked, {"id": gap.asset_id}) == me)
-
-
-def _decides(gap: Gap, viewer: Viewer) -> bool:
-    waiting = ExceptionRequest.objects.filter(gap=gap, status="requested").exclude(requested_by=viewer.person_id)
-    accepts = viewer.may(ACCEPT_EXCEPTIONS) and not gap.responsible.filter(person_id=viewer.person_id).exists()
-    asked = waiting.values_list("decider", "decider_only")
-    return any(decider == viewer.person_id or (accepts and not only) for decider, only in asked)
+def _waiting(viewer: Viewer) -> QuerySet[ExceptionRequest]:
+    """Return the requests for an exception that somebody may decide, about people too."""
+    theirs = Q(decider=viewer.person_id)
+    if viewer.may(ACCEPT_EXCEPTIONS):
+        own = GapResponsible.objects.filter(gap=OuterRef("gap"), person_id=viewer.person_id)
+        theirs |= Q(~Exists(own), decider_only=False)
+    return ExceptionRequest.objects.filter(theirs, status="requested").exclude(requested_by=viewer.person_id)

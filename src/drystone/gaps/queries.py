@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from drystone.gaps.models import Attestation, ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 from drystone.lib import clock
+from drystone.program.vocabulary import NAMED_AFTER_PEOPLE
 
 _PAGE = 5_000
 
@@ -54,7 +55,7 @@ class Standing:
 def listing(chosen: Filter, *, named: bool = False) -> Iterator[dict[str, Any]]:
     """Yield gaps as the documented JSON rows, the earliest due first; people are ids that mean nothing outside.
 
-    ``named`` is for whoever has said why they look: then a gap about a person bears the person's name.
+    ``named`` is for whoever has said why they look: without it, what may say somebody's name is null.
     """
     gaps = iter(_chosen(chosen).order_by("due", "gap_id").iterator(chunk_size=_PAGE))
     while page := list(islice(gaps, _PAGE)):
@@ -82,6 +83,12 @@ def people(chosen: Filter) -> list[str]:
     responsible = GapResponsible.objects.filter(gap_id__in=gaps.values("gap_id")).values_list("person_id", flat=True)
     accountable = gaps.exclude(accountable="").values_list("accountable", flat=True)
     return sorted({*responsible.distinct(), *accountable.distinct()} - {None})
+
+
+def things(chosen: Filter) -> Iterator[tuple[str, str]]:
+    """Yield the kind and id of every thing that one of these gaps is about, each once."""
+    rows = _chosen(chosen).order_by().values_list("asset_kind", "asset_id").distinct()
+    yield from rows.iterator(chunk_size=_PAGE)
 
 
 def standing() -> Standing:
@@ -145,16 +152,29 @@ def _naive(moment: dt.datetime | None) -> dt.datetime | None:
     return clock.naive_utc(moment) if moment else None
 
 
+def told(gap: Gap, *, named: bool) -> tuple[str, str, str]:
+    """Return a gap's name of its thing, item and detail, for a page and for a file alike.
+
+    What may say somebody's name is "" where not ``named``: a detail is free text, and things are named after people.
+    """
+    if named:
+        return gap.asset_name or gap.asset_id, gap.item, gap.detail
+    if gap.asset_kind in NAMED_AFTER_PEOPLE:
+        return "", "", ""
+    return gap.asset_name or gap.asset_id, gap.item, ""
+
+
 def as_row(gap: Gap, responsible: list[str], *, named: bool) -> dict[str, Any]:
-    """Return a gap as the documented JSON row; a gap about a person bears their name only where ``named``."""
+    """Return a gap as the documented JSON row; what may say somebody's name is null where not ``named``."""
+    name, item, detail = told(gap, named=named)
     return {
         "gap_id": gap.gap_id,
         "check": gap.check_id,
         "asset_kind": gap.asset_kind,
         "asset_id": gap.asset_id,
-        "asset_name": gap.asset_name if named or gap.asset_kind != "person" else gap.asset_id,
-        "item": gap.item or None,
-        "detail": gap.detail or None,
+        "asset_name": name or None,
+        "item": item or None,
+        "detail": detail or None,
         "severity": gap.severity,
         "status": gap.status,
         "first_seen": clock.iso(gap.first_seen),

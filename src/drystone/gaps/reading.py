@@ -15,6 +15,7 @@ from drystone.directory import queries as directory
 from drystone.gaps import mending, wording
 from drystone.gaps.models import ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 from drystone.gaps.places import Place
+from drystone.gaps.queries import told
 from drystone.program.model import Check, Objective, Program
 from drystone.program.vocabulary import TABLES
 from drystone.shell import site
@@ -61,6 +62,7 @@ class Page:
     place: Place
     title: str
     thing: str
+    item: str
     detail: str
     ways: tuple[mending.Way, ...]
     sources: tuple[str, ...]
@@ -89,6 +91,7 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
     asked = list(ExceptionRequest.objects.filter(gap=gap).order_by("-requested_at", "exception_id"))
     names = Names(place, me, _people(gap, held, events, asked), _roles(gap, held))
     known = _thing(gap)
+    name, item, detail = told(gap, named=place.named)
     today = timezone.localtime(now).date()
     later = PutOff.objects.filter(gap=gap, until__gt=today, asked_at__gte=gap.opened_at).order_by("until")
     put_off = dict(later.values_list("person_id", "until"))
@@ -96,8 +99,9 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
         gap=gap,
         place=place,
         title=wording.title(program, gap),
-        thing=_thing_words(place),
-        detail=gap.detail if place.named else "",
+        thing=name or gap.asset_id,
+        item=item,
+        detail=detail,
         ways=mending.ways(check, known.platform, mending.parties_of(me, program)),
         sources=known.sources,
         seen_at=known.seen_at,
@@ -157,11 +161,6 @@ _KNOWN = """
     ) k
     where a.asset_kind = $kind and a.asset_id = $id
 """
-
-
-def _thing_words(place: Place) -> str:
-    """A thing's name may hold a person's, so those who see no names see its id."""
-    return (place.gap.asset_name or place.gap.asset_id) if place.named else place.gap.asset_id
 
 
 def _objectives(program: Program, gap: Gap) -> tuple[Objective, ...]:

@@ -1,26 +1,27 @@
 """Which gaps somebody may take along, and as what: rows for the API's list and for downloads, never more than a batch
 in memory.
 
-Everybody gets what they are responsible or accountable for. Whoever holds a power that looks at the whole gets all,
-with ids that mean nothing outside in the place of people. Names are another matter: they take a reason, which is kept.
+Everybody gets the gaps whose page they may open (``places``), with ids that mean nothing outside in the place of people,
+and no name or text that may say one, save of what is their own. Names are another matter: they take a reason, which is
+kept, and which everybody reads who is named.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from drystone.audit import actions as audit
 from drystone.directory import queries as directory
+from drystone.gaps import places, subjects
 from drystone.gaps.models import Gap, GapResponsible
 from drystone.gaps.queries import as_row
 from drystone.lib.errors import UsageError
-from drystone.program.vocabulary import TABLES
-from drystone.shell.viewer import ACCEPT_EXCEPTIONS, AUDIT, RESPOND, SEE_SCREENING, Viewer
+from drystone.shell.viewer import AUDIT, EDIT_PROGRAM, Viewer
 
 Status = Literal["standing", "open", "excepted", "closed", "all"]
 STATUSES: dict[Status, tuple[str, ...]] = {
@@ -32,10 +33,6 @@ STATUSES: dict[Status, tuple[str, ...]] = {
 }
 _BATCH = 1_000
 
-#: What is about one person and nobody else's work: shown to auditors (as ids) and to those whom the matrix names.
-_PERSONAL = frozenset({"person", *(name for name, table in TABLES.items() if table.seen_by)})
-#: Things whose names are people's names, or say them.
-_NAMING = frozenset({*_PERSONAL, "account"})
 _LONGEST_REASON = 500
 
 
@@ -61,14 +58,9 @@ class Looking:
 Place = tuple[dt.datetime, str]
 
 
-def sees_all(viewer: Viewer) -> bool:
-    """Whether somebody's power lets them see every gap, without names."""
-    return any(viewer.may(power) for power in (AUDIT, RESPOND, ACCEPT_EXCEPTIONS))
-
-
 def may_share(viewer: Viewer, **_arguments: Any) -> bool:
-    """Everybody whom the people data know, and whoever sees all gaps."""
-    return bool(viewer.person_id) or sees_all(viewer)
+    """Everybody whom the people data know, and whoever sees gaps by a power alone."""
+    return bool(viewer.person_id) or viewer.may(AUDIT) or viewer.may(EDIT_PROGRAM)
 
 
 def page(
@@ -85,69 +77,75 @@ def page(
     shown, more = found[:limit], len(found) > limit
     if looking.reason:
         _log(asked, looking, _people(Gap.objects.filter(gap_id__in=[gap.gap_id for gap in shown])))
-    return _rows(shown, looking), (shown[-1].due, shown[-1].gap_id) if more else None
+    return _rows(shown, looking, _named), (shown[-1].due, shown[-1].gap_id) if more else None
 
 
-def stream(asked: Asked, looking: Looking) -> Iterator[dict[str, Any]]:
-    """Yield all rows, the earliest due first. With a reason the look is logged before the first row is out."""
+def stream(asked: Asked, looking: Looking, *, findings: bool = False) -> Iterator[dict[str, Any]]:
+    """Yield all rows, the earliest due first. With a reason the look is logged before the first row is out.
+
+    ``findings`` are rows for OCSF: people stay ids there, and with a reason ``people`` says who they are.
+    """
     gaps = _visible(asked, looking.viewer)
     if looking.reason:
         _log(asked, looking, _people(gaps))
-    return _streamed(gaps, looking)
+    return _streamed(gaps, looking, findings=findings)
 
 
-def _streamed(gaps: QuerySet[Gap], looking: Looking) -> Iterator[dict[str, Any]]:
+def _streamed(gaps: QuerySet[Gap], looking: Looking, *, findings: bool) -> Iterator[dict[str, Any]]:
+    write = _with_people if findings else _named
     batch: list[Gap] = []
     for gap in gaps.order_by("due", "gap_id").iterator(chunk_size=_BATCH):
         batch.append(gap)
         if len(batch) == _BATCH:
-            yield from _rows(batch, looking)
+            yield from _rows(batch, looking, write)
             batch = []
-    yield from _rows(batch, looking)
+    yield from _rows(batch, looking, write)
 
 
 def _visible(asked: Asked, viewer: Viewer) -> QuerySet[Gap]:
-    gaps = Gap.objects.filter(status__in=STATUSES[asked.status])
+    gaps = places.visible(viewer).filter(status__in=STATUSES[asked.status])
     if asked.check:
         gaps = gaps.filter(check_id=asked.check)
     if asked.activity:
         gaps = gaps.filter(activity_id=asked.activity)
     if asked.due_before:
         gaps = gaps.filter(due__lt=dt.datetime.combine(asked.due_before, dt.time(), dt.UTC))
-    if viewer.may(AUDIT):
-        return gaps
-    others = ~Q(asset_kind__in=_hidden_from(viewer)) if sees_all(viewer) else Q(pk__in=())
-    if not viewer.person_id:
-        return gaps.filter(others)
-    held = GapResponsible.objects.filter(gap_id=OuterRef("gap_id"), person_id=viewer.person_id)
-    return gaps.filter(Q(Exists(held)) | Q(accountable=viewer.person_id) | others)
+    return gaps
 
 
-def _hidden_from(viewer: Viewer) -> frozenset[str]:
-    return _PERSONAL - {"screening"} if viewer.may(SEE_SCREENING) else _PERSONAL
+_Rows = list[dict[str, Any]]
 
 
-def _rows(gaps: list[Gap], looking: Looking) -> list[dict[str, Any]]:
+def _rows(gaps: list[Gap], looking: Looking, write: Callable[[_Rows], _Rows]) -> _Rows:
     if not gaps:
         return []
     held: dict[str, list[str]] = {}
     pairs = GapResponsible.objects.filter(gap_id__in=[gap.gap_id for gap in gaps]).values_list("gap_id", "person_id")
     for gap_id, person in pairs:
         held.setdefault(gap_id, []).append(person)
-    rows = [_row(gap, sorted(held.get(gap.gap_id, [])), looking) for gap in gaps]
-    return _named(rows) if looking.reason else rows
+    own = subjects.named_after(looking.viewer.person_id)
+    rows = [
+        as_row(
+            gap,
+            sorted(held.get(gap.gap_id, [])),
+            named=bool(looking.reason) or (gap.asset_kind, gap.asset_id) in own,
+        )
+        for gap in gaps
+    ]
+    return write(rows) if looking.reason else rows
 
 
-def _row(gap: Gap, responsible: list[str], looking: Looking) -> dict[str, Any]:
-    me = looking.viewer.person_id
-    theirs = bool(me) and (me in responsible or gap.accountable == me)
-    named = theirs or bool(looking.reason) or gap.asset_kind not in _NAMING
-    row = as_row(gap, responsible, named=named)
-    return row if named else row | {"asset_name": gap.asset_id}
+def _cards(rows: _Rows) -> dict[str, directory.Card]:
+    return directory.cards({one for row in rows for one in (*row["responsible"], row["accountable"] or "")})
 
 
-def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    cards = directory.cards({one for row in rows for one in (*row["responsible"], row["accountable"] or "")})
+def _with_people(rows: _Rows) -> _Rows:
+    known = {person: (card.name, card.email) for person, card in _cards(rows).items()}
+    return [row | {"people": known} for row in rows]
+
+
+def _named(rows: _Rows) -> _Rows:
+    cards = _cards(rows)
     known = {person: card.email or card.name or person for person, card in cards.items()}
     return [
         row
@@ -160,9 +158,11 @@ def _named(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _people(gaps: QuerySet[Gap]) -> list[str]:
+    """Return everyone whom rows with names name: who mends, who answers, and whom the thing is named after."""
     responsible = GapResponsible.objects.filter(gap_id__in=gaps.values("gap_id")).values_list("person_id", flat=True)
     accountable = gaps.exclude(accountable="").values_list("accountable", flat=True)
-    return sorted({*responsible.distinct().iterator(), *accountable.distinct().iterator()})
+    things = gaps.values_list("asset_kind", "asset_id").distinct().iterator(chunk_size=_BATCH)
+    return sorted({*responsible.distinct().iterator(), *accountable.distinct().iterator(), *subjects.meant(things)})
 
 
 def _log(asked: Asked, looking: Looking, people: list[str]) -> None:

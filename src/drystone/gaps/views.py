@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from drystone.audit import actions as audit
-from drystone.gaps import reading
+from drystone.gaps import reading, subjects
 from drystone.gaps.access import may_see_gap
 from drystone.gaps.places import Place, towards
 from drystone.shell import access, next_run
@@ -27,6 +27,7 @@ def record_look(request: Request, place: Place) -> None:
     """Keep in the log that somebody looked at what is about another person; the person can see it."""
     if not place.personal or place.subject:
         return
-    about = ("person" if place.gap.asset_kind == "person" else place.gap.asset_kind, place.gap.asset_id)
+    person = subjects.person_of(place.gap)
+    about = ("person", person) if person else (place.gap.asset_kind, place.gap.asset_id)
     payload = {"gap": place.gap.gap_id, "check": place.gap.check_id}
     audit.record("looked-at-gap", actor=request.viewer.actor, at=request.now, about=about, payload=payload)

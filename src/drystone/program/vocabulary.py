@@ -452,5 +452,10 @@ TABLES: dict[str, Table] = {table.name: table for table in (*_THINGS, *_FACTS, *
 #: The kinds of things: people, accounts, devices and so on, with an activity and a position as things too.
 KINDS: tuple[str, ...] = (*(table.name for table in _THINGS), "activity", "position")
 
+#: Kinds whose names, and what is said of them, often say a person: lt-eriksen, ada.l, "backup of Ada's laptop".
+NAMED_AFTER_PEOPLE = frozenset(
+    {"account", "backup", "cloud_resource", "credential", "device", "person", "repository", "screening", "share"}
+)
+
 #: The tables that a source may feed.
 FED: tuple[str, ...] = tuple(table.name for table in (*_THINGS, *_FACTS, *_REFERENCES))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from drystone.audit import actions as audit
 from drystone.decisions import queries as decisions
 from drystone.gaps import queries as gaps
+from drystone.gaps import subjects
 from drystone.lake import Lake
 from drystone.lake.engines import DuckEngine
 from drystone.lib.errors import UsageError
@@ -36,15 +38,8 @@ def reaches(program: Program, *, as_of: dt.datetime) -> tuple[CheckReach, ...]:
 
 
 def _first_runs(program: Program) -> dict[str, dt.datetime]:
-    applied = protocol.applied()
-    if not applied:
-        return {}
-    engine = DuckEngine(threads=1, memory="500MB")
-    try:
-        engine.read_parquet("check_history", Lake(lake_path(program)).snapshot(applied).files("check_history"))
-        return dict(engine.rows("select check_id, first_run from check_history"))
-    finally:
-        engine.close()
+    with _applied(program, "check_history") as engine:
+        return dict(engine.rows("select check_id, first_run from check_history")) if engine is not None else {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +51,14 @@ class Looking:
     reason: str
 
 
-def gaps_with_people(program: Program, chosen: gaps.Filter, looking: Looking) -> Iterator[dict[str, Any]]:
+def gaps_with_people(
+    program: Program, chosen: gaps.Filter, looking: Looking, *, findings: bool = False
+) -> Iterator[dict[str, Any]]:
     """Yield gaps with e-mail addresses for person ids; the look, and at whom, is logged before the first row is out.
 
-    A person without an address is given by name; one whom the applied run does not know stays an id. Raises UsageError
-    without a reason.
+    A person without an address is given by name; one whom the applied run does not know stays an id. In
+    ``findings``, rows for OCSF, everybody stays an id, and ``people`` says who they are. Raises UsageError without a
+    reason.
     """
     if not looking.reason.strip():
         raise UsageError("people's names need a reason", do="add --reason TEXT; the look is recorded")
@@ -68,22 +66,53 @@ def gaps_with_people(program: Program, chosen: gaps.Filter, looking: Looking) ->
         "reason": looking.reason.strip(),
         "check": chosen.check,
         "activity": chosen.activity,
-        "people": gaps.people(chosen),
+        "people": sorted({*gaps.people(chosen), *_named_by_things(program, chosen)}),
     }
     seen = ("person", chosen.person) if chosen.person else ("gaps", "")
     audit.record("gaps-with-people", actor=looking.by, at=looking.at, about=seen, payload=payload)
-    return _named(gaps.listing(chosen, named=True), addresses(program))
+    rows = gaps.listing(chosen, named=True)
+    if findings:
+        known = _people(program)
+        return (row | {"people": known} for row in rows)
+    return _named(rows, addresses(program))
 
 
 def addresses(program: Program) -> dict[str, str]:
     """Return the e-mail address, else the name, of every person id that the applied run knows."""
+    with _applied(program, "person") as engine:
+        if engine is None:
+            return {}
+        return dict(engine.rows("select person_id, coalesce(email, name) as word from person where word is not null"))
+
+
+def _people(program: Program) -> dict[str, tuple[str, str]]:
+    """Return the name and the address of every person id that the applied run knows."""
+    with _applied(program, "person") as engine:
+        if engine is None:
+            return {}
+        rows = engine.rows("select person_id, coalesce(name, ''), coalesce(email, '') from person")
+    return {person: (name, email) for person, name, email in rows}
+
+
+def _named_by_things(program: Program, chosen: gaps.Filter) -> set[str]:
+    """Return whose names the things say that gaps are about: they are told of the look too."""
+    with _applied(program, *subjects.TABLES) as engine:
+        return subjects.behind(engine, gaps.things(chosen)) if engine is not None else set()
+
+
+@contextmanager
+def _applied(program: Program, *tables: str) -> Iterator[DuckEngine | None]:
+    """Yield an engine over tables of the applied run, or None before the first."""
     applied = protocol.applied()
     if not applied:
-        return {}
+        yield None
+        return
     engine = DuckEngine(threads=1, memory="500MB")
     try:
-        engine.read_parquet("person", Lake(lake_path(program)).snapshot(applied).files("person"))
-        return dict(engine.rows("select person_id, coalesce(email, name) as word from person where word is not null"))
+        snapshot = Lake(lake_path(program)).snapshot(applied)
+        for table in tables:
+            engine.read_parquet(table, snapshot.files(table))
+        yield engine
     finally:
         engine.close()
 
