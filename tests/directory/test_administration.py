@@ -441,3 +441,30 @@ def test_the_demos_employee_has_something_to_do_now(served: Served) -> None:
     assert held.exists()
     Gap.objects.filter(responsible__person_id=first).update(reach="trial")
     assert chosen() != first
+
+
+def test_numbers_of_too_few_people_are_withheld(served: Served) -> None:
+    from allauth.mfa.models import Authenticator
+
+    from drystone.directory.models import User
+
+    User.objects.all().delete()
+    served.user("administrator")
+    assert _numbers() == (None, None)
+    page = served.client("administrator").get("/administration/").content.decode()
+    assert "Not shown: the numbers are of too few people." in page
+    assert "With a second factor here" not in page
+    users = [User.objects.create_user(login=f"u{number}", created_at=NOW) for number in range(9)]
+    assert _numbers() == (10, 0)
+    for user in users[:4]:
+        Authenticator.objects.create(user=user, type="totp", data={})
+        assert _numbers() == (None, None)
+    Authenticator.objects.create(user=users[4], type="totp", data={})
+    assert _numbers() == (10, 5)
+
+
+def _numbers() -> tuple[int | None, int | None]:
+    from drystone.directory import administering
+
+    told = administering.numbers()
+    return told.users, told.with_factor

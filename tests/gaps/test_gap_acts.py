@@ -94,9 +94,30 @@ def test_it_leads_back_to_where_it_came_from_but_never_away(served: Served, gap:
         assert answer["Location"] == f"/gaps/{gap.gap_id}"
 
 
+def _not_a_demo() -> None:
+    """Let the organisation be a real one, where runs start by themselves."""
+    from dataclasses import replace
+
+    from drystone.shell import site
+
+    site.serve(replace(site.served(), demo=False))
+
+
+def test_in_the_demo_where_nothing_runs_by_itself_a_run_is_asked_for(served: Served, gap: Any) -> None:
+    import os
+
+    for path in (served.root / "exports").iterdir():
+        os.utime(path, (AS_OF.timestamp() - 60, AS_OF.timestamp() - 60))
+    client = served.client("employee")
+    assert "we look again after the next run, about" not in client.get(f"/gaps/{gap.gap_id}/done").content.decode()
+    client.post(f"/gaps/{gap.gap_id}/done")
+    assert len(_jobs("run")) == 1
+
+
 def test_done_says_when_we_look_again_where_only_an_export_would_tell(served: Served, gap: Any) -> None:
     import os
 
+    _not_a_demo()
     for path in (served.root / "exports").iterdir():
         os.utime(path, (AS_OF.timestamp() - 60, AS_OF.timestamp() - 60))
     answer = served.client("employee").post(f"/gaps/{gap.gap_id}/done", follow=False)
@@ -210,10 +231,39 @@ def test_help_needs_words(served: Served, gap: Any) -> None:
     assert served.client("employee").post(f"/gaps/{gap.gap_id}/help", {"text": " "}).status_code == 422
 
 
+def test_a_text_longer_than_the_form_allows_is_refused_at_every_door(served: Served, gap: Any) -> None:
+    from drystone.gaps import acts, exceptions
+    from drystone.lib.errors import UsageError
+
+    me, day = served.people["employee"], dt.date(2026, 6, 20)
+    for longest, act in (
+        (2_000, lambda text: exceptions.request(exceptions.Wish(gap.pk, text, day), by=me, at=NOW)),
+        (300, lambda text: acts.put_off(gap.pk, _delay(text), by=me, at=NOW)),
+        (4_000, lambda text: acts.ask_help(gap.pk, by=me, at=NOW, text=text, begin=lambda: "thread")),
+        (1_000, lambda text: _ask(gap, text, by=me)),
+    ):
+        with pytest.raises(UsageError, match="longer than"):
+            act("x" * (longest + 1))
+        act("x\r\n" * (longest // 2 - 1) + "xx")
+
+
+def _delay(reason: str) -> Any:
+    from drystone.gaps.acts import Delay
+
+    return Delay(dt.date(2026, 6, 20), NOW.date(), dt.timedelta(days=14), reason)
+
+
+def _ask(gap: Any, note: str, *, by: str) -> None:
+    from drystone.decisions import questions
+
+    questions.ask(questions.NotMine("device", gap.asset_id, note=note), by=by, holder="somebody", at=NOW)
+
+
 def test_an_act_of_a_gap_and_of_its_source_file_can_be_told_apart(served: Served, gap: Any) -> None:
     from drystone.gaps import rereading
     from drystone.shell import site
 
+    _not_a_demo()
     with site.reading() as engine:
         assert not rereading.worth_a_run(engine, site.program(), gap, since=NOW + dt.timedelta(days=20_000))
         assert rereading.worth_a_run(engine, site.program(), gap, since=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))

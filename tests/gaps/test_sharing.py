@@ -1,4 +1,4 @@
-"""Lists and pages of gaps are one door: who sees a row opens its page, and reads no name that the page would not say."""
+"""Lists and pages of gaps are one door: who sees a row opens its page, and reads no name that it would not say."""
 
 from __future__ import annotations
 

@@ -190,3 +190,21 @@ def test_the_api_reads_and_writes_with_the_scope_for_it(served: Served, call: An
     assert call("post", f"{path}/closure", who="colleague", scopes="threads:write").status_code == 200
     again = call("post", f"{path}/posts", who="colleague", scopes="threads:write", **body)
     assert (again.status_code, again.json()["detail"]) == (409, "This conversation is closed.")
+
+
+def test_a_very_long_thread_is_read_backwards_page_by_page(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    from drystone.messages import actions, api, queries
+
+    monkeypatch.setattr(queries, "_MOST_POSTS", 3)
+    me, other = served.people["employee"], served.people["administrator"]
+    thread = actions.open_thread(("", ""), by=me, to=[other], text="0", now=NOW)
+    for number in range(1, 8):
+        actions.post(thread, by=me, text=str(number), now=NOW)
+    read, cursor = [], ""
+    while cursor is not None:
+        told = queries.thread(thread, before=api._place(cursor))
+        assert told is not None
+        read = [post.text for post in told.posts] + read
+        cursor = api.ThreadOut.resolve_next(told)
+        assert (cursor is None) == (told.earlier == 0)
+    assert read == [str(number) for number in range(8)]

@@ -85,3 +85,16 @@ def test_a_look_at_many_that_included_me_is_shown_to_me(served: Served) -> None:
     audit.record("gaps-with-people", actor="service:x", at=NOW, about=("gaps", ""), payload=payload)
     assert [look["reason"] for look in _export(served)["looks"]] == ["the yearly review"]
     assert _export(served, "colleague")["looks"] == []
+
+
+def test_what_a_provider_pushed_is_shown_whatever_it_calls_me_there(served: Served) -> None:
+    from drystone.directory import knowing
+    from drystone.directory.models import ScimUser
+
+    me = served.user("employee")
+    for number, (name, mail) in enumerate((("e.4711", me.email), ("e.4712", f"not-{me.email}"))):
+        ScimUser.objects.create(
+            scim_id=f"{number}", user_name=name, user_key=name, created_at=NOW, modified_at=NOW,
+            attributes={"emails": [{"value": mail.upper(), "primary": True}]},
+        )  # fmt: skip
+    assert [row["user_name"] for row in knowing.known_of(me.pk, me.person_id)["pushed"]] == ["e.4711"]

@@ -23,6 +23,7 @@ from drystone.lib.errors import DrystoneError, ProgramError, UsageError
 from drystone.program import Program, edits, load
 from drystone.program.files import FOLDERS, SINGLE, read_folder
 from drystone.program.model import Problem
+from drystone.shell import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +170,7 @@ def _check(proposal: Proposal) -> None:
         raise UsageError(
             _("a change of the program needs a reason"), do=_("Say in a sentence why; it is kept with it.")
         )
+    texts.fitting(proposal.reason, texts.REASON, where="reason")
     for change in proposal.changes:
         if not is_program_file(change.path):
             raise UsageError(_("this is not a file of a program"), where=change.path, do=_("Name one that is."))

@@ -26,6 +26,7 @@ from drystone.directory import addresses, notices
 from drystone.directory import queries as directory
 from drystone.lib.errors import UsageError
 from drystone.messages import actions as messages
+from drystone.shell import texts
 
 #: How long the one who settles a question has; pages show the clock.
 ANSWER_WITHIN = dt.timedelta(days=7)
@@ -54,6 +55,7 @@ def ask(said: NotMine, *, by: str, holder: str, at: dt.datetime) -> str:
         )
     if said.likely_owner == by:
         raise UsageError(_("that would be you"), do=_("Name somebody else, or say that you don't know."))
+    note = texts.fitting(said.note, texts.NOTE, where="note")
     with transaction.atomic():
         question, made = Question.objects.get_or_create(
             asset_kind=said.asset_kind,
@@ -64,7 +66,7 @@ def ask(said: NotMine, *, by: str, holder: str, at: dt.datetime) -> str:
                 "question_id": f"question-{secrets.token_hex(10)}",
                 "asset_name": said.asset_name,
                 "likely_owner": said.likely_owner,
-                "note": said.note.strip(),
+                "note": note,
                 "asked_at": at,
                 "due": at + ANSWER_WITHIN,
                 "holder": holder,
@@ -75,7 +77,7 @@ def ask(said: NotMine, *, by: str, holder: str, at: dt.datetime) -> str:
                 "asset_kind": said.asset_kind,
                 "asset_id": said.asset_id,
                 "likely_owner": said.likely_owner,
-                "note": said.note.strip(),
+                "note": note,
                 "holder": holder,
             }
             _log("question-asked", question, by=by, at=at, payload=payload)

@@ -14,6 +14,7 @@ from drystone.audit import actions as audit
 from drystone.directory import forgetting, inviting, notices, queries, sessions, tokens, ways
 from drystone.directory.models import Grant, Person, User
 from drystone.lib.errors import UsageError
+from drystone.shell import site
 from drystone.shell.viewer import Viewer
 
 _ENDED = (
@@ -38,22 +39,26 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """How many people there are, how many of them can sign in, and how many of those have a second factor."""
+    """How many people there are, how many of them can sign in, and how many of those have a second factor.
+
+    The last two are None where one of them, or those without a factor, are too few people.
+    """
 
     people: int
-    users: int
-    with_factor: int
+    users: int | None
+    with_factor: int | None
 
 
 def numbers() -> Numbers:
     """Count who can sign in."""
+    floor = site.program().settings.privacy.group_floor
     active = User.objects.filter(is_active=True, left_at=None)
     with_factor = Authenticator.objects.exclude(type="recovery_codes").values("user_id")
-    return Numbers(
-        Person.objects.exclude(status="left").count(),
-        active.count(),
-        active.filter(pk__in=with_factor).count(),
-    )
+    people, users = Person.objects.exclude(status="left").count(), active.count()
+    having = active.filter(pk__in=with_factor).count()
+    if users < floor or any(0 < few < floor for few in (having, users - having)):
+        return Numbers(people, None, None)
+    return Numbers(people, users, having)
 
 
 def given() -> list[Given]:

@@ -45,11 +45,14 @@ class FailedOut(Schema):
 
 
 class AdministrationOut(Schema):
-    """How many can sign in, who was given powers by hand, and what needs a hand. Counts are of people."""
+    """How many can sign in, who was given powers by hand, and what needs a hand.
+
+    Counts are of people, and null where they are of too few.
+    """
 
     people: int
-    users: int
-    with_factor: int
+    users: int | None
+    with_factor: int | None
     powers: list[GivenOut]
     failed_jobs: list[FailedOut]
     jobs_behind: int

@@ -22,6 +22,7 @@ from drystone.audit import actions as audit
 from drystone.gaps import exceptions
 from drystone.gaps.models import ExceptionRequest, Gap, GapEvent, PutOff
 from drystone.lib.errors import DrystoneError, UsageError
+from drystone.shell import texts
 
 #: Between two times that a gap is asked to be looked at again.
 PATIENCE = dt.timedelta(minutes=10)
@@ -61,6 +62,7 @@ def furthest(gap: Gap, *, by: str, today: dt.date, longest: dt.timedelta) -> dt.
 
 def put_off(gap_id: str, delay: Delay, *, by: str, at: dt.datetime) -> None:
     """Put a gap off for one of those responsible. Raises UsageError where the day is past or too far, or it closed."""
+    reason = texts.fitting(delay.reason, texts.SHORT_REASON, where="reason")
     with transaction.atomic():
         gap = _open(gap_id)
         if PutOff.objects.filter(gap=gap, person_id=by, until=delay.until, asked_at__gte=gap.opened_at).exists():
@@ -80,7 +82,7 @@ def put_off(gap_id: str, delay: Delay, *, by: str, at: dt.datetime) -> None:
             gap=gap,
             person_id=by,
             until=delay.until,
-            defaults={"asked_at": at, "reason": delay.reason.strip()},
+            defaults={"asked_at": at, "reason": reason},
         )
         _note(gap, "put-off", by=by, at=at, note=delay.until.isoformat())
 
@@ -92,7 +94,8 @@ def ask_help(gap_ids: Sequence[str], *, by: str, at: dt.datetime, text: str, beg
     """
     if not text.strip():
         raise UsageError(_("a few words are needed"), do=_("Say what you tried, or what is unclear."))
-    words = hashlib.sha256(f"{by}\n{text.strip()}".encode()).hexdigest()
+    asked = texts.fitting(text, texts.QUESTION, where="text")
+    words = hashlib.sha256(f"{by}\n{asked}".encode()).hexdigest()
     act = f"help-{words[:20]}"
     with transaction.atomic():
         gaps = [_open(gap_id) for gap_id in gap_ids]

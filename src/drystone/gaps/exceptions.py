@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from drystone.audit import actions as audit
 from drystone.gaps.models import ExceptionRequest, Gap, GapEvent
 from drystone.lib.errors import UsageError
+from drystone.shell import texts
 
 LONGEST = dt.timedelta(days=365)
 
@@ -57,6 +58,7 @@ def request(wish: Wish, *, by: str, at: dt.datetime, superior: str | None = None
             do=_("give a day from %(first)s to %(last)s; it can be asked for again later")
             % {"first": at.date(), "last": at.date() + LONGEST},
         )
+    reason = texts.fitting(wish.reason, texts.REASON, where="reason")
     exception_id = f"exception-{secrets.token_hex(10)}"
     with transaction.atomic():
         gap = Gap.objects.select_for_update().filter(gap_id=wish.gap_id).first()
@@ -71,14 +73,14 @@ def request(wish: Wish, *, by: str, at: dt.datetime, superior: str | None = None
         ExceptionRequest.objects.create(
             exception_id=exception_id,
             gap=gap,
-            reason=wish.reason.strip(),
+            reason=reason,
             until=wish.until,
             requested_by=by,
             requested_at=at,
             decider=decider,
             decider_only=by == gap.accountable,
         )
-        _note(gap.gap_id, exception_id, "exception-asked", by=by, at=at, note=wish.reason.strip())
+        _note(gap.gap_id, exception_id, "exception-asked", by=by, at=at, note=reason)
     return exception_id
 
 
@@ -160,10 +162,11 @@ def _decidable(exception_id: str, *, by: str, acceptors: Collection[str]) -> Exc
 
 
 def _decide(asked: ExceptionRequest, status: str, *, by: str, at: dt.datetime, reason: str) -> None:
-    asked.status, asked.decided_by, asked.decided_at, asked.decision_reason = status, by, at, reason.strip()
+    reason = texts.fitting(reason, texts.REASON, where="reason")
+    asked.status, asked.decided_by, asked.decided_at, asked.decision_reason = status, by, at, reason
     asked.save()
     event = "excepted" if status == "approved" else "exception-refused"
-    _note(asked.gap_id, asked.exception_id, event, by=by, at=at, note=reason.strip())
+    _note(asked.gap_id, asked.exception_id, event, by=by, at=at, note=reason)
 
 
 def _note(gap_id: str, exception_id: str, event: str, *, by: str, at: dt.datetime, note: str) -> None:

@@ -14,7 +14,7 @@ from ninja.params.functions import Header
 from drystone.gaps import formats, sharing
 from drystone.lib.clock import iso
 from drystone.lib.errors import UsageError
-from drystone.shell import apis
+from drystone.shell import apis, headings
 from drystone.shell.viewer import Request
 
 router = Router(tags=["gaps"])
@@ -24,7 +24,12 @@ _CSV, _NDJSON, _JSON = "text/csv", "application/x-ndjson", "application/json"
 _TEXT = r"^[^\x00]*$"
 
 
-_Reason: Any = Header(alias="X-Reason", max_length=500, description="Why names are needed; it is kept.")
+#: Room for 500 letters of UTF-8, each byte percent-encoded.
+_Reason: Any = Header(
+    alias="X-Reason",
+    max_length=6_100,
+    description="Why names are needed, in at most 500 letters; it is kept. UTF-8, percent-encoded beyond ASCII (RFC 8187).",
+)
 
 
 class GapRow(Schema):
@@ -110,13 +115,13 @@ def gaps(
 
     JSON comes in pages, the earliest due first. A table and OCSF findings come whole, as a stream.
     """
-    looking = _looking(request, reason, with_people=wanted.with_people)
+    asked, looking = sharing.known(wanted.asked()), _looking(request, reason, with_people=wanted.with_people)
     form = wanted.format or _accepted(request)
     if form == "csv":
-        return _download(formats.as_csv(sharing.stream(wanted.asked(), looking)), f"{_CSV}; charset=utf-8")
+        return _download(formats.as_csv(sharing.stream(asked, looking)), f"{_CSV}; charset=utf-8")
     if form == "ocsf":
-        return _download(formats.as_ocsf(sharing.stream(wanted.asked(), looking, findings=True)), _NDJSON)
-    rows, end = sharing.page(wanted.asked(), looking, after=_place(paging.cursor), limit=paging.limit)
+        return _download(formats.as_ocsf(sharing.stream(asked, looking, findings=True)), _NDJSON)
+    rows, end = sharing.page(asked, looking, after=_place(paging.cursor), limit=paging.limit)
     following = apis.cursor_of(end[0].isoformat(), end[1]) if end else None
     return apis.Page[GapRow](items=[GapRow(**row) for row in rows], next=following)
 
@@ -127,9 +132,10 @@ def _looking(request: Request, reason: str, *, with_people: bool) -> sharing.Loo
         return sharing.Looking(viewer, request.now)
     if "gaps:people" not in (viewer.scopes or ()):
         raise HttpError(403, "this token lacks the scope gaps:people")
-    if not reason.strip():
+    told = headings.text_of(reason, where="X-Reason")
+    if not told:
         raise UsageError("people's names need a reason", where="X-Reason", do="say why; it is kept and shown to them")
-    return sharing.Looking(viewer, request.now, reason.strip())
+    return sharing.Looking(viewer, request.now, told)
 
 
 def _accepted(request: Request) -> str:

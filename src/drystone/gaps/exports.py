@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from drystone.gaps import formats, sharing
 from drystone.gaps.export_api import Which
+from drystone.lib.errors import UsageError
 from drystone.shell import access
 from drystone.shell.viewer import Request
 
@@ -31,10 +32,10 @@ def as_json(request: Request) -> HttpResponseBase:
 
 def _rows(request: Request) -> Iterator[dict[str, Any]] | None:
     try:
-        which = Which.model_validate(request.GET.dict())
-    except ValidationError:
+        asked = sharing.known(Which.model_validate(request.GET.dict()).asked())
+    except (ValidationError, UsageError):
         return None
-    return sharing.stream(which.asked(), sharing.Looking(request.viewer, request.now))
+    return sharing.stream(asked, sharing.Looking(request.viewer, request.now))
 
 
 def _bad() -> HttpResponse:

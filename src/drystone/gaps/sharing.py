@@ -1,9 +1,9 @@
 """Which gaps somebody may take along, and as what: rows for the API's list and for downloads, never more than a batch
 in memory.
 
-Everybody gets the gaps whose page they may open (``places``), with ids that mean nothing outside in the place of people,
-and no name or text that may say one, save of what is their own. Names are another matter: they take a reason, which is
-kept, and which everybody reads who is named.
+Everybody gets the gaps whose page they may open (``places``), with ids that mean nothing outside in the place of
+people, and no name or text that may say one, save of what is their own. Names are another matter: they take a reason,
+which is kept, and which everybody reads who is named.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from typing import Any, Literal
 from django.db.models import Q, QuerySet
 
 from drystone.audit import actions as audit
+from drystone.checks.evaluation import HOLE_CHECK
 from drystone.directory import queries as directory
 from drystone.gaps import places, subjects
 from drystone.gaps.models import Gap, GapResponsible
 from drystone.gaps.queries import as_row
 from drystone.lib.errors import UsageError
+from drystone.shell import site
 from drystone.shell.viewer import AUDIT, EDIT_PROGRAM, Viewer
 
 Status = Literal["standing", "open", "excepted", "closed", "all"]
@@ -100,6 +102,18 @@ def _streamed(gaps: QuerySet[Gap], looking: Looking, *, findings: bool) -> Itera
             yield from _rows(batch, looking, write)
             batch = []
     yield from _rows(batch, looking, write)
+
+
+def known(asked: Asked) -> Asked:
+    """Return what was asked for. Raises UsageError where no program and no gap knows such a check or activity."""
+    program = site.program()
+    for name, value, current in (
+        ("check", asked.check, {*program.checks, HOLE_CHECK}),
+        ("activity", asked.activity, set(program.activities)),
+    ):
+        if value and value not in current and not Gap.objects.filter(**{f"{name}_id": value}).exists():
+            raise UsageError(f"there is no such {name}", where=name, do="look in the program for its id")
+    return asked
 
 
 def _visible(asked: Asked, viewer: Viewer) -> QuerySet[Gap]:

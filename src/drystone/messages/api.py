@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
 from ninja.responses import Status
 from pydantic import Field
 
@@ -48,7 +48,7 @@ class PostOut(Schema):
 
 
 class ThreadOut(Schema):
-    """A thread; ``earlier`` is how many older posts are left out."""
+    """A thread; ``earlier`` is how many older posts are left out, and ``next`` the cursor that brings them."""
 
     thread_id: str
     subject: str
@@ -59,6 +59,12 @@ class ThreadOut(Schema):
     members: list[MemberOut]
     posts: list[PostOut]
     earlier: int
+    next: str | None = None
+
+    @staticmethod
+    def resolve_next(told: queries.Conversation) -> str | None:
+        """Write where the older ones begin."""
+        return apis.cursor_of(told.oldest[0].isoformat(), told.oldest[1]) if told.oldest else None
 
 
 class PostIn(Schema):
@@ -74,9 +80,29 @@ def threads(request: Request) -> list[queries.Line]:
 
 
 @apis.get(router, "/threads/{thread_id}", rule=takes_part, scope="threads:read", response=ThreadOut)
-def thread(request: Request, thread_id: str) -> queries.Conversation | None:
-    """Read a thread. Reading it here does not mark it as read."""
-    return queries.thread(thread_id)
+def thread(request: Request, thread_id: str, cursor: str = Query("", max_length=500)) -> queries.Conversation | None:
+    """Read a thread, its newest words; with the ``next`` of an answer as cursor, older ones.
+
+    Reading it here does not mark it as read.
+    """
+    return queries.thread(thread_id, before=_place(cursor))
+
+
+def _place(cursor: str) -> queries.Place | None:
+    place = apis.place_of(cursor, (str, int))
+    if place is None:
+        return None
+    try:
+        at = dt.datetime.fromisoformat(place[0])
+    except ValueError as error:
+        raise _not_ours() from error
+    if at.tzinfo is None or abs(place[1]) >= 1 << 63:
+        raise _not_ours()
+    return at, place[1]
+
+
+def _not_ours() -> UsageError:
+    return UsageError("this cursor was not given out here", where="cursor", do="start again without one")
 
 
 @apis.post(router, "/threads/{thread_id}/posts", rule=takes_part, scope="threads:write", response=ThreadOut)

@@ -15,6 +15,9 @@ from drystone.shell.viewer import Viewer
 _MOST_THREADS = 100
 _MOST_POSTS = 300
 
+#: Where in a thread a post stands: when it was written (aware), and its number.
+Place = tuple[dt.datetime, int]
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -50,7 +53,10 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """A thread with what was said in it, oldest first; ``earlier`` is how many older ones are left out."""
+    """A thread with what was said in it, oldest first; ``earlier`` is how many older ones are left out.
+
+    ``oldest`` is the place of the first that is there, from which ``thread`` goes on backwards; None where that is all.
+    """
 
     thread_id: str
     subject: str
@@ -61,6 +67,7 @@ class Conversation:
     members: tuple[Member, ...]
     posts: tuple[Said, ...]
     earlier: int
+    oldest: Place | None = None
 
 
 def written_of(person_id: str, *, most: int = 200) -> dict[str, list[dict[str, Any]]]:
@@ -119,16 +126,23 @@ def _unseen(person_id: str) -> QuerySet[Participant]:
     return Participant.objects.filter(Q(last_read_at=None) | newer, person_id=person_id)
 
 
-def thread(thread_id: str) -> Conversation | None:
-    """Return a thread with the names of those in it, or None. Whoever asks must have asked ``takes_part``."""
+def thread(thread_id: str, *, before: Place | None = None) -> Conversation | None:
+    """Return a thread with the names of those in it, or None; with ``before``, what was said before that place.
+
+    Whoever asks must have asked ``takes_part``.
+    """
     found = Thread.objects.filter(thread_id=thread_id).first()
     if found is None:
         return None
     rows = list(found.participants.order_by("role", "person_id").values_list("person_id", "role"))
-    posts = list(found.posts.order_by("-at", "-pk").values_list("by", "at", "text")[: _MOST_POSTS + 1])
+    older = found.posts.order_by("-at", "-pk")
+    if before is not None:
+        older = older.filter(Q(at__lt=before[0]) | Q(at=before[0], pk__lt=before[1]))
+    posts = list(older.values_list("by", "at", "text", "pk")[: _MOST_POSTS + 1])
     names = {card.person_id: card.name or card.email for card in directory.cards([row[0] for row in rows]).values()}
-    earlier = found.posts.count() - _MOST_POSTS if len(posts) > _MOST_POSTS else 0
-    said = tuple(Said(by, names.get(by, ""), at, text) for by, at, text in reversed(posts[:_MOST_POSTS]))
+    shown, more = posts[:_MOST_POSTS], len(posts) > _MOST_POSTS
+    earlier = older.count() - _MOST_POSTS if more else 0
+    said = tuple(Said(by, names.get(by, ""), at, text) for by, at, text, _pk in reversed(shown))
     members = tuple(Member(person_id, names.get(person_id, ""), role) for person_id, role in rows)
     return Conversation(
         found.thread_id,
@@ -140,4 +154,5 @@ def thread(thread_id: str) -> Conversation | None:
         members,
         said,
         earlier,
+        (shown[-1][1], shown[-1][3]) if more else None,
     )

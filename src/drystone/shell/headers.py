@@ -25,6 +25,9 @@ def middleware(answer: Answer) -> Answer:
         request.now = clock.now()  # type: ignore[attr-defined]
         response = answer(request)
         targets = "".join(f" {one}" for one in getattr(request, "form_targets", ()))
+        if request.path_info.startswith("/api/"):
+            # Nearly every answer is about whoever holds the token; no proxy or browser keeps one.
+            response.headers.setdefault("Cache-Control", "private, no-store")
         response.headers.setdefault("Content-Security-Policy", _POLICY.format(targets=targets))
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=()")
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")

@@ -21,8 +21,11 @@ def last() -> dt.datetime | None:
 
 
 def expected(now: dt.datetime) -> dt.datetime | None:
-    """Return when the next run is due by itself, never before ``now``; None where the program starts none."""
-    every = site.program().settings.site.run_every
+    """Return when the next run is due by itself, never before ``now``; None where none starts by itself.
+
+    So it is with a made-up organisation, which stands still until somebody asks.
+    """
+    every = None if site.served().demo else site.program().settings.site.run_every
     if every is None:
         return None
     before = last()
