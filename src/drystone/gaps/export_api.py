@@ -28,7 +28,7 @@ _TEXT = r"^[^\x00]*$"
 _Reason: Any = Header(
     alias="X-Reason",
     max_length=6_100,
-    description="Why names are needed, in at most 500 letters; it is kept. UTF-8, percent-encoded beyond ASCII (RFC 8187).",
+    description="Why names are needed, in at most 500 letters; it is kept. Percent-encode UTF-8 (RFC 8187).",
 )
 
 

@@ -67,6 +67,12 @@ class ThreadOut(Schema):
         return apis.cursor_of(told.oldest[0].isoformat(), told.oldest[1]) if told.oldest else None
 
 
+class Backwards(Schema):
+    """Which part of a long thread."""
+
+    cursor: str = Field("", max_length=500, description="`next` of an answer, for what was said before it.")
+
+
 class PostIn(Schema):
     """What to write."""
 
@@ -80,12 +86,12 @@ def threads(request: Request) -> list[queries.Line]:
 
 
 @apis.get(router, "/threads/{thread_id}", rule=takes_part, scope="threads:read", response=ThreadOut)
-def thread(request: Request, thread_id: str, cursor: str = Query("", max_length=500)) -> queries.Conversation | None:
+def thread(request: Request, thread_id: str, part: Query[Backwards]) -> queries.Conversation | None:
     """Read a thread, its newest words; with the ``next`` of an answer as cursor, older ones.
 
     Reading it here does not mark it as read.
     """
-    return queries.thread(thread_id, before=_place(cursor))
+    return queries.thread(thread_id, before=_place(part.cursor))
 
 
 def _place(cursor: str) -> queries.Place | None:

@@ -17,7 +17,7 @@ def fitting(text: str, longest: int, *, where: str = "") -> str:
     if len(words) > longest:
         raise UsageError(
             _("this is longer than %(most)d characters") % {"most": longest},
-            where=where or None,
-            do=_("Say the main thing, and the rest when asked."),
+            where=where,
+            do=_("Say the main thing and the rest when asked."),
         )
     return words
