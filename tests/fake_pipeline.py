@@ -32,6 +32,9 @@ TABLES = {
     "source_status": "source_id varchar, status varchar",
     "check_reach": "check_id varchar, reach varchar",
     "person": "person_id varchar, email varchar, name varchar, manager_id varchar",
+    "screening": "screening_id varchar, person_id varchar",
+    "account": "account_id varchar, person_id varchar",
+    "owner": "asset_kind varchar, asset_id varchar, person_id varchar, claim varchar",
 }
 
 

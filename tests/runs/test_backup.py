@@ -129,18 +129,27 @@ def test_a_backup_cannot_write_outside_or_beside_its_manifest(sqlite_state: Any,
 
 def test_a_look_at_peoples_names_needs_a_reason_and_is_recorded(sqlite_state: Any, run: Run, tmp_path: Path) -> None:
     from drystone.audit import queries as audit
+    from drystone.gaps import queries as gaps
     from drystone.gaps.queries import Filter
     from drystone.runs import queries
 
     person = {"person_id": "person-1", "email": "noor@fenwick.example", "name": "Noor"}
-    run(world(failing("d1"), person=[person]))
+    whose = {"asset_kind": "device", "asset_id": "d1", "person_id": "person-7", "claim": "assigned"}
+    run(world(failing("d1"), person=[person]) | {"owner": [whose]})
     program = fake_pipeline.program(tmp_path)
     with pytest.raises(UsageError, match="reason"):
         queries.gaps_with_people(program, Filter(), queries.Looking("person-9", MAY, " "))
     (row,) = queries.gaps_with_people(program, Filter(), queries.Looking("person-9", MAY, "Handing out kit"))
     assert (row["responsible"], row["accountable"]) == (["noor@fenwick.example"], "person-9")
+    assert row["asset_name"] == "name of d1"
     (look,) = audit.about("gaps", "")
-    told = {"reason": "Handing out kit", "check": "", "activity": "", "people": ["person-1", "person-9"]}
+    told = {"reason": "Handing out kit", "check": "", "activity": "", "people": ["person-1", "person-7", "person-9"]}
     assert (look.actor, look.payload) == ("person-9", told)
     mine = list(queries.gaps_with_people(program, Filter(person="person-2"), queries.Looking("p", MAY, "x")))
     assert mine == []
+    (bare,) = gaps.listing(Filter())
+    assert (bare["asset_name"], bare["item"], bare["detail"]) == (None, None, None)
+    asked = queries.Looking("person-9", MAY, "For the tracker")
+    (finding,) = queries.gaps_with_people(program, Filter(), asked, findings=True)
+    assert finding["responsible"] == ["person-1"]
+    assert finding["people"]["person-1"] == ("Noor", "noor@fenwick.example")
