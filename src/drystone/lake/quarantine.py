@@ -27,12 +27,13 @@ class Quarantine:
         columns = ", ".join(f'"{name}" {"bigint" if name == "line" else "varchar"}' for name in COLUMNS)
         engine.drop(TABLE)
         engine.execute(f"create table {TABLE} ({columns})")
-        self._known = previous is not None and TABLE in previous.manifest.tables
-        if previous is not None and self._known:
+        self._before: set[str] = set()
+        if previous is not None and TABLE in previous.manifest.tables:
             names = ", ".join((*COLUMNS, "made_by"))
             engine.read_parquet("_quarantine_files", previous.files(TABLE))
             engine.execute(f"create or replace table {_PREVIOUS} as select {names} from _quarantine_files")
             engine.drop("_quarantine_files")
+            self._before = {row[0] for row in engine.rows(f"select distinct made_by from {_PREVIOUS}")}
 
     @contextmanager
     def made_by(self, name: str) -> Iterator[None]:
@@ -45,7 +46,7 @@ class Quarantine:
 
     def copy_previous(self, name: str) -> None:
         """Bring along what the making of ``name`` put in when it was made."""
-        if self._known:
+        if name in self._before:
             names = ", ".join(COLUMNS)
             with self.made_by(name):
                 self._engine.execute(
