@@ -9,6 +9,7 @@ that these two did not.
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,7 @@ from served import KINDS, Served
 pytestmark = pytest.mark.chromium
 
 _TABLES = Path(__file__).parent.parent / "access"
+_SOURCE = Path(__file__).parent.parent.parent / "src" / "drystone"
 #: Whoever may most first: their pages have the most on them.
 _MOST = ("editor", "administrator", "approver", "responder", "department-head", "auditor", "manager", "employee",
          "colleague", "leaver", "anonymous")  # fmt: skip
@@ -51,6 +53,20 @@ def _pages() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def test_the_kinds_are_those_of_the_tables() -> None:
     assert sorted(_MOST) == sorted(KINDS)
+
+
+def test_a_theme_changes_colours_alone() -> None:
+    sheets = [path.read_text(encoding="utf-8") for path in _SOURCE.glob("*/static/**/*.css")]
+    themes = [
+        declared
+        for sheet in sheets
+        for block in re.findall(r"@media[^{]*prefers-color-scheme[^{]*{((?:[^{}]*{[^{}]*})*)\s*}", sheet)
+        for rules in re.findall(r"{([^{}]*)}", block)
+        for declared in re.findall(r"(?:^|;|\*/)\s*([-\w]+)\s*:", rules)
+    ]
+    assert len(themes) > 50
+    assert [name for name in themes if not name.startswith("--") and name not in {"color-scheme", "filter"}] == []
+    assert not [path for path in _SOURCE.rglob("*.js") if "prefers-color-scheme" in path.read_text(encoding="utf-8")]
 
 
 def test_every_page_is_sound_in_both_themes_and_at_both_widths(served: Served, visit: Callable[..., Visit]) -> None:
