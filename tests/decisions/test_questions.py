@@ -195,9 +195,10 @@ def test_what_was_settled_holds_in_every_later_run(served: Served, gap: Any, mon
     question = _ask(served, gap)
     owner = served.person("colleague")
     served.client(gap.accountable).post(f"/questions/{question.pk}/accept", {"owner": owner.email})
+    # The first run reads everything again, the second uses again whatever did not change.
     for days in (1, 2):
         at = served_gap.later(monkeypatch, days=days)
-        for path in (served.root / "exports").iterdir():
+        for path in (served.root / "exports").iterdir() if days == 1 else ():
             os.utime(path, (at.timestamp(), at.timestamp()))
         tools = actions.Tools(pipeline=Rooms(dict(os.environ)), now=lambda at=at: at)
         actions.run(site.program(), tools=tools, as_of=at - dt.timedelta(minutes=5))
