@@ -67,7 +67,9 @@ def data() -> Path:
 
 
 @pytest.fixture(scope="session")
-def lay_out(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+def lay_out(
+    data: Path, tmp_path_factory: pytest.TempPathFactory, ready: Callable[[Path], Path]
+) -> Callable[[str], Path]:
     """Return a function that copies a program, its sources pointing to where the real files lie."""
 
     def copy(name: str) -> Path:
@@ -75,7 +77,7 @@ def lay_out(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[s
         shutil.copytree(PROGRAMS / name, folder)
         for path in folder.glob("sources/*.yaml"):
             path.write_text(path.read_text().replace("{DATA}", str(data)))
-        return folder
+        return ready(folder)
 
     return copy
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,11 +15,6 @@ class Organisation:
     """A copy of a program with its exports."""
 
     folder: Path
-
-    @classmethod
-    def copy(cls, name: str, to: Path) -> Organisation:
-        """Copy ``tests/journeys/<name>``."""
-        return cls(Path(shutil.copytree(Path(__file__).parent / name, to / name)))
 
     def say(self, *words: str, exits: int = 0) -> str:
         """Return what a command printed on stdout, or on stderr where it was to fail."""

@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import signal
-import subprocess
-import sys
+import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.journeys.command import Said, drystone, environment
-from tests.journeys.test_killed import DIES
+from tests.journeys.by_hand import Organisation
+from tests.journeys.command import Said, drystone
 
 AS_OF = "2026-07-01"
+CHILD = str(Path(__file__).with_name("child.py"))
 
 
 @pytest.fixture
-def clinic(tmp_path: Path) -> Path:
+def clinic(organisation: Callable[[str], Organisation]) -> Path:
     """Return a fresh copy of the clinic's program and exports."""
-    return Path(shutil.copytree(Path(__file__).parent / "clinic", tmp_path / "clinic"))
+    return organisation("clinic").folder
 
 
 def run(folder: Path, **more: Any) -> Said:
@@ -154,26 +152,16 @@ def test_a_full_disk_leaves_the_last_good_run(clinic: Path) -> None:
     assert run(clinic).code == 0
 
 
-def test_a_second_run_says_who_runs(clinic: Path) -> None:
+def test_a_second_run_says_who_runs(clinic: Path, forks: Any, tmp_path: Path) -> None:
     assert run(clinic).code == 0
-    first = _stopped_in_the_middle(clinic)
-    try:
-        second = run(clinic)
-        assert second.code == 3
-        assert f"a run is already under way: process {first.pid} on" in second.err
-        first.send_signal(signal.SIGCONT)
-        assert first.wait(60) == 0
-    finally:
-        first.kill()
-        first.wait()
-
-
-def _stopped_in_the_middle(clinic: Path) -> subprocess.Popen[bytes]:
-    """Start a run that stops itself between two steps, where it holds the lease and no transaction."""
-    code = DIES.replace("signal.SIGKILL", "signal.SIGSTOP")
-    words = [sys.executable, "-c", code, str(clinic), "inventory", AS_OF]
-    process = subprocess.Popen(words, stdout=subprocess.DEVNULL, env=environment())
-    stopped, status = os.waitpid(process.pid, os.WUNTRACED)
-    assert stopped == process.pid
-    assert os.WIFSTOPPED(status)
-    return process
+    hold = tmp_path / "hold"
+    # Between two steps it holds the lease, and no transaction.
+    pid = forks.start(CHILD, "run", folder=str(clinic), as_of=AS_OF, hold_at="inventory", hold=str(hold))
+    deadline = time.monotonic() + 60
+    while not hold.exists() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    second = run(clinic)
+    assert second.code == 3
+    assert f"a run is already under way: process {pid} on" in second.err
+    hold.unlink()
+    assert forks.wait(pid) == 0

@@ -6,7 +6,7 @@ are evidence for 90 days, that is from 2 April on. D1 to D15 are tills, known to
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 from tests.journeys.by_hand import Organisation
 
@@ -28,8 +28,8 @@ OWNERS = {
 }
 
 
-def test_every_owner_is_the_one_that_the_ordered_claims_give(tmp_path: Path) -> None:
-    bakery = Organisation.copy("bakery", tmp_path)
+def test_every_owner_is_the_one_that_the_ordered_claims_give(organisation: Callable[[str], Organisation]) -> None:
+    bakery = organisation("bakery")
     bakery.run("2026-07-01")
     for word, till, person in (("owner", "D12", "anna"), ("not-mine", "D13", "bert"), ("not-mine", "D14", "bert")):
         bakery.say("decide", word, "device", till, f"{person}@bakery.example", "--reason", "seen it")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,11 @@ AS_OF = "2026-07-01"
 
 
 @pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+def first(tmp_path_factory: pytest.TempPathFactory, ready: Callable[[Path], Path]) -> tuple[Path, dict[str, Any]]:
     """Run over the clinic once, and return its folder, which nobody changes, and what the run told."""
     folder = tmp_path_factory.mktemp("first") / "clinic"
     shutil.copytree(Path(__file__).parent / "clinic", folder)
-    return folder, run(folder)
+    return folder, run(ready(folder))
 
 
 @pytest.fixture

@@ -8,9 +8,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.journeys.by_hand import Organisation
 from tests.journeys.command import drystone
-
-CLINIC = Path(__file__).parent / "clinic"
 
 
 def edit(path: str, old: str, new: str) -> Callable[[Path], None]:
@@ -52,12 +51,15 @@ def told(folder: Path, as_of: str) -> tuple[dict[str, Any], set[tuple[object, ..
     return {key: report[key] for key in ("sources", "inventory", "responsibility", "checks")}, gaps
 
 
-def test_a_run_on_top_of_others_tells_what_a_run_from_nothing_tells(tmp_path: Path) -> None:
-    living = Path(shutil.copytree(CLINIC, tmp_path / "living"))
+def test_a_run_on_top_of_others_tells_what_a_run_from_nothing_tells(
+    organisation: Callable[[str], Organisation], ready: Callable[[Path], Path], tmp_path: Path
+) -> None:
+    living = organisation("clinic").folder
     told(living, "2026-07-01")
     for as_of in sorted({day for day, _ in LIFE}):
         for day, change in LIFE:
             if day == as_of:
                 change(living)
         fresh = Path(shutil.copytree(living, tmp_path / f"fresh-{as_of}", ignore=shutil.ignore_patterns("var")))
+        ready(fresh)
         assert told(living, as_of) == told(fresh, as_of)

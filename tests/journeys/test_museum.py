@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from collections.abc import Callable
 
 from tests.journeys.by_hand import Organisation
 
 
-def test_vendors_answers_give_the_outcomes_and_owners_that_they_say(tmp_path: Path) -> None:
-    museum = Organisation.copy("museum", tmp_path)
+def test_vendors_answers_give_the_outcomes_and_owners_that_they_say(
+    organisation: Callable[[str], Organisation],
+) -> None:
+    museum = organisation("museum")
     report = museum.run("2026-07-01")
     # MUS-M-02 is one machine in Intune and, in small letters, in Jamf.
     assert (report["inventory"]["device"], report["inventory"]["account"]) == (6, 6)

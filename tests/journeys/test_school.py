@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from collections.abc import Callable
 
 from tests.journeys.by_hand import Organisation
 
@@ -18,8 +18,8 @@ def _day(school: Organisation, day: str, laptop: str, others: str = _OTHERS) -> 
     return gap
 
 
-def test_one_gap_from_opening_to_its_exception(tmp_path: Path) -> None:
-    school = Organisation.copy("school", tmp_path)
+def test_one_gap_from_opening_to_its_exception(organisation: Callable[[str], Organisation]) -> None:
+    school = organisation("school")
     # High severity, no criticality: 14 days.
     assert _day(school, "2026-07-01", "lap-0,no\n") == ("open", "fail", "2026-07-01", "2026-07-15", 0, None)
     assert _day(school, "2026-07-02", "lap-0,\n") == ("open", "unknown", "2026-07-01", "2026-07-15", 0, "2026-07-02")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 from tests.journeys.by_hand import Organisation
 
@@ -19,8 +19,8 @@ BY_HAND = {
 }  # fmt: skip
 
 
-def test_every_outcome_is_what_sql_means(tmp_path: Path) -> None:
-    house = Organisation.copy("software_house", tmp_path)
+def test_every_outcome_is_what_sql_means(organisation: Callable[[str], Organisation]) -> None:
+    house = organisation("software_house")
     report = house.run("2026-07-01T12:00:00Z")
     outcomes = report["outcomes"]
     assert {check: outcomes[check][:3] for check in BY_HAND} == BY_HAND
