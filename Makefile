@@ -19,7 +19,7 @@ demo: $(VENV)/.run ## Make the made-up organisation, run Drystone over it and se
 	$(BIN)/drystone demo demo --port $(PORT)
 
 test: lint ## Lint, then run the whole suite
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: $(VENV)/.dev ## Style, types, the order of the rooms, and that the docs are true
 	$(BIN)/ruff format --check .

@@ -20,6 +20,7 @@ import pytest
 
 from browser import address, chromium, visit
 from forking import Forks
+from longest import longest_first
 from once import once, shared_folder
 from served import served, served_template
 
@@ -31,6 +32,11 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 _NUMBERS = itertools.count()
 _OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB -c max_connections=30"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the longest."""
+    longest_first(items)
 
 
 def missing(what: str) -> None:

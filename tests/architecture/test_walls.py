@@ -10,6 +10,7 @@ import pytest
 
 from drystone.program.vocabulary import FED, KINDS, TABLES
 from drystone.program.vocabulary import Table as VocabularyTable
+from longest import LONGEST
 
 ROOT = Path(__file__).parent.parent.parent
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"]
@@ -19,6 +20,10 @@ LAYERS: list[str] = next(contract["layers"] for contract in CONTRACTS if contrac
 def test_every_room_has_its_place_in_the_flow() -> None:
     rooms = {path.parent.name for path in (ROOT / "src" / "drystone").glob("*/__init__.py")}
     assert rooms == set(LAYERS)
+
+
+def test_the_tests_that_begin_first_are_there() -> None:
+    assert [name for name in LONGEST if not (ROOT / "tests" / name).is_file()] == []
 
 
 def _models() -> list[Any]:
