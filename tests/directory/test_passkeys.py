@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import socketserver
 import threading
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 
 import pytest
 
-from conftest import missing
 from served import NOW, Served
 
 pytestmark = pytest.mark.chromium
-_QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 
 
 class _Server(socketserver.ThreadingMixIn, WSGIServer):
@@ -53,28 +48,22 @@ def link(served: Served) -> str:
 
 
 @pytest.fixture
-def page(address: str) -> Iterator[Any]:
+def page(chromium: Any, address: str) -> Iterator[Any]:
     """A page of a browser with an authenticator that always agrees; it fails where the page says an error."""
-    chromium = os.environ.get("DRYSTONE_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
-    if not Path(chromium).exists():
-        missing("Chromium")
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=_QUIET)
-        context = browser.new_context(locale="en-GB")
-        found = context.new_page()
-        said: list[str] = []
-        found.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-        found.on("pageerror", lambda error: said.append(str(error)))
-        session = context.new_cdp_session(found)
-        session.send("WebAuthn.enable")
-        options = {
-            "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
-            "isUserVerified": True, "automaticPresenceSimulation": True,
-        }  # fmt: skip
-        session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
-        yield found
-        browser.close()
+    context = chromium.new_context(locale="en-GB")
+    found = context.new_page()
+    said: list[str] = []
+    found.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    found.on("pageerror", lambda error: said.append(str(error)))
+    session = context.new_cdp_session(found)
+    session.send("WebAuthn.enable")
+    options = {
+        "protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True,
+        "isUserVerified": True, "automaticPresenceSimulation": True,
+    }  # fmt: skip
+    session.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    yield found
+    context.close()
     assert [one for one in said if "404" not in one] == []
 
 
