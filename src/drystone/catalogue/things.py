@@ -13,7 +13,7 @@ from drystone.catalogue import access, attributes, history, knowing, records, wo
 from drystone.catalogue.knowing import OF_THE_PROGRAM, Thing
 from drystone.checks import Finding, Outcome, outcomes_of, reaches
 from drystone.directory import queries as directory
-from drystone.gaps import opening
+from drystone.gaps import places
 from drystone.gaps import things as gaps
 from drystone.gaps.things import GapOfThing
 from drystone.inventory import Explanation, side_by_side
@@ -131,7 +131,7 @@ def page(viewer: Viewer, thing: Thing, *, now: dt.datetime) -> Page:
         aliases=read.origins.aliases,
         moments=tuple(history.tell(program, read.origins, standing, gaps.story(thing.kind, thing.asset_id), names)),
         as_of=current.as_of,
-        opens=frozenset(opening.seen(viewer, (gap.gap_id for gap in standing))),
+        opens=frozenset(places.seen(viewer, (gap.gap_id for gap in standing))),
     )
 
 

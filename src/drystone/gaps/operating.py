@@ -4,7 +4,7 @@ the thing is that seat's. The head of one department has nothing to do with anot
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from django.db.models import Q, QuerySet
 
@@ -40,39 +40,6 @@ def operators(gap: Gap, letters: str = "RA") -> set[str]:
     return whole | {
         one.person_id for one in seated if one.role in roles and one.seat == places.get(roles[one.role].each or "")
     }
-
-
-def operates(person_id: str, gaps: Sequence[Gap]) -> set[str]:
-    """Return the ids of those of many gaps that a person operates: what ``operators`` says of each, in few look-ups."""
-    seats: dict[str, list[directory.Held]] = {}
-    for activity_id, _letter, position in directory.duties(person_id, "RA"):
-        seats.setdefault(activity_id, []).append(directory.Held(person_id, *position.partition("/")[::2]))
-    found, seated = set[str](), []
-    for gap in gaps:
-        held = seats.get(gap.activity_id, [])
-        if any(not one.seat or gap.asset_kind in _WHOLE for one in held):
-            found.add(gap.gap_id)
-        elif held:
-            seated.append(gap)
-    places, roles = _places_of(seated), site.program().roles
-    for gap in seated:
-        where = places.get((gap.asset_kind, gap.asset_id), {})
-        if any(
-            one.role in roles and one.seat == where.get(roles[one.role].each or "") for one in seats[gap.activity_id]
-        ):
-            found.add(gap.gap_id)
-    return found
-
-
-def _places_of(gaps: Sequence[Gap]) -> dict[tuple[str, str], dict[str, str]]:
-    if not gaps or site.snapshot() is None:
-        return {}
-    with site.reading() as engine:
-        rows = engine.rows(
-            "select asset_kind, asset_id, department, team from asset where asset_id in (select unnest($ids))",
-            {"ids": sorted({gap.asset_id for gap in gaps})},
-        )
-    return {(kind, key): {"department": department or "", "team": team or ""} for kind, key, department, team in rows}
 
 
 def operated(person_id: str, among: QuerySet[Gap]) -> Q:

@@ -14,7 +14,7 @@ The rules are conditions of a query, so that one page and every list say the sam
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
@@ -81,20 +81,29 @@ class Place:
 
 def towards(viewer: Viewer, gap_id: str) -> Place | None:
     """Return how a viewer stands to a gap, or None where there is no such gap."""
-    one = Gap.objects.filter(gap_id=gap_id)
-    ways = _ways(viewer, one)
+    return several(viewer, [gap_id]).get(gap_id)
+
+
+def several(viewer: Viewer, gap_ids: Iterable[str]) -> dict[str, Place]:
+    """Return how a viewer stands to each of these gaps, in as many queries as for one."""
+    chosen = Gap.objects.filter(gap_id__in=set(gap_ids))
+    ways = _ways(viewer, chosen)
     told = {f"is_{name}": ExpressionWrapper(way, BooleanField()) for name, way in ways.items()}
-    seen = ExpressionWrapper(_seen(ways), BooleanField())
-    gap = one.annotate(**told, is_seen=seen).first()
-    if gap is None:
-        return None
-    found = {name: bool(getattr(gap, f"is_{name}")) for name in ways if name != "keeps"}
-    return Place(gap, **found, sees=bool(gap.is_seen))
+    names = [name for name in ways if name != "keeps"]
+    return {
+        gap.gap_id: Place(gap, **{name: bool(getattr(gap, f"is_{name}")) for name in names}, sees=bool(gap.is_seen))
+        for gap in chosen.annotate(**told, is_seen=ExpressionWrapper(_seen(ways), BooleanField()))
+    }
 
 
 def visible(viewer: Viewer) -> QuerySet[Gap]:
     """Return the gaps whose page a viewer may open, as a query: rules 1 to 4, whatever their number."""
     return Gap.objects.filter(_seen(_ways(viewer, Gap.objects.all())))
+
+
+def seen(viewer: Viewer, gap_ids: Iterable[str]) -> set[str]:
+    """Return those of these gaps whose page a viewer may open: one query."""
+    return set(visible(viewer).filter(gap_id__in=set(gap_ids)).values_list("gap_id", flat=True))
 
 
 _PERSONAL, _QUIET = Q(asset_kind__in=sorted(PERSONAL)), ~Q(reach="live")

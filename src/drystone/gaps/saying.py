@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from drystone.gaps import opening, wording
+from drystone.gaps import places, wording
 from drystone.gaps.models import Attestation, ExceptionRequest
 from drystone.shell import site
 from drystone.shell.said import Said
@@ -59,7 +59,7 @@ def words(viewer: Viewer, most: int) -> list[Said]:
 
 
 def _told(viewer: Viewer, asked: list[ExceptionRequest]) -> list[tuple[ExceptionRequest, str, str, str]]:
-    program, opens = site.program(), opening.seen(viewer, (one.gap_id for one in asked))
+    program, opens = site.program(), places.seen(viewer, (one.gap_id for one in asked))
     return [
         (
             one,

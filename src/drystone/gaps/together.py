@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from drystone.gaps import mending, queries, wording
 from drystone.gaps.models import Gap
-from drystone.gaps.opening import places
-from drystone.gaps.places import Place
+from drystone.gaps.places import Place, several
 from drystone.program.model import Program
 from drystone.shell import site
 from drystone.shell.viewer import Viewer
@@ -42,7 +41,7 @@ def chosen(viewer: Viewer, gap_ids: Sequence[str], *, may: Collection[str]) -> l
     ``may`` are names of ``Place`` that all must hold, such as "acts".
     """
     wanted = list(dict.fromkeys(gap_ids))[:MOST]
-    found = places(viewer, wanted)
+    found = several(viewer, wanted)
     if not wanted or any(gap_id not in found or not _may(found[gap_id], may) for gap_id in wanted):
         raise Http404
     return [found[gap_id].gap for gap_id in wanted]
