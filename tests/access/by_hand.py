@@ -26,6 +26,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "directory:end-other-sessions": ("DELETE /me/sessions",),
     "directory:my-badge": ("GET /me/badge",),
     "directory:my-badge-revocation": ("DELETE /me/badge",),
+    "directory:my-badge-confirmation": ("POST /me/badge/confirmation",),
     "directory:revoke-token": ("GET /me/tokens", "DELETE /me/tokens/{token_id}"),
     "directory:administration": ("GET /administration",),
     "directory:give-power": ("POST /administration/powers",),

@@ -41,6 +41,7 @@ TABLE: dict[str, dict[str, int]] = {
     "DELETE /me/tokens/{token_id}": _NOTHING,
     "GET /me/badge": _NOTHING,
     "DELETE /me/badge": _EVERYBODY,
+    "POST /me/badge/confirmation": _EVERYBODY,
     "GET /administration": _ADMINISTRATOR,
     "POST /administration/powers": _ADMINISTRATOR,
     "POST /administration/powers/{number}/take": _only(otherwise=403) | {"administrator": 400},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -239,7 +240,7 @@ def test_a_text_longer_than_the_form_allows_is_refused_at_every_door(served: Ser
     for longest, act in (
         (2_000, lambda text: exceptions.request(exceptions.Wish(gap.pk, text, day), by=me, at=NOW)),
         (300, lambda text: acts.put_off(gap.pk, _delay(text), by=me, at=NOW)),
-        (4_000, lambda text: acts.ask_help(gap.pk, by=me, at=NOW, text=text, begin=lambda: "thread")),
+        (4_000, lambda text: acts.ask_help([gap.pk], by=me, at=NOW, text=text, begin=lambda: "thread")),
         (1_000, lambda text: _ask(gap, text, by=me)),
     ):
         with pytest.raises(UsageError, match="longer than"):
@@ -361,7 +362,10 @@ def test_what_one_thing_is_silent_about_is_one_step_and_other_things_are_not(ser
 
 def test_asked_again_it_says_what_is_true(served: Served, gap: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from drystone.gaps import rereading
+    from drystone.shell import site
 
+    real = replace(site.served(), demo=False)
+    monkeypatch.setattr(site, "served", lambda: real)
     client = served.client("employee")
     monkeypatch.setattr(rereading, "_has_news", lambda *_given: False)
     for _ in range(2):

@@ -48,6 +48,12 @@ class SessionOut(Schema):
     seen: dt.datetime
 
 
+class ConfirmedOut(Schema):
+    """Whether something waited for that word."""
+
+    confirmed: bool
+
+
 class EndedOut(Schema):
     """How many were ended."""
 
@@ -157,6 +163,13 @@ def my_badge(request: Request) -> Badge:
     if found is None:
         raise Http404
     return found
+
+
+@apis.post(router, "/me/badge/confirmation", rule=access.employee, scope="me:write", response=ConfirmedOut)
+def confirm_my_badge(request: Request) -> ConfirmedOut:
+    """Say that I have the badge that waits for my word; only then its PIN can be chosen."""
+    me = request.viewer
+    return ConfirmedOut(confirmed=badges.confirm(me.person_id, by=me.actor, now=request.now))
 
 
 @apis.delete(router, "/me/badge", rule=access.employee, scope="me:write", response=EndedOut)

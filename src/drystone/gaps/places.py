@@ -21,6 +21,8 @@ from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, 
 
 from drystone.gaps import operating, subjects
 from drystone.gaps.models import ExceptionRequest, Gap, GapResponsible
+from drystone.program.model import Program
+from drystone.shell import site
 from drystone.shell.viewer import ACCEPT_EXCEPTIONS, AUDIT, EDIT_PROGRAM, SEE_SCREENING, Viewer
 
 #: Kinds of things that are about one person.
@@ -75,8 +77,16 @@ class Place:
             return True
         if self.personal:
             return self.subject or (self.gap.asset_kind == "screening" and self.screens)
-        held = (self.responsible or self.operates) and self.gap.reach != "suggested"
+        closely = self.responsible and not by_managing(site.program(), self.gap.activity_id)
+        held = (closely or self.operates) and self.gap.reach != "suggested"
         return held or self.accountable or self.audits
+
+
+def by_managing(program: Program, activity_id: str) -> bool:
+    """Whether an activity is somebody's as another's manager, which opens no thing without the program's agreement."""
+    activity = program.activities.get(activity_id)
+    managed = activity is not None and any(who.endswith(".manager") for who in activity.responsible)
+    return managed and not program.settings.privacy.managers_see
 
 
 def towards(viewer: Viewer, gap_id: str) -> Place | None:

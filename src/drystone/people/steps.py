@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from drystone.gaps import mending
 from drystone.gaps.mending import Way
 from drystone.gaps.own import Mine
-from drystone.gaps.places import PERSONAL
+from drystone.gaps.places import PERSONAL, by_managing
 from drystone.people.things import Thing
 from drystone.program.model import Check, Objective, Program
 
@@ -188,7 +188,8 @@ def one_of(gap: Mine, program: Program, reader: Reader) -> One:
         title = gap.check_id.replace("-", " ")
     thing = reader.things.get(gap.asset_id)
     ownable = gap.asset_kind not in PERSONAL and (thing is not None or gap.via in OWNED)
-    return One(gap, title, thing, _opens(gap, thing, reader), ownable)
+    opens = thing is not None or not by_managing(program, gap.activity_id)
+    return One(gap, title, thing, opens and _opens(gap, thing, reader), ownable)
 
 
 def _opens(gap: Mine, thing: Thing | None, reader: Reader) -> bool:
