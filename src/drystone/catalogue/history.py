@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from drystone.gaps.things import GapOfThing, Happened
 from drystone.lake.engines import Engine
 from drystone.program.model import Program
+from drystone.shell.templatetags.words import apart
 
 #: What happens to gaps, as a thing's page says it; what is not here the gap's own page tells.
 _EVENTS: dict[str, Promise] = {
@@ -84,7 +85,7 @@ def tell(
             if kind == "owner"
             else _("Decided: it does not belong to %(person)s")
         )
-        moments.append(Moment(at.replace(tzinfo=dt.UTC), kind, words % {"person": person}))
+        moments.append(Moment(at.replace(tzinfo=dt.UTC), kind, words % {"person": apart(person)}))
     if found.first_seen:
         first = found.first_seen.replace(tzinfo=dt.UTC)
         moments.append(Moment(first, "first-seen", _("First seen in a source")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 from django import template
 from django.utils import formats, timezone
@@ -39,12 +40,26 @@ KINDS = {
     "membership": gettext_lazy("Membership"),
     "training": gettext_lazy("Training"),
 }
+#: What people are screened for, as the starter program calls it; a screening has no other name.
+SCREENINGS = {
+    "identity": gettext_lazy("identity"),
+    "criminal-record": gettext_lazy("criminal record"),
+    "directorships": gettext_lazy("directorships"),
+    "references": gettext_lazy("references"),
+    "credit": gettext_lazy("credit"),
+    "qualifications": gettext_lazy("qualifications"),
+}
 _RUNGS = {
     "memory": gettext_lazy("memory"),
     "monitor": gettext_lazy("monitor"),
     "guard": gettext_lazy("guard"),
     "prevent": gettext_lazy("prevent"),
 }
+#: What turns the direction of text: letters that run from right to left, and the characters that say so.
+_TURNING = re.compile(
+    "[\u0590-\u08ff\u200e\u200f\u202a-\u202e\u2066-\u2069\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff]"
+)
+_ISOLATES = re.compile("[\u2066-\u2069]")
 _AGREEMENTS = {"suggested": gettext_lazy("suggested"), "agreed": gettext_lazy("agreed")}
 
 
@@ -52,6 +67,12 @@ _AGREEMENTS = {"suggested": gettext_lazy("suggested"), "agreed": gettext_lazy("a
 def kind(name: str) -> str:
     """Say a kind of thing in words."""
     return str(KINDS.get(name, name.replace("_", " ")))
+
+
+@register.filter
+def called(name: str, kind: str) -> str:
+    """Say what a thing of a kind is called: as its sources call it, but for what only has a closed value for a name."""
+    return str(SCREENINGS.get(name, name)) if kind == "screening" else name
 
 
 @register.filter
@@ -84,6 +105,25 @@ def same_language(one: str, other: str) -> bool:
 def told(text: str) -> str:
     """Say in the viewer's language what the engine wrote down in English; other texts stay as they are."""
     return engine_words.told(text)
+
+
+@register.filter
+def sentence(text: str) -> str:
+    """Let an error's words stand alone on a page: a capital in front and a full stop behind; a command stays as is."""
+    if not text or text.startswith("drystone "):
+        return text
+    # An error may begin with words in quotation marks.
+    begun = text[0] + text[1:2].upper() + text[2:] if text[0] in '“„"' else text[0].upper() + text[1:]
+    return begun if begun.endswith((".", "!", "?", ":", "…")) else f"{begun}."
+
+
+@register.filter
+def apart(text: str) -> str:
+    """Set a name or another text from outside apart where it could turn the direction of the words around it.
+
+    The isolate (UAX #9, FSI to PDI) also ends what the text itself began; its own isolates would end ours, and go.
+    """
+    return f"\u2068{_ISOLATES.sub('', text)}\u2069" if _TURNING.search(text := str(text)) else text
 
 
 @register.filter
