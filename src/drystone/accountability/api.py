@@ -7,6 +7,7 @@ import tempfile
 from typing import Any
 
 from django.http import FileResponse, Http404
+from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
 from drystone.accountability import packing, revealing, starting, summary
@@ -118,7 +119,7 @@ def answer_for(request: Request) -> list[dict[str, Any]]:
     """Return what I answer for or do through positions."""
     with site.reading() as engine:
         found = summary.mine(site.program(), engine, request.viewer.person_id)
-    return [_answer(one, request.now.date()) for one in found]
+    return [_answer(one, timezone.localtime(request.now).date()) for one in found]
 
 
 def _answer(one: summary.Summary, today: dt.date) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import tempfile
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from drystone.accountability import evidence, keys, packing, signing, starting, summary
@@ -56,20 +57,24 @@ def _activity(request: Request, activity_id: str, *, error: DrystoneError | None
     # Whoever holds but a seat of many sees which things are theirs, not another department's.
     seats = directory.seats(activity_id, person_id=request.viewer.person_id)
     mine = "" if any(not held.seat for held in seats) else request.viewer.person_id
-    weeks = measures.trend(activity_id, weeks=_WEEKS, today=request.now.date())
+    weeks = measures.trend(activity_id, weeks=_WEEKS, today=_today(request))
     context = {
         "one": one,
         "states": states,
         "oldest": [(gap, gap.asset_kind in PERSONAL) for gap in gaps.oldest(activity_id, _OLDEST, of=mine)],
         **_trend(weeks),
         "accountable": "A" in held,
-        "attest_due": one.attestation_due(request.now.date()),
+        "attest_due": one.attestation_due(_today(request)),
         "evidence_words": request.POST.get("evidence", ""),
         "error": error,
-        "since": (request.now - _QUARTER).date(),
-        "until": request.now.date(),
+        "since": _today(request) - _QUARTER,
+        "until": _today(request),
     }
     return render(request, "accountability/activity.html", context, status=422 if error else 200)
+
+
+def _today(request: Request) -> dt.date:
+    return timezone.localtime(request.now).date()  # Of the viewer, whose zone is active.
 
 
 def _trend(weeks: tuple[measures.Point, ...]) -> dict[str, object]:
@@ -150,7 +155,7 @@ def pack(request: Request, activity_id: str) -> HttpResponseBase:
     try:
         since, until = (dt.date.fromisoformat(request.GET.get(name, "")) for name in ("since", "until"))
     except ValueError:
-        since, until = (request.now - _QUARTER).date(), request.now.date()
+        since, until = _today(request) - _QUARTER, _today(request)
     period = evidence.Period(min(since, until), max(since, until))
     file = tempfile.TemporaryFile()  # noqa: SIM115 # The answer closes it once it is sent.
     packing.write(file, activity_id, period, viewer=request.viewer, now=request.now)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
@@ -75,8 +75,9 @@ def put_off(gap_id: str, delay: Delay, *, by: str, at: dt.datetime) -> None:
             )
         if not delay.today < delay.until <= last:
             raise UsageError(
-                _("“not now” cannot reach until %(day)s") % {"day": delay.until},
-                do=_("Give a day from tomorrow to %(last)s. For longer, ask for an exception.") % {"last": last},
+                _("this cannot be put off until %(day)s") % {"day": formats.date_format(delay.until)},
+                do=_("Give a day from tomorrow to %(last)s. For longer, ask for an exception.")
+                % {"last": formats.date_format(last)},
             )
         PutOff.objects.update_or_create(
             gap=gap,

@@ -17,6 +17,7 @@ from typing import Literal
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
@@ -52,11 +53,12 @@ def request(wish: Wish, *, by: str, at: dt.datetime, superior: str | None = None
     """
     if not wish.reason.strip():
         raise UsageError(_("an exception needs a reason"), do=_("say in a sentence why this cannot be mended now"))
-    if not at.date() <= wish.until <= at.date() + LONGEST:
+    today = timezone.localtime(at).date()  # Where a person asks, their zone is active.
+    if not today <= wish.until <= today + LONGEST:
         raise UsageError(
-            _("an exception cannot last until %(day)s") % {"day": wish.until},
+            _("an exception cannot last until %(day)s") % {"day": formats.date_format(wish.until)},
             do=_("give a day from %(first)s to %(last)s; it can be asked for again later")
-            % {"first": at.date(), "last": at.date() + LONGEST},
+            % {"first": formats.date_format(today), "last": formats.date_format(today + LONGEST)},
         )
     reason = texts.fitting(wish.reason, texts.REASON, where="reason")
     exception_id = f"exception-{secrets.token_hex(10)}"
@@ -94,9 +96,11 @@ def approve(exception_id: str, *, by: str, at: dt.datetime, reason: str = "", ac
     """Grant an exception; ``acceptors`` are the holders of roles that may accept exceptions. Raises UsageError."""
     with transaction.atomic():
         asked = _decidable(exception_id, by=by, acceptors=acceptors)
-        if asked.until < at.date():
+        if asked.until < timezone.localtime(at).date():
             raise UsageError(
-                _("the exception was asked for until %(day)s, which is over") % {"day": asked.until}, do=_("ask again")
+                _("the exception was asked for until %(day)s, which is over")
+                % {"day": formats.date_format(asked.until)},
+                do=_("ask again"),
             )
         _decide(asked, "approved", by=by, at=at, reason=reason)
         Gap.objects.filter(gap_id=asked.gap_id, status="open").update(status="excepted")

@@ -97,10 +97,11 @@ def ask_exception(request: Request, gap_id: str) -> HttpResponse:
     gaps, me = chosen(request, gap_id, "acts"), request.viewer.person_id
     if not gaps:
         return form(request, gap_id, "exception")
+    today = timezone.localtime(request.now).date()
     told: dict[str, Any] = {
         "decider": directory.card(doing.decider(gaps[0], by=me)),
-        "first": request.now.date(),
-        "last": request.now.date() + LONGEST,
+        "first": today,
+        "last": today + LONGEST,
         "gaps": gaps,
     }
     if request.method != "POST":

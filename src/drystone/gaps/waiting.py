@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from drystone.directory import queries as directory
 from drystone.gaps import wording
@@ -48,7 +49,7 @@ def asked_for(viewer: Viewer) -> list[ExceptionRequest]:
 
 def rows(asked: list[ExceptionRequest], *, me: str, now: dt.datetime) -> list[dict[str, Any]]:
     """Return requests with what is needed to decide them: one query more, whatever their number."""
-    program = site.program()
+    program, today = site.program(), timezone.localtime(now).date()  # Of the viewer, whose zone is active.
     cards = directory.cards(person for one in asked for person in (one.requested_by, one.decider, one.decided_by))
 
     def name(person_id: str) -> str:
@@ -73,7 +74,7 @@ def rows(asked: list[ExceptionRequest], *, me: str, now: dt.datetime) -> list[di
                 "decider": name(one.decider),
                 "decided_by": name(one.decided_by) if one.decided_by else "",
                 "mine": one.requested_by == me,
-                "days": (one.until - now.date()).days,
+                "days": (one.until - today).days,
             }
         )
     return found
