@@ -21,6 +21,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import formats, timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -159,7 +160,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc] # The same.
 
     def generate_authenticator_name(self, user: AbstractBaseUser, type: Authenticator.Type) -> str:
         """Name a passkey that got no name."""
-        return _("Passkey of %(day)s") % {"day": context.request.now.date().isoformat()}
+        return _("Passkey of %(day)s") % {"day": formats.date_format(timezone.localtime(context.request.now))}
 
     def _get_site_name(self) -> str:
         return site.program().settings.organisation.name

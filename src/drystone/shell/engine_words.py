@@ -7,9 +7,11 @@ what a program's check says, stays as it is.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 
+from django.utils import formats
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
@@ -81,9 +83,17 @@ def _kind(name: str) -> str:
 
 def _ended(words: str) -> str:
     given, _middle, day = words.partition(" ended on ")
-    return _("the time of %(given)s ended on %(day)s") % {"given": given, "day": day}
+    return _("the time of %(given)s ended on %(day)s") % {"given": given, "day": _day(day)}
 
 
 def _begins(words: str) -> str:
     given, _middle, day = words.partition(" begins on ")
-    return _("%(given)s begins on %(day)s") % {"given": given, "day": day}
+    return _("%(given)s begins on %(day)s") % {"given": given, "day": _day(day)}
+
+
+def _day(text: str) -> str:
+    """Say the day that the engine wrote down, as the viewer's language does."""
+    try:
+        return formats.date_format(dt.date.fromisoformat(text))
+    except ValueError:
+        return text
