@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import BinaryIO
 
+from django.utils.translation import gettext as _
+
 from drystone.accountability import evidence, keys
 from drystone.audit import actions as audit
 from drystone.lib.errors import StoreError
@@ -16,7 +18,7 @@ def write(file: BinaryIO, activity_id: str, period: evidence.Period, *, viewer: 
     """Write the pack. Raises StoreError before the first run, UsageError for a period that ends before it begins."""
     program, current = site.program(), site.snapshot()
     if current is None:
-        raise StoreError("nothing has run yet", do="wait for the first run to end")
+        raise StoreError(_("nothing has run yet"), do=_("wait for the first run to end"))
     with site.reading() as engine:
         run = evidence.Run(current.run_id, current.as_of, current.manifest.program_digest, engine)
         key = keys.of(program, site.served().environ)

@@ -7,6 +7,8 @@ import secrets
 from dataclasses import asdict, dataclass
 
 from django.db import transaction
+from django.utils import formats
+from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
 from drystone.decisions.models import Decision
@@ -59,7 +61,9 @@ def withdraw(decision_id: str, *, by: str, at: dt.datetime, reason: str = "") ->
             withdrawn_by=by, withdrawn_at=at
         )
         if not changed:
-            raise UsageError(f"no decision {decision_id!r} is in force", do="list the decisions to find its id")
+            raise UsageError(
+                _("no decision “%(id)s” is in force") % {"id": decision_id}, do=_("list the decisions to find its id")
+            )
         audit.record(
             "decision-withdrawn", actor=by, at=at, about=("decision", decision_id), payload={"reason": reason.strip()}
         )
@@ -67,13 +71,20 @@ def withdraw(decision_id: str, *, by: str, at: dt.datetime, reason: str = "") ->
 
 def _check(settled: Settled, *, by: str, reason: str, until: dt.date | None, today: dt.date) -> None:
     if settled.kind not in NEEDS:
-        raise UsageError(f"there is no decision of kind {settled.kind!r}", do=f"kinds are {listing(tuple(NEEDS))}")
+        raise UsageError(
+            _("there is no decision of kind “%(kind)s”") % {"kind": settled.kind},
+            do=_("kinds are %(kinds)s") % {"kinds": listing(tuple(NEEDS))},
+        )
     missing = [name for name in NEEDS[settled.kind] if not getattr(settled, name)]
     if missing:
-        raise UsageError(f"a decision {settled.kind!r} needs {listing(missing)}")
+        raise UsageError(
+            _("a decision “%(kind)s” needs %(missing)s") % {"kind": settled.kind, "missing": listing(missing)}
+        )
     if (settled.a_source, settled.a_key) == (settled.b_source, settled.b_key) and settled.a_key:
-        raise UsageError("a record is always the same as itself", do="name two different records")
+        raise UsageError(_("a record is always the same as itself"), do=_("name two different records"))
     if not by or not reason.strip():
-        raise UsageError("a decision needs someone who decides and a reason")
+        raise UsageError(_("a decision needs someone who decides and a reason"))
     if until is not None and until < today:
-        raise UsageError(f"{until} is already past", do="give a later day, or none")
+        raise UsageError(
+            _("%(day)s is already past") % {"day": formats.date_format(until)}, do=_("give a later day, or none")
+        )

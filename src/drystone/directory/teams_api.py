@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 
 from drystone.directory import badges, teams, ways
@@ -69,7 +70,11 @@ def make_badges(request: Request, body: BadgesIn) -> list[NewBadgeOut]:
     known = {row[0] for row in teams.members(_group(request, body))}
     beyond = sorted(set(body.people) - known)
     if beyond:
-        raise UsageError("not of this team: " + ", ".join(beyond), where="people", do="see /teams/people")
+        raise UsageError(
+            _("not of this team: %(people)s") % {"people": ", ".join(beyond)},
+            where="people",
+            do=_("see /teams/people"),
+        )
     chosen = list(dict.fromkeys(body.people))
     made = badges.make_all(chosen, by=request.viewer.actor, now=request.now)
     return [NewBadgeOut(person_id=one, code=grouped(code)) for one, code in made.items()]

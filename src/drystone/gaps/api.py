@@ -9,6 +9,7 @@ import datetime as dt
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from drystone.decisions.access import owns_thing
@@ -199,8 +200,8 @@ def say_not_mine(request: Request, gap_id: str, body: NotMineIn) -> dict[str, An
     found = doing.disowning(gap.asset_kind, gap.asset_id, me=me, accountable=gap.accountable)
     if found is None:
         raise UsageError(
-            "this is yours through a position, not because the thing is said to be yours",
-            do="ask for help; whose duty it is stands in the program",
+            _("this is yours through a position, not because the thing is said to be yours"),
+            do=_("ask for help; whose duty it is stands in the program"),
         )
     return {"id": doing.not_mine(found, likely=body.owner, note=body.note, by=me, now=request.now, gap=gap)}
 
@@ -211,7 +212,7 @@ def say_thing_is_not_mine(request: Request, kind: str, asset_id: str, body: NotM
     me = request.viewer.person_id
     found = doing.disowning(kind, asset_id, me=me)
     if found is None:
-        raise UsageError("this is not said to be yours any more", do="read the thing again")
+        raise UsageError(_("this is not said to be yours any more"), do=_("read the thing again"))
     return {"id": doing.not_mine(found, likely=body.owner, note=body.note, by=me, now=request.now)}
 
 
@@ -254,5 +255,5 @@ def end_exception(request: Request, exception_id: str) -> ExceptionRequest | Non
 def _open(gap_id: str) -> Gap:
     gap = Gap.objects.get(gap_id=gap_id)  # The rule has seen it.
     if gap.status == "closed":
-        raise acts.ClosedError("this has closed already", do="read the gap to see how it ended")
+        raise acts.ClosedError(_("this has closed already"), do=_("read the gap to see how it ended"))
     return gap

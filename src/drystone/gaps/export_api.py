@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponseBase, StreamingHttpResponse
+from django.utils.translation import gettext as _
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 from ninja.params.functions import Header
@@ -134,7 +135,9 @@ def _looking(request: Request, reason: str, *, with_people: bool) -> sharing.Loo
         raise HttpError(403, "this token lacks the scope gaps:people")
     told = headings.text_of(reason, where="X-Reason")
     if not told:
-        raise UsageError("people's names need a reason", where="X-Reason", do="say why; it is kept and shown to them")
+        raise UsageError(
+            _("people's names need a reason"), where="X-Reason", do=_("say why; it is kept and shown to them")
+        )
     return sharing.Looking(viewer, request.now, told)
 
 
@@ -151,9 +154,9 @@ def _place(cursor: str) -> sharing.Place | None:
         due = dt.datetime.fromisoformat(place[0])
         iso(due)
     except (ValueError, OverflowError) as error:
-        raise UsageError("this cursor was not given out here", where="cursor", do="start again without one") from error
+        raise _not_ours() from error
     if due.tzinfo is None or "\0" in place[1]:
-        raise UsageError("this cursor was not given out here", where="cursor", do="start again without one")
+        raise _not_ours()
     return due, place[1]
 
 
@@ -161,3 +164,7 @@ def _download(pieces: Iterator[str], kind: str) -> StreamingHttpResponse:
     answer = StreamingHttpResponse(pieces, content_type=kind)
     answer.headers["Cache-Control"] = "private, no-store"
     return answer
+
+
+def _not_ours() -> UsageError:
+    return UsageError(_("this cursor was not given out here"), where="cursor", do=_("start again without one"))

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
 from drystone.checks.evaluation import HOLE_CHECK
@@ -183,7 +184,9 @@ def _log(asked: Asked, looking: Looking, people: list[str]) -> None:
     reason = looking.reason.strip()
     if not reason or len(reason) > _LONGEST_REASON:
         raise UsageError(
-            "people's names need a reason", where="X-Reason", do=f"say why in at most {_LONGEST_REASON} characters"
+            _("people's names need a reason"),
+            where="X-Reason",
+            do=_("say why in at most %(n)s characters") % {"n": _LONGEST_REASON},
         )
     payload = {"reason": reason, "check": asked.check, "activity": asked.activity, "people": people}
     audit.record("gaps-with-people", actor=looking.viewer.actor, at=looking.at, about=("gaps", ""), payload=payload)

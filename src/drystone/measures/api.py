@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
@@ -103,7 +104,7 @@ def wall(request: Request) -> dict[str, Any]:
     """Return the figures of the wall."""
     made = walls.current()
     if made is None:
-        raise StoreError("nothing has run yet", do="wait for the first run to end")
+        raise StoreError(_("nothing has run yet"), do=_("wait for the first run to end"))
     courses = [{"name": one.name, "stones": [_stone(stone) for stone in one.stones]} for one in made.domains]
     return {"courses": courses, "counts": made.counts, "first": _stone(made.first) if made.first else None}
 

@@ -44,7 +44,9 @@ def send(
     """
     if channel not in site.program().settings.channels:
         raise UsageError(
-            f"the program has no channel {channel!r}", where="drystone.toml", do=f"add [channels.{channel}] to it"
+            _("the program has no channel “%(channel)s”") % {"channel": channel},
+            where="drystone.toml",
+            do=_("add [channels.%(channel)s] to it") % {"channel": channel},
         )
     not_before, expires = between
     at = max(now, not_before or now)

@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any, Generic, TypeVar
 
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
@@ -76,7 +77,7 @@ def place_of(cursor: str, kinds: Sequence[type]) -> tuple[Any, ...] | None:
 
 
 def _not_ours() -> UsageError:
-    return UsageError("this cursor was not given out here", where="cursor", do="start again without one")
+    return UsageError(_("this cursor was not given out here"), where="cursor", do=_("start again without one"))
 
 
 def get(router: Router, path: str, *, rule: Rule, scope: str, **more: Any) -> Callable[[View], View]:
