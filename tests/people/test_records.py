@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
+from html import unescape
 from typing import Any
 
 from served import NOW, Served
@@ -98,3 +100,89 @@ def test_what_a_provider_pushed_is_shown_whatever_it_calls_me_there(served: Serv
             attributes={"emails": [{"value": mail.upper(), "primary": True}]},
         )  # fmt: skip
     assert [row["user_name"] for row in knowing.known_of(me.pk, me.person_id)["pushed"]] == ["e.4711"]
+
+
+def _german(served: Served, path: str) -> str:
+    """What is read on a page by somebody who reads German and lives in Apia, in the summer thirteen hours ahead."""
+    user = served.user("employee")
+    user.language, user.zone = "de", "Pacific/Apia"
+    user.save(update_fields=["language", "zone"])
+    page = served.client("employee").get(path).content.decode()
+    return unescape(re.sub(r"<[^>]+>", "\n", page.partition("<main")[2]))
+
+
+def test_nothing_is_shown_as_the_database_keeps_it(served: Served) -> None:
+    from allauth.usersessions.models import UserSession
+
+    from drystone.audit import actions as audit
+    from drystone.catalogue import attributes
+
+    me = _live(served)
+    user = served.user("employee")
+    UserSession.objects.create(
+        user=user, ip="192.0.2.1", user_agent="Firefox", session_key="k", created_at=NOW, data={"way": "demo"}
+    )
+    audit.record("user-made", actor="the demo", at=NOW, about=("person", me))
+    page = _german(served, "/me/data")
+    lines = {line.strip() for line in page.splitlines()} - {""}
+    assert not re.findall(r"\d{4}-\d\d-\d\d", page)
+    assert not re.findall(r"[{}\[\]]|\bNone\b|\b\d\d:\d\d:\d\d", page)
+    assert lines & set(attributes.NAMES) <= {"note"}
+    assert {"Anmeldename", "Browser", "Weg: die Vorführung", "aktiv", "Mensch", "die Vorführung"} <= lines
+    assert "15. Juni 2026 22:00" in lines, "nine o'clock in UTC"
+    looked, done = page.index("Wer nachgesehen hat"), page.index("Hat den Zugang angelegt")
+    assert "Niemand hat deine Seite" in page[looked:done]
+
+
+def test_the_export_stays_as_the_database_keeps_it(served: Served) -> None:
+    _live(served)
+    kept = _export(served)["kept"]
+    assert kept["sign-in"][0]["created_at"] == "2026-06-15T09:00:00Z"
+    assert kept["powers"][0]["power"] == "edit-the-program"
+
+
+def test_every_column_that_is_shown_to_somebody_about_them_has_words(served: Served) -> None:
+    from drystone.catalogue import attributes
+    from drystone.people import records
+    from drystone.program.vocabulary import TABLES
+
+    me = _live(served)
+    ours = {name for rows in _export(served)["kept"].values() for row in rows for name in row}
+    theirs = {column.name for kind in (*records._ABOUT, *records._FACTS) for column in TABLES[kind].columns}
+    assert (ours | theirs) - set(attributes.NAMES) == set(), me
+    closed = {
+        word for table in TABLES.values() if table.role == "thing" for one in table.columns for word in one.values
+    }
+    assert closed - set(attributes.VALUES) == set()
+
+
+def test_a_screening_is_called_in_the_readers_language() -> None:
+    from django.utils import translation
+
+    from drystone.catalogue import attributes
+    from drystone.program.vocabulary import TABLES
+    from drystone.shell.templatetags import words
+
+    columns = {column.name: column for column in TABLES["screening"].columns}
+    with translation.override("de"):
+        assert words.called("criminal-record", "screening") == "Führungszeugnis"
+        assert words.called("criminal-record", "device") == "criminal-record"
+        assert attributes.value(columns["kind"], "identity", {}) == "Identität"
+        assert attributes.value(columns["status"], "completed", {}) == "abgeschlossen"
+        assert attributes.said("kind", "identity", {}) == "Identität"
+        assert attributes.said("reason", "2026-01-01", {}) == "2026-01-01", "what somebody wrote stays"
+
+
+def test_what_a_source_gave_as_a_day_is_shown_as_one() -> None:
+    import zoneinfo
+
+    from django.utils import timezone
+
+    from drystone.catalogue import attributes
+    from drystone.program.vocabulary import TABLES
+
+    enrolled = next(column for column in TABLES["device"].columns if column.name == "enrolled_at")
+    with timezone.override(zoneinfo.ZoneInfo("Europe/Berlin")):
+        for day in ("2026-10-10 00:00:00", "2026-10-10", "2026-10-10T00:00:00"):
+            assert attributes.value(enrolled, day, {}) == '<time datetime="2026-10-10">Oct. 10, 2026</time>'
+        assert "2:30 a.m." in attributes.value(enrolled, "2026-10-10 00:30:00", {})

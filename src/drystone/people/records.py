@@ -114,6 +114,13 @@ def about_me(viewer: Viewer) -> AboutMe:
     )
 
 
+def names_in(about: AboutMe) -> dict[str, str]:
+    """Return the names of the people whose ids stand in what is known, in one query, for whoever reads it."""
+    rows = [record.says for record in about.records] + [row for rows in about.kept.values() for row in rows]
+    ids = {value for row in rows for value in row.values() if isinstance(value, str) and value.startswith("person-")}
+    return {card.person_id: card.name or card.email for card in directory.cards(ids).values()}
+
+
 def _kept(viewer: Viewer) -> dict[str, list[dict[str, Any]]]:
     """Return what rooms keep of somebody, by sort; sorts of which there is nothing are left out."""
     person_id = viewer.person_id

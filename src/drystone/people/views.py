@@ -12,7 +12,8 @@ from drystone.lib.errors import UsageError
 from drystone.people import lists, looking
 from drystone.people.access import may_look_at_a_person
 from drystone.people.mypage import HEADINGS, my_page
-from drystone.people.records import about_me
+from drystone.people.records import about_me, names_in
+from drystone.people.templatetags.mine import LOOKS
 from drystone.shell import access, navigation, site
 from drystone.shell.viewer import Request
 
@@ -62,7 +63,14 @@ def _page(request: Request) -> int:
 @access.page(access.signed_in)
 def data(request: Request) -> HttpResponse:
     """Show what is known about me."""
-    return render(request, "people/data.html", {"about": about_me(request.viewer)})
+    about = about_me(request.viewer)
+    told = {
+        "about": about,
+        "names": names_in(about),
+        "looks": [look for look in about.looks if look.action in LOOKS],
+        "changes": [look for look in about.looks if look.action not in LOOKS],
+    }
+    return render(request, "people/data.html", told)
 
 
 @access.page(access.own_session)

@@ -23,6 +23,30 @@ _CLAIMS: dict[str, str | Promise] = {
     "parent": gettext_lazy("Belongs to an app or supplier"),
     "manager": gettext_lazy("Belonged to someone in the team who left"),
 }
+#: Who acts that is no person: the log names them in English.
+_ACTORS: dict[str, str | Promise] = {
+    "the demo": gettext_lazy("the demonstration"),
+    "demo": gettext_lazy("the demonstration"),
+    "run": gettext_lazy("a run"),
+    "sign-in": gettext_lazy("the page to sign in"),
+    "the people data": gettext_lazy("the people data"),
+    "the first link": gettext_lazy("the first link"),
+    "whoever starts the site": gettext_lazy("whoever starts the site"),
+    "anonymous": gettext_lazy("somebody who was not signed in"),
+    "badge": gettext_lazy("the badge"),
+    "text-message": gettext_lazy("a text message"),
+    "openid": gettext_lazy("a sign-in provider"),
+    "passkey": gettext_lazy("a passkey"),
+    "password": gettext_lazy("a password"),
+}
+_ACTORS_OF: dict[str, str | Promise] = {
+    "user:": gettext_lazy("sign-in %(name)s"),
+    "service:": gettext_lazy("the program with the token %(name)s"),
+    "cli:": gettext_lazy("%(name)s on the server"),
+    "scim:": gettext_lazy("the identity provider"),
+}
+#: Which entries of the log are looks at somebody; the others tell what was done.
+LOOKS = frozenset({"looked-at-person", "looked-at-gap", "gaps-with-people", "revealed-in-a-sample", "sample-revealed"})
 _ACTIONS: dict[str, str | Promise] = {
     "looked-at-person": gettext_lazy("Looked at your page or records"),
     "gaps-with-people": gettext_lazy("Made a list of gaps with names in it"),
@@ -48,6 +72,45 @@ _ACTIONS: dict[str, str | Promise] = {
     "token-taken-over": gettext_lazy("Took a token over"),
     "token-revoked": gettext_lazy("Revoked a token"),
     "way-in-closed": gettext_lazy("Removed a way to sign in"),
+    "user-made": gettext_lazy("Made the sign-in"),
+    "user-joined-to-person": gettext_lazy("Joined the sign-in to the person"),
+    "factor-added": gettext_lazy("Set up a second factor"),
+    "factor-removed": gettext_lazy("Removed a second factor"),
+    "factor-renewed": gettext_lazy("Made new recovery codes"),
+    "first-administrator": gettext_lazy("Made the first administrator"),
+    "first-link-made": gettext_lazy("Made the link for the first administrator"),
+    "rescue-link-made": gettext_lazy("Made a link for whoever starts the site"),
+    "screen-made": gettext_lazy("Made a shared screen"),
+    "screen-enrolled": gettext_lazy("Made a browser a shared screen"),
+    "screen-switched-off": gettext_lazy("Switched a shared screen off"),
+    "scim-user-made": gettext_lazy("The identity provider sent a person"),
+    "scim-user-changed": gettext_lazy("The identity provider changed a person"),
+    "scim-user-removed": gettext_lazy("The identity provider removed a person"),
+    "scim-group-made": gettext_lazy("The identity provider sent a group"),
+    "scim-group-changed": gettext_lazy("The identity provider changed a group"),
+    "scim-group-removed": gettext_lazy("The identity provider removed a group"),
+    "said-done": gettext_lazy("Said that something is done"),
+    "put-off": gettext_lazy("Put something off"),
+    "help-asked": gettext_lazy("Asked for help"),
+    "said-not-mine": gettext_lazy("Said that something is not theirs"),
+    "exception-asked": gettext_lazy("Asked for an exception"),
+    "excepted": gettext_lazy("Approved an exception"),
+    "exception-refused": gettext_lazy("Refused an exception"),
+    "exception-ended": gettext_lazy("Ended an exception"),
+    "exception-handed-on": gettext_lazy("Handed a request for an exception on"),
+    "question-asked": gettext_lazy("Asked whose a thing is"),
+    "question-accepted": gettext_lazy("Settled that a thing is somebody else's"),
+    "question-refused": gettext_lazy("Settled that a thing stays whose it is"),
+    "question-withdrawn": gettext_lazy("Took the question back whose a thing is"),
+    "question-handed-on": gettext_lazy("Handed the question on whose a thing is"),
+    "decision-recorded": gettext_lazy("Wrote a decision down"),
+    "decision-withdrawn": gettext_lazy("Took a decision back"),
+    "thread-opened": gettext_lazy("Began a conversation"),
+    "thread-closed": gettext_lazy("Ended a conversation"),
+    "sample-revealed": gettext_lazy("Looked up the names of a sample of an audit"),
+    "evidence-packed": gettext_lazy("Made an evidence pack"),
+    "program-edited": gettext_lazy("Changed the program"),
+    "payloads-shredded": gettext_lazy("Deleted the details of old entries of the log"),
 }
 _STATUSES: dict[str, str | Promise] = {
     "open": gettext_lazy("open"),
@@ -147,9 +210,24 @@ def together(names: list[str] | tuple[str, ...]) -> str | SafeString:
     return format_html("{} {} {}", first, _("and"), written(names[-1]))
 
 
+@register.simple_tag
+def plain(column: str, value: object, names: dict[str, str]) -> str | SafeString:
+    """Say a value of a record or a row of ours; ``names`` are those of people by their ids."""
+    return attributes.said(column, value, names)
+
+
 @register.filter
-def plain(value: object) -> str:
-    """Say a value of a record."""
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+def detail(text: str) -> str:
+    """Say what else is shown of a thing beside its name: words of a source, or a closed value."""
+    return str(attributes.VALUES.get(text, text))
+
+
+@register.filter
+def actor(name: str) -> str:
+    """Say who did something where it was nobody whom the people data know."""
+    if name in _ACTORS:
+        return str(_ACTORS[name])
+    for beginning, words in _ACTORS_OF.items():
+        if name.startswith(beginning):
+            return str(words) % {"name": name.removeprefix(beginning)}
+    return name
