@@ -14,7 +14,8 @@ from drystone.program.model import Activity, Objective, Organisation, Place, Pro
 
 AS_OF = dt.datetime(2026, 6, 15, 8, tzinfo=dt.UTC)
 _TABLES = {
-    "coverage": "activity_id varchar, pairs bigint, resolved bigint, by_fallback bigint, error varchar",
+    "coverage": "activity_id varchar, pairs bigint, resolved bigint, by_fallback bigint, error varchar,"
+    " resolved_people bigint, unresolved_people bigint",
     "outcome_count": "check_id varchar, pass bigint, fail bigint, unknown bigint, not_applicable bigint, error varchar",
     "finding_check": "origin varchar, check_id varchar, activity_id varchar, asset_kind varchar",
     "check_reach": "check_id varchar, reach varchar",
@@ -22,7 +23,7 @@ _TABLES = {
     " outcome varchar",
     "asset": "asset_kind varchar, asset_id varchar, owner_id varchar",
     "gap": "origin varchar, check_id varchar, activity_id varchar, asset_kind varchar, asset_id varchar, item varchar,"
-    " reach varchar, opened_at timestamp",
+    " reach varchar, opened_at timestamp, due timestamp, outcome varchar",
     "exception": "check_id varchar, asset_id varchar, item varchar, status varchar, until date",
     "attestation": "activity_id varchar, asset_kind varchar, asset_id varchar, valid_until date",
     "letter_rule": "activity_id varchar, letter varchar, how varchar, target varchar",
@@ -64,7 +65,7 @@ class World:
         self.engine.insert(table, names, [values])
 
     def covered(self, key: str = "lock-up", *, things: int = 20, resolved: int = 20, error: str = "") -> None:
-        self.put("coverage", key, things, resolved, things - resolved, error)
+        self.put("coverage", key, things, resolved, things - resolved, error, resolved, things - resolved)
 
     def check(self, check_id: str, counts: tuple[int, int, int, int], *, reach: str = "live", **more: Any) -> None:
         """A check of lock-up with its outcomes, a finding on a device of somebody else for each that is not a pass."""
@@ -80,7 +81,8 @@ class World:
             self.put("finding", "check", check_id, key, "device", thing, outcome)
             if outcome == "fail":
                 opened = dt.datetime.fromisoformat("2026-06-01") + dt.timedelta(days=number)
-                self.put("gap", "check", check_id, key, "device", thing, "", reach, opened)
+                due = opened + dt.timedelta(days=30)
+                self.put("gap", "check", check_id, key, "device", thing, "", reach, opened, due, "fail")
 
     def standing(self, **more: Any) -> Any:
         """The standing of lock-up, ``more`` changing the activity."""

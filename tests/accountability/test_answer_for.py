@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from dataclasses import replace
 from html import unescape
 from typing import Any
 
@@ -27,7 +29,7 @@ def trial_check(served: Served, *, agreed: bool = True) -> tuple[str, str, str]:
     for check_id in trial:
         activity = program.activities[program.checks[check_id].activity]
         holder = Duty.objects.filter(activity_id=activity.id, letter="A").first()
-        if holder and gaps.reached_by(check_id)[0] and (activity.standing == "agreed") is agreed:
+        if holder and gaps.reached_by(check_id) and (activity.standing == "agreed") is agreed:
             return activity.id, check_id, holder.person_id
     raise AssertionError("the made-up organisation has no such check")
 
@@ -124,3 +126,88 @@ def test_a_reach_of_fewer_than_five_people_is_not_counted(served: Served, people
         GapResponsible.objects.create(gap_id=gap_id, person_id=f"person-{number % people}")
     page = text(served.client(accountable).get(f"/answer-for/{activity}/checks/{check}"))
     assert "fewer than 5 people" in page
+
+
+def test_counts_are_withheld_from_who_answers_for_it_too(served: Served) -> None:
+    """The page and the API say what every page says; the work list below has the things."""
+    from drystone.directory.models import Duty
+
+    head = Duty.objects.filter(activity_id="encrypt-laptops", letter="A").values_list("person_id", flat=True)[0]
+    page = text(served.client(head).get("/answer-for/encrypt-laptops"))
+    assert "not shown: too few people" in page
+    assert "withheld: too few people" in page, "the legend of the line"
+    assert not re.search(r"\b3\s+(open|to do)", page)
+    told = {one["activity"]: one for one in _api(served, head)}["encrypt-laptops"]
+    assert (told["failed"], told["open_gaps"]) == (None, None)
+
+
+def _api(served: Served, who: str) -> Any:
+    from types import SimpleNamespace
+
+    from drystone.accountability import api
+    from drystone.directory import queries
+    from drystone.shell import site
+
+    viewer = replace(
+        queries.viewer_of(served.user(who), site.program(), strong=True), scopes=frozenset({"measures:read"})
+    )
+    return api.answer_for(SimpleNamespace(viewer=viewer, now=NOW))
+
+
+def test_questions_that_wait_are_said_with_the_oldest_and_its_clock(served: Served) -> None:
+    from drystone.decisions.models import Question
+
+    me = served.people["approver"]
+    told = {"asset_kind": "device", "asked_by": "person-1", "asked_at": NOW - dt.timedelta(days=2), "holder": me}
+    Question.objects.create(question_id="q1", asset_id="d1", due=NOW + dt.timedelta(days=3), **told)
+    Question.objects.create(question_id="q2", asset_id="d2", due=NOW + dt.timedelta(days=1), **told)
+    page = " ".join(text(served.client("approver").get("/answer-for")).split())
+    assert "2 questions wait for you : whose something is; the oldest asked 2 days ago, an answer is due" in page
+
+
+def test_a_sample_of_nobody_confirms_nothing(served: Served) -> None:
+    from drystone.decisions import actions, queries
+    from drystone.gaps.models import Gap
+
+    activity, check, accountable = trial_check(served)
+    Gap.objects.filter(check_id=check).update(status="closed")
+    client = served.client(accountable)
+    url = f"/answer-for/{activity}/checks/{check}"
+    page = client.get(url)
+    assert "It stays on trial" in text(page)
+    assert "<button name=" not in page.content.decode()
+    assert client.post(url, {"do": "confirm"}).status_code == 422
+    assert client.post(url, {"do": "start"}).status_code == 422
+    settled = actions.Settled(kind="sampled", check_id=check)
+    actions.record(settled, by=accountable, at=NOW, reason="0 owners looked at, 0 right")
+    assert queries.marks(check) == {}
+
+
+def test_the_work_list_says_what_is_to_do_and_numbers_people(served: Served) -> None:
+    from drystone.accountability import views
+    from drystone.gaps.queries import Oldest
+    from drystone.shell import site
+
+    def gap(number: int, kind: str) -> Oldest:
+        times = (NOW, NOW + dt.timedelta(days=9))
+        return Oldest(f"g{number}", "screening-missing", kind, f"x-{number}", f"Name {number}", *times, "fail", "live")
+
+    rows = views._named(site.program(), [gap(1, "screening"), gap(2, "screening"), gap(3, "device")])
+    assert [row["name"] for row in rows] == ["1", "2", "Name 3"]
+    assert {row["title"] for row in rows} == {site.program().checks["screening-missing"].title.failed}
+
+
+def test_what_rests_on_memory_alone_is_vouched_for_by_whose_duty_it_is(served: Served) -> None:
+    from drystone.directory.models import Duty
+    from drystone.gaps import queries as gaps
+    from drystone.shell import site
+
+    activity = site.program().activities["keep-work-and-private-apart"]
+    assert (activity.held_by, activity.attest) == ("memory", None)
+    doer = Duty.objects.filter(activity_id=activity.id, letter="A").values_list("person_id", flat=True)[0]
+    client = served.client(doer)
+    url = f"/answer-for/{activity.id}"
+    assert "I give my word" in text(client.get(url))
+    assert client.post(f"{url}/attest", {"evidence": "Asked in every team, May"}).status_code == 302
+    assert gaps.last_attested([activity.id])[activity.id] == (NOW, (NOW + dt.timedelta(days=365)).date())
+    assert served.client("employee").post(f"{url}/attest", {"evidence": "me too"}).status_code == 404

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 import os
 import subprocess
 import sys
@@ -151,3 +152,87 @@ def test_an_auditor_gets_every_pack_and_it_is_in_the_log(served: Served) -> None
 
 def test_the_key_is_readable_by_its_owner_only(pack: Path, served: Served) -> None:
     assert (served.root / "var" / "evidence-key.pem").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        "since=2026-06-30&until=2026-05-01", "since=soon&until=2026-05-01", "until=2026-05-01",
+        "since=2026-05-01&until=9999-12-31", "since=0001-01-01&until=2026-05-01",
+    ],
+)  # fmt: skip
+def test_what_is_no_period_is_said_and_is_not_quietly_another(served: Served, days: str) -> None:
+    client = served.client("auditor")
+    for page in ("/answer-for/encrypt-laptops/evidence.zip", "/evidence"):
+        answer = client.get(f"{page}?{days}")
+        assert answer.status_code == 422, page
+        assert "since" in answer.content.decode(), "the form is there to mend it"
+    token = _token(served)
+    assert client.get(f"/api/v1/answer-for/encrypt-laptops/evidence?{days}", headers=token).status_code == 422
+
+
+def _token(served: Served) -> dict[str, str]:
+    from access.test_api import token
+
+    return token(served, "auditor")
+
+
+def test_the_auditor_finds_every_activity_under_evidence(served: Served) -> None:
+    from drystone.shell import site
+
+    page = served.client("auditor").get("/evidence").content.decode()
+    assert 'href="/evidence"' in page, "it is in the navigation"
+    for key in site.program().activities:
+        assert f"/answer-for/{key}/evidence.zip?since=2026-03-16&amp;until=2026-06-15" in page
+    assert 'href="/evidence"' not in served.client("employee").get("/").content.decode()
+    assert (
+        'name="since" value="2026-03-16"'
+        in served.client("auditor").get("/activities/encrypt-laptops").content.decode()
+    )
+
+
+def test_a_pack_that_cannot_be_made_leaves_no_file_open(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    import tempfile
+
+    from drystone.accountability import packing
+
+    opened = []
+
+    def keep() -> object:
+        opened.append(real())
+        return opened[-1]
+
+    real = tempfile.TemporaryFile
+    monkeypatch.setattr(packing.tempfile, "TemporaryFile", keep)
+    monkeypatch.setattr(packing.evidence, "pack", lambda *_a, **_k: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        served.client("auditor").get(URL)
+    assert [file.closed for file in opened] == [True]
+
+
+def test_what_people_wrote_names_nobody(served: Served, tmp_path: Path) -> None:
+    from drystone.gaps.models import Attestation, ExceptionRequest, Gap
+    from served import NOW
+
+    employee, colleague = served.person("employee"), served.person("colleague")
+    first, last = employee.name.split(" ", 1)
+    gap = Gap.objects.filter(activity_id="encrypt-laptops", status="open")[0]
+    ExceptionRequest.objects.create(
+        exception_id="e1", gap=gap, reason=f"{employee.name.upper()}'s laptop, ask {last}, {first}.",
+        until=NOW.date(), requested_by=employee.person_id, requested_at=NOW, decider="x",
+        decision_reason=f"Agreed with <{colleague.email.upper()}>.",
+    )  # fmt: skip
+    Attestation.objects.create(
+        attestation_id="a1", activity_id="encrypt-laptops", asset_id="encrypt-laptops", attested_by="x",
+        attested_at=NOW, evidence=f"Minutes by {colleague.name}; {first} alone stays", valid_until=NOW.date(),
+    )  # fmt: skip
+    answer = served.client("auditor").get(URL)
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        asked = next(csv.DictReader(io.StringIO(archive.read("exceptions.csv").decode())))
+        word = next(csv.DictReader(io.StringIO(archive.read("attestations.csv").decode())))
+        readme, manifest = archive.read("README.txt").decode(), json.loads(archive.read("activity.json"))
+    assert asked["reason"] == f"{employee.person_id} laptop, ask {employee.person_id}."
+    assert asked["decision_reason"] == f"Agreed with <{colleague.person_id}>."
+    assert word["evidence"] == f"Minutes by {colleague.person_id}; {first} alone stays"
+    assert "replaced by ids" in readme
+    assert manifest["population_as_of"] in readme

@@ -5,9 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
-
-from drystone.catalogue import floors
 from served import Served
 
 
@@ -58,33 +55,39 @@ def test_my_own_departments_words_come_first(served: Served) -> None:
     assert [party for party, _ in page.my_words] == ["Everyone"]
 
 
-@pytest.mark.parametrize(
-    ("counts", "hidden"),
-    [((57, 0, 0), False), ((53, 4, 0), True), ((50, 5, 2), True), ((4, 0, 0), True), ((50, 5, 5), False)],
-)
-def test_counts_of_few_people_are_withheld_all_together(counts: tuple[int, ...], hidden: bool) -> None:
-    assert floors.too_few("person", 5, *counts) is hidden
-    assert floors.too_few("device", 5, *counts) is False
-
-
-def test_no_count_of_few_people_is_on_any_activitys_page(served: Served) -> None:
-    from drystone import checks
+def test_no_check_on_any_activitys_page_counts_things_of_few_people(served: Served) -> None:
     from drystone.catalogue import activities
-    from drystone.checks.compile import kind_of_check
     from drystone.shell import site
+    from drystone.shell.viewer import Viewer
 
     program = site.program()
     with site.reading() as engine:
-        read = {"counts": checks.counts(engine, program.checks), "reaches": checks.reaches(engine)}
-    of_people = [
-        one
-        for one in program.checks.values()
-        if kind_of_check(program.activities[one.activity], one) in floors.OF_PEOPLE
-    ]
-    shown = [activities._check(program, one, read).counts for one in of_people]
-    assert any(counts is None for counts in shown)
-    assert any(counts for counts in shown)
-    assert not any(0 < count < 5 for counts in shown if counts for count in counts[:3])
+        owners = dict(engine.rows(_OWNERS))
+    lines = [line for key in program.activities for line in activities.page(Viewer(user_id=1), key).checks]
+    few = [line for line in lines if 0 < owners.get(line.check_id, 0) < 5]
+    assert len(few) > 20
+    assert {line.counts["fail"] for line in few} == {None}
+    assert any(line.counts.get("fail") for line in lines), "what enough people own is counted"
+
+
+_OWNERS = """
+select f.check_id, count(distinct a.owner_id) from finding f join asset a using (asset_kind, asset_id)
+where f.outcome = 'fail' and f.origin = 'check' group by 1
+"""
+
+
+def test_what_asks_nothing_of_anyone_counts_no_thing_as_asked(served: Served) -> None:
+    from drystone.catalogue import activities
+    from drystone.shell import site
+    from drystone.shell.viewer import Viewer
+
+    quiet = 0
+    for one in site.program().activities.values():
+        if one.standing == "suggested":
+            page = activities.page(Viewer(user_id=1), one.id)
+            assert page.open_gaps == 0
+            quiet += page.quiet_gaps != 0
+    assert quiet, "what they would ask is said apart, or that it is not shown"
 
 
 def test_the_list_asks_as_often_for_one_activity_as_for_all(served: Served) -> None:

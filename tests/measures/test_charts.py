@@ -21,6 +21,27 @@ def test_an_unknown_week_breaks_the_line(sqlite_state: Any) -> None:
     assert "Open: 3" in drawn
 
 
+def test_a_legend_says_what_each_line_is_its_latest_value_and_what_is_withheld(sqlite_state: Any) -> None:
+    from drystone.measures import charts
+
+    series = [charts.Series("To do", [None, None, 4, 3], "loose"), charts.Series("Not known", [None] * 4, "unknown")]
+    drawn = charts.figure(series, days=DAYS, title="Weeks", ran=[False, False, True, True])
+    legend = drawn[drawn.index("chart-legend") :]
+    assert "To do: <strong>3</strong>" in legend
+    assert "Not known: <strong>withheld: too few people</strong>" in legend
+    assert "nothing ran in these weeks" in legend
+    assert drawn.count('<g class="series absent"><rect x="40.0"') == 1, "one band over both weeks"
+    whole = charts.figure(series, days=DAYS, title="Weeks", ran=[True] * 4)
+    assert "absent" not in whole
+
+
+def test_two_lines_never_look_the_same(sqlite_state: Any) -> None:
+    from drystone.measures import charts
+
+    with pytest.raises(ValueError, match="look different"):
+        charts.line([charts.Series("a", [1] * 4), charts.Series("b", [1] * 4)], days=DAYS, title="Weeks")
+
+
 def test_a_name_cannot_become_markup(sqlite_state: Any) -> None:
     from drystone.measures import charts
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from itertools import pairwise
@@ -61,6 +62,19 @@ def test_a_row_can_be_sorted_by_the_server_only(served: Served) -> None:
     order = [rows.find(f'class="mark {state}"') for state in ("loose", "missing", "unknown", "firm")]
     assert all(one < other for one, other in pairwise(order))
     assert served.client("employee").get("/wall?by=';drop").status_code == 200
+
+
+def test_the_table_says_what_leans_on_a_stone_and_its_weight(served: Served) -> None:
+    page = served.client("employee").get("/wall?by=weight").content.decode()
+    rows = page[page.index("<tbody>") :]
+    weights = [float(one) for one in re.findall(r'<td class="number">([\d.]+)</td>', rows)]
+    assert weights == sorted(weights, reverse=True)
+    assert len(set(weights)) > 3
+    assert "Point at a stone, or tap it, to see what it is." in page
+    from drystone.shell import site
+
+    goal = next(iter(site.program().objectives.values()))
+    assert goal.name in rows
 
 
 def test_the_second_look_reads_nothing(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:

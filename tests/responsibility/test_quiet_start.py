@@ -67,3 +67,20 @@ def test_the_first_run_is_remembered_from_run_to_run(world):
     resolve(later, whole)
     assert world.engine.rows("from check_history") == [("managed", NOW)]
     assert world.engine.rows("from check_reach") == [("managed", "live", NOW + 14 * DAY)]
+
+
+def test_a_sample_in_which_there_was_nobody_to_look_at_confirms_nothing(world):
+    world.person("ira")
+    told = {"check_id": "managed", "decided_at": NOW}
+    world.add("decision", decision_id="1", kind="sampled", reason="0 owners looked at, 0 right", **told)
+    world.add("decision", decision_id="2", kind="started", reason="0 owners looked at", **told)
+    whole = program(role("it", "ira"), AGREED, CHECK)
+    first = world.build()
+    resolve(first, whole)
+    later = world.build(as_of=AS_OF + 14 * DAY, earlier=first)
+    resolve(later, whole)
+    assert world.engine.rows("select reach from check_reach") == [("trial",)]
+    world.add("decision", decision_id="3", kind="sampled", reason="10 owners looked at, 10 right", **told)
+    last = world.build(as_of=AS_OF + 15 * DAY, earlier=later)
+    resolve(last, whole)
+    assert world.engine.rows("select reach from check_reach") == [("live",)]

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
 from typing import Any
 
 from django.http import FileResponse, Http404
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
+from ninja.errors import HttpError
 
 from drystone.accountability import packing, revealing, starting, summary
 from drystone.accountability.access import accountable, answers_for, may_have_evidence, may_reveal
 from drystone.accountability.evidence import Period
+from drystone.decisions import queries as decisions
 from drystone.directory import queries as directory
-from drystone.gaps import attestations
+from drystone.gaps import asking, attestations
+from drystone.lib.errors import UsageError
+from drystone.measures.standing import standings
 from drystone.program.model import Check
 from drystone.shell import access, apis, site
 from drystone.shell.viewer import Request
@@ -23,7 +26,12 @@ router = Router(tags=["accountability"])
 
 
 class AnswerOut(Schema):
-    """One activity that I answer for (A) or do (R). Counts are of things, in live checks."""
+    """One activity that I answer for (A) or do (R). Counts are of things, in live checks.
+
+    They are null where too few people are behind. Of its ``things``, ``resolved`` have somebody who does it and
+    somebody who answers for it. ``questions_waiting`` are those that wait for me about things of its kind,
+    ``question_due`` is by when the first is owed an answer.
+    """
 
     activity: str
     name: str
@@ -32,18 +40,23 @@ class AnswerOut(Schema):
     standing: str
     state: str
     reason: str
-    passed: int
-    failed: int
-    unknown: int
-    open_gaps: int
-    holes: int
+    passed: int | None
+    failed: int | None
+    unknown: int | None
+    open_gaps: int | None
+    quiet_gaps: int | None
+    things: int | None
+    resolved: int | None
+    holes: int | None
     exceptions_waiting: int
+    questions_waiting: int
+    question_due: dt.datetime | None
     attested_at: dt.datetime | None
     attestation_due: bool
 
 
 class CheckStartOut(Schema):
-    """How far a check is from speaking to people; ``people`` is null where they are fewer than the floor."""
+    """How far a check is from speaking to people; ``things`` and ``people`` are null where it is too few people's."""
 
     check: str
     reach: str
@@ -52,7 +65,7 @@ class CheckStartOut(Schema):
     trial_over: dt.datetime | None
     sampled_at: dt.datetime | None
     started_at: dt.datetime | None
-    things: int
+    things: int | None
     people: int | None
 
 
@@ -108,7 +121,7 @@ class RevealedOut(Schema):
 
 
 class PeriodQuery(Schema):
-    """From a day to a day, inclusive, in UTC."""
+    """From a day to a day, inclusive, in UTC, within the years 2000 to 2100."""
 
     since: dt.date
     until: dt.date
@@ -118,12 +131,13 @@ class PeriodQuery(Schema):
 def answer_for(request: Request) -> list[dict[str, Any]]:
     """Return what I answer for or do through positions."""
     with site.reading() as engine:
-        found = summary.mine(site.program(), engine, request.viewer.person_id)
+        waiting = decisions.waiting_by_kind(request.viewer.person_id)
+        found = summary.mine(site.program(), engine, request.viewer.person_id, questions=waiting)
     return [_answer(one, timezone.localtime(request.now).date()) for one in found]
 
 
 def _answer(one: summary.Summary, today: dt.date) -> dict[str, Any]:
-    stand = one.standing
+    stand, outcomes, whole = one.standing, one.figures.outcomes, one.standing.coverage
     return {
         "activity": one.activity.id,
         "name": one.activity.name,
@@ -132,12 +146,17 @@ def _answer(one: summary.Summary, today: dt.date) -> dict[str, Any]:
         "standing": one.activity.standing,
         "state": stand.state,
         "reason": stand.reason,
-        "passed": stand.passed,
-        "failed": stand.failed,
-        "unknown": stand.unknown,
-        "open_gaps": stand.open_gaps,
-        "holes": stand.holes,
+        "passed": outcomes["pass"],
+        "failed": outcomes["fail"],
+        "unknown": outcomes["unknown"],
+        "open_gaps": one.figures.gaps["open_gaps"],
+        "quiet_gaps": stand.quiet_gaps,
+        "things": whole.pairs if whole else None,
+        "resolved": whole.resolved if whole else None,
+        "holes": whole.pairs - whole.resolved if whole else None,
         "exceptions_waiting": one.waiting,
+        "questions_waiting": one.questions.count if one.questions else 0,
+        "question_due": one.questions.due if one.questions else None,
         "attested_at": one.attested[0] if one.attested else None,
         "attestation_due": one.attestation_due(today),
     }
@@ -151,7 +170,8 @@ def checks(request: Request, activity_id: str) -> list[dict[str, Any]]:
     program = site.program()
     mine = [check for check in program.checks.values() if check.activity == activity_id]
     with site.reading() as engine:
-        states = [starting.readiness(program, engine, check) for check in mine]
+        told = standings(program, engine)[activity_id].figures
+        states = [starting.readiness(program, engine, check, figures=told.get(check.id)) for check in mine]
     names = ("reach", "agreed", "watched_since", "trial_over", "sampled_at", "started_at", "things", "people")
     return [{"check": one.check.id, **{name: getattr(one, name) for name in names}} for one in states]
 
@@ -201,7 +221,7 @@ def start(request: Request, activity_id: str, check_id: str) -> dict[str, Any]:
 @apis.post(router, "/answer-for/{activity_id}/attest", rule=answers_for, scope="gaps:write", response=AttestedOut)
 def attest(request: Request, activity_id: str, body: AttestIn) -> dict[str, str]:
     """Give my word, with evidence, that an activity was done."""
-    made, me = site.program().activities[activity_id], request.viewer.person_id
+    made, me = asking.asked(site.program().activities[activity_id]), request.viewer.person_id
     word, doers = attestations.Word(body.evidence), directory.holders(activity_id, "RA")
     return {"id": attestations.attest(made, word, by=me, at=request.now, doers=doers)}
 
@@ -209,9 +229,12 @@ def attest(request: Request, activity_id: str, body: AttestIn) -> dict[str, str]
 @apis.get(router, "/answer-for/{activity_id}/evidence", rule=may_have_evidence, scope="evidence:read", response=None)
 def evidence(request: Request, activity_id: str, period: Query[PeriodQuery]) -> FileResponse:
     """Return the evidence pack of a period as a ZIP."""
-    file = tempfile.TemporaryFile()  # noqa: SIM115 # The answer closes it once it is sent.
-    packing.write(file, activity_id, Period(period.since, period.until), viewer=request.viewer, now=request.now)
-    file.seek(0)
+    asked = Period(period.since, period.until)
+    try:
+        asked.check()
+    except UsageError as error:
+        raise HttpError(422, f"{error.what}: {error.do}") from error
+    file = packing.made(activity_id, asked, viewer=request.viewer, now=request.now)
     return FileResponse(
         file, as_attachment=True, filename=f"evidence-{activity_id}.zip", content_type="application/zip"
     )

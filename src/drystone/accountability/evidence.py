@@ -41,7 +41,8 @@ Program version (SHA-256 of its files): {digest}
 The run used program version: {run_digest}
 
 activity.json         what the program expects, who holds which letter (positions), and how it is held
-population.csv        every thing that each check was about in that run, with its outcome
+population.csv        every thing that each check was about in that run, of {as_of}, with its outcome: as it was
+                      then, whatever the period; how it was in the period is in weeks.csv and events.csv
 weeks.csv             the outcomes week by week in the period
 events.csv            gaps that were opened, changed and closed in the period
 exceptions.csv        what was asked to be accepted for a time, by whom it was decided, until when
@@ -49,8 +50,10 @@ attestations.csv      what somebody gave their word and evidence for
 acknowledgements.csv  who accepted their part in the activity
 audit.json            whether the organisation's audit log was whole when this was made
 
-People and things are ids that mean nothing outside the organisation. Whoever answers for the activity can reveal a
-sample to you; each such look is recorded, and the person concerned can see it.
+People and things are ids that mean nothing outside the organisation. In what people wrote (reasons, evidence) their
+names and addresses as the people data know them are replaced by ids; else it is passed on as it was written.
+Whoever answers for the activity can reveal a sample to you; each such look is recorded, and the person concerned can
+see it.
 
 To check that nothing was changed since (any system with coreutils and openssl 3):
 
@@ -62,12 +65,26 @@ Its fingerprint: {fingerprint}
 """
 
 
+#: The first and the last year of a period.
+YEARS = (2000, 2100)
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """From a day to a day, inclusive, in UTC."""
 
     since: dt.date
     until: dt.date
+
+    def check(self) -> None:
+        """Raise UsageError for what no period can be: one that ends before it begins, or is out of all reason."""
+        if self.until < self.since:
+            raise UsageError(_("the period ends before it begins"), do=_("Give the earlier day first."))
+        if not all(YEARS[0] <= day.year <= YEARS[1] for day in (self.since, self.until)):
+            raise UsageError(
+                _("evidence is of the years %(first)d to %(last)d") % {"first": YEARS[0], "last": YEARS[1]},
+                do=_("Give days within these."),
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,21 +97,27 @@ class Run:
     engine: Engine
 
 
-def pack(
-    into: BinaryIO, program: Program, activity: Activity, *, period: Period, run: Run, made: dt.datetime, key: Path
-) -> None:
-    """Write the pack. Raises UsageError where the period ends before it begins."""
-    if period.until < period.since:
-        raise UsageError(_("the period ends before it begins"), do=_("Give the earlier day first."))
-    private = signing.key(key)
+@dataclass(frozen=True, slots=True)
+class Making:
+    """When a pack is made (aware), where the key is that signs it, and what takes names out of what people wrote."""
+
+    at: dt.datetime
+    key: Path
+    hide: Callable[[str], str]
+
+
+def pack(into: BinaryIO, program: Program, activity: Activity, *, period: Period, run: Run, making: Making) -> None:
+    """Write the pack. Raises UsageError for what no period can be."""
+    period.check()
+    made, private = making.at, signing.key(making.key)
     public = signing.public_pem(private)
     sums: list[str] = []
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
         put = _putter(archive, sums, made)
-        put("activity.json", _json(_activity(program, activity, run.engine)))
+        put("activity.json", _json(_activity(program, activity, run)))
         _population(archive, sums, program, activity, run, made)
         for name, (columns, rows) in _tables(activity, period).items():
-            put(name, _csv(columns, rows))
+            put(name, _csv(columns, _hidden(columns, rows, making.hide)))
         put("audit.json", _json(_audit(made)))
         put("public.pem", public)
         words = {
@@ -108,7 +131,8 @@ def pack(
         _write(archive, "SHA256SUMS.sig", private.sign(listed), made)
 
 
-def _activity(program: Program, activity: Activity, engine: Engine) -> dict[str, Any]:
+def _activity(program: Program, activity: Activity, run: Run) -> dict[str, Any]:
+    engine = run.engine
     coverage = engine.rows(
         "select pairs, resolved, by_fallback from coverage where activity_id = $id", {"id": activity.id}
     )
@@ -116,6 +140,8 @@ def _activity(program: Program, activity: Activity, engine: Engine) -> dict[str,
     return {
         "id": activity.id,
         "name": activity.name,
+        "population_run": run.run_id,
+        "population_as_of": iso(run.as_of),
         "about": activity.about or "the organisation as a whole",
         "where": activity.where,
         "letters": {letter: [who for held, who in activity.letters() if held == letter] for letter in "RACI"},
@@ -183,6 +209,19 @@ def _tables(activity: Activity, period: Period) -> dict[str, tuple[Sequence[str]
         # Letters are accepted in charting rounds; until a program has held one there is nobody to list.
         "acknowledgements.csv": (("activity_id", "letter", "person_id", "accepted_at"), ()),
     }
+
+
+#: What people wrote, in their own words.
+_WRITTEN = frozenset({"reason", "decision_reason", "evidence"})
+
+
+def _hidden(
+    columns: Sequence[str], rows: Iterable[Sequence[Any]], hide: Callable[[str], str]
+) -> Iterable[Sequence[Any]]:
+    """Yield rows in which what people wrote names nobody."""
+    written = {at for at, name in enumerate(columns) if name in _WRITTEN}
+    for row in rows:
+        yield [hide(value) if at in written and isinstance(value, str) else value for at, value in enumerate(row)]
 
 
 def _audit(made: dt.datetime) -> dict[str, Any]:

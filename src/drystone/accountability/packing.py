@@ -3,25 +3,41 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
+from contextlib import ExitStack
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
 
-from drystone.accountability import evidence, keys
+from drystone.accountability import evidence, keys, pseudonyms
 from drystone.audit import actions as audit
+from drystone.directory import naming as directory
 from drystone.lib.errors import StoreError
 from drystone.shell import site
 from drystone.shell.viewer import Viewer
 
 
-def write(file: BinaryIO, activity_id: str, period: evidence.Period, *, viewer: Viewer, now: dt.datetime) -> None:
-    """Write the pack. Raises StoreError before the first run, UsageError for a period that ends before it begins."""
+def made(activity_id: str, period: evidence.Period, *, viewer: Viewer, now: dt.datetime) -> BinaryIO:
+    """Return the pack as an open file, at its beginning, that goes when it is closed.
+
+    Raises StoreError before the first run, UsageError for a period that cannot be.
+    """
+    period.check()
+    with ExitStack() as on_error:
+        file = on_error.enter_context(tempfile.TemporaryFile())
+        _write(file, activity_id, period, viewer=viewer, now=now)
+        file.seek(0)
+        on_error.pop_all()  # The answer closes it once it is sent.
+        return file
+
+
+def _write(file: BinaryIO, activity_id: str, period: evidence.Period, *, viewer: Viewer, now: dt.datetime) -> None:
     program, current = site.program(), site.snapshot()
     if current is None:
         raise StoreError(_("nothing has run yet"), do=_("wait for the first run to end"))
     with site.reading() as engine:
         run = evidence.Run(current.run_id, current.as_of, current.manifest.program_digest, engine)
-        key = keys.of(program, site.served().environ)
-        evidence.pack(file, program, program.activities[activity_id], period=period, run=run, made=now, key=key)
+        making = evidence.Making(now, keys.of(program, site.served().environ), pseudonyms.hider(directory.named()))
+        evidence.pack(file, program, program.activities[activity_id], period=period, run=run, making=making)
     payload = {"since": str(period.since), "until": str(period.until), "run": current.run_id}
     audit.record("evidence-packed", actor=viewer.actor, at=now, about=("activity", activity_id), payload=payload)

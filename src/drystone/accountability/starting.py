@@ -2,6 +2,7 @@
 
 A check reaches people only when its activity is agreed, it has watched for the program's trial time, of a sample of its
 owners at most 1 in 30 was wrong, and its accountable has started it (DESIGN, "A quiet start"). A run then applies it.
+A check that finds nothing stays on trial: its first gaps are the first sample.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from drystone.gaps import queries as gaps
 from drystone.jobs import queue
 from drystone.lake.engines import Engine
 from drystone.lib.errors import UsageError
+from drystone.measures.figures import Figures
 from drystone.program.model import Check, Program
 
 SAMPLE = 30
@@ -40,7 +42,11 @@ class Sampled:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """How far a check is from speaking. ``people`` is None where they are fewer than the floor. Moments are UTC."""
+    """How far a check is from speaking. Moments are UTC.
+
+    ``things`` is how many open gaps it has, ``people`` how many would hear of them; None where too
+    few people are behind.
+    """
 
     check: Check
     reach: str
@@ -49,7 +55,7 @@ class Readiness:
     trial_over: dt.datetime | None
     sampled_at: dt.datetime | None
     started_at: dt.datetime | None
-    things: int
+    things: int | None
     people: int | None
 
     @property
@@ -58,8 +64,8 @@ class Readiness:
         return self.agreed and self.sampled_at is not None and self.started_at is not None
 
 
-def readiness(program: Program, engine: Engine, check: Check) -> Readiness:
-    """Return how far a check is, in one look-up and two queries."""
+def readiness(program: Program, engine: Engine, check: Check, *, figures: Figures | None) -> Readiness:
+    """Return how far a check is, in one look-up and two queries. ``figures`` is what may be shown of it, if it ran."""
     rows = engine.rows(
         "select r.reach, h.first_run from check_reach r left join check_history h using (check_id)"
         " where r.check_id = $id",
@@ -68,7 +74,7 @@ def readiness(program: Program, engine: Engine, check: Check) -> Readiness:
     reach, first = rows[0] if rows else ("suggested", None)
     watched = first.replace(tzinfo=dt.UTC) if first else None
     marks = decisions_of(check.id)
-    things, people = gaps.reached_by(check.id)
+    things, people = _reached(program, check, figures)
     return Readiness(
         check=check,
         reach=reach,
@@ -78,8 +84,20 @@ def readiness(program: Program, engine: Engine, check: Check) -> Readiness:
         sampled_at=marks.get("sampled"),
         started_at=marks.get("started"),
         things=things,
-        people=people if people == 0 or people >= program.settings.privacy.group_floor else None,
+        people=people,
     )
+
+
+def _reached(program: Program, check: Check, figures: Figures | None) -> tuple[int | None, int | None]:
+    """How many things and people a check would reach: what every other page says of it, and no more."""
+    if figures is None:
+        return 0, 0
+    people = gaps.reached_by(check.id)
+    few = 0 < people < program.settings.privacy.group_floor
+    things = None if few else figures.gaps["open_gaps"]
+    # Of live checks the people are counted together: the rest of one would be those whom only the other concerns.
+    apart = figures.reach == "live" and figures.people is None
+    return things, None if few or apart else people
 
 
 def decisions_of(check_id: str) -> dict[str, dt.datetime]:
@@ -97,9 +115,15 @@ def sample(check: Check) -> tuple[Sampled, ...]:
 def confirm(check: Check, *, shown: Collection[str], wrong: Collection[str], by: str, at: dt.datetime) -> bool:
     """Record that the accountable looked at the sample; returns whether it was good enough.
 
-    ``shown`` and ``wrong`` are gap ids. Raises UsageError where the gaps have changed since the sample was shown.
+    ``shown`` and ``wrong`` are gap ids. Raises UsageError where the gaps have changed since the sample was shown, and
+    where there is nothing to look at: nobody looked at is nobody confirmed.
     """
     now = {row.gap_id for row in sample(check)}
+    if not now:
+        raise UsageError(
+            _("it finds nothing today, so there is nobody to confirm"),
+            do=_("Leave it on trial, and look at the sample when it has found the first."),
+        )
     if set(shown) != now or not set(wrong) <= now:
         raise UsageError(_("the sample has changed in the meantime"), do=_("Look at it again; it is shown anew."))
     allowed = max(MOST_WRONG * len(now) // SAMPLE, MOST_WRONG if len(now) >= SAMPLE else 0)

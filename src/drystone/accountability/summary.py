@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from drystone.decisions.queries import Waits
 from drystone.directory import queries as directory
+from drystone.gaps import asking
 from drystone.gaps import queries as gaps
 from drystone.lake.engines import Engine
+from drystone.measures.figures import Figures
 from drystone.measures.standing import Standing, standings
 from drystone.program.model import Activity, Check, Program
+from drystone.responsibility.matrix import kind_of
 
 #: What holds an activity, from the weakest to the strongest, and what each means.
 LADDER: tuple[tuple[str, str | Promise, str | Promise], ...] = (
@@ -28,7 +32,10 @@ COMES_BACK = 2
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """One activity. Letters are the viewer's; counts are of things."""
+    """One activity. Letters are the viewer's; ``figures`` is what may be counted of it: things, of enough people.
+
+    ``questions`` says which wait for the viewer about things of its kind.
+    """
 
     activity: Activity
     letters: str
@@ -37,6 +44,17 @@ class Summary:
     checks: tuple[tuple[Check, str], ...]
     waiting: int
     attested: tuple[dt.datetime, dt.date] | None
+    questions: Waits | None = None
+
+    @property
+    def figures(self) -> Figures:
+        """What may be shown of its live checks together."""
+        return self.standing.figures[""]
+
+    @property
+    def word(self) -> Activity:
+        """The activity with how long somebody's word on it holds, where one is asked for."""
+        return asking.asked(self.activity)
 
     @property
     def holds(self) -> str | Promise:
@@ -55,20 +73,27 @@ class Summary:
 
     def attestation_due(self, today: dt.date) -> bool:
         """Whether somebody's word is asked for."""
-        return self.activity.attest is not None and (self.attested is None or self.attested[1] < today)
+        return self.word.attest is not None and (self.attested is None or self.attested[1] < today)
 
 
-def mine(program: Program, engine: Engine, person_id: str) -> list[Summary]:
+def mine(
+    program: Program, engine: Engine, person_id: str, *, questions: Mapping[str, Waits] | None = None
+) -> list[Summary]:
     """Return what somebody answers for or does through positions: A first, then what needs them most."""
     letters: dict[str, str] = {}
     for activity_id, letter, _position in directory.duties(person_id, "RA"):
         if activity_id in program.activities and letter not in letters.get(activity_id, ""):
             letters[activity_id] = "".join(sorted(letters.get(activity_id, "") + letter))
-    return sorted(summaries(program, engine, letters), key=_need)
+    return sorted(summaries(program, engine, letters, questions=questions), key=_need)
 
 
-def summaries(program: Program, engine: Engine, letters: dict[str, str]) -> list[Summary]:
-    """Return the summary of each activity named, in a constant number of look-ups and queries."""
+def summaries(
+    program: Program, engine: Engine, letters: dict[str, str], *, questions: Mapping[str, Waits] | None = None
+) -> list[Summary]:
+    """Return the summary of each activity named, in a constant number of look-ups and queries.
+
+    ``questions`` are all that wait for the viewer, by kind; each activity has those about its kind of things.
+    """
     if not letters:
         return []
     stand = standings(program, engine)
@@ -88,6 +113,7 @@ def summaries(program: Program, engine: Engine, letters: dict[str, str]) -> list
             checks=tuple(by_activity.get(one, ())),
             waiting=waiting.get(one, 0),
             attested=attested.get(one),
+            questions=(questions or {}).get(kind_of(program.activities[one])),
         )
         for one, held in letters.items()
     ]
@@ -103,4 +129,9 @@ _ORDER = ("missing", "loose", "unknown", "firm")
 
 
 def _need(one: Summary) -> tuple[bool, int, int, str]:
-    return ("A" not in one.letters, _ORDER.index(one.standing.state), -one.standing.open_gaps, one.activity.name)
+    return (
+        "A" not in one.letters,
+        _ORDER.index(one.standing.state),
+        -(one.figures.gaps["open_gaps"] or 0),
+        one.activity.name,
+    )

@@ -3,30 +3,33 @@
 from __future__ import annotations
 
 import datetime as dt
-import tempfile
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from drystone.accountability import evidence, keys, packing, signing, starting, summary
-from drystone.accountability.access import accountable, answers_for, may_have_evidence
+from drystone.accountability import keys, periods, signing, starting, summary
+from drystone.accountability.access import accountable, answers_for
+from drystone.decisions import queries as decisions
+from drystone.decisions.queries import Waits
 from drystone.directory import queries as directory
 from drystone.directory import teams, ways
-from drystone.gaps import attestations
+from drystone.gaps import asking, attestations
 from drystone.gaps import queries as gaps
 from drystone.lib.errors import DrystoneError, UsageError
 from drystone.measures import charts
 from drystone.measures import queries as measures
-from drystone.program.model import Check
+from drystone.measures.standing import standings
+from drystone.program.model import Check, Program
 from drystone.shell import access, site
 from drystone.shell.viewer import Request
 
 _OLDEST = 10
 _WEEKS = 12
-_QUARTER = dt.timedelta(days=91)
 #: Kinds that are about one person: pages count them and name none.
 PERSONAL = ("person", "screening")
 
@@ -34,12 +37,22 @@ PERSONAL = ("person", "screening")
 @access.page(access.employee)
 def answer_for(request: Request) -> HttpResponse:
     """Show what the viewer answers for or does through a position."""
+    waiting = decisions.waiting_by_kind(request.viewer.person_id)
     with site.reading() as engine:
-        found = summary.mine(site.program(), engine, request.viewer.person_id)
+        found = summary.mine(site.program(), engine, request.viewer.person_id, questions=waiting)
     first = found[0] if found and found[0].standing.state in {"missing", "loose"} else None
-    shown = {"groups": summary.grouped(found), "first": first, "leads": teams.leads_people(request.viewer)}
-    shown["badges"] = ways.is_open(ways.BADGE)
+    shown: dict[str, object] = {"groups": summary.grouped(found), "first": first}
+    shown["leads"] = teams.leads_people(request.viewer)
+    shown |= {"badges": ways.is_open(ways.BADGE), "questions": _together(waiting)}
     return render(request, "accountability/answer_for.html", shown)
+
+
+def _together(waiting: Mapping[str, Waits]) -> Waits | None:
+    """All that waits for the viewer, of whatever kind."""
+    if not waiting:
+        return None
+    every = waiting.values()
+    return Waits(sum(one.count for one in every), min(one.oldest for one in every), min(one.due for one in every))
 
 
 @access.page(answers_for)
@@ -52,8 +65,12 @@ def _activity(request: Request, activity_id: str, *, error: DrystoneError | None
     program = site.program()
     held = {letter for one, letter, _position in directory.duties(request.viewer.person_id, "RA") if one == activity_id}
     with site.reading() as engine:
-        one = summary.summaries(program, engine, {activity_id: "".join(sorted(held))})[0]
-        states = [starting.readiness(program, engine, check) for check, _reach in one.checks]
+        waiting = decisions.waiting_by_kind(request.viewer.person_id)
+        one = summary.summaries(program, engine, {activity_id: "".join(sorted(held))}, questions=waiting)[0]
+        told = one.standing.figures
+        states = [
+            starting.readiness(program, engine, check, figures=told.get(check.id)) for check, _reach in one.checks
+        ]
     # Whoever holds but a seat of many sees which things are theirs, not another department's.
     seats = directory.seats(activity_id, person_id=request.viewer.person_id)
     mine = "" if any(not held.seat for held in seats) else request.viewer.person_id
@@ -61,14 +78,13 @@ def _activity(request: Request, activity_id: str, *, error: DrystoneError | None
     context = {
         "one": one,
         "states": states,
-        "oldest": [(gap, gap.asset_kind in PERSONAL) for gap in gaps.oldest(activity_id, _OLDEST, of=mine)],
+        "oldest": _named(program, gaps.oldest(activity_id, _OLDEST, of=mine)),
         **_trend(weeks),
         "accountable": "A" in held,
         "attest_due": one.attestation_due(_today(request)),
         "evidence_words": request.POST.get("evidence", ""),
         "error": error,
-        "since": _today(request) - _QUARTER,
-        "until": _today(request),
+        **periods.typed(request),
     }
     return render(request, "accountability/activity.html", context, status=422 if error else 200)
 
@@ -77,25 +93,41 @@ def _today(request: Request) -> dt.date:
     return timezone.localtime(request.now).date()  # Of the viewer, whose zone is active.
 
 
+def _named(program: Program, found: Sequence[gaps.Oldest]) -> list[dict[str, object]]:
+    """Each gap with what is to be done, and of what; what is about a person has a number in its place."""
+    counted: Counter[str] = Counter()
+    rows = []
+    for gap in found:
+        check, personal = program.checks.get(gap.check_id), gap.asset_kind in PERSONAL
+        counted[gap.check_id] += personal
+        name = f"{counted[gap.check_id]}" if personal else gap.asset_name or gap.asset_id
+        rows.append(
+            {"gap": gap, "title": check.title.failed if check else gap.check_id, "name": name, "personal": personal}
+        )
+    return rows
+
+
 def _trend(weeks: tuple[measures.Point, ...]) -> dict[str, object]:
     """The last weeks as a line and its table twin; nothing where no week was kept."""
     if not any(week.ran for week in weeks):
         return {"chart": "", "table": ""}
     days = [week.week_start for week in weeks]
+    ran = [week.ran for week in weeks]
     series = [
-        charts.Series(_("things to be done"), [week.outcomes.get("fail") for week in weeks]),
-        charts.Series(_("not known"), [week.outcomes.get("unknown") for week in weeks]),
+        charts.Series(_("things to be done"), [week.outcomes.get("fail") for week in weeks], "loose"),
+        charts.Series(_("not known"), [week.outcomes.get("unknown") for week in weeks], "unknown"),
     ]
     title = _("The last twelve weeks")
     return {
-        "chart": charts.line(series, days=days, title=title), "table": charts.table(series, days=days, title=title)
+        "chart": charts.figure(series, days=days, title=title, ran=ran),
+        "table": charts.table(series, days=days, title=title)
     }  # fmt: skip
 
 
 @access.page(answers_for, methods=("POST",))
 def attest(request: Request, activity_id: str) -> HttpResponse:
     """Take the viewer's word, with evidence, that the activity was done."""
-    made = site.program().activities[activity_id]
+    made = asking.asked(site.program().activities[activity_id])
     try:
         word = attestations.Word(request.POST.get("evidence", ""))
         doers = directory.holders(activity_id, "RA")
@@ -121,7 +153,8 @@ def check(request: Request, activity_id: str, check_id: str) -> HttpResponse:
         except UsageError as raised:
             error = raised
     with site.reading() as engine:
-        state = starting.readiness(program, engine, one)
+        told = standings(program, engine)[activity_id].figures.get(check_id)
+        state = starting.readiness(program, engine, one, figures=told)
     context = {
         "activity": program.activities[activity_id],
         "check": one,
@@ -147,21 +180,6 @@ def _decide(request: Request, one: Check) -> None:
             request,
             _("Too many owners are wrong. Mend where they come from first; each can be set right on its page."),
         )
-
-
-@access.page(may_have_evidence)
-def pack(request: Request, activity_id: str) -> HttpResponseBase:
-    """Give the evidence pack of a period as a ZIP."""
-    try:
-        since, until = (dt.date.fromisoformat(request.GET.get(name, "")) for name in ("since", "until"))
-    except ValueError:
-        since, until = _today(request) - _QUARTER, _today(request)
-    period = evidence.Period(min(since, until), max(since, until))
-    file = tempfile.TemporaryFile()  # noqa: SIM115 # The answer closes it once it is sent.
-    packing.write(file, activity_id, period, viewer=request.viewer, now=request.now)
-    file.seek(0)
-    name = f"evidence-{activity_id}-{period.since}-{period.until}.zip"
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/zip")
 
 
 @access.page(access.anyone)

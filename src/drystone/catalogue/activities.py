@@ -10,13 +10,11 @@ from typing import Any
 
 from django.utils.functional import Promise
 
-from drystone import checks
-from drystone.catalogue import access, floors, wording
-from drystone.checks.compile import kind_of_check
+from drystone.catalogue import access, wording
 from drystone.directory import letters as directory
 from drystone.gaps import things as gaps
 from drystone.lake.engines import Engine
-from drystone.measures.standing import Standing, standings
+from drystone.measures.standing import Coverage, Standing, standings
 from drystone.program.model import Activity, Check, Objective, Program
 from drystone.responsibility.matrix import kind_of
 from drystone.shell import site
@@ -70,35 +68,34 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class CheckLine:
-    """A check of an activity. The counts are None where they are of too few people; ``error``: it could not run."""
+    """A check of an activity. ``counts`` are its outcomes by name, None where too few people are behind; ``error``: it
+
+    could not run.
+    """
 
     check_id: str
     title: str
     why: str
     reach: str
     reach_words: str | Promise
-    counts: tuple[int, int, int, int] | None
+    counts: Mapping[str, int | None]
     judged: bool
     error: bool
 
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """How many of its things have somebody for R and A; ``None`` where that is of too few people."""
-
-    pairs: int
-    resolved: int
-    by_fallback: int
-
     @property
-    def nobody(self) -> int:
-        """How many have nobody at all, not even as a last resort."""
-        return self.pairs - self.resolved - self.by_fallback
+    def withheld(self) -> str:
+        """Whether "all", "some" or none ("") of what the page says of it is kept back."""
+        kept = [count for name, count in self.counts.items() if name != "not_applicable"]
+        return "" if None not in kept else "some" if any(count is not None for count in kept) else "all"
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything that the page of an activity says. ``letters`` is None where they are not for this viewer yet."""
+    """Everything that the page of an activity says. ``letters`` is None where they are not for this viewer yet.
+
+    ``open_gaps`` are those that are asked of somebody, ``quiet_gaps`` what checks that ask nobody yet would add; these
+    and ``coverage`` are None where too few people are behind.
+    """
 
     activity: Activity
     kind: str
@@ -114,6 +111,7 @@ class Page:
     holes: tuple[str, ...]
     attested: tuple[dt.datetime, dt.date] | None
     open_gaps: int | None
+    quiet_gaps: int | None
     as_of: dt.datetime | None
 
 
@@ -145,14 +143,13 @@ def page(viewer: Viewer, activity_id: str) -> Page:
     if current is not None:
         with site.reading() as engine:
             read = _read(engine, program, activity)
-    kind, floor = kind_of(activity), program.settings.privacy.group_floor
     standing: Standing = read["standings"].get(activity_id) or Standing(
         activity_id, "unknown", 0, 0, 0, 0, 0, None, 0, ""
     )
     mine, others = _words(program, viewer, activity)
     return Page(
         activity=activity,
-        kind=kind,
+        kind=kind_of(activity),
         standing=standing,
         state_words=wording.STATES[standing.state],
         my_words=mine,
@@ -160,28 +157,23 @@ def page(viewer: Viewer, activity_id: str) -> Page:
         letters=_letters(program, viewer, activity),
         objectives=tuple(program.objectives[one] for one in activity.protects if one in program.objectives),
         held=wording.LADDER[activity.held_by],
-        checks=tuple(_check(program, one, read) for one in program.checks.values() if one.activity == activity_id),
-        coverage=_coverage(read["coverage"], kind, floor),
+        checks=tuple(_check(one, standing) for one in program.checks.values() if one.activity == activity_id),
+        coverage=standing.coverage,
         holes=tuple(wording.position(program, one) for one in read["holes"] if one not in wording.RELATIONS),
         attested=gaps.last_attested(activity_id) if activity.attest is not None else None,
-        open_gaps=None if floors.too_few(kind, floor, standing.open_gaps) else standing.open_gaps,
+        open_gaps=standing.figures[""].gaps["open_gaps"],
+        quiet_gaps=standing.quiet_gaps,
         as_of=current.as_of if current else None,
     )
 
 
-_NOTHING: Mapping[str, Any] = {"standings": {}, "counts": {}, "reaches": {}, "coverage": None, "holes": []}
+_NOTHING: Mapping[str, Any] = {"standings": {}, "holes": []}
 
 
 def _read(engine: Engine, program: Program, activity: Activity) -> Mapping[str, Any]:
-    mine = [one.id for one in program.checks.values() if one.activity == activity.id]
-    about = {"id": activity.id}
-    coverage = engine.rows("select pairs, resolved, by_fallback from coverage where activity_id = $id", about)
     return {
         "standings": standings(program, engine),
-        "counts": checks.counts(engine, mine),
-        "reaches": checks.reaches(engine),
-        "coverage": coverage[0] if coverage else None,
-        "holes": [row[0] for row in engine.rows(_HOLES, about)],
+        "holes": [row[0] for row in engine.rows(_HOLES, {"id": activity.id})],
     }
 
 
@@ -245,26 +237,16 @@ def _fills(position_id: str, role_id: str) -> bool:
     return position_id == role_id or position_id.startswith(f"{role_id}/")
 
 
-def _check(program: Program, check: Check, read: Mapping[str, Any]) -> CheckLine:
-    counted = read["counts"].get(check.id)
-    reach = read["reaches"].get(check.id, "suggested")
-    kind = kind_of_check(program.activities[check.activity], check)
-    hidden = counted is None or floors.too_few(kind, program.settings.privacy.group_floor, *counted[:3])
+def _check(check: Check, standing: Standing) -> CheckLine:
+    found = standing.figures.get(check.id)
+    reach = (found.reach if found else "") or "suggested"
     return CheckLine(
         check.id,
         check.title.passed,
         check.why,
         reach,
         wording.REACHES[reach],
-        None if hidden else counted[:4],
-        judged=counted is not None,
-        error=bool(counted and counted[4]),
+        found.outcomes if found else {},
+        judged=found is not None,
+        error=found is not None and found.erred,
     )
-
-
-def _coverage(row: tuple[int, int, int] | None, kind: str, floor: int) -> Coverage | None:
-    if row is None:
-        return None
-    found = Coverage(*row)
-    small = floors.too_few(kind, floor, found.resolved, found.by_fallback, found.nobody)
-    return None if small else found

@@ -120,7 +120,11 @@ class CheckOut(Schema):
 
 
 class ActivityOut(Schema):
-    """One activity. ``letters`` is null where it is only suggested and not yet for this viewer to see."""
+    """One activity. ``letters`` is null where it is only suggested and not yet for this viewer to see.
+
+    ``open_gaps`` are asked of somebody, ``quiet_gaps`` are what checks on trial and suggested ones would add; null
+    where too few people are behind.
+    """
 
     id: str
     name: str
@@ -135,6 +139,7 @@ class ActivityOut(Schema):
     letters: list[ActivityLetterOut] | None
     checks: list[CheckOut]
     open_gaps: int | None
+    quiet_gaps: int | None
     attested_until: dt.date | None
 
 
@@ -282,6 +287,7 @@ def activity(request: Request, activity_id: str) -> ActivityOut:
         letters=None if page.letters is None else [_activity_letter(letter) for letter in page.letters],
         checks=[_check(check) for check in page.checks],
         open_gaps=page.open_gaps,
+        quiet_gaps=page.quiet_gaps,
         attested_until=page.attested[1] if page.attested else None,
     )
 
@@ -292,9 +298,14 @@ def _activity_letter(letter: acts.Letter) -> ActivityLetterOut:
 
 
 def _check(check: acts.CheckLine) -> CheckOut:
-    passed, failed, unknown, rest = check.counts or (None, None, None, None)
+    told = check.counts
     return CheckOut(
-        id=check.check_id, reach=check.reach, passed=passed, failed=failed, unknown=unknown, not_applicable=rest
+        id=check.check_id,
+        reach=check.reach,
+        passed=told.get("pass"),
+        failed=told.get("fail"),
+        unknown=told.get("unknown"),
+        not_applicable=told.get("not_applicable"),
     )
 
 
@@ -309,7 +320,7 @@ def objectives(request: Request) -> list[ObjectiveRow]:
 )
 def objective(request: Request, objective_id: str) -> ObjectiveOut:
     """Return one objective with what protects it."""
-    page = goals.page(objective_id, now=request.now)
+    page = goals.page(objective_id)
     lines = (*page.loose, *page.missing, *page.unknown, *page.firm, *page.suggested)
     protecting = [
         ProtectingOut(

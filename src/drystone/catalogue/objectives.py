@@ -11,28 +11,15 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 
-from drystone.catalogue import floors, wording
-from drystone.lib.clock import naive_utc
+from drystone.catalogue import wording
 from drystone.measures.standing import Standing, standings
 from drystone.program.model import Activity, Objective, Program
-from drystone.responsibility.matrix import kind_of
 from drystone.shell import site
-
-#: Things with a live gap that nobody accepted, by activity: how many, how many late, since when.
-_LOOSE = """
-select g.activity_id, g.asset_kind, count(distinct g.asset_id), count(distinct g.asset_id) filter (g.due < $now),
-    min(g.opened_at)
-from gap g
-where g.reach = 'live' and g.outcome = 'fail' and not exists (
-    select 1 from exception e where e.status = 'approved' and e.check_id = g.check_id and e.asset_kind = g.asset_kind
-        and e.asset_id = g.asset_id and coalesce(e.item, '') = g.item)
-group by 1, 2
-"""
 
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """What fails of an activity; the counts are None where they are of too few people. ``since`` is naive UTC."""
+    """The gaps of an activity; the counts are None where they are of too few people. ``since`` is UTC."""
 
     things: int | None
     late: int | None
@@ -49,7 +36,7 @@ class Line:
     state_words: str | Promise
     held: str | Promise
     loose: Loose | None
-    unknown: int
+    unknown: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +79,15 @@ def listing() -> list[Summary]:
     return sorted(found, key=lambda one: -one.objective.criticality)
 
 
-def page(objective_id: str, *, now: dt.datetime) -> Page:
+def page(objective_id: str) -> Page:
     """Put the page of an objective together; before the first run everything is unknown."""
     program = site.program()
     objective = program.objectives[objective_id]
-    states, loose = _standings(program), _loose(program, now)
+    states = _standings(program)
     by_state: dict[str, list[Line]] = {"firm": [], "loose": [], "missing": [], "unknown": [], "suggested": []}
     for activity in _protecting(program, objective):
         state = states[activity.id].state if activity.id in states else "unknown"
-        line = _line(activity, states.get(activity.id), loose.get(activity.id))
+        line = _line(activity, states.get(activity.id))
         by_state["suggested" if activity.standing == "suggested" else state].append(line)
     by_state["loose"].sort(key=lambda line: line.loose.since.timestamp() if line.loose and line.loose.since else 0.0)
     current = site.snapshot()
@@ -122,36 +109,23 @@ def _standings(program: Program) -> dict[str, Standing]:
         return standings(program, engine)
 
 
-def _loose(program: Program, now: dt.datetime) -> dict[str, Loose]:
-    if site.snapshot() is None:
-        return {}
-    with site.reading() as engine:
-        rows = engine.rows(_LOOSE, {"now": naive_utc(now)})
-    floor = program.settings.privacy.group_floor
-    gathered: dict[str, list[tuple[str, int, int, dt.datetime]]] = {}
-    for activity_id, *rest in rows:
-        gathered.setdefault(activity_id, []).append((rest[0], rest[1], rest[2], rest[3]))
-    return {activity_id: _added(parts, floor) for activity_id, parts in gathered.items()}
+def _loose(standing: Standing | None) -> Loose | None:
+    if standing is None or not standing.open_gaps:
+        return None
+    gaps = standing.figures[""].gaps
+    return Loose(gaps["open_gaps"], gaps["overdue"], standing.oldest)
 
 
-def _added(parts: list[tuple[str, int, int, dt.datetime]], floor: int) -> Loose:
-    since = min(part[3] for part in parts)
-    if any(floors.too_few(kind, floor, things, late, things - late) for kind, things, late, _since in parts):
-        return Loose(None, None, since)
-    return Loose(sum(part[1] for part in parts), sum(part[2] for part in parts), since)
-
-
-def _line(activity: Activity, standing: Standing | None, loose: Loose | None) -> Line:
+def _line(activity: Activity, standing: Standing | None) -> Line:
     state = standing.state if standing else "unknown"
-    people = kind_of(activity) in floors.OF_PEOPLE
     return Line(
         activity.id,
         activity.name,
         state,
         wording.STATES[state],
         wording.LADDER[activity.held_by][0],
-        loose,
-        0 if people or standing is None else standing.unknown,
+        _loose(standing),
+        standing.shown["unknown"] if standing else 0,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,6 +18,7 @@ from drystone.shell import access
 from drystone.shell.viewer import Request
 
 _LONGEST_QUERY = 200
+_QUARTER = dt.timedelta(days=91)
 
 
 @access.page(rules.may_see_thing)
@@ -60,7 +63,11 @@ def activities(request: Request) -> HttpResponse:
 @access.page(rules.may_see_activity)
 def activity(request: Request, activity_id: str) -> HttpResponse:
     """Show one activity: what it asks of whom, and how it stands."""
-    return render(request, "catalogue/activity.html", {"page": acts.page(request.viewer, activity_id)})
+    return render(
+        request,
+        "catalogue/activity.html",
+        {"page": acts.page(request.viewer, activity_id), "quarter": request.now - _QUARTER},
+    )
 
 
 @access.page(rules.insider)
@@ -72,7 +79,7 @@ def objectives(request: Request) -> HttpResponse:
 @access.page(rules.may_see_objective)
 def objective(request: Request, objective_id: str) -> HttpResponse:
     """Show one objective: what helps it and what stands in its way."""
-    return render(request, "catalogue/objective.html", {"page": goals.page(objective_id, now=request.now)})
+    return render(request, "catalogue/objective.html", {"page": goals.page(objective_id)})
 
 
 def _known(kind: str, asset_id: str) -> Thing:

@@ -41,14 +41,17 @@ def pack(
     except ValueError as error:
         raise UsageError(f"this is not a day: {error}", do="Write it as 2026-01-31.") from error
     with applied_tables(loaded) as (engine, snapshot):
-        from drystone.accountability import evidence, keys
+        from drystone.accountability import evidence, keys, pseudonyms
         from drystone.audit import actions as audit
+        from drystone.directory import naming
 
         run = evidence.Run(snapshot.run_id, snapshot.as_of, snapshot.manifest.program_digest, engine)
         period = evidence.Period(first, last)
+        period.check()
         at = now()
+        making = evidence.Making(at, keys.of(loaded, os.environ), pseudonyms.hider(naming.named()))
         with out.open("wb") as file:
-            evidence.pack(file, loaded, made, period=period, run=run, made=at, key=keys.of(loaded, os.environ))
+            evidence.pack(file, loaded, made, period=period, run=run, making=making)
         payload = {"since": since, "until": until, "run": snapshot.run_id}
         audit.record("evidence-packed", actor=actor(), at=at, about=("activity", activity), payload=payload)
     say(f"Wrote {out}. `drystone evidence verify {out}` checks it, and so do sha256sum and openssl.")

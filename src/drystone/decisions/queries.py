@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 
 from drystone.decisions.models import Decision, Question
+from drystone.responsibility import quiet_start
 from drystone.shell.viewer import Viewer
 
 #: The columns of the vocabulary's table ``decision``, in its order.
@@ -42,8 +44,9 @@ def _plain(value: Any) -> Any:
 
 
 def marks(check_id: str) -> dict[str, dt.datetime]:
-    """Return when a check was first sampled and started, of the decisions that were not withdrawn."""
+    """Return when a check was first sampled and started, of what was not withdrawn; a sample of nobody is none."""
     rows = Decision.objects.filter(check_id=check_id, kind__in=["sampled", "started"], withdrawn_at=None)
+    rows = rows.exclude(kind="sampled", reason__startswith=quiet_start.NOBODY)
     found: dict[str, dt.datetime] = {}
     for kind, at in rows.order_by("-decided_at").values_list("kind", "decided_at"):
         found[kind] = at
@@ -58,6 +61,22 @@ def question(question_id: str) -> Question | None:
 def waiting_for(*people: str) -> list[Question]:
     """Return the open questions that wait for one of these people, the earliest due first."""
     return list(Question.objects.filter(holder__in=people, status="open").order_by("due", "question_id"))
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """How many open questions wait, since when the oldest, and by when the first is owed an answer."""
+
+    count: int
+    oldest: dt.datetime
+    due: dt.datetime
+
+
+def waiting_by_kind(person_id: str) -> dict[str, Waits]:
+    """Return the open questions that wait for somebody, by the kind of thing that they are about. One query."""
+    rows = Question.objects.filter(holder=person_id, status="open").order_by().values_list("asset_kind")
+    told = rows.annotate(count=Count("*"), oldest=Min("asked_at"), first=Min("due"))
+    return {kind: Waits(*rest) for kind, *rest in told}
 
 
 def unsettled(viewer: Viewer) -> QuerySet[Question]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 
 from drystone.gaps.models import Attestation, ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 from drystone.lib import clock
@@ -196,47 +196,24 @@ def as_row(gap: Gap, responsible: list[str], *, named: bool) -> dict[str, Any]:
 # What a week's figures need (room measures).
 
 
-@dataclass(frozen=True, slots=True)
-class Flow:
-    """The gaps of one check and reach: how many stand, and how many came and went within a time.
+def came_and_went(start: dt.datetime, end: dt.datetime) -> Iterator[tuple[Any, ...]]:
+    """Yield the gaps that were opened or closed from ``start`` before ``end`` (aware), in no order.
 
-    ``open`` includes ``overdue``; ``in_time`` are those closed as fixed by the day they were due, while somebody other
-    than the fallback was responsible.
+    Each is (activity_id, check_id, reach, asset_kind, asset_id, came, went, in time). A gap that moved to another thing
+    neither came nor went; in time are those closed as fixed by the day they were due, while somebody other than the
+    fallback was responsible. One query.
     """
-
-    activity_id: str
-    check_id: str
-    reach: str
-    open: int
-    overdue: int
-    excepted: int
-    opened: int
-    closed: int
-    in_time: int
-
-
-def flows(start: dt.datetime, end: dt.datetime, *, as_of: dt.datetime) -> list[Flow]:
-    """Count gaps per activity, check and reach: standing at ``as_of``, opened and closed from ``start`` before ``end``.
-
-    All moments are aware. A gap that moved to another thing neither came nor went. One query.
-    """
-    within = Q(closed_at__gte=start, closed_at__lt=end) & ~Q(close_reason="moved")
+    came = Q(opened_at__gte=start, opened_at__lt=end)
+    went = Q(closed_at__gte=start, closed_at__lt=end)
     owned = Exists(GapResponsible.objects.filter(gap_id=OuterRef("gap_id")).exclude(via="fallback"))
-    counted = (
-        Gap.objects.exclude(close_reason="moved")
-        .order_by()
-        .values("activity_id", "check_id", "reach")
-        .annotate(
-            standing=Count("gap_id", filter=Q(status="open")),
-            late=Count("gap_id", filter=Q(status="open", due__lt=as_of)),
-            accepted=Count("gap_id", filter=Q(status="excepted")),
-            came=Count("gap_id", filter=Q(opened_at__gte=start, opened_at__lt=end)),
-            went=Count("gap_id", filter=within),
-            kept=Count("gap_id", filter=within & Q(close_reason="fixed", closed_at__lte=F("due")) & Q(owned)),
-        )
-        .values_list("activity_id", "check_id", "reach", "standing", "late", "accepted", "came", "went", "kept")
-    )
-    return [Flow(*row) for row in counted]
+    kept = went & Q(close_reason="fixed", closed_at__lte=F("due")) & Q(owned)
+    rows = Gap.objects.filter(came | went).exclude(close_reason="moved").order_by()
+    told = {
+        name: Case(When(test, then=Value(value=True)), default=Value(value=False))
+        for name, test in {"came": came, "went": went, "kept": kept}.items()
+    }
+    names = ("activity_id", "check_id", "reach", "asset_kind", "asset_id", *told)
+    return rows.annotate(**told).values_list(*names).iterator(chunk_size=_PAGE)
 
 
 # What evidence packs need: one activity and a period, people as ids.
@@ -272,11 +249,10 @@ def attestations_of(activity_id: str, *, since: dt.datetime, before: dt.datetime
 # What whoever answers for an activity is shown before a check speaks to people.
 
 
-def reached_by(check_id: str) -> tuple[int, int]:
-    """Return how many open gaps a check has, and how many people would hear of them."""
-    open_now = Gap.objects.filter(check_id=check_id, status="open")
+def reached_by(check_id: str) -> int:
+    """Return how many people would hear of the open gaps of a check."""
     people = GapResponsible.objects.filter(gap__check_id=check_id, gap__status="open").values("person_id").distinct()
-    return open_now.count(), people.count()
+    return people.count()
 
 
 def sample(check_id: str, count: int) -> list[tuple[str, str, str, str, str, str]]:

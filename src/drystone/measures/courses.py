@@ -22,13 +22,14 @@ _FUNCTIONS = {"GV": "Govern", "ID": "Identify", "PR": "Protect", "DE": "Detect",
 
 @dataclass(frozen=True, slots=True)
 class Stone:
-    """An activity as a stone. ``weight`` is what it protects, damped: about 1 to 9."""
+    """An activity as a stone. ``weight`` is what it protects, damped: about 1 to 9; ``protects`` names the goals."""
 
     activity_id: str
     name: str
     state: State
     reason: str
     weight: float
+    protects: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,12 @@ def domains(program: Program, standings: Mapping[str, Standing]) -> list[Course]
     for activity in program.activities.values():
         standing = standings[activity.id]
         stone = Stone(
-            activity.id, activity.name, standing.state, standing.reason, weight(program, activity, standing, floor)
+            activity.id,
+            activity.name,
+            standing.state,
+            standing.reason,
+            weight(program, activity, standing, floor),
+            tuple(program.objectives[one].name for one in activity.protects if one in program.objectives),
         )
         gathered.setdefault(_domain(activity, single=single), []).append(stone)
     return [Course(name, tuple(stones)) for name, stones in gathered.items()]

@@ -11,7 +11,8 @@ class Week(models.Model):
     ``week_start`` is the Monday in the organisation's time zone. Rows of checks count whatever their reach; rows of
     activities and of the whole count live checks only. ``people_affected`` is how many people own what
     fails, ``people_unheard`` how many what is unknown; null where that is under the program's floor: the size of so
-    small a group is not even kept.
+    small a group is not even kept. ``few`` names the counts that some, but too few people are behind; null in rows of
+    earlier versions, which did not look.
     """
 
     week_start = models.DateField()
@@ -31,6 +32,7 @@ class Week(models.Model):
     closed_by_owner_in_time = models.IntegerField()
     people_affected = models.IntegerField(null=True)
     people_unheard = models.IntegerField(null=True)
+    few = models.TextField(null=True)  # noqa: DJ001 # That nobody looked is not that there are none.
     run_id = models.CharField(max_length=40)
 
     class Meta:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from drystone.measures.floor import ALL, Cell, withhold
+from drystone.measures.floor import Cell, withhold
 
 NAMES = ("pass", "fail", "unknown", "not_applicable")
 
@@ -26,37 +24,28 @@ class Outcomes:
     unknown_people: int | None
 
 
-def live(checks: Iterable[Sequence[Any]]) -> tuple[int, int, int, int]:
-    """Add up pass, fail, unknown, not applicable of live checks (rows of pass, fail, unknown, n/a, erred, reach)."""
-    rows = [check for check in checks if check[5] == "live"]
-    passed, failed, unknown, not_applicable = (sum(int(row[at] or 0) for row in rows) for at in range(4))
-    return passed, failed, unknown, not_applicable
-
-
-def quiet_failed(checks: Iterable[Sequence[Any]]) -> int:
-    """Add up what fails in checks that are not live."""
-    return sum(int(check[1] or 0) for check in checks if check[5] != "live")
-
-
-def erred(check: Sequence[Any]) -> bool:
-    """Whether a live check could not run."""
-    return check[5] == "live" and bool(check[4])
-
-
 def shown(counts: Outcomes, *, floor: int) -> dict[str, int | None]:
     """Return what everybody may see of these counts, by name; None where few people are behind, or it would tell.
 
     How many things there are is taken as known. Of passing and not applicable things the count stands for the people.
+    Where what fails and what is unknown are both of few people, they may be the same: both together count as few.
     """
-    cells = [
-        Cell(("pass",), counts.passed),
+    failed, unknown = (
         Cell(("fail",), counts.failed, _people(counts.failed, counts.failed_people), wanted=True),
         Cell(("unknown",), counts.unknown, _people(counts.unknown, counts.unknown_people)),
-        Cell(("not_applicable",), counts.not_applicable),
-    ]
-    total = Cell((ALL,), sum(cell.count for cell in cells), people=floor)
-    told = {one.group[0]: one.count for one in withhold([*cells, total], floor=floor)}
+    )
+    others = [Cell(("pass",), counts.passed), Cell(("not_applicable",), counts.not_applicable)]
+    told = _withheld([others[0], failed, unknown, others[1]], floor)
+    if 0 < failed.behind < floor and 0 < unknown.behind < floor:
+        both = Cell(("fail",), failed.count + unknown.count, max(failed.behind, unknown.behind))
+        together = _withheld([others[0], both, others[1]], floor)
+        told = {name: count if together.get(name, 0) is not None else None for name, count in told.items()}
     return {name: told[name] for name in NAMES}
+
+
+def _withheld(cells: list[Cell], floor: int) -> dict[str, int | None]:
+    # Their sum is no cell: it is known, so that withholding it would keep nothing back.
+    return {one.group[0]: one.count for one in withhold(cells, floor=floor)}
 
 
 def _people(count: int, people: int | None) -> int:

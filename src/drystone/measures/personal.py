@@ -6,7 +6,7 @@ from drystone.audit.personal import NOT_PERSONAL, Declared
 
 _FIELDS = (
     "id week_start activity_id check_id asset_kind reach passed failed unknown not_applicable open_gaps overdue "
-    "excepted opened closed closed_by_owner_in_time people_affected people_unheard run_id"
+    "excepted opened closed closed_by_owner_in_time people_affected people_unheard few run_id"
 )
 
 DECLARED: dict[str, Declared] = {f"Week.{name}": NOT_PERSONAL for name in _FIELDS.split()}

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db.models import Max
 
-from drystone.measures import outcomes
+from drystone.measures import figures, outcomes
 from drystone.measures.models import Week
 from drystone.shell import site
 
@@ -40,7 +40,7 @@ class Point:
 
 #: How many weeks can be asked for at once.
 MOST_WEEKS = 260
-_GAPS = ("open_gaps", "overdue", "excepted", "opened", "closed", "closed_by_owner_in_time")
+_GAPS = (*figures.STANDING, *figures.FLOWS)
 
 
 def trend(
@@ -51,7 +51,7 @@ def trend(
     The last is the week of ``today``, by default the newest that is kept; empty where none is. One or two queries.
     """
     rows = Week.objects.filter(activity_id=activity_id or "")
-    # An activity's checks are looked at together: what one withholds, the others and their sum must not tell.
+    # An activity's checks are looked at together: what one withholds, the others must not tell.
     rows = rows.exclude(check_id="") if check_id else rows.filter(check_id="")
     last = _monday(today) if today else rows.aggregate(last=Max("week_start"))["last"]
     if last is None:
@@ -74,14 +74,8 @@ def _point(day: dt.date, rows: Sequence[Week], check_id: str, floor: int) -> Poi
         return Point(day, False, {}, {}, None)
     if not row.activity_id and not check_id:
         return _whole(row, floor)
-    shown, gaps = _outcomes(row, floor), _gaps(row, floor)
-    if check_id and row.reach == "live":
-        siblings = [one for one in rows if one.reach == "live"]
-        if any(None in _outcomes(one, floor).values() for one in siblings):
-            shown = dict.fromkeys(shown)
-        told = [_gaps(one, floor) for one in siblings]
-        gaps = {name: None if any(one[name] is None for one in told) else count for name, count in gaps.items()}
-    return Point(day, True, shown, gaps, row.people_affected)
+    told = figures.of_activity({one.check_id: _raw(one) for one in rows}, floor=floor)[check_id]
+    return Point(day, True, told.outcomes, told.gaps, told.people)
 
 
 def _whole(row: Week, floor: int) -> Point:
@@ -97,21 +91,18 @@ def _whole(row: Week, floor: int) -> Point:
     return Point(row.week_start, True, shown, gaps, people)
 
 
-def _outcomes(row: Week, floor: int) -> dict[str, int | None]:
-    counts = outcomes.Outcomes(
-        row.passed, row.failed, row.unknown, row.not_applicable, row.people_affected, row.people_unheard
-    )
-    return outcomes.shown(counts, floor=floor)
-
-
-def _gaps(row: Week, floor: int) -> dict[str, int | None]:
-    few = row.people_affected is None
-    counts = {name: int(getattr(row, name)) for name in _GAPS}
-    return {name: None if count and (few or count < floor) else count for name, count in counts.items()}
-
-
-def _many(count: int, floor: int, *, few: bool) -> int | None:
-    return None if count and (few or count < floor) else count
+def _raw(row: Week) -> figures.Raw:
+    gaps = {name: int(getattr(row, name)) for name in _GAPS}
+    if row.few is None:
+        # Nobody looked who was behind these; so few were behind whatever is there.
+        few = {name for name, count in {**gaps, "fail": row.failed, "unknown": row.unknown}.items() if count}
+    else:
+        few = set(row.few.split())
+    nobodys = {name for name, people in (("fail", row.people_affected), ("unknown", row.people_unheard)) if people == 0}
+    return figures.Raw(
+        row.reach, row.passed, row.failed, row.unknown, row.not_applicable, gaps, row.people_affected,
+        frozenset(few), frozenset(nobodys),
+    )  # fmt: skip
 
 
 #: The columns of ``weeks_of``.

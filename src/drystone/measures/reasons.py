@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from drystone.measures import outcomes
 from drystone.measures.facts import Known
 from drystone.program.model import Activity
 
@@ -19,9 +18,9 @@ def sentence(activity: Activity, known: Known, why: str, shown: Shown) -> str:
     said = [_REASONS[why](activity, known, shown)]
     if why != "nobody" and known.things > known.resolved and known.resolved:
         said.append(_("For some of it nobody is known yet."))
-    if why not in ("quiet", "nobody") and outcomes.quiet_failed(known.checks):
+    if why not in ("quiet", "nobody") and known.quiet_failed:
         said.append(_("A check that is not live yet sees something too."))
-    if why == "failing" and known.accepted:
+    if why == "failing" and known.whole.excepted:
         said.append(_("Some of it is accepted for now."))
     return " ".join(said)
 
@@ -32,21 +31,19 @@ def _nobody(_activity: Activity, known: Known, _shown: Shown) -> str:
     return _("Nobody is known who does it and answers for it.")
 
 
-def _no_word(activity: Activity, known: Known, _shown: Shown) -> str:
-    if activity.attest is None:
-        return _("It rests on memory alone, and nobody is asked to say when it was done.")
+def _no_word(_activity: Activity, known: Known, _shown: Shown) -> str:
     if known.whole_word or known.lapsed:
         return _("It rests on memory, and the last word that it was done no longer holds.")
     return _("It rests on memory, and nobody has said yet that it was done.")
 
 
 def _failing(_activity: Activity, known: Known, shown: Shown) -> str:
-    # Things, not outcomes: several checks may fail on one laptop. Said only where the outcomes may be shown.
-    if shown["fail"] is None or shown["fail"] < known.failing:
+    # Things, not outcomes: where several checks fail on one laptop, both numbers would say on how many.
+    if not shown["fail"] or shown["fail"] != known.whole.failing:
         return _("Some things are waiting to be set straight.")
     return ngettext(
-        "%(n)d thing is waiting to be set straight.", "%(n)d things are waiting to be set straight.", known.failing
-    ) % {"n": known.failing}
+        "%(n)d thing is waiting to be set straight.", "%(n)d things are waiting to be set straight.", shown["fail"]
+    ) % {"n": shown["fail"]}
 
 
 def _overdue(_activity: Activity, known: Known, _shown: Shown) -> str:
@@ -72,7 +69,7 @@ def _unheard(_activity: Activity, known: Known, shown: Shown) -> str:
 
 
 def _quiet(_activity: Activity, known: Known, _shown: Shown) -> str:
-    if outcomes.quiet_failed(known.checks):
+    if known.quiet_failed:
         return _("Its checks are not live yet; they see something to set straight.")
     return _("Its checks are not live yet; so far they see nothing wrong.")
 
@@ -82,7 +79,7 @@ def _no_check(_activity: Activity, _known: Known, _shown: Shown) -> str:
 
 
 def _passing(_activity: Activity, known: Known, shown: Shown) -> str:
-    if known.unheard:
+    if known.whole.unheard:
         return _("All that we have heard of is in order; some things we have not heard of.")
     return _("All its live checks pass.")
 

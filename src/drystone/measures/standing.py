@@ -25,8 +25,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from drystone.lake.engines import Engine
-from drystone.measures import facts, outcomes, reasons
+from drystone.measures import facts, reasons
 from drystone.measures.facts import Known
+from drystone.measures.figures import Figures, Raw, of_activity, quiet_gaps
 from drystone.program.model import Activity, Program
 from drystone.shell import site
 
@@ -35,14 +36,30 @@ STATES: tuple[State, ...] = ("firm", "loose", "missing", "unknown")
 
 
 @dataclass(frozen=True, slots=True)
+class Coverage:
+    """For how many things of an activity somebody does it and answers for it, and for how many only the last resort."""
+
+    pairs: int
+    resolved: int
+    by_fallback: int
+
+    @property
+    def nobody(self) -> int:
+        """How many have nobody at all, not even as a last resort."""
+        return self.pairs - self.resolved - self.by_fallback
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """How one activity stands in the applied run.
 
     ``passed`` to ``not_applicable`` add up the outcomes of its live checks, one per check and thing, and ``open_gaps``
-    counts its standing gaps that nobody accepted, of whatever reach, ``oldest`` being when the first of them was opened
-    (UTC). These are for those who answer for it: on other pages use ``shown``, which keeps back what few people are
-    behind. ``things`` is how many things it is about, ``holes`` for how many of them only the fallback is found,
-    ``quiet`` how many outcomes fail in its trial and suggested checks. ``reason`` is a sentence for everybody.
+    counts their standing gaps that nobody accepted, ``oldest`` being when the first of them was opened (UTC); ``holes``
+    is for how many of its ``things`` only the fallback is found, ``quiet`` how many outcomes fail in its trial and
+    suggested checks. None of these numbers is for anybody's eyes, for few people may be behind: pages and the API say
+    ``shown`` (outcomes of the activity), ``figures`` (of the activity by "", and of each check by its id),
+    ``quiet_gaps`` (what its checks that are not live would ask) and ``coverage``, and nothing else. ``reason`` is a
+    sentence for everybody.
     """
 
     activity_id: str
@@ -57,7 +74,14 @@ class Standing:
     reason: str
     things: int = 0
     quiet: int = 0
-    shown: Mapping[str, int | None] = field(default_factory=dict)
+    figures: Mapping[str, Figures] = field(default_factory=lambda: {"": Figures()})
+    quiet_gaps: int | None = 0
+    coverage: Coverage | None = Coverage(0, 0, 0)
+
+    @property
+    def shown(self) -> Mapping[str, int | None]:
+        """What everybody may see of the four outcomes of its live checks."""
+        return self.figures[""].outcomes
 
 
 def standings(program: Program, engine: Engine, *, as_of: dt.datetime | None = None) -> dict[str, Standing]:
@@ -70,31 +94,39 @@ def standings(program: Program, engine: Engine, *, as_of: dt.datetime | None = N
         current = site.snapshot()
         assert current is not None, "an engine was given, so something has run"
         as_of = current.as_of
-    known = facts.read(engine, as_of.astimezone(dt.UTC).date())
+    known = facts.read(engine, as_of)
     floor = program.settings.privacy.group_floor
     return {activity.id: _standing(activity, known[activity.id], floor) for activity in program.activities.values()}
 
 
 def _standing(activity: Activity, known: Known, floor: int) -> Standing:
-    passed, failed, unknown, not_applicable = outcomes.live(known.checks)
-    why = _why(activity, known)
-    counts = outcomes.Outcomes(passed, failed, unknown, not_applicable, known.failing_people, known.unheard_people)
-    shown = outcomes.shown(counts, floor=floor)
+    whole, why = known.whole, _why(activity, known)
+    rows = {check_id: Raw.of(counts, floor) for check_id, counts in {"": whole, **known.checks}.items()}
+    told = of_activity(rows, floor=floor)
     return Standing(
         activity_id=activity.id,
         state=_STATE[why],
-        passed=passed,
-        failed=failed,
-        unknown=unknown,
-        not_applicable=not_applicable,
-        open_gaps=known.gaps,
-        oldest=known.oldest,
+        passed=whole.passed,
+        failed=whole.failed,
+        unknown=whole.unknown,
+        not_applicable=whole.not_applicable,
+        open_gaps=whole.open_gaps,
+        oldest=whole.oldest,
         holes=known.things - known.resolved,
-        reason=reasons.sentence(activity, known, why, shown),
+        reason=reasons.sentence(activity, known, why, told[""].outcomes),
         things=known.things,
-        quiet=outcomes.quiet_failed(known.checks),
-        shown=shown,
+        quiet=known.quiet_failed,
+        figures=told,
+        quiet_gaps=quiet_gaps(rows, told),
+        coverage=_coverage(known, floor),
     )
+
+
+def _coverage(known: Known, floor: int) -> Coverage | None:
+    """How much of it has somebody; None where too few people are behind a part of it."""
+    if any(0 < people < floor for people in known.people):
+        return None
+    return Coverage(known.things, known.resolved, known.by_fallback)
 
 
 _STATE: dict[str, State] = {
@@ -120,7 +152,7 @@ def _why(activity: Activity, known: Known) -> str:
         return "nobody"
     if activity.held_by == "memory" and not known.valid:
         return "no word"
-    if outcomes.live(known.checks)[1]:
+    if known.whole.failed:
         return "failing"
     if activity.attest is not None and (known.lapsed or not known.valid):
         return "overdue"
@@ -133,15 +165,14 @@ def _why(activity: Activity, known: Known) -> str:
 
 def _evidence(known: Known) -> str:
     """What speaks for an activity of which nothing fails."""
-    passed, _, unknown, not_applicable = outcomes.live(known.checks)
-    if passed:
+    if known.whole.passed:
         return "passing"
     if known.valid:
         return "vouched"
-    if any(outcomes.erred(check) for check in known.checks):
+    if known.whole.erred:
         return "broken"
-    if unknown:
+    if known.whole.unknown:
         return "unheard"
-    if not_applicable:
+    if known.whole.not_applicable:
         return "nothing applies"
     return "quiet" if known.checks else "no check"

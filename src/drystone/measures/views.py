@@ -15,6 +15,7 @@ from drystone.shell import access, site
 from drystone.shell.viewer import Request
 
 _FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
+_SORTED = ("domain", "activity", "standing", "weight")
 _ORDER = {"loose": 0, "missing": 1, "unknown": 2, "firm": 3}
 
 
@@ -27,7 +28,7 @@ def wall(request: Request) -> HttpResponse:
     by = request.GET.get("by", "domain")
     said = {
         "wall": made,
-        "rows": _rows(made.domains, by if by in {"domain", "activity", "standing"} else "domain"),
+        "rows": _rows(made.domains, by if by in _SORTED else "domain"),
         "by": by,
         "legend": [(state, count, _LEGEND[state]()) for state, count in made.counts.items()],
         "table_open": "by" in request.GET,
@@ -54,6 +55,8 @@ def _rows(domains: tuple[Course, ...], by: str) -> list[dict[str, object]]:
     told = [(course.name, stone) for course in domains for stone in course.stones]
     if by == "activity":
         told.sort(key=lambda one: one[1].name.casefold())
+    if by == "weight":
+        told.sort(key=lambda one: -one[1].weight)
     if by == "standing":
         told.sort(key=lambda one: (_ORDER[one[1].state], -one[1].weight))
     return [_row(name, stone) for name, stone in told]

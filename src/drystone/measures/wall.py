@@ -66,7 +66,7 @@ def build(program: Program, found: dict[str, Standing]) -> Wall:
     domains = courses.domains(program, found)
     first = courses.first_to_set(domains)
     label = _("%(name)s as a dry stone wall") % {"name": program.settings.organisation.name}
-    hint = _("Point at a stone to see what it is.")
+    hint = _("Point at a stone, or tap it, to see what it is.")
     return Wall(
         wide=drawing.svg(_laid(domains, narrow=False), drawing.Look("wide", label, hint), address=address),
         narrow=drawing.svg(_laid(domains, narrow=True), drawing.Look("narrow", label, hint), address=address),

@@ -5,39 +5,16 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping
 
 from django.db import transaction
 
 from drystone.gaps import queries as gaps
 from drystone.lake.engines import Engine
+from drystone.measures import counting
+from drystone.measures.figures import FLOWS
 from drystone.measures.models import Week
 from drystone.program.model import Program
-
-_Key = tuple[str, str]
-
-
-@dataclass(slots=True)
-class Figures:
-    """One row of figures before it is written; names as in ``Week``."""
-
-    passed: int = 0
-    failed: int = 0
-    unknown: int = 0
-    not_applicable: int = 0
-    open_gaps: int = 0
-    overdue: int = 0
-    excepted: int = 0
-    opened: int = 0
-    closed: int = 0
-    closed_by_owner_in_time: int = 0
-
-    def add(self, other: Figures) -> None:
-        """Add another's counts."""
-        for name, count in asdict(other).items():
-            setattr(self, name, getattr(self, name) + count)
 
 
 def week_of(moment: dt.datetime, program: Program) -> tuple[dt.date, dt.datetime, dt.datetime]:
@@ -58,38 +35,31 @@ def keep(program: Program, engine: Engine, *, as_of: dt.datetime, run_id: str) -
     ``engine`` sees the applied run's tables. Doing it twice is the same as once.
     """
     monday, begin, end = week_of(as_of, program)
-    checks = _checks(engine)
-    figures: defaultdict[_Key, Figures] = defaultdict(Figures)
-    for key, (_, reach, counts) in checks.items():
-        for one in _rows(key, live=reach == "live"):
-            figures[one].add(counts)
-    for flow in gaps.flows(begin, end, as_of=as_of):
-        counts = Figures(
-            open_gaps=flow.open,
-            overdue=flow.overdue,
-            excepted=flow.excepted,
-            opened=flow.opened,
-            closed=flow.closed,
-            closed_by_owner_in_time=flow.in_time,
-        )
-        for one in _rows((flow.activity_id, flow.check_id), live=flow.reach == "live"):
-            figures[one].add(counts)
+    floor = program.settings.privacy.group_floor
+    counts = counting.counted(engine, as_of)
+    flows = _flows(engine, begin, end)
     for activity_id in ["", *program.activities]:
-        figures[activity_id, ""].add(Figures())
-    people = _people(engine, program.settings.privacy.group_floor)
+        counts[activity_id, ""].reach = ""
+    small = {part: _hiding(counts, part, floor) for part in ("fail", "unknown")}
+
+    def people(key: counting.Key, part: str) -> int | None:
+        return None if key in small[part] else counts[key].people.get(part, 0)
+
     rows = [
         Week(
             week_start=monday,
             activity_id=key[0],
             check_id=key[1],
-            asset_kind=checks[key][0] if key in checks else "",
-            reach=checks[key][1] if key in checks else "",
-            people_affected=people["fail"].get(key, 0),
-            people_unheard=people["unknown"].get(key, 0),
+            asset_kind=counts[key].kind,
+            reach=counts[key].reach,
+            **{name: getattr(counts[key], name) for name in _COUNTED},
+            **flows[key].counts,
+            people_affected=people(key, "fail"),
+            people_unheard=people(key, "unknown"),
+            few=" ".join(sorted(counts[key].few(floor) | flows[key].few(floor))),
             run_id=run_id,
-            **asdict(counts),
         )
-        for key, counts in sorted(figures.items())
+        for key in sorted(counts.keys() | flows.keys())
     ]
     with transaction.atomic():
         Week.objects.filter(week_start=monday).delete()
@@ -97,60 +67,67 @@ def keep(program: Program, engine: Engine, *, as_of: dt.datetime, run_id: str) -
     return len(rows)
 
 
-def _rows(key: _Key, *, live: bool) -> Iterable[_Key]:
-    """Where a check's counts go: its own row; live ones into its activity's and into the whole."""
-    yield key
-    if live:
-        if key[0]:
-            yield key[0], ""
-        yield "", ""
+_COUNTED = ("passed", "failed", "unknown", "not_applicable", "open_gaps", "overdue", "excepted")
 
 
-def _checks(engine: Engine) -> dict[_Key, tuple[str, str, Figures]]:
-    return {
-        (activity_id, check_id): (kind, reach, Figures(*counts))
-        for activity_id, check_id, kind, reach, *counts in engine.rows(_OUTCOMES)
-    }
-
-
-def _people(engine: Engine, floor: int) -> dict[str, dict[_Key, int | None]]:
-    """Count people per check, activity and in all; None under the floor, and then for its siblings too.
+def _hiding(counts: Mapping[counting.Key, counting.Counts], part: str, floor: int) -> set[counting.Key]:
+    """Whose number of people is not even kept: those under the floor, and then their siblings too.
 
     A check's people and its activity's together would else say how many only another check of it concerns.
     """
-    found: dict[str, dict[_Key, int | None]] = {"fail": {}, "unknown": {}}
-    for name in found:
-        rows: list[tuple[Any, ...]] = engine.rows(_CONCERNED, {"outcome": name})
-        small = {activity_id for activity_id, check_id, people in rows if check_id and 0 < people < floor}
-        for activity_id, check_id, people in rows:
-            hidden = 0 < people < floor or (check_id and activity_id in small)
-            found[name][activity_id, check_id] = None if hidden else people
+    few = {key for key, one in counts.items() if part in one.few(floor)}
+    activities = {activity_id for activity_id, check_id in few if check_id}
+    return few | {key for key, one in counts.items() if key[1] and key[0] in activities and one.people.get(part)}
+
+
+class _Flow:
+    """What came and went of one row in a week, and the people behind it."""
+
+    def __init__(self) -> None:
+        self.counts = dict.fromkeys(FLOWS, 0)
+        self.people: dict[str, int] = {}
+
+    def few(self, floor: int) -> set[str]:
+        return {part for part, people in self.people.items() if 0 < people < floor}
+
+
+def _flows(engine: Engine, begin: dt.datetime, end: dt.datetime) -> defaultdict[counting.Key, _Flow]:
+    """Count what came and went by check, activity and in all; whose it is, the applied run's inventory says.
+
+    A thing that the inventory no longer knows counts as somebody's of their own name: that nobody is behind it is not
+    known.
+    """
+    found: defaultdict[counting.Key, _Flow] = defaultdict(_Flow)
+    engine.execute(_MADE)
+    try:
+        engine.insert("week_flow", _COLUMNS, gaps.came_and_went(begin, end))
+        for activity_id, check_id, part, count, people in engine.rows(_BEHIND):
+            one = found[activity_id, check_id]
+            one.people[part] = people
+            if part in one.counts:
+                one.counts[part] = count
+    finally:
+        engine.execute("drop table if exists temp.week_flow")
     return found
 
 
-_OUTCOMES = """
-select coalesce(k.activity_id, ''), k.check_id, any_value(k.asset_kind), any_value(coalesce(r.reach, '')),
-       any_value(coalesce(o.pass, 0)), any_value(coalesce(o.fail, 0)), any_value(coalesce(o.unknown, 0)),
-       any_value(coalesce(o.not_applicable, 0))
-from finding_check k join outcome_count o using (check_id) left join check_reach r using (check_id)
-where k.origin = 'check'
-group by k.activity_id, k.check_id
+_COLUMNS = ("activity_id", "check_id", "reach", "asset_kind", "asset_id", "came", "went", "in_time")
+_MADE = """
+create or replace temp table week_flow (activity_id varchar, check_id varchar, reach varchar, asset_kind varchar,
+  asset_id varchar, came boolean, went boolean, in_time boolean)
 """
-
-#: Of each check, of the live checks of each activity, and of all live ones; ``_LEVELS`` gives the three kinds of row.
-_LEVELS = """
-select activity_id, check_id, count(distinct person_id) from told group by all
+_BEHIND = """
+with each as (
+  select w.activity_id, w.check_id, w.reach,
+         unnest([if(came, 'opened', null), if(went, 'closed', null), if(in_time, 'closed_by_owner_in_time', null),
+                 if(went and not in_time, 'closed_otherwise', null)]) as part,
+         if(a.asset_id is null, w.asset_id, a.owner_id) as person_id
+  from week_flow w left join asset a using (asset_kind, asset_id)
+), named as (select * from each where part is not null)
+select activity_id, check_id, part, count(*), count(distinct person_id) from named group by activity_id, check_id, part
 union all
-select activity_id, '', count(distinct person_id) from told where reach = 'live' and activity_id <> '' group by all
+select activity_id, '', part, count(*), count(distinct person_id)
+from named where reach = 'live' and activity_id <> '' group by activity_id, part
 union all
-select '', '', count(distinct person_id) from told where reach = 'live'
-"""
-
-_CONCERNED = f"""
-with told as (
-  select coalesce(f.activity_id, '') as activity_id, f.check_id, r.reach, a.owner_id as person_id
-  from finding f join asset a using (asset_kind, asset_id) left join check_reach r using (check_id)
-  where f.outcome = $outcome and f.origin = 'check'
-)
-{_LEVELS}
+select '', '', part, count(*), count(distinct person_id) from named where reach = 'live' group by part
 """

@@ -18,11 +18,16 @@ from drystone.responsibility.population import Population
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """One activity's things: how many, and for how many a named living person does it and answers for it."""
+    """One activity's things: how many, and for how many a named living person does it and answers for it.
+
+    ``resolved_people`` and ``unresolved_people`` say how many people at least own those; none where they are nobody's.
+    """
 
     activity_id: str
     pairs: int
     resolved: int
+    resolved_people: int
+    unresolved_people: int
 
 
 @dataclass(slots=True)
@@ -63,10 +68,9 @@ class Scan:
             rows, asset_id = f'"{table.name}"', f't."{table.asset_id}"'
         else:
             rows, asset_id = f"(select distinct asset_id as _id from ({first.sql}))", "t._id"
-        columns, joins = ["t.*"], []
+        columns = ["t.*", "case when _a.owner_id is not null then 1::ubigint << (hash(_a.owner_id) % 64) end as _whose"]
+        joins = [f"left join asset _a on _a.asset_kind = {literal(kind)} and _a.asset_id = {asset_id}"]
         eaches = {rule.target: rule.each for rule in self._rules if rule.how == "seat"}
-        if eaches:
-            joins.append(f"left join asset _a on _a.asset_kind = {literal(kind)} and _a.asset_id = {asset_id}")
         for (how, target), flag in self.flags.items():
             if how == "relation":
                 joins.append(
@@ -131,12 +135,23 @@ def count(engine: Engine, scan: Scan) -> list[Counted]:
     columns = []
     for population in scan.populations:
         where = scan.where(population)
-        columns += [count_if(where), count_if(f"{where} and {scan.resolves(population)}")]
+        resolves = f"{where} and {scan.resolves(population)}"
+        rest = f"{where} and not ({scan.resolves(population)})"
+        columns += [count_if(where), count_if(resolves), _people_if(resolves), _people_if(rest)]
     row = engine.rows(f"select {', '.join(columns)} from {scan.source()}")[0]
     return [
-        Counted(population.activity.id, row[2 * number], row[2 * number + 1])
+        Counted(population.activity.id, *row[4 * number : 4 * number + 4])
         for number, population in enumerate(scan.populations)
     ]
+
+
+def _people_if(condition: str) -> str:
+    """SQL for how many people at least own what meets a condition: each is one of 64 bits, so it is never too many.
+
+    A count for each activity would cost as much as all the rest of a scan; that they are enough to be counted is known
+    from a few.
+    """
+    return f"coalesce(bit_count(bit_or(if({condition}, _whose, null))), 0)"
 
 
 def needs(engine: Engine, scan: Scan, found: dict[str, Need]) -> None:

@@ -3,6 +3,7 @@
 - ``suggested``: its activity is only suggested.
 - ``trial``: the activity is agreed, but the check runs report-only.
 - ``live``: it ran for the program's trial time, a sample of its owners was confirmed right, and its A has started it.
+  A sample of nobody confirms nothing: what has found nothing yet stays on trial until it does.
 """
 
 from __future__ import annotations
@@ -18,6 +19,9 @@ from drystone.program.model import Program
 from drystone.responsibility.matrix import fill
 
 Reach = Literal["suggested", "trial", "live"]
+
+#: How the reason of a sample begins in which there was nobody to look at; it confirms nothing.
+NOBODY = "0 owners looked at"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ def write(build: Build, program: Program) -> None:
         for row in build.engine.rows(
             "select check_id, kind, decided_at, until from decision"
             " where kind in ('sampled', 'started') and check_id is not null and decided_at is not null"
+            " and not (kind = 'sampled' and starts_with(coalesce(reason, ''), $nobody))",
+            {"nobody": NOBODY},
         )
     ]
     reaches = reach(program, decisions, as_of=build.as_of, first_runs=first_runs)

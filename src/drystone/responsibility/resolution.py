@@ -39,7 +39,7 @@ def resolve(build: Build, program: Program) -> ResponsibilitySummary:
     build.view("population", union(found), inputs=_read(program))
     inputs = ("population", *LETTER_INPUTS)
     build.view("letter", letters_sql("population"), inputs=inputs)
-    text = repr(program.settings.authority.fallback)
+    text = f"{program.settings.authority.fallback!r} people"
     build.table("coverage", lambda engine: _coverage(engine, program, found), inputs=inputs, text=text)
     build.table("hole", lambda engine: _holes(engine, program, found), inputs=(*inputs, "holding"))
     quiet_start.write(build, program)
@@ -62,7 +62,8 @@ def _coverage(engine: Engine, program: Program, found: Mapping[str, Population])
     """One row per activity, so that measures can add up what they need."""
     engine.execute(
         "create or replace table coverage"
-        " (activity_id varchar, pairs bigint, resolved bigint, by_fallback bigint, error varchar)"
+        " (activity_id varchar, pairs bigint, resolved bigint, by_fallback bigint, error varchar,"
+        " resolved_people bigint, unresolved_people bigint)"
     )
     fallback = program.settings.authority.fallback
     caught = engine.value(
@@ -76,11 +77,14 @@ def _coverage(engine: Engine, program: Program, found: Mapping[str, Population])
             one.resolved,
             one.pairs - one.resolved if caught else 0,
             found[one.activity_id].error,
+            one.resolved_people,
+            one.unresolved_people,
         )
         for scan in coverage.scans(engine, found, matrix.rules(program))
         for one in coverage.count(engine, scan)
     ]
-    engine.insert("coverage", ("activity_id", "pairs", "resolved", "by_fallback", "error"), rows)
+    names = ("activity_id", "pairs", "resolved", "by_fallback", "error", "resolved_people", "unresolved_people")
+    engine.insert("coverage", names, rows)
 
 
 def _holes(engine: Engine, program: Program, found: Mapping[str, Population]) -> None:

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from drystone.shell.access import Rule, employee, power, signed_in
-from drystone.shell.viewer import ADMINISTER, EDIT_PROGRAM, Viewer
+from drystone.shell.viewer import ADMINISTER, AUDIT, EDIT_PROGRAM, Viewer
 
 #: Says what waits for a viewer: rows of the room's own table, one per thing that waits; they are only counted.
 Waiting = Callable[[Viewer], QuerySet[Any]]
@@ -40,6 +40,7 @@ _LINKS: tuple[tuple[str, str | Promise, Rule], ...] = (
     ("people:home", _("My page"), employee),
     ("accountability:answer-for", _("What I answer for"), _holds_a_position),
     ("measures:wall", _("The wall"), signed_in),
+    ("accountability:evidence-list", _("Evidence"), power(AUDIT)),
     ("authoring:program", _("Program"), power(EDIT_PROGRAM)),
     ("directory:administration", _("Administration"), power(ADMINISTER)),
 )
