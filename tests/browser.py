@@ -113,7 +113,7 @@ class Visit:
     def reads(self, *words: str) -> None:
         """Be sure that these words are on the page for somebody to see."""
         for one in words:
-            self.page.get_by_text(one).locator("visible=true").first.wait_for(timeout=5000)
+            self.page.get_by_text(one).locator("visible=true").first.wait_for()
 
     def check(self, looks: Iterable[tuple[int, str]] = LOOKS) -> None:
         """Let axe look at the page as it is at these widths and themes; and nothing may be cut off sideways."""
