@@ -112,18 +112,18 @@ _GAPS = ("overdue", "waits", "excepted")
 def activities(draw: st.DrawFn) -> tuple[list[Row], dict[str, str]]:
     """Up to three checks of one activity over a few dozen things of a few people."""
     reaches = {f"c{n}": draw(st.sampled_from(("live", "live", "trial"))) for n in range(draw(st.integers(1, 3)))}
-    owners = st.one_of(st.none(), st.integers(0, draw(st.integers(1, 14))).map(lambda n: f"person-{n}"))
+    owners = st.sampled_from([None, *(f"person-{number}" for number in range(draw(st.sampled_from((2, 6, 14)))))])
     rows: list[Row] = []
     for check in reaches:
         for outcome in OUTCOMES:
-            for number in range(draw(st.sampled_from((0, 0, 1, 3, 6, 9)))):
+            for number in range(draw(st.sampled_from((0, 0, 2, 7) if outcome != "fail" else (0, 2, 7, 12)))):
                 owner = draw(owners) if outcome in ("fail", "unknown") else f"other-{number}"
                 rows.append((check, f"{check}-{outcome}-{number}", outcome, owner, draw(st.sampled_from(_GAPS))))
     return rows, reaches
 
 
 @given(activities())
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_sum_or_difference_of_what_is_shown_counts_a_group_under_the_floor(
     made: tuple[list[Row], dict[str, str]],
 ) -> None:

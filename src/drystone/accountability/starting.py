@@ -94,10 +94,9 @@ def _reached(program: Program, check: Check, figures: Figures | None) -> tuple[i
         return 0, 0
     people = gaps.reached_by(check.id)
     few = 0 < people < program.settings.privacy.group_floor
-    things = None if few else figures.gaps["open_gaps"]
     # Of live checks the people are counted together: the rest of one would be those whom only the other concerns.
     apart = figures.reach == "live" and figures.people is None
-    return things, None if few or apart else people
+    return figures.gaps["open_gaps"], None if few or apart else people
 
 
 def decisions_of(check_id: str) -> dict[str, dt.datetime]:
