@@ -16,6 +16,9 @@ ROOMS = (
 )  # fmt: skip
 #: Where errors stay English, as the command line is, and why nobody reads them on a page or from the API.
 ENGLISH = {
+    "gaps/step_api.py": "what the API says to programs",
+    "messages/api.py": "what the API says to programs",
+    "shell/headings.py": "what the API says to programs",
     "runs/": "a run is started from the command line or in the background; whoever runs the server reads its log",
     "web/": "the site does not start; whoever runs the server reads it in a terminal",
     "messages/channels.py": "kept with a message that did not leave, for whoever runs the server",

@@ -167,7 +167,7 @@ def test_somebody_who_left_gets_nothing(served: Served, by_mail: Any) -> None:
 def test_a_channel_that_the_program_lacks_is_told(served: Served) -> None:
     from drystone.lib.errors import UsageError
 
-    with pytest.raises(UsageError, match="no channel 'text'"):
+    with pytest.raises(UsageError, match="no channel “text”"):
         send(served, channel="text")
 
 

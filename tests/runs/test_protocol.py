@@ -29,8 +29,8 @@ def test_a_first_run_opens_a_gap_with_its_people_and_its_day(state: Any, run: Ru
     }  # fmt: skip
     gap = next(gap for gap in _gaps() if gap["asset_id"] == "d1")
     assert {key: gap[key] for key in list(gap)[1:15]} == {
-        "check": "locked", "asset_kind": "device", "asset_id": "d1", "asset_name": "name of d1", "item": None,
-        "detail": "is open", "severity": "high", "status": "open", "first_seen": "2026-05-01T08:00:00Z",
+        "check": "locked", "asset_kind": "device", "asset_id": "d1", "asset_name": None, "item": None,
+        "detail": None, "severity": "high", "status": "open", "first_seen": "2026-05-01T08:00:00Z",
         "due": "2026-05-15T08:00:00Z", "responsible": ["person-1"], "accountable": "person-9", "via": "assigned",
         "activity": "lock",
     }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from drystone.accountability.evidence import YEARS, Period
@@ -29,6 +30,7 @@ def typed(request: Request) -> dict[str, str]:
     """Return what a form of the period shows: what was typed, or the last quarter; and the bounds of a day."""
     days = {"since": request.GET.get("since"), "until": request.GET.get("until")}
     if days == {"since": None, "until": None}:
-        days = {"since": (request.now - _QUARTER).date().isoformat(), "until": request.now.date().isoformat()}
+        today = timezone.localtime(request.now).date()  # Of the viewer, whose zone is active.
+        days = {"since": (today - _QUARTER).isoformat(), "until": today.isoformat()}
     told = {name: (day or "")[:40] for name, day in days.items()}
     return {**told, "first_day": f"{YEARS[0]}-01-01", "last_day": f"{YEARS[1]}-12-31"}

@@ -48,7 +48,7 @@ class SessionOut(Schema):
     seen: dt.datetime
 
 
-class ConfirmedOut(Schema):
+class BadgeConfirmedOut(Schema):
     """Whether something waited for that word."""
 
     confirmed: bool
@@ -165,11 +165,11 @@ def my_badge(request: Request) -> Badge:
     return found
 
 
-@apis.post(router, "/me/badge/confirmation", rule=access.employee, scope="me:write", response=ConfirmedOut)
-def confirm_my_badge(request: Request) -> ConfirmedOut:
+@apis.post(router, "/me/badge/confirmation", rule=access.employee, scope="me:write", response=BadgeConfirmedOut)
+def confirm_my_badge(request: Request) -> BadgeConfirmedOut:
     """Say that I have the badge that waits for my word; only then its PIN can be chosen."""
     me = request.viewer
-    return ConfirmedOut(confirmed=badges.confirm(me.person_id, by=me.actor, now=request.now))
+    return BadgeConfirmedOut(confirmed=badges.confirm(me.person_id, by=me.actor, now=request.now))
 
 
 @apis.delete(router, "/me/badge", rule=access.employee, scope="me:write", response=EndedOut)

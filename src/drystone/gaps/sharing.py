@@ -113,7 +113,7 @@ def known(asked: Asked) -> Asked:
         ("activity", asked.activity, set(program.activities)),
     ):
         if value and value not in current and not Gap.objects.filter(**{f"{name}_id": value}).exists():
-            raise UsageError(f"there is no such {name}", where=name, do="look in the program for its id")
+            raise UsageError(_("nothing is called that here"), where=name, do=_("Look in the program for its id."))
     return asked
 
 

@@ -99,6 +99,7 @@ _ACTIONS: dict[str, str | Promise] = {
     "exception-ended": gettext_lazy("Ended an exception"),
     "exception-handed-on": gettext_lazy("Handed a request for an exception on"),
     "question-asked": gettext_lazy("Asked whose a thing is"),
+    "question-added-to": gettext_lazy("Said more about whose a thing is"),
     "question-accepted": gettext_lazy("Settled that a thing is somebody else's"),
     "question-refused": gettext_lazy("Settled that a thing stays whose it is"),
     "question-withdrawn": gettext_lazy("Took the question back whose a thing is"),
