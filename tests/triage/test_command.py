@@ -82,6 +82,16 @@ def test_a_message_on_stdin_is_read(monkeypatch: pytest.MonkeyPatch, capsys: pyt
     assert "never make a message safe" in out
 
 
+def test_a_message_that_is_too_long_is_not_judged_by_its_first_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("drystone.cli.triage.MOST_BYTES", 100)
+    path = tmp_path / "long.eml"
+    path.write_bytes(b"From: a@b.test\n\n" + b"x" * 100)
+    assert main(["triage", str(path)]) == 3
+    assert "without its large attachments" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(("make", "code"), [("missing", 3), ("empty", 3), ("folder", 2)])
 def test_what_cannot_be_read_is_said(make: str, code: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = tmp_path / make

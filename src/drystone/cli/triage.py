@@ -86,18 +86,25 @@ def triage(
 
 def _read(file: str) -> bytes:
     if file == "-":
-        data = sys.stdin.buffer.read(MOST_BYTES)
+        data = sys.stdin.buffer.read(MOST_BYTES + 1)
     else:
         path = Path(file)
         if path.is_dir():
             raise UsageError("that is a folder", where=file, do="Name one message, a file ending in .eml or .msg.")
         try:
             with path.open("rb") as stream:
-                data = stream.read(MOST_BYTES)
+                data = stream.read(MOST_BYTES + 1)
         except OSError as error:
             raise SourceError(
                 error.strerror or str(error), where=file, do="Check the path and who may read it."
             ) from None
+    if len(data) > MOST_BYTES:
+        # Half a message would be judged as if it were the whole.
+        raise SourceError(
+            f"it is longer than {MOST_BYTES // 1_000_000} million bytes, which is more than is looked at",
+            where=file,
+            do="Save the message without its large attachments, and hand these to whoever responds.",
+        )
     if not data.strip():
         raise SourceError("there is nothing in it", where=file, do="Save the message again, with its headers.")
     return data
@@ -105,14 +112,14 @@ def _read(file: str) -> bytes:
 
 def _options(program: Path | None, *, lang: Language, look_up: bool, receivers: tuple[str, ...], report: bool) -> Any:
     from drystone.triage import files
-    from drystone.triage.options import Options, texts
+    from drystone.triage.options import Options
     from drystone.triage.people import people
 
     if program is None and not Path("drystone.toml").is_file():
         return Options(language=lang.value, look_up=look_up, receivers=receivers, report=report)
     loaded = read_program(program or Path())
     root = loaded.root.resolve()
-    for problem in files.compile_rules(texts(str(root / "yara")))[1]:
+    for problem in files.compile_rules(loaded.yara)[1]:
         note(str(problem))
     return Options(
         people=people(str(root / "lists" / "people.txt")),
@@ -121,7 +128,7 @@ def _options(program: Path | None, *, lang: Language, look_up: bool, receivers: 
         look_up=look_up,
         receivers=receivers,
         report=report,
-        rules=str(root / "yara"),
+        rules=loaded.yara,
         lists=str(root / "lists"),
     )
 

@@ -7,10 +7,11 @@ may do nothing else.
 from __future__ import annotations
 
 import base64
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from drystone.triage import files, forwards, heads, judging, links, options, phrases, reading, senders, walking
+from drystone.triage import files, forwards, heads, judging, links, phrases, reading, senders, walking
 from drystone.triage.authentication import again, verdicts
 from drystone.triage.authentication.spf import Resolver
 from drystone.triage.authentication.verdicts import Verdict
@@ -148,9 +149,8 @@ class _Found:
     signs: Gathered
 
 
-def _rules(folder: str) -> files.RuleSet | None:
+def _rules(texts: Mapping[str, str]) -> files.RuleSet | None:
     """Compile the program's rules; those with a mistake are left out (``drystone triage`` tells them before)."""
-    texts = options.texts(folder)
     return files.compile_rules(texts)[0] if texts else None
 
 

@@ -25,9 +25,9 @@ class Options:
     """How to look at a message.
 
     ``domains`` are the organisation's own; ``receivers`` the names (authserv-id, RFC 8601 §2.5) under which its own
-    mail servers write what they checked; ``rules`` a folder of YARA rules and ``lists`` one of lists, both of the
-    program. ``report`` says that the message was sent to us by somebody who reports what is inside it, so that their
-    own envelope is not judged. ``look_up`` asks the DNS again, which tells the sender that somebody looks.
+    mail servers write what they checked; ``rules`` are the program's YARA files, path to text, and ``lists`` is its
+    folder of lists. ``report`` says that the message was sent to us by somebody who reports what is inside it, so that
+    their own envelope is not judged. ``look_up`` asks the DNS again, which tells the sender that somebody looks.
     """
 
     domains: tuple[str, ...] = ()
@@ -36,12 +36,13 @@ class Options:
     language: str = "en"
     report: bool = False
     look_up: bool = False
-    rules: str = ""
+    rules: Mapping[str, str] = field(default_factory=dict)
     lists: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """Return what ``from_json`` reads."""
         plain: dict[str, Any] = {one.name: getattr(self, one.name) for one in fields(self)}
+        plain["rules"] = dict(self.rules)
         plain["people"] = [[one.name, one.address] for one in self.people]
         return plain
 
@@ -76,11 +77,3 @@ def _entries(folder: Path, name: str) -> list[str]:
     with path.open(encoding="utf-8", errors="replace") as lines:
         said = (line.partition("#")[0].strip().lower() for line, _ in zip(lines, range(MOST_ENTRIES), strict=False))
         return [one for one in said if one]
-
-
-def texts(folder: str) -> dict[str, str]:
-    """Return the YARA rule files of a folder by their path in the program (``yara/name.yar``)."""
-    if not folder or not Path(folder).is_dir():
-        return {}
-    found = sorted(Path(folder).glob("*.yar"))
-    return {f"yara/{path.name}": path.read_text(encoding="utf-8", errors="replace") for path in found}
