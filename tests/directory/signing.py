@@ -60,6 +60,21 @@ def by_link(client: Any) -> Any:
     return client
 
 
+def grants_of(user: object) -> set[str]:
+    """Return the powers that somebody was given by hand."""
+    from drystone.directory.models import Grant
+
+    return set(Grant.objects.filter(user=user).values_list("power", flat=True))
+
+
+def nobody_administers(served: Served) -> None:
+    """Take everybody out of the position that administers."""
+    from drystone.directory.models import Holding
+
+    assert served.people, "asked for while the positions are still held"
+    Holding.objects.filter(role_id="it-operations").delete()
+
+
 def settings(served: Served, *lines: str, demo: bool = True) -> None:
     """Put lines into the program's table sign_in, and serve it anew."""
     from drystone.web import setup
@@ -89,7 +104,9 @@ __all__ = [
     "audited",
     "by_link",
     "code",
+    "grants_of",
     "later",
+    "nobody_administers",
     "settings",
     "sign_in",
     "with_app",

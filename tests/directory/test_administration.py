@@ -1,14 +1,23 @@
-"""Administration: powers by hand, ways in for others, the first administrator, and the demo's picker."""
+"""Administration: powers by hand, ways in for others, and the demo's picker."""
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import Any
 
 import pytest
 
-from directory.signing import PASSWORD, audited, code, later, settings, sign_in, with_app, with_password, with_token
+from directory.signing import (
+    PASSWORD,
+    audited,
+    grants_of,
+    later,
+    nobody_administers,
+    settings,
+    sign_in,
+    with_password,
+    with_token,
+)
 from drystone.shell.viewer import ADMINISTER, EDIT_PROGRAM
 from served import NOW, Served
 
@@ -16,19 +25,6 @@ _PROVIDER = (
     'ways = ["password", "passkey", "openid"]',
     '[[sign_in.providers]]\nid = "id"\nname = "ID"\nissuer = "https://id.demo.example"\nclient_id = "x"',
 )
-
-
-def _grants(user: object) -> set[str]:
-    from drystone.directory.models import Grant
-
-    return set(Grant.objects.filter(user=user).values_list("power", flat=True))
-
-
-def _nobody_administers(served: Served) -> None:
-    from drystone.directory.models import Holding
-
-    assert served.people, "asked for while the positions are still held"
-    Holding.objects.filter(role_id="it-operations").delete()
 
 
 def _tokens_alive(user: Any) -> bool:
@@ -46,13 +42,13 @@ def test_a_power_is_given_and_taken_with_a_reason_that_stands_in_the_log(served:
     form = {"who": user.email, "power": EDIT_PROGRAM, "reason": ""}
     assert client.post("/administration/powers", form).status_code == 422
     assert client.post("/administration/powers", form | {"reason": "a holiday"}).status_code == 302
-    assert _grants(user) == {EDIT_PROGRAM}
+    assert grants_of(user) == {EDIT_PROGRAM}
     assert served.client("employee", strong=False).get("/account/").status_code == 302
     path = f"/administration/powers/{Grant.objects.get(user=user).pk}/take"
     assert client.post(path, {"reason": " "}).status_code == 422
     assert client.post(path, {"reason": "it is over"}).status_code == 302
     assert client.post(path, {"reason": "it is over"}).status_code == 422
-    assert _grants(user) == set()
+    assert grants_of(user) == set()
     assert audited(user)[-2:] == ["power-given", "power-taken"]
 
 
@@ -61,7 +57,7 @@ def test_only_what_keeps_the_site_running_is_given_by_hand(served: Served) -> No
     for power in ("accept-exceptions", "look-at-evidence", "anything"):
         form = {"who": user.email, "power": power, "reason": "why not"}
         assert client.post("/administration/powers", form).status_code == 422
-    assert _grants(user) == set()
+    assert grants_of(user) == set()
 
 
 def test_nobody_gives_powers_to_themselves_or_takes_their_own(served: Served) -> None:
@@ -72,7 +68,7 @@ def test_nobody_gives_powers_to_themselves_or_takes_their_own(served: Served) ->
     assert client.post("/administration/powers", form).status_code == 422
     row = Grant.objects.create(user=user, power=ADMINISTER, granted_by="x", granted_at=NOW)
     assert client.post(f"/administration/powers/{row.pk}/take", {"reason": "x"}).status_code == 422
-    assert _grants(user) == {ADMINISTER}
+    assert grants_of(user) == {ADMINISTER}
 
 
 def test_the_last_administrator_stays(served: Served) -> None:
@@ -82,7 +78,7 @@ def test_the_last_administrator_stays(served: Served) -> None:
     from drystone.shell import site
     from drystone.shell.viewer import Viewer
 
-    _nobody_administers(served)
+    nobody_administers(served)
     user = served.user("employee")
     row = Grant.objects.create(user=user, power=ADMINISTER, granted_by="x", granted_at=NOW)
     other = Viewer(user_id=10_000, person_id="x")
@@ -239,153 +235,6 @@ def test_a_link_of_somebody_who_left_meanwhile_is_dead(served: Served) -> None:
     assert found is not None
     Person.objects.filter(person_id=person.person_id).update(status="left")
     assert served.client("anonymous").post(found[1], {"password": PASSWORD}).status_code == 404
-
-
-# The first administrator.
-
-
-def _first(served: Served) -> str:
-    from drystone.directory import first
-
-    return first.link(now=NOW)
-
-
-def test_there_is_no_first_link_where_somebody_administers(served: Served) -> None:
-    from allauth.mfa.models import Authenticator
-
-    user = with_password(served, "administrator")
-    user.last_login = NOW
-    user.save()
-    assert _first(served) != "", "a password alone does not set up the second factor that their power asks for"
-    with_app(user)
-    assert _first(served) == ""
-    user.set_unusable_password()
-    user.save()
-    assert _first(served) != "", "an app for codes opens nothing by itself"
-    Authenticator.objects.create(user=user, type="webauthn", data={})
-    assert _first(served) == "", "a passkey does"
-
-
-def test_a_first_administrator_who_was_cut_off_is_given_another_link(
-    served: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from drystone.directory import arrival, first
-    from drystone.directory.models import User
-
-    _nobody_administers(served)
-    form = {"name": "Ada", "email": "ada@elsewhere.example", "password": PASSWORD, "way": "password"}
-
-    def killed(*_args: object) -> None:
-        raise KeyboardInterrupt
-
-    # Killed before the transaction ends: nothing happened, and the link is still good.
-    path = _first(served)
-    with monkeypatch.context() as cut:
-        cut.setattr(first.links, "void", killed)
-        with pytest.raises(KeyboardInterrupt):
-            served.client("anonymous").post(path, form)
-    assert not User.objects.filter(login="ada@elsewhere.example").exists()
-    # Killed right after it: the password holds, and the next start gives a link to the second factor.
-    with monkeypatch.context() as cut:
-        cut.setattr(arrival._Chosen, "sign_in", killed)
-        with pytest.raises(KeyboardInterrupt):
-            served.client("anonymous").post(path, form)
-    assert sign_in(served.client("anonymous"), "ada@elsewhere.example").status_code == 302
-    again, client = _first(served), served.client("anonymous")
-    assert again not in {"", path}
-    assert client.post(again, form).status_code == 302
-    assert client.get("/account/app").status_code == 200
-    client.post("/account/app", {"code": code(client.session["mfa.totp.secret"])})
-    assert client.get("/administration/").status_code == 200
-    assert _first(served) == ""
-
-
-def test_where_no_administrator_gets_in_the_server_makes_another_and_tells_them(served: Served) -> None:
-    from drystone.directory import first
-    from drystone.directory.models import User
-
-    user = with_password(served, "administrator")
-    with_app(user)
-    assert _first(served) == ""
-    path = first.link(now=NOW, anyway=True)
-    form = {"name": "Ada", "email": "ada@elsewhere.example", "password": PASSWORD, "way": "password"}
-    assert served.client("anonymous").post(path, form).status_code == 302
-    assert _grants(User.objects.get(login="ada@elsewhere.example")) == {ADMINISTER, EDIT_PROGRAM}
-    assert served.client("anonymous").post(path, form).status_code == 404
-
-
-def test_the_first_link_makes_an_administrator_who_owes_a_second_factor(served: Served) -> None:
-    from drystone.directory.models import User
-
-    _nobody_administers(served)
-    path, client = _first(served), served.client("anonymous")
-    form = {"name": "Ada", "email": "Ada@Elsewhere.example", "password": PASSWORD, "way": "password"}
-    assert client.get(path).status_code == 200
-    assert client.post(path, form | {"email": "no"}).status_code == 400
-    assert client.post(path, form).status_code == 302
-    user = User.objects.get(login="ada@elsewhere.example")
-    assert (user.name, user.person_id, _grants(user)) == ("Ada", "", {ADMINISTER, EDIT_PROGRAM})
-    assert client.get("/administration/")["Location"].startswith("/account/second-factor")
-    assert "first-administrator" in audited(user)
-    assert _first(served) != "", "until the second factor is there"
-    with_app(user)
-    assert _first(served) == ""
-
-
-def test_the_first_administrator_is_joined_to_their_person(served: Served) -> None:
-    from drystone.directory.models import User
-
-    _nobody_administers(served)
-    person = served.person("colleague")
-    form = {"name": "Ada", "email": person.email.upper(), "password": PASSWORD}
-    assert served.client("anonymous").post(_first(served), form).status_code == 302
-    assert _grants(User.objects.get(person_id=person.person_id)) == {ADMINISTER, EDIT_PROGRAM}
-
-
-def test_the_first_link_works_once_ends_and_is_void_after_a_newer_one(
-    served: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from drystone.directory.models import User
-
-    _nobody_administers(served)
-    older, path = _first(served), _first(served)
-    anonymous = served.client("anonymous")
-    assert anonymous.get(older).status_code == 404
-    later(monkeypatch, hours=24, seconds=1)
-    assert anonymous.get(path).status_code == 404
-    later(monkeypatch, hours=1)
-    form = {"name": "Ada", "email": "ada@elsewhere.example", "password": PASSWORD}
-    assert anonymous.post(path, form).status_code == 302
-    assert served.client("anonymous").post(path, form | {"email": "eve@evil.example"}).status_code == 404
-    assert not User.objects.filter(login="eve@evil.example").exists()
-
-
-def test_of_two_at_once_one_becomes_the_first_administrator(served: Served) -> None:
-    from drystone.directory import first, links
-    from drystone.directory.models import Grant
-
-    _nobody_administers(served)
-    token = _first(served).split("/")[-1]
-    seen = [links.find(links.FIRST, token, now=NOW) for _ in range(2)]
-    assert all(seen)
-    made = [
-        first.administrator(link, name=name, email=f"{name}@elsewhere.example", password="", now=NOW)
-        for link, name in zip(seen, ("ada", "eve"), strict=True)
-        if link
-    ]
-    assert [one is not None for one in made] == [True, False]
-    assert Grant.objects.filter(power=ADMINISTER).count() == 1
-
-
-def test_links_are_forgotten_a_day_after_their_end(served: Served) -> None:
-    from drystone.directory import links
-    from drystone.directory.models import OneTimeLink
-
-    _nobody_administers(served)
-    _first(served)
-    assert links.forget(before=NOW) == 0
-    assert links.forget(before=NOW + dt.timedelta(hours=25)) == 1
-    assert not OneTimeLink.objects.exists()
 
 
 # The demo's picker.
