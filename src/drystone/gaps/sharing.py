@@ -113,7 +113,11 @@ def known(asked: Asked) -> Asked:
         ("activity", asked.activity, set(program.activities)),
     ):
         if value and value not in current and not Gap.objects.filter(**{f"{name}_id": value}).exists():
-            raise UsageError(_("nothing is called that here"), where=name, do=_("Look in the program for its id."))
+            raise UsageError(
+                _("nothing here is called “%(id)s”") % {"id": value[:100]},
+                where=name,
+                do=_("Look in the program for its id."),
+            )
     return asked
 
 
