@@ -70,6 +70,25 @@ def test_a_thread_sees_the_next_run_as_soon_as_it_is_applied(served: Served, mon
     assert seen[0][1] != seen[1][1]
 
 
+def test_a_page_under_way_is_finished_though_the_next_run_is_applied(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from drystone.lake import Lake
+    from drystone.shell import site
+
+    first, second = sorted(Lake(served.root / "var" / "lake").snapshots())
+    now = {"run": first}
+    site.serve(replace(site.served(), applied=lambda: now["run"]))
+    with site.reading() as engine:
+        changes = engine.value("select count(*) from gap_change")
+        now["run"] = second
+        with ThreadPoolExecutor(1) as other:
+            assert other.submit(count_people).result(timeout=30)
+        assert engine.value("select count(*) from gap_change") == changes
+
+
 def test_before_the_first_run_there_is_nothing_to_read_and_that_is_said(served: Served) -> None:
     from dataclasses import replace
 

@@ -31,7 +31,7 @@ _READER_MEMORY = "600MB"
 #: Up to how many people their page's rows are kept in memory: about 75 MB for a hundred thousand.
 _KEPT_PAGES = 250_000
 _NOT_THE_PROGRAM = {"var", "exports", ".git"}
-_PROGRAM_FILES = (".toml", ".yaml", ".yml", ".md")
+_PROGRAM_FILES = (".toml", ".yaml", ".yml", ".md", ".yar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,13 +196,11 @@ def _keep_pages(engine: DuckEngine) -> None:
 
 
 def _open(run_id: str) -> _Opened:
-    """Return what is opened of a run; another run's is let go of, and closes with the last thread that reads it."""
+    """Return what is opened of a run; another run's is let go of, and goes with the last thread that reads it."""
     global _opened  # One process shows one run; this is where that is known.
     if _opened is None or _opened.snapshot.run_id != run_id:
-        before = _opened
+        # To close the engine would close its sessions too, and a thread may be in the middle of a page.
         _opened = _Opened(Lake(program().root / program().settings.lake.path).snapshot(run_id))
-        if before is not None and before.engine is not None:
-            before.engine.close()
     return _opened
 
 

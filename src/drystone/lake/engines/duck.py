@@ -187,7 +187,8 @@ class DuckEngine:
     def session(self) -> DuckEngine:
         """Return another session over this one's tables, for another thread; all share one limit of memory.
 
-        Close each. The tables live as long as one of them is open.
+        Close each that its thread needs no more. To close this one closes all of them; where some still read, let go
+        of it instead: the tables live as long as one of them does.
         """
         other = copy.copy(self)
         with self._guarded("open another session", None):
