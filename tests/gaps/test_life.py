@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import pytest
+
 from fake_pipeline import failing, world
 
 Run = Callable[..., Any]
@@ -206,3 +208,20 @@ def test_a_run_closes_only_what_runs_opened(sqlite_state: Any, run: Run) -> None
     gap.save()
     run(world([]), day=1)
     assert _gap().status == "open"
+
+
+@pytest.mark.parametrize("state", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
+def test_postgresql_has_counted_what_a_pass_wrote_before_pages_ask(state: Any, run: Run) -> None:
+    from django.db import connection
+
+    def counted() -> dict[str, int]:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "select relname, reltuples::int from pg_class where relname in ('gaps_gap', 'gaps_gapresponsible')"
+            )
+            return dict(cursor.fetchall())
+
+    before = counted()
+    run(world(failing("d1") + failing("d2"), things=2))
+    assert all(rows < 1 for rows in before.values())
+    assert counted() == {"gaps_gap": 2, "gaps_gapresponsible": 2}

@@ -17,7 +17,7 @@ from drystone.web import lifeline, logs, setup
 #: Seconds that a job under way has when the process stops; then others may have it.
 GRACE = 4.0
 #: How far it steps back where somebody waits for a page: a run would take both cores of a small machine.
-NICE = 5
+NICE = 15
 
 
 def main() -> None:
