@@ -21,6 +21,7 @@ TABLE: dict[str, dict[str, int]] = {
     "accountability:evidence": _NOBODY | {"approver": 200, "auditor": 200},
     "accountability:reveal": _NOBODY | {"auditor": 200},
     "accountability:key": _EVERYBODY,
+    "accountability:log": dict.fromkeys(_NOBODY, 403) | {"anonymous": 302, "auditor": 200, "leaver": 302},
     "accountability:evidence-list": dict.fromkeys(_NOBODY, 403) | {"anonymous": 302, "auditor": 200, "leaver": 302},
 }
 

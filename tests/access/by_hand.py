@@ -76,6 +76,7 @@ SAME: dict[str, tuple[str, ...]] = {
         "POST /answer-for/{activity_id}/checks/{check_id}/start",
     ),
     "accountability:evidence-list": ("GET /activities", "GET /answer-for/{activity_id}/evidence"),
+    "accountability:log": ("GET /audit",),
     "accountability:evidence": ("GET /answer-for/{activity_id}/evidence",),
     "accountability:reveal": ("POST /answer-for/{activity_id}/reveal",),
     "measures:wall": ("GET /measures/wall", "GET /measures/standings"),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
-from drystone.accountability import packing, revealing, starting, summary
+from drystone.accountability import log, packing, revealing, starting, summary
 from drystone.accountability.access import accountable, answers_for, may_have_evidence, may_reveal
 from drystone.accountability.evidence import Period
 from drystone.decisions import queries as decisions
@@ -20,7 +20,7 @@ from drystone.lib.errors import UsageError
 from drystone.measures.standing import standings
 from drystone.program.model import Check
 from drystone.shell import access, apis, site
-from drystone.shell.viewer import Request
+from drystone.shell.viewer import AUDIT, Request
 
 router = Router(tags=["accountability"])
 
@@ -118,6 +118,38 @@ class RevealedOut(Schema):
     kind: str
     name: str
     owner: str
+
+
+class LineOut(Schema):
+    """An entry of the audit log: who did what to which object, as ids, and the digest that the next one builds on."""
+
+    seq: int
+    at: dt.datetime
+    actor: str
+    action: str
+    object_kind: str
+    object_id: str
+    digest: str
+
+
+class LogOut(Schema):
+    """Entries, newest first. ``older`` is what to give as ``before`` for those before them, null where there is none.
+
+    ``head`` and ``head_digest`` are of the newest entry of all: note them elsewhere to compare with later.
+    """
+
+    entries: list[LineOut]
+    older: int | None
+    head: int
+    head_digest: str
+
+
+class LogQuery(Schema):
+    """Entries before a number; about one object, as "kind id"."""
+
+    before: int | None = Field(None, ge=1, le=2**63 - 1)
+    about: str = Field("", max_length=200)
+    limit: int = Field(log.MOST, ge=1, le=1_000)
 
 
 class PeriodQuery(Schema):
@@ -247,6 +279,13 @@ def reveal(request: Request, activity_id: str, body: RevealIn) -> list[revealing
     """Return names for a sample of a pack's ids; everyone concerned sees who looked and why."""
     activity = site.program().activities[activity_id]
     return revealing.reveal(activity, body.ids, reason=body.reason, by=request.viewer, now=request.now)
+
+
+@apis.get(router, "/audit", rule=access.power(AUDIT), scope="audit:read", response=LogOut)
+def entries(request: Request, asked: Query[LogQuery]) -> dict[str, Any]:
+    """Return entries of the audit log."""
+    found = log.read(before=asked.before, about=asked.about, most=asked.limit)
+    return {"entries": found.lines, "older": found.older, "head": found.head[0], "head_digest": found.head[1]}
 
 
 def _check(activity_id: str, check_id: str) -> Check:

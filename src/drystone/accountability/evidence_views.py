@@ -1,11 +1,11 @@
-"""Evidence for an auditor: which activities there is some of, for which period, and the pack itself."""
+"""Evidence for an auditor: which activities there is some of, for which period, the pack itself, and the log."""
 
 from __future__ import annotations
 
 from django.http import FileResponse, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from drystone.accountability import packing, periods
+from drystone.accountability import log, packing, periods
 from drystone.accountability.access import may_have_evidence
 from drystone.accountability.evidence import Period
 from drystone.lib.errors import UsageError
@@ -25,6 +25,18 @@ def listing(request: Request) -> HttpResponse:
     activities = site.program().activities.values()
     shown = {"activities": activities, "period": period, "error": error, **periods.typed(request)}
     return render(request, "accountability/evidence.html", shown, status=422 if error else 200)
+
+
+@access.page(access.power(AUDIT))
+def entries(request: Request) -> HttpResponse:
+    """Show the audit log, newest first."""
+    about, before = request.GET.get("about", ""), request.GET.get("before", "")
+    shown: dict[str, object] = {"about": about}
+    try:
+        shown["log"] = log.read(before=int(before) if before.isdecimal() and len(before) < 20 else None, about=about)
+    except UsageError as error:
+        shown["error"] = error
+    return render(request, "accountability/log.html", shown, status=422 if "error" in shown else 200)
 
 
 @access.page(may_have_evidence)

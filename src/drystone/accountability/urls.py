@@ -14,6 +14,7 @@ urlpatterns = [
     path("answer-for/<slug:activity_id>/checks/<slug:check_id>", views.check, name="check"),
     path("answer-for/<slug:activity_id>/evidence.zip", evidence_views.pack, name="evidence"),
     path("evidence", evidence_views.listing, name="evidence-list"),
+    path("evidence/log", evidence_views.entries, name="log"),
     path("answer-for/<slug:activity_id>/reveal", revealing_views.reveal, name="reveal"),
     path("evidence-key.pem", views.public_key, name="key"),
 ]

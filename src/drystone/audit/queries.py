@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from drystone.audit.models import Entry, Payload
+from drystone.audit.models import Entry, Head, Payload
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,35 @@ class Look:
     actor: str
     action: str
     payload: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry without what it was about in words: who did what to which object, and its digest."""
+
+    seq: int
+    at: dt.datetime
+    actor: str
+    action: str
+    object_kind: str
+    object_id: str
+    digest: str
+
+
+def head() -> tuple[int, str]:
+    """Return the newest entry's number and digest: what somebody notes to compare with later."""
+    return Head.objects.values_list("seq", "digest").get(pk=1)
+
+
+def lines(*, before: int | None = None, about: tuple[str, str] | None = None, most: int = 100) -> list[Line]:
+    """Return the newest entries, newest first: those ``before`` a number, and ``about`` one object (kind, id)."""
+    chosen = Entry.objects.order_by("-seq")
+    if before is not None:
+        chosen = chosen.filter(seq__lt=before)
+    if about is not None:
+        chosen = chosen.filter(object_kind=about[0], object_id=about[1])
+    names = ("seq", "at", "actor", "action", "object_kind", "object_id", "digest")
+    return [Line(*row) for row in chosen.values_list(*names)[:most]]
 
 
 def about(kind: str, object_id: str, *, newest: int | None = None) -> list[Look]:

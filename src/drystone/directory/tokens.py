@@ -58,7 +58,7 @@ _POWERS: dict[str, frozenset[str]] = {
     "people:look": frozenset({LOOK_AT_PEOPLE}),
     "administration:read": frozenset({ADMINISTER}),
     "administration:write": frozenset({ADMINISTER}),
-    "audit:read": frozenset({AUDIT, ADMINISTER}),
+    "audit:read": frozenset({AUDIT}),
 }
 _SERVICE_ONLY = frozenset({"directory:scim"})
 #: What a service may be trusted with: it pushes people, and it reads.

@@ -1,0 +1,45 @@
+"""The audit log as an auditor reads it: who did what to which object, as ids, and never what an entry said in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.utils.translation import gettext as _
+
+from drystone.audit import queries as audit
+from drystone.lib.errors import UsageError
+
+MOST = 100
+#: The largest number that the log can hold; what is asked beyond it is no entry.
+_LAST = 2**63 - 1
+_LONGEST = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Log:
+    """Some of the log, newest first; ``older`` asks for what comes before, None where nothing does.
+
+    ``head`` is the newest entry's number and digest, of the whole log. Whoever notes it elsewhere can show later that
+    nothing before it was cut off or written anew.
+    """
+
+    lines: list[audit.Line]
+    older: int | None
+    head: tuple[int, str]
+
+
+def read(*, before: int | None = None, about: str = "", most: int = MOST) -> Log:
+    """Return a page of the log; ``about`` is an object as "kind id". Raises UsageError where that is none."""
+    named = tuple(about.split(maxsplit=1)) if about.strip() else None
+    if named is not None and (len(named) != 2 or len(about) > _LONGEST or "\x00" in about):
+        raise UsageError(
+            _("this names no object"), where="about", do=_("Give its kind and its id, as the log does: gap gap-1a2b.")
+        )
+    found = audit.lines(before=min(before, _LAST) if before is not None else None, about=named, most=most + 1)
+    shown = [replace(line, actor=_pseudonym(line.actor)) for line in found[:most]]
+    return Log(shown, shown[-1].seq if len(found) > most else None, audit.head())
+
+
+def _pseudonym(actor: str) -> str:
+    """People are ids already; whoever worked at the server is a login, which may be a name."""
+    return actor.partition(":")[0] if actor.startswith("cli:") else actor

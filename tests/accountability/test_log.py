@@ -1,0 +1,73 @@
+"""The audit log on a page and over the API: all of it in order, ids only, and a line to note."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+from directory.test_tokens import get, token
+from served import NOW, Served
+
+
+def _write(count: int) -> None:
+    from drystone.audit import actions
+
+    for number in range(count):
+        actions.record(
+            "gap-viewed", actor="cli:kim.berg", at=NOW, about=("gap", f"gap-{number}"), payload={"reason": "Kim"}
+        )
+
+
+def _numbers(page: str) -> list[int]:
+    return [int(one) for one in re.findall(r'<th scope="row">(\d+)</th>', page)]
+
+
+def test_an_auditor_reads_the_whole_log_page_by_page(served: Served) -> None:
+    from drystone.audit import queries
+
+    _write(120)
+    client, seen, link = served.client("auditor"), list[int](), "/evidence/log"
+    while link:
+        page = client.get(link).content.decode()
+        seen += _numbers(page)
+        older = re.search(r'href="(\?before=\d+)"', page)
+        link = f"/evidence/log{older[1]}" if older else ""
+    assert seen == list(range(queries.head()[0], 0, -1))
+    assert len(seen) > 200
+
+
+def test_the_line_to_note_is_what_verify_takes(served: Served, capsys: pytest.CaptureFixture[str]) -> None:
+    from drystone.cli.main import main
+
+    page = served.client("auditor").get("/evidence/log").content.decode()
+    noted = re.search(r"drystone audit verify --noted (\d+:[0-9a-f]{64})", page)
+    assert noted
+    _write(3)
+    words = ["audit", "verify", "--program", str(served.root), "--json", "--noted"]
+    assert main([*words, noted[1]]) == 0
+    assert main([*words, noted[1][:-1] + ("0" if noted[1][-1] != "0" else "1")]) == 1
+    assert capsys.readouterr().out
+
+
+def test_the_log_names_nobody_and_tells_no_reasons(served: Served) -> None:
+    _write(1)
+    page = served.client("auditor").get("/evidence/log?about=gap+gap-0").content.decode()
+    assert len(_numbers(page)) == 1
+    assert "<code>cli</code>" in page
+    assert "kim" not in page.lower()
+
+
+def test_what_names_no_object_is_said_beside_the_form(served: Served) -> None:
+    answer = served.client("auditor").get("/evidence/log?about=laptop")
+    assert (answer.status_code, "this names no object" in answer.content.decode()) == (422, True)
+
+
+def test_a_token_reads_the_log_with_its_digests(served: Served) -> None:
+    secret = token(served, "auditor", "audit:read")
+    _write(2)
+    answer = get("/api/v1/audit?limit=2", secret)
+    told = json.loads(answer.content)
+    assert [one["object_id"] for one in told["entries"]] == ["gap-1", "gap-0"]
+    assert (told["older"], told["head_digest"]) == (told["entries"][1]["seq"], told["entries"][0]["digest"])
