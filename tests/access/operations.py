@@ -103,7 +103,7 @@ TABLE: dict[str, dict[str, int]] = {
     "POST /answer-for/{activity_id}/checks/{check_id}/start": _only(),
     "POST /answer-for/{activity_id}/attest": _only("approver"),
     "GET /answer-for/{activity_id}/evidence": _only("approver", "auditor"),
-    "GET /audit": _only("auditor"),
+    "GET /audit": _only("auditor", otherwise=403),
     "POST /answer-for/{activity_id}/reveal": _only("auditor"),
     "GET /program": _only(*_EDITORS),
     "GET /program/file": _only(*_EDITORS),

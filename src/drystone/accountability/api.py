@@ -120,7 +120,7 @@ class RevealedOut(Schema):
     owner: str
 
 
-class LineOut(Schema):
+class LogEntryOut(Schema):
     """An entry of the audit log: who did what to which object, as ids, and the digest that the next one builds on."""
 
     seq: int
@@ -138,7 +138,7 @@ class LogOut(Schema):
     ``head`` and ``head_digest`` are of the newest entry of all: note them elsewhere to compare with later.
     """
 
-    entries: list[LineOut]
+    entries: list[LogEntryOut]
     older: int | None
     head: int
     head_digest: str
