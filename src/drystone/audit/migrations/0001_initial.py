@@ -1,6 +1,6 @@
 """Triggers refuse to change the log, whoever asks; the head starts at zero."""
 
-from django.db import migrations
+from django.db import migrations, models
 
 SQLITE = [
     "CREATE TRIGGER audit_entry_fixed BEFORE UPDATE ON audit_entry"
@@ -40,5 +40,48 @@ def guard(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("audit", "0001_first_tables")]
-    operations = [migrations.RunPython(guard, migrations.RunPython.noop)]
+    initial = True
+
+    dependencies = []
+
+    operations = [
+        migrations.CreateModel(
+            name="Head",
+            fields=[
+                ("id", models.PositiveSmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("seq", models.BigIntegerField(default=0)),
+                (
+                    "digest",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000", max_length=64
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Payload",
+            fields=[
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("salt", models.CharField(max_length=32)),
+                ("body", models.TextField()),
+            ],
+        ),
+        migrations.CreateModel(
+            name="Entry",
+            fields=[
+                ("seq", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("at", models.DateTimeField()),
+                ("actor", models.TextField()),
+                ("action", models.TextField()),
+                ("object_kind", models.TextField()),
+                ("object_id", models.TextField()),
+                ("payload_digest", models.CharField(max_length=64)),
+                ("previous", models.CharField(max_length=64)),
+                ("digest", models.CharField(max_length=64)),
+            ],
+            options={
+                "indexes": [models.Index(fields=["object_kind", "object_id"], name="audit_entry_object")],
+            },
+        ),
+        migrations.RunPython(guard, migrations.RunPython.noop),
+    ]
