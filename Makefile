@@ -9,7 +9,7 @@ JOBS ?= auto
 unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 8000
 
-.PHONY: help demo test lint format pins bench bench-correlation bench-run bench-checks bench-web bench-triage fuzz messages clean
+.PHONY: help demo test lint style format pins bench bench-correlation bench-run bench-checks bench-web bench-triage fuzz messages clean
 
 help: ## Say what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -18,10 +18,13 @@ demo: $(VENV)/.run ## Make the made-up organisation, run Drystone over it and se
 	rm -rf demo
 	$(BIN)/drystone demo demo --port $(PORT)
 
-test: lint ## Lint, then run the whole suite
+test: style ## Lint, then run the whole suite
 	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
-lint: $(VENV)/.dev ## Style, types, the order of the rooms, and that the docs are true
+lint: style ## Style, types, the order of the rooms, and that the docs are true
+	$(BIN)/python -m pytest -q -p no:cacheprovider tests/docs
+
+style: $(VENV)/.dev ## Style, types and the order of the rooms: what lint holds and the suite does not
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -30,7 +33,6 @@ lint: $(VENV)/.dev ## Style, types, the order of the rooms, and that the docs ar
 	$(BIN)/python -m tools.migrations
 	$(BIN)/python -m tools.budgets
 	$(BIN)/python -m tools.licences
-	$(BIN)/python -m pytest -q -p no:cacheprovider tests/docs
 
 format: $(VENV)/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .

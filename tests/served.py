@@ -9,6 +9,7 @@ import contextlib
 import datetime as dt
 import hashlib
 import io
+import os
 import shutil
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -67,23 +68,62 @@ def _serve(root: Path) -> None:
     setup.site(root, demo=True)
 
 
-_known: dict[str, Any] = {}
+#: What is no part of a program.
+_BESIDE = {"var", "exports", ".git"}
+
+_known: dict[Any, Any] = {}
 
 
 def known_load(root: Path) -> Any:
     """Load a program; a folder with the very content of one that was loaded before is not parsed again."""
     from drystone import program
 
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob("*")):
-        inner = path.relative_to(root)
-        if inner.parts[0] not in {"var", "exports", ".git"} and path.is_file():
-            digest.update(f"{inner}\0{path.stat().st_size}\0".encode() + path.read_bytes())
-    loaded = _known.get(digest.hexdigest()) or program.load(root)
-    if loaded.program is None:
-        return loaded  # What is wrong may name the folder.
-    _known[digest.hexdigest()] = loaded
-    return replace(loaded, program=replace(loaded.program, root=root))
+    marks = _marks(root, _BESIDE)
+    if marks not in _known:
+        digest = hashlib.sha256()
+        for path in (root / inner for inner, *_rest in marks):
+            if path.is_file():
+                data = path.read_bytes()
+                digest.update(f"{path.relative_to(root)}\0{len(data)}\0".encode() + data)
+        _known[marks] = _known.get(digest.hexdigest()) or program.load(root)
+        if _known[marks].program is None:
+            return _known.pop(marks)  # What is wrong may name the folder.
+        _known[digest.hexdigest()] = _known[marks]
+    return replace(_known[marks], program=replace(_known[marks].program, root=root))
+
+
+def _marks(root: Path, beside: set[str]) -> tuple[tuple[Any, ...], ...]:
+    """What tells whether any file in a folder was touched: nobody can set back when its system last changed it."""
+    found = []
+    for folder, inner, files in os.walk(root):
+        inner[:] = sorted(name for name in inner if folder != str(root) or name not in beside)
+        for name in (*inner, *sorted(files)):
+            path = f"{folder}/{name}"
+            told = os.lstat(path)
+            place = path[len(str(root)) + 1 :]
+            found.append((place, told.st_ino, told.st_mode, told.st_uid, told.st_size, told.st_ctime_ns))
+    return tuple(found)
+
+
+class _Handed:
+    """The program folder of a process, handed from test to test; one that a test changed is not handed on."""
+
+    def __init__(self) -> None:
+        self._root: Path | None = None
+        self._marks: tuple[tuple[Any, ...], ...] = ()
+
+    def on(self, template: Path, root: Path) -> None:
+        """Put the program at ``root``, without anything under ``var``."""
+        if self._root is not None and self._marks == _marks(self._root, {"var"}):
+            shutil.rmtree(self._root / "var", ignore_errors=True)
+            self._root.rename(root)
+        else:
+            shutil.copytree(template, root, ignore=shutil.ignore_patterns("var"))
+            self._marks = _marks(root, {"var"})
+        self._root = root
+
+
+_handed = _Handed()
 
 
 _opened: dict[tuple[Path, str], Any] = {}
@@ -106,6 +146,9 @@ def _share_what_is_opened(monkeypatch: pytest.MonkeyPatch) -> None:
         return _opened[key]
 
     monkeypatch.setattr(site, "_open", opened)
+
+
+_whose: dict[str, str] = {}
 
 
 @dataclass
@@ -162,6 +205,10 @@ class Served:
     @cached_property
     def people(self) -> dict[str, str]:
         """The person id of each kind of person. The employee has a laptop with an open gap, and a manager."""
+        return dict(_whose)
+
+    def look_who_is_who(self) -> dict[str, str]:
+        """Find them in the state, as it was made."""
         from drystone.directory.models import Holding, Person
 
         holders = dict(Holding.objects.filter(step="holder").order_by("-ordinal").values_list("role_id", "person_id"))
@@ -210,8 +257,7 @@ def served(
 ) -> Any:
     """The organisation with a state of the test's own. The lake is shared: a test that runs copies it."""
     root = tmp_path / "program"
-    ignore = shutil.ignore_patterns("var")
-    shutil.copytree(served_template, root, ignore=ignore)
+    _handed.on(served_template, root)
     (root / "var").mkdir()
     for name in ("state.sqlite3", "state.sqlite3-wal"):
         with contextlib.suppress(FileNotFoundError):
@@ -223,6 +269,8 @@ def served(
     if not request.node.get_closest_marker("opens"):
         _share_what_is_opened(monkeypatch)
     _serve(root)
+    if not _whose:
+        _whose.update(Served(root).look_who_is_who())
     yield Served(root)
     from django.db import connection
 

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from drystone.directory.models import Badge, Grant, OneTimeLink, Person, ScimUser, Token, User
-from drystone.directory.scim.schema import key_of
+from drystone.directory.scim.keys import key_of
 from drystone.shell import site
 
 Rows = list[dict[str, Any]]

@@ -19,7 +19,7 @@ from drystone.audit import actions as audit
 from drystone.directory import tokens
 from drystone.directory.models import Person, ScimEnding, ScimKey, User
 from drystone.directory.scim import whom
-from drystone.directory.scim.schema import key_of
+from drystone.directory.scim.keys import key_of
 
 
 @dataclass(frozen=True, slots=True)

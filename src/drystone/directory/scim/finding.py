@@ -24,7 +24,8 @@ from scim2_models.path import (
 
 from drystone.directory.models import ScimMember
 from drystone.directory.scim import storing
-from drystone.directory.scim.schema import KINDS, MOST_RESULTS, key_of
+from drystone.directory.scim.keys import key_of
+from drystone.directory.scim.schema import KINDS, MOST_RESULTS
 
 _LONGEST, _DEEPEST = 4_000, 50
 #: Rows that are looked at one by one where the database cannot decide.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from typing import Annotated, Any, cast
 
 from pydantic import Field, model_validator
@@ -97,8 +96,3 @@ PROVIDER = ScimProvider(
     config=CONFIG,
     policy=POLICY,
 )
-
-
-def key_of(text: str) -> str:
-    """Return a name as comparisons see it, in one case and one form of Unicode, as the library compares."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).lower())

@@ -22,7 +22,8 @@ from drystone.audit import actions as audit
 from drystone.directory.models import ScimGroup, ScimMember, ScimUser
 from drystone.directory.scim import ending, whom
 from drystone.directory.scim.ending import Act
-from drystone.directory.scim.schema import KINDS, POLICY, key_of
+from drystone.directory.scim.keys import key_of
+from drystone.directory.scim.schema import KINDS, POLICY
 
 Row = ScimUser | ScimGroup
 AnyResource = Resource[Any]

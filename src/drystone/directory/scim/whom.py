@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from drystone.directory.models import Person, ScimKey, ScimUser
-from drystone.directory.scim.schema import key_of
+from drystone.directory.scim.keys import key_of
 from drystone.shell import site
 
 _BY_KEY = """
