@@ -1,11 +1,11 @@
-"""Who may open what somebody answers for. The CISO is the approver; the activity is theirs."""
+"""Who may open what somebody answers for. The CISO is the approver and holds the A; the administrator holds an R."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
-from served import Served
+from access.arranged import ACTIVITY, CHECK, Arranged
 
 _NOBODY = {
     "anonymous": 302, "employee": 404, "manager": 404, "colleague": 404, "department-head": 404, "approver": 404,
@@ -15,26 +15,34 @@ _EVERYBODY = dict.fromkeys(_NOBODY, 200)
 
 TABLE: dict[str, dict[str, int]] = {
     "accountability:answer-for": _EVERYBODY | {"anonymous": 302, "leaver": 302},
-    "accountability:activity": _NOBODY | {"approver": 200},
-    "accountability:attest": _NOBODY | {"approver": 302},
-    "accountability:check": _NOBODY,  # Only the A: the managing board.
-    "accountability:evidence": _NOBODY | {"approver": 200, "auditor": 200},
-    "accountability:reveal": _NOBODY | {"auditor": 200},
+    "accountability:activity": _NOBODY | {"approver": 200, "administrator": 200},
+    "accountability:attest": _NOBODY | {"approver": 302},  # Of an activity that is held by their word alone.
+    "accountability:check": _NOBODY | {"approver": 200},  # Only the A.
+    "accountability:evidence": _NOBODY | {"approver": 200, "administrator": 200, "auditor": 200},
+    "accountability:reveal": _NOBODY | {"approver": 200, "auditor": 200},
     "accountability:key": _EVERYBODY,
     "accountability:log": dict.fromkeys(_NOBODY, 403) | {"anonymous": 302, "auditor": 200, "leaver": 302},
     "accountability:evidence-list": dict.fromkeys(_NOBODY, 403) | {"anonymous": 302, "auditor": 200, "leaver": 302},
 }
 
 
-def _theirs(_served: Served) -> dict[str, Any]:
-    return {"activity_id": "set-risk-limits"}
+def _theirs(_arranged: Arranged) -> dict[str, Any]:
+    return dict(ACTIVITY)
 
 
-ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {
+ARGUMENTS: dict[str, Callable[[Arranged], dict[str, Any]]] = {
     "accountability:activity": _theirs,
-    "accountability:attest": _theirs,
+    "accountability:attest": lambda _arranged: {"activity_id": "set-risk-limits"},
     "accountability:evidence": _theirs,
     "accountability:reveal": _theirs,
-    "accountability:check": lambda _served: {"activity_id": "encrypt-laptops", "check_id": "laptop-disk-encrypted"},
+    "accountability:check": lambda _arranged: dict(CHECK),
 }
-POSTS: dict[str, dict[str, Any]] = {"accountability:attest": {"evidence": "Minutes of 2 June"}}
+POSTS: dict[str, Any] = {
+    "accountability:attest": {"evidence": "Minutes of 2 June"},
+    "accountability:check": {"do": "start"},
+    "accountability:reveal": lambda arranged: {
+        "ids": arranged.people["approver"],
+        "reason": "to look at a sample of it",
+    },
+}
+SHOWING = {"accountability:reveal"}

@@ -21,15 +21,20 @@ def _laptop(served: Served) -> dict[str, Any]:
 
 
 def _screening(served: Served) -> dict[str, Any]:
-    """Somebody's screening, of nobody in the table."""
+    """The head of the department's screening."""
     from drystone.shell import site
 
     with site.reading() as engine:
         found = engine.rows(
-            "select screening_id from screening where not list_contains($people, person_id) order by 1 limit 1",
-            {"people": sorted(set(served.people.values()))},
+            "select screening_id from screening where person_id = $person order by 1 limit 1",
+            {"person": served.people["department-head"]},
         )
     return {"kind": "screening", "asset_id": found[0][0]}
+
+
+def _person(served: Served) -> dict[str, Any]:
+    """What the people data say of the employee."""
+    return {"kind": "person", "asset_id": served.people["employee"]}
 
 
 _HERE = {**dict.fromkeys(KINDS, 200), "anonymous": 302, "leaver": 404}
@@ -42,7 +47,14 @@ TABLE: dict[str, dict[str, int]] = {
         "administrator": 200,
         "auditor": 200,
     },
-    # None of these kinds decides about screenings: tests/catalogue/test_looks.py has someone who does.
+    "catalogue:thing of-a-screening": {
+        **dict.fromkeys(KINDS, 404),
+        "anonymous": 302,
+        "department-head": 200,
+        "screener": 200,
+    },
+    "catalogue:thing of-a-person": {**dict.fromkeys(KINDS, 404), "anonymous": 302, "employee": 200},
+    # Whoever decides about screenings: a kind of the walk.
     "catalogue:look": {**dict.fromkeys(KINDS, 404), "anonymous": 302},
     "catalogue:activities": _HERE | {"leaver": 403},
     "catalogue:activity": _HERE,
@@ -51,6 +63,8 @@ TABLE: dict[str, dict[str, int]] = {
 }
 ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {
     "catalogue:thing": _laptop,
+    "catalogue:thing of-a-screening": _screening,
+    "catalogue:thing of-a-person": _person,
     "catalogue:look": _screening,
     "catalogue:activity": lambda _: {"activity_id": "encrypt-laptops"},
     "catalogue:objective": lambda _: {"objective_id": "customer-trust"},

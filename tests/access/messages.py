@@ -27,4 +27,4 @@ def _thread(served: Served) -> dict[str, Any]:
 
 
 ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {"messages:thread": _thread, "messages:closure": _thread}
-POSTS: dict[str, dict[str, Any]] = {"messages:closure": {}}
+POSTS: dict[str, dict[str, Any]] = {"messages:thread": {"text": "Thank you."}, "messages:closure": {}}

@@ -15,7 +15,7 @@ TABLE: dict[str, dict[str, int]] = {
     "people:said": _EVERYONE,
     "people:data": _EVERYONE,
     "people:data-json": _EVERYONE,
-    # Nobody has the power to look at people to begin with.
+    # Nobody has the power to look at people to begin with; a kind of the walk was given it.
     "people:person": {**dict.fromkeys(KINDS, 404), "anonymous": 302},
 }
 
@@ -25,3 +25,4 @@ ARGUMENTS: dict[str, Callable[[Served], dict[str, str]]] = {
 }
 
 POSTS: dict[str, dict[str, str]] = {"people:person": {"reason": "a laptop was lost and I look for its accounts"}}
+SHOWING = {"people:person"}  # So that each look has its reason.

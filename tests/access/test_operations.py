@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from access import by_hand, operations, test_walk
-from access.test_api import token
-from served import KINDS, Served
+from access import by_hand, operations, tables
+from access.arranged import CALLING, Arranged
+from served import Served
 
 DOCS = Path(__file__).parents[2] / "docs" / "api.md"
 
@@ -33,7 +34,7 @@ def test_every_operation_is_declared_and_has_a_rule_and_a_scope(served: Served) 
 
 
 def test_whatever_the_site_does_the_api_does_or_says_why_not(served: Served) -> None:
-    routes = set(test_walk.TABLE)
+    routes = {tables.route(name) for name in tables.TABLE}
     assert by_hand.SAME.keys() & by_hand.BY_HAND.keys() == set()
     assert routes - by_hand.SAME.keys() - by_hand.BY_HAND.keys() == set()
     assert (by_hand.SAME.keys() | by_hand.BY_HAND.keys()) - routes == set()
@@ -61,22 +62,71 @@ def test_no_two_shapes_of_the_description_share_a_name(served: Served) -> None:
                 assert seen.setdefault(name, made.__module__) == made.__module__, name
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_each_kind_of_person_may_call_what_is_declared_and_nothing_else(served: Served, kind: str) -> None:
-    from django.db import transaction
+def test_every_operation_succeeds_for_somebody() -> None:
+    """Behind an address that answers nobody, a rule that is too wide is not seen."""
+    assert {name for name, row in operations.TABLE.items() if 200 not in row.values()} == set()
+
+
+@pytest.mark.usefixtures("plainly_refused")
+def test_each_kind_of_person_may_call_what_is_declared_and_nothing_else(arranged: Arranged) -> None:
+    addresses = {name: f"/api/v1{operations.url(arranged, name)}" for name in operations.TABLE}
+    wrong = {kind: dict(_wrong(arranged, kind, addresses)) for kind in CALLING}
+    assert {kind: found for kind, found in wrong.items() if found} == {}
+
+
+@pytest.mark.usefixtures("plainly_refused")
+def test_a_rule_that_let_everybody_in_would_be_seen(arranged: Arranged) -> None:
+    """Without its rule, each operation answers somebody otherwise than it refuses them: nothing else hides the rule."""
+    clients = {kind: _client(arranged, kind) for kind in CALLING}
+    refused = {
+        name: next(kind for kind in CALLING if row[kind] == 404)
+        for name, row in operations.TABLE.items()
+        if 404 in row.values()
+    }
+    hidden = set()
+    with _without_rules():
+        for name, kind in refused.items():
+            address = f"/api/v1{operations.url(arranged, name)}"
+            if _status(arranged, clients[kind], name, address) == 404:
+                hidden.add(name)
+    assert hidden == operations.HIDDEN.keys()
+
+
+@contextmanager
+def _without_rules() -> Iterator[None]:
+    views = [view for _name, view in _operations()]
+    cells = [dict(zip(view.__code__.co_freevars, view.__closure__, strict=True))["rule"] for view in views]
+    rules = [cell.cell_contents for cell in cells]
+    for cell in cells:
+        cell.cell_contents = lambda _viewer, **_arguments: True
+    try:
+        yield
+    finally:
+        for cell, rule in zip(cells, rules, strict=True):
+            cell.cell_contents = rule
+
+
+def _client(arranged: Arranged, kind: str) -> Any:
     from django.test import Client
 
-    client = Client(headers={"host": "127.0.0.1", **token(served, kind)})
-    wrong = {}
-    for name, row in operations.TABLE.items():
-        url = f"/api/v1{operations.url(served, name)}"
-        method, body = name.partition(" ")[0].lower(), operations.BODIES.get(name, {})
-        sent = json.dumps(body(served) if callable(body) else body)
-        with transaction.atomic():
-            told = {"data": sent, "content_type": "application/json"} if method == "post" else {}
-            answer = getattr(client, method)(url, **told)
-            transaction.set_rollback(True)
+    return Client(headers={"host": "127.0.0.1", **arranged.token(kind)})
+
+
+def _wrong(arranged: Arranged, kind: str, addresses: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Call every operation with a token of a kind of person, and yield what is not as declared."""
+    client = _client(arranged, kind)
+    for name, address in addresses.items():
+        told, declared = _status(arranged, client, name, address), operations.TABLE[name][kind]
+        if told != declared:
+            yield name, f"{told}, declared {declared}"
+
+
+def _status(arranged: Arranged, client: Any, name: str, address: str) -> int:
+    """Call an operation with its body, and take back whatever that changed."""
+    method = name.partition(" ")[0].lower()
+    sent = json.dumps(tables.given(operations.BODIES.get(name, {}), arranged))
+    told = {"data": sent, "content_type": "application/json"} if method == "post" else {}
+    with arranged.taken_back():
+        answer = getattr(client, method)(address, **told)
         answer.close()
-        if answer.status_code != row[kind]:
-            wrong[name] = f"{answer.status_code}, declared {row[kind]}"
-    assert wrong == {}
+    return int(answer.status_code)

@@ -1,102 +1,106 @@
-"""Every route of the site × every kind of person, against the declared table of who may. A new route fails it until it
-is declared; a rule that is wider or narrower than declared fails it too.
+"""Every route of the site × every kind of person, against the declared tables of who may (``access``).
 
-The tables lie beside this file, one per room: ``TABLE`` (route → kind → status of a GET, or of a POST where the route
-takes nothing else), ``ARGUMENTS`` (route → what to put in its place) and ``POSTS`` (route → a harmless valid body). A
-route that takes both refuses a POST to whom it refuses the page. Somebody who left is a stranger.
+A new route fails it until it is declared; a rule that is wider or narrower than declared fails it too. All kinds walk
+through one organisation, and what a request changes is taken back before the next.
 """
 
 from __future__ import annotations
 
-import copy
-import importlib
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from served import KINDS, Served
+from access import differing, tables
+from access.arranged import WALKED, Arranged
+from access.tables import POSTED, POSTS, TABLE
+from served import Served
 
-HERE = Path(__file__).parent
-ROOMS = sorted(
-    path.stem for path in HERE.glob("*.py") if not path.stem.startswith(("_", "test_", "operations", "by_hand"))
-)
-#: Routes of libraries and of programs (API, SCIM), which have tests of their own.
-_ELSEWHERE = ("api:", "scim:")
-
-
-def _tables() -> tuple[dict[str, dict[str, Any]], dict[str, Callable[[Served], dict[str, Any]]], dict[str, Any]]:
-    table: dict[str, dict[str, Any]] = {}
-    arguments: dict[str, Callable[[Served], dict[str, Any]]] = {}
-    posts: dict[str, Any] = {}
-    for room in ROOMS:
-        module = importlib.import_module(f"access.{room}")
-        assert not table.keys() & module.TABLE.keys(), f"access.{room} declares again what another room has"
-        table |= {name: row | {"leaver": row["anonymous"]} for name, row in module.TABLE.items()}
-        arguments |= getattr(module, "ARGUMENTS", {})
-        posts |= getattr(module, "POSTS", {})
-    return table, arguments, posts
-
-
-TABLE, ARGUMENTS, POSTS = _tables()
-
-
-def _routes() -> Iterator[tuple[str, Any]]:
-    """Yield every route of the site with its view, those for programs apart."""
-    from django.urls import get_resolver
-    from django.urls.resolvers import URLPattern
-
-    def walk(patterns: list[Any], names: tuple[str, ...]) -> Iterator[tuple[str, Any]]:
-        for one in patterns:
-            if isinstance(one, URLPattern):
-                yield ":".join((*names, one.name or str(one.pattern))), one.callback
-            else:
-                yield from walk(one.url_patterns, (*names, one.namespace) if one.namespace else names)
-
-    for name, view in walk(get_resolver().url_patterns, ()):
-        if not name.startswith(_ELSEWHERE):
-            yield name, view
+ROOT = Path(__file__).parents[2]
+STRANGERS = ("anonymous", "leaver")
 
 
 def test_every_route_is_declared_and_has_a_rule(served: Served) -> None:
-    routes = dict(_routes())
-    assert sorted(name for name in routes if name not in TABLE) == []
-    assert sorted(name for name in TABLE if name not in routes) == []
+    routes, declared = tables.routes(), {tables.route(name) for name in TABLE}
+    assert sorted(routes.keys() - declared) == []
+    assert sorted(declared - routes.keys()) == []
     assert sorted(name for name, view in routes.items() if not hasattr(view, "access")) == []
+    assert sorted(name for name, view in routes.items() if "GET" in view.methods and "HEAD" not in view.methods) == []
 
 
-def test_every_row_names_every_kind_of_person() -> None:
-    assert {name: sorted(set(KINDS) - row.keys()) for name, row in TABLE.items() if set(KINDS) - row.keys()} == {}
+def test_every_row_names_every_kind_of_person_and_what_is_posted_has_a_body(served: Served) -> None:
+    assert {name: missing for name, row in TABLE.items() if (missing := sorted(set(WALKED) - row.keys()))} == {}
+    posting = {name for name in TABLE if "POST" in tables.methods(name)}
+    assert sorted(posting ^ POSTS.keys()) == []
+    assert (POSTED.keys() | tables.SHOWING) - posting == set()
 
 
-@pytest.mark.parametrize("kind", KINDS)
-def test_each_kind_of_person_may_open_what_is_declared_and_nothing_else(served: Served, kind: str) -> None:
-    from django.urls import reverse
+def test_every_row_has_somebody_for_whom_it_succeeds_or_says_why_not(served: Served) -> None:
+    """Behind an address that answers nobody, a rule that is too wide is not seen."""
+    nobody = set()
+    for name in TABLE:
+        kinds = set(WALKED) if tables.is_open(name) else set(WALKED) - set(STRANGERS)
+        for method in tables.methods(name):
+            if not {tables.expected(name, method, kind) for kind in kinds} & {200, 302}:
+                nobody.add(name if method == "GET" or "GET" not in tables.methods(name) else f"POST {name}")
+    assert nobody == tables.NOBODY.keys()
+    named = {path for reason in tables.NOBODY.values() for path in re.findall(r"tests/\S+\.py", reason)}
+    assert {path for path in named if not (ROOT / path).is_file()} == set()
 
-    client, wrong = served.client(kind), {}
-    urls = {name: reverse(name, kwargs=ARGUMENTS[name](served) if name in ARGUMENTS else {}) for name in TABLE}
-    for name, row in TABLE.items():
-        told = _status(client, "get", urls[name])
-        if told not in (405, row[kind]):
-            wrong[name] = f"GET {told}, declared {row[kind]}"
-        if name not in POSTS:
+
+@pytest.mark.usefixtures("plainly_refused")
+def test_each_kind_of_person_may_open_what_is_declared_and_nothing_else(arranged: Arranged) -> None:
+    urls = {name: tables.url(name, arranged) for name in TABLE}
+    wrong = {kind: dict(_wrong(arranged, kind, urls)) for kind in WALKED}
+    assert {kind: found for kind, found in wrong.items() if found} == {}
+
+
+@pytest.mark.usefixtures("plainly_refused")
+def test_a_rule_that_let_everybody_in_would_be_seen(arranged: Arranged, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without its rule, each row answers somebody otherwise than it refuses them: nothing else hides the rule."""
+    from drystone.shell import access
+
+    monkeypatch.setattr(access, "_refusal", lambda *_given, **_more: None)
+    clients = {kind: arranged.client(kind) for kind in WALKED if kind not in STRANGERS}
+    hidden = set()
+    for name in TABLE:
+        refused = [kind for kind in clients if TABLE[name][kind] in (403, 404)]
+        if not refused or tables.is_open(name):
             continue
-        posted = _status(client, "post", urls[name], POSTS[name])
-        refused = row[kind] in (403, 404) or kind in ("anonymous", "leaver")
-        if posted != row[kind] and (told == 405 or refused or posted in (403, 404)):
-            wrong[name] = f"POST {posted}, declared {row[kind]}"
-    assert wrong == {}
+        url = tables.url(name, arranged)
+        for method in tables.methods(name):
+            body = tables.given(POSTS[name], arranged) if method == "POST" else None
+            if _told(arranged, clients[refused[0]], url, body) == tables.expected(name, method, refused[0]):
+                hidden.add(name if method == "GET" or "GET" not in tables.methods(name) else f"POST {name}")
+    assert hidden == tables.HIDDEN.keys()
 
 
-def _status(client: Any, method: str, url: str, body: Any = None) -> int:
-    """Ask, and take back whatever that changed, in the state and in the browser."""
-    from django.db import transaction
+def _wrong(arranged: Arranged, kind: str, urls: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """Open every address as a kind of person, and yield what is not as declared."""
+    client = arranged.client(kind)
+    for name, url in urls.items():
+        for method in ("GET", "POST"):
+            if method not in tables.methods(name):
+                if kind != "employee":  # The method is refused before anybody is looked at.
+                    continue
+                declared: int | str = 405
+            else:
+                declared = tables.expected(name, method, kind)
+                if declared == 302 and kind in STRANGERS and not tables.is_open(name):
+                    declared = differing.SIGN_IN
+            told = _told(
+                arranged, client, url, tables.given(POSTS.get(name, {}), arranged) if method == "POST" else None
+            )
+            if told != declared:
+                yield f"{method} {name}", f"{told}, declared {declared}"
 
-    cookies = copy.deepcopy(client.cookies)
-    with transaction.atomic():
-        answer = getattr(client, method)(url, body) if body is not None else getattr(client, method)(url)
-        transaction.set_rollback(True)
-    answer.close()
-    client.cookies = cookies
-    return int(answer.status_code)
+
+def _told(arranged: Arranged, client: Any, url: str, body: dict[str, Any] | None) -> int | str:
+    """Ask, and take back whatever that changed; return the status, or where it asks who one is."""
+    with arranged.taken_back(client):
+        answer = client.get(url) if body is None else client.post(url, body)
+        answer.close()
+    way, _mark, query = answer.headers.get("Location", "").partition("?")
+    return way if way in differing.ASKING and query.startswith("next=") else int(answer.status_code)

@@ -172,9 +172,9 @@ def test_what_is_no_period_is_said_and_is_not_quietly_another(served: Served, da
 
 
 def _token(served: Served) -> dict[str, str]:
-    from access.test_api import token
+    from access.arranged import Arranged
 
-    return token(served, "auditor")
+    return Arranged(served.root).token("auditor")
 
 
 def test_the_auditor_finds_every_activity_under_evidence(served: Served) -> None:

@@ -13,10 +13,8 @@ from typing import Any
 
 import pytest
 
-from access import operations
-from access.test_api import token
-from access.test_walk import ARGUMENTS, TABLE
-from served import Served
+from access import operations, tables
+from access.arranged import Arranged
 from web.test_query_counts import VISITORS, Asked, counting
 
 TIMES = 2
@@ -92,22 +90,20 @@ def _opened(addresses: dict[str, tuple[Any, str]], monkeypatch: pytest.MonkeyPat
     return found
 
 
-def _addresses(served: Served) -> dict[str, tuple[Any, str]]:
+def _addresses(arranged: Arranged) -> dict[str, tuple[Any, str]]:
     from django.test import Client
-    from django.urls import reverse
 
     found: dict[str, tuple[Any, str]] = {}
-    clients = {kind: served.client(kind) for kind in VISITORS}
-    programs = {kind: Client(headers={"host": "127.0.0.1", **token(served, kind)}) for kind in VISITORS}
-    for name, row in TABLE.items():
+    clients = {kind: arranged.client(kind) for kind in VISITORS}
+    programs = {kind: Client(headers={"host": "127.0.0.1", **arranged.token(kind)}) for kind in VISITORS}
+    for name, row in tables.TABLE.items():
         kind = next((kind for kind in VISITORS if row[kind] == 200), None)
         if kind and name.startswith(ROOMS):
-            url = reverse(name, kwargs=ARGUMENTS[name](served) if name in ARGUMENTS else {})
-            found[name] = (clients[kind], url)
+            found[name] = (clients[kind], tables.url(name, arranged))
     for name, row in operations.TABLE.items():
         kind = next((kind for kind in VISITORS if row[kind] == 200), None)
         if kind and name.startswith("GET "):
-            found[name] = (programs[kind], f"/api/v1{operations.url(served, name)}")
+            found[name] = (programs[kind], f"/api/v1{operations.url(arranged, name)}")
     return {name: one for name, one in found.items() if name not in _PACKS}
 
 
@@ -116,12 +112,13 @@ _PACKS = {"accountability:evidence", "GET /answer-for/{activity_id}/evidence"}
 
 
 def test_what_is_asked_does_not_grow_with_the_lake_or_the_program(
-    served: Served, monkeypatch: pytest.MonkeyPatch
+    arranged: Arranged,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     from drystone.catalogue import knowing
     from drystone.shell import site
 
-    addresses = _addresses(served)
+    addresses = _addresses(arranged)
     assert len(addresses) > 30
     small = _opened(addresses, monkeypatch)
     with site.reading() as engine:

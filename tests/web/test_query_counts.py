@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from access.test_walk import ARGUMENTS, TABLE
+from access import tables
+from access.arranged import Arranged
 from served import KINDS, NOW, Served
 
 TIMES = 10
@@ -148,22 +149,23 @@ def _some_of_each(served: Served) -> None:
     SharedScreen.objects.create(name="Gate", made_by=me, made_at=NOW)
 
 
-def test_what_a_page_asks_does_not_grow_with_the_organisation(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    from django.urls import reverse
-
-    _some_of_each(served)
+def test_what_a_page_asks_does_not_grow_with_the_organisation(
+    arranged: Arranged,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    _some_of_each(arranged)
     pages = {}
-    for name, row in TABLE.items():
+    for name, row in tables.TABLE.items():
         kind = next((kind for kind in VISITORS if row[kind] == 200), None)
-        url = reverse(name, kwargs=ARGUMENTS[name](served) if name in ARGUMENTS else {})
-        if kind and _get(served.client(kind), url) != 405:
+        url = tables.url(name, arranged)
+        if kind and _get(arranged.client(kind), url) != 405:
             pages[name] = (kind, url)
     assert len(pages) > 40
-    small = _opened(served, monkeypatch, pages)
+    small = _opened(arranged, monkeypatch, pages)
     rows = grow()
     assert rows["gaps.Gap"] > 1_000
     assert {name for name, count in rows.items() if not count} == set()
-    large = _opened(served, monkeypatch, pages)
+    large = _opened(arranged, monkeypatch, pages)
     grown = {name: (small[name], large[name]) for name in pages if _more(name, small[name], large[name])}
     assert grown == {}
 

@@ -68,6 +68,8 @@ def page(
     proxies unless ``cache``.
     """
 
+    allowed = tuple(dict.fromkeys((*methods, "HEAD"))) if "GET" in methods else methods
+
     def declare(
         view: Callable[Concatenate[Request, P], HttpResponseBase],
     ) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
@@ -75,7 +77,6 @@ def page(
         def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             assert isinstance(request, HttpRequest)
             known: Request = request  # type: ignore[assignment] # The middleware of directory adds who and when.
-            allowed = ("GET", "HEAD") if methods == ("GET",) else methods
             if request.method not in allowed:
                 return HttpResponseNotAllowed(allowed)
             answer = _refusal(known, rule, kwargs, before_factor=before_factor) or view(known, *args, **kwargs)
@@ -83,7 +84,7 @@ def page(
                 patch_cache_control(answer, private=True, no_store=True)
             return answer
 
-        guarded.access = rule  # type: ignore[attr-defined]
+        guarded.access, guarded.methods = rule, allowed  # type: ignore[attr-defined]
         return cast("Callable[Concatenate[HttpRequest, P], HttpResponseBase]", guarded)
 
     return declare
