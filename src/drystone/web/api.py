@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from functools import cache
 from typing import Any
 
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -173,7 +174,13 @@ def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
 @access.page(access.anyone, cache=True)
 def openapi(_request: Request) -> HttpResponse:
     """Describe the API (OpenAPI 3.1)."""
-    return JsonResponse(api.get_openapi_schema(path_prefix="api/v1/"))
+    return HttpResponse(_described(), content_type="application/json")
+
+
+@cache
+def _described() -> bytes:
+    """The description: a second's work that anybody may ask for, so it is done once."""
+    return JsonResponse(api.get_openapi_schema(path_prefix="api/v1/")).content
 
 
 @csrf_exempt
