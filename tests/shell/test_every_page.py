@@ -8,20 +8,19 @@ that these two did not.
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from access import tables
+from access.arranged import Arranged, arrange
 from browser import LOOKS, Visit
 from served import KINDS, Served
 
 pytestmark = pytest.mark.chromium
 
-_TABLES = Path(__file__).parent.parent / "access"
 _SOURCE = Path(__file__).parent.parent.parent / "src" / "drystone"
 #: Whoever may most first: their pages have the most on them.
 _MOST = ("editor", "administrator", "approver", "responder", "department-head", "auditor", "manager", "employee",
@@ -39,16 +38,12 @@ _THEIRS = {"people:home": "employee", "people:data": "employee", "gaps:gap": "em
            "gaps:waiting": "approver", "accountability:answer-for": "approver"}  # fmt: skip
 
 
-def _pages() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield every route that somebody reads, who opens it, and the tables of its room."""
-    for path in sorted(_TABLES.glob("*.py")):
-        room = importlib.import_module(f"access.{path.stem}") if not path.stem.startswith(("_", "test_")) else None
-        for name, row in getattr(room, "TABLE", {}).items():
-            whose = [kind for kind in _MOST if row.get(kind) == 200]
-            if not whose or " " in name or name in _FILES or name in getattr(room, "POSTS", {}):
-                continue  # An operation of the API is called "GET /…".
-            if ":" in name:
-                yield name, _THEIRS.get(name, whose[0]), getattr(room, "ARGUMENTS", {})
+def _pages(arranged: Arranged) -> Iterator[tuple[str, str, str]]:
+    """Yield every row of what somebody reads, who opens it, and its address."""
+    for name, row in tables.TABLE.items():
+        whose = [kind for kind in _MOST if row[kind] == 200]
+        if whose and ":" in name and name not in _FILES and "GET" in tables.methods(name):
+            yield name, _THEIRS.get(name, whose[0]), tables.url(name, arranged)
 
 
 def test_the_kinds_are_those_of_the_tables() -> None:
@@ -70,12 +65,9 @@ def test_a_theme_changes_colours_alone() -> None:
 
 
 def test_every_page_is_sound_in_both_themes_and_at_both_widths(served: Served, visit: Callable[..., Visit]) -> None:
-    from django.urls import reverse
-
     windows: dict[str, Visit] = {}
     wrong, seen = [], set()
-    for name, who, arguments in _pages():
-        path = reverse(name, kwargs=arguments[name](served) if name in arguments else {})
+    for name, who, path in _pages(arrange(served)):
         if who not in windows:
             windows[who] = visit(who)
         window = windows[who]
