@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import typer
 
@@ -67,10 +68,16 @@ for group in (matrix, lessons, sources, program, lake, decide, exception, audit,
     app.add_typer(group.app)
 
 
+@cache
+def _command() -> Callable[..., object]:
+    """Return the whole of the commands; one process may be told many words."""
+    return typer.main.get_command(app)
+
+
 def main(words: Sequence[str] | None = None) -> int:
     """Run the command line (by default the process's own words) and return its exit code."""
     try:
-        app(args=words)
+        _command()(args=words)
         sys.stdout.flush()
     except DrystoneError as error:
         note(f"drystone: {error}")

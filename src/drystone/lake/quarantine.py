@@ -19,11 +19,12 @@ _PREVIOUS = "_quarantine_previous"
 
 
 class Quarantine:
-    """The quarantine of one run. Rooms insert into the table; rows put in within ``made_by`` belong to a name."""
+    """The quarantine of one run. Rooms insert into the table, within ``made_by``: such rows belong to a name."""
 
     def __init__(self, engine: Engine, previous: Snapshot | None) -> None:
         self._engine = engine
         self._ranges: list[tuple[str, int, int]] = []
+        self._past = 0
         columns = ", ".join(f'"{name}" {"bigint" if name == "line" else "varchar"}' for name in COLUMNS)
         engine.drop(TABLE)
         engine.execute(f"create table {TABLE} ({columns})")
@@ -38,11 +39,16 @@ class Quarantine:
     @contextmanager
     def made_by(self, name: str) -> Iterator[None]:
         """Note every row put in meanwhile as put in by the making of ``name``."""
-        first = self._count()
+        # Counting takes longer than the making of many a small table: what was there is known from the time before.
+        first = self._past
         yield
-        past = self._count()
-        if past > first:
-            self._ranges.append((name, first, past))
+        self.count()
+        if self._past > first:
+            self._ranges.append((name, first, self._past))
+
+    def count(self) -> None:
+        """Let rows that were put in since belong to no name."""
+        self._past = int(self._engine.value(f"select count(*) from {TABLE}") or 0)
 
     def copy_previous(self, name: str) -> None:
         """Bring along what the making of ``name`` put in when it was made."""
@@ -66,6 +72,3 @@ class Quarantine:
             " left join _quarantine_range r on q.rowid >= r.first_row and q.rowid < r.past_row"
             " order by source_id, file, line"
         )
-
-    def _count(self) -> int:
-        return int(self._engine.value(f"select count(*) from {TABLE}") or 0)

@@ -76,3 +76,4 @@ def _parse(build: Build, source_id: str, name: str, stream: Stream, *, keep: boo
 def _quarantine_staged(build: Build, source: Staged) -> None:
     rows = [(source.source_id, one.file, one.line, one.reason, one.excerpt) for one in source.quarantined]
     build.engine.insert(TABLE, COLUMNS, rows)
+    build.quarantine.count()
