@@ -23,6 +23,7 @@ from forking import Forks
 from longest import longest_first
 from once import once, shared_folder
 from served import served, served_template
+from settling import settle, unsettle
 
 __all__ = ["address", "chromium", "served", "served_template", "visit"]  # Fixtures that live in a file of their own.
 
@@ -37,6 +38,16 @@ _OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c sh
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest."""
     longest_first(items)
+
+
+def pytest_collection_finish() -> None:
+    """All test modules are there."""
+    settle()
+
+
+def pytest_unconfigure() -> None:
+    """The process ends."""
+    unsettle()
 
 
 def missing(what: str) -> None:

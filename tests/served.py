@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import hashlib
+import importlib
 import io
 import os
 import shutil
@@ -21,6 +22,7 @@ from unittest.mock import patch
 import pytest
 
 from once import once, shared_folder
+from settling import settle
 
 AS_OF = dt.datetime(2026, 6, 15, 8, tzinfo=dt.UTC)
 NOW = AS_OF + dt.timedelta(hours=1)
@@ -163,12 +165,15 @@ class Served:
 
     def browser(self, user: Any, *, strong: bool = True) -> Any:
         """Return a test client in which a user is signed in since just now, or nobody."""
+        from django.db import transaction
         from django.test import Client
 
         from drystone.lib import clock
 
         client = Client(headers={"host": "127.0.0.1", "accept-language": "en"})
-        if user is not None:
+        if user is None:
+            return client
+        with transaction.atomic():
             client.force_login(user)
             session = client.session
             # What allauth writes when somebody signs in, and what the room directory adds to it.
@@ -271,6 +276,8 @@ def served(
     _serve(root)
     if not _whose:
         _whose.update(Served(root).look_who_is_who())
+        importlib.import_module("drystone.web.urls")  # All pages.
+        settle()
     yield Served(root)
     from django.db import connection
 
