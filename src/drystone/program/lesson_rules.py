@@ -34,7 +34,7 @@ _OF_THE_OTHERS = re.compile(
 
 def words(text: str) -> int:
     """Return how many words a text has; signs alone are none."""
-    return sum(1 for word in text.split() if any(character.isalnum() for character in word))
+    return sum(1 for word in text.split() if word.isalnum() or any(character.isalnum() for character in word))
 
 
 def check(draft: Draft, problems: list[Problem]) -> None:
