@@ -5,6 +5,7 @@ Run as a script it serves; imported by conftest it is the client. A request name
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import json
 import os
@@ -66,6 +67,7 @@ def _serve() -> None:
             assert spec.loader is not None
             modules[file] = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(modules[file])
+            gc.freeze()  # No child looks through it for garbage.
         pid = os.fork()
         if pid == 0:
             _be_child(modules[file], request)

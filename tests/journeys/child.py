@@ -15,8 +15,12 @@ from drystone.web.setup import configure
 # Loaded once, in the process that forks: no database is opened before a child points at its own.
 configure(None, Path(os.devnull))
 
-from drystone.runs import actions  # noqa: E402 - Django has to be set up first
+from django.db.migrations.loader import MigrationLoader  # noqa: E402 - Django has to be set up first
+
+from drystone.runs import actions  # noqa: E402
 from drystone.runs.pipeline import Rooms  # noqa: E402
+
+MigrationLoader(None)  # Imports what every child would.
 
 
 def run(folder: str, as_of: str, kill_at: str = "", hold_at: str = "", hold: str = "") -> int:

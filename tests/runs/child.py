@@ -14,9 +14,13 @@ from drystone.web.setup import configure
 # Loaded once, in the process that forks: no database is opened before a child points at its own.
 configure(None, Path(os.devnull))
 
-from drystone.gaps import actions as gaps  # noqa: E402 - Django has to be set up first
+from django.db.migrations.loader import MigrationLoader  # noqa: E402 - Django has to be set up first
+
+from drystone.gaps import actions as gaps  # noqa: E402
 from drystone.lib.errors import DrystoneError  # noqa: E402
 from drystone.runs import actions  # noqa: E402
+
+MigrationLoader(None)  # Imports what every child would.
 
 
 def run(url: str | None, path: str, root: str, day: int, kill_at: str = "", occurrence: int = 1, hold: str = "") -> int:
