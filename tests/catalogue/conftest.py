@@ -28,7 +28,9 @@ def _fresh() -> Iterator[None]:
     """What is known is kept by the run's id; tests that change what the run says start and end without."""
     yield
     from drystone.catalogue import knowing
+    from drystone.measures import facts
 
+    facts.forget()
     knowing._find.cache_clear()
     knowing._letters.cache_clear()
 
@@ -68,6 +70,7 @@ def some(served: Served) -> Some:
 def shadow(served: Served) -> Iterator[Callable[[str, str], None]]:
     """Give a table of the applied run other rows for one test; the lake itself is shared and stays as it is."""
     from drystone.catalogue import knowing
+    from drystone.measures import facts
     from drystone.shell import site
 
     shadowed: list[str] = []
@@ -76,6 +79,7 @@ def shadow(served: Served) -> Iterator[Callable[[str, str], None]]:
         with site.reading() as engine:
             engine.execute(f"create or replace temp table {table} as {select}")
         shadowed.append(table)
+        facts.forget()
         knowing._find.cache_clear()
         knowing._letters.cache_clear()
 

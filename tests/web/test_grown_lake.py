@@ -39,8 +39,10 @@ LAKE: dict[str, tuple[str, ...]] = {
 
 def grow() -> int:
     """Multiply the rows of the applied run in this process alone; return how many things there are then."""
+    from drystone.measures import facts
     from drystone.shell import site
 
+    facts.forget()
     with site.reading() as engine:
         for table, keys in LAKE.items():
             columns = engine.columns(table)
@@ -56,8 +58,10 @@ def grow() -> int:
 
 def ungrow() -> None:
     """Leave the lake, which all tests share, as it was."""
+    from drystone.measures import facts
     from drystone.shell import site
 
+    facts.forget()
     with site.reading() as engine:
         for table in LAKE:
             engine.execute(f"drop table if exists temp.{table}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from drystone.lake.engines import Engine
@@ -40,8 +41,28 @@ class Known:
         return sum(one.failed for one in self.checks.values() if one.reach != "live")
 
 
-def read(engine: Engine, as_of: dt.datetime) -> defaultdict[str, Known]:
-    """Return what the applied run's tables say about each activity, by id; nothing about one they do not know."""
+#: The run whose facts were read last, and these: many pages ask for them, and a run never changes.
+_last: tuple[str, Mapping[str, Known]] = ("", {})
+
+
+def of_run(run_id: str, engine: Engine, as_of: dt.datetime) -> Mapping[str, Known]:
+    """Return what ``read`` does, and look only once for each run; not to be changed."""
+    global _last  # One process shows one run; a thread that comes late reads it once more.
+    kept, found = _last
+    if kept != run_id:
+        found = read(engine, as_of)
+        _last = run_id, found
+    return found
+
+
+def forget() -> None:
+    """Read the run's tables again the next time: for tests, which change what a run says."""
+    global _last  # The same.
+    _last = ("", {})
+
+
+def read(engine: Engine, as_of: dt.datetime) -> Mapping[str, Known]:
+    """Return what the applied run's tables say about each activity, by id; an activity may be missing."""
     found: defaultdict[str, Known] = defaultdict(Known)
     for key, things, resolved, by_fallback, error, *people in engine.rows(_COVERAGE):
         one = found[key]
@@ -59,7 +80,7 @@ def read(engine: Engine, as_of: dt.datetime) -> defaultdict[str, Known]:
         one.valid = bool(vouched) or (whole is not None and whole >= today)
     for key, name in engine.rows(_VACANT):
         found[key].vacant.append(name)
-    return found
+    return dict(found)
 
 
 _COVERAGE = """

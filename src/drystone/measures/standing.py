@@ -90,13 +90,16 @@ def standings(program: Program, engine: Engine, *, as_of: dt.datetime | None = N
     ``engine`` sees the applied run's tables; ``as_of`` is the moment it judged by, by default that of the run that the
     site serves. Reasons are in the active language. An activity that the run did not know yet is unknown.
     """
-    if as_of is None:
-        current = site.snapshot()
-        assert current is not None, "an engine was given, so something has run"
-        as_of = current.as_of
-    known = facts.read(engine, as_of)
-    floor = program.settings.privacy.group_floor
-    return {activity.id: _standing(activity, known[activity.id], floor) for activity in program.activities.values()}
+    known = facts.read(engine, as_of) if as_of is not None else _shown(engine)
+    floor, nothing = program.settings.privacy.group_floor, Known()
+    return {one.id: _standing(one, known.get(one.id, nothing), floor) for one in program.activities.values()}
+
+
+def _shown(engine: Engine) -> Mapping[str, Known]:
+    """The facts of the run that the site serves."""
+    current = site.snapshot()
+    assert current is not None, "an engine was given, so something has run"
+    return facts.of_run(current.run_id, engine, current.as_of)
 
 
 def _standing(activity: Activity, known: Known, floor: int) -> Standing:
