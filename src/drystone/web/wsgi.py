@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -18,3 +19,6 @@ application = get_wsgi_application()
 # The thread that imports serves nobody: what it opens for all stays, its own connection does not.
 site.warm()
 connection.close()
+# What was imported stays until the end, so looking through it for garbage while pages are made would be for nothing.
+gc.collect()
+gc.freeze()
