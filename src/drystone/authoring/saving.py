@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from drystone.authoring import separation, writing
@@ -33,6 +34,13 @@ def patch(wanted: Proposal, viewer: Viewer, *, now: dt.datetime) -> str:
     tried = trying(site.served().root, wanted)
     _forbid_own_power(tried, _author(viewer), now)
     return tried.patch()
+
+
+def check(wanted: Proposal, viewer: Viewer, *, now: dt.datetime) -> Tried:
+    """Return how a proposal would come out, and write nothing. Raises what ``save`` would, but for a missing reason."""
+    tried = trying(site.served().root, replace(wanted, reason=wanted.reason.strip() or "-"))
+    _forbid(viewer, now, tried)
+    return tried
 
 
 def _forbid(viewer: Viewer, now: dt.datetime, tried: Tried) -> None:

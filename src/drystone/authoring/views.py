@@ -143,10 +143,13 @@ def new(request: Request, kind: str) -> HttpResponse:
 
 
 def _save(request: Request, changes: tuple[Change, ...], path: str) -> HttpResponse | None:
-    """Save, and say so; a patch is the answer itself. Raises what ``saving.save`` raises."""
+    """Save, and say so; a patch is the answer itself, and so is what a check says. Raises what ``saving.save`` does."""
     wanted = saving.proposal(
         changes, forms.read_digests(request.POST, (path,)), request.POST.get("reason", ""), request.viewer
     )
+    if _only_checks(request):
+        tried = saving.check(wanted, request.viewer, now=request.now) if changes else None
+        return render(request, "authoring/_checked.html", {"changed": bool(tried and tried.texts)})
     if not changes:
         messages.info(request, _("Nothing was changed."))
         return None
@@ -163,6 +166,11 @@ def _save(request: Request, changes: tuple[Change, ...], path: str) -> HttpRespo
     return None
 
 
+def _only_checks(request: Request) -> bool:
+    """Whether the form asks, while somebody writes, what the program would be with it."""
+    return request.POST.get("as") == "check"
+
+
 def _form(
     request: Request,
     template: str,
@@ -172,6 +180,11 @@ def _form(
     more: dict[str, Any],
 ) -> HttpResponse:
     """Show a form with what the person typed, and what they had read, or what is there since a clash."""
+    if error is not None and _only_checks(request):
+        # What is wrong in what they write comes first: the rest often follows from it.
+        problems = sorted(getattr(error, "problems", ()), key=lambda one: one.place.path != path)
+        told = {"error": error, "problems": problems, "stale": isinstance(error, StaleError)}
+        return render(request, "authoring/_checked.html", told)
     root = site.program().root
     digest = digests(root, (path,))[path]
     if error is not None and not isinstance(error, StaleError):

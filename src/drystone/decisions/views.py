@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -11,7 +13,7 @@ from drystone.decisions import queries, settling
 from drystone.decisions import questions as acts
 from drystone.decisions.access import asked_question, may_see_question, may_settle_question
 from drystone.lib.errors import UsageError
-from drystone.shell import access, returning
+from drystone.shell import access, live, returning
 from drystone.shell.viewer import Request
 
 
@@ -19,8 +21,11 @@ from drystone.shell.viewer import Request
 def questions(request: Request) -> HttpResponse:
     """Show what waits for the viewer to settle, and what they asked themselves."""
     viewer = request.viewer
-    told = {"waiting": settling.waiting(viewer), "asked": settling.asked(viewer)}
-    return render(request, "decisions/questions.html", told)
+    told: dict[str, Any] = {"waiting": settling.waiting(viewer), "asked": settling.asked(viewer)}
+    rows = [(name, row["question"].question_id, row["question"].status) for name in told for row in told[name]]
+    return live.page(
+        request, "decisions/questions.html", {**told, "live": live.key(rows)}, part="decisions/_questions.html"
+    )
 
 
 @access.page(may_see_question)

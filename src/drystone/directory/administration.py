@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from drystone.directory import administering, grants, queries, site_state, ways
 from drystone.jobs import queue
 from drystone.lib.errors import UsageError
-from drystone.shell import access, site
+from drystone.shell import access, live, site
 from drystone.shell.viewer import ADMINISTER, Request
 
 _ADMINISTERS = access.power(ADMINISTER)
@@ -22,8 +22,12 @@ _ADMINISTERS = access.power(ADMINISTER)
 
 @access.page(_ADMINISTERS)
 def administration(request: Request) -> HttpResponse:
-    """Show how many can sign in, who was given powers by hand, and what can be done."""
-    return _page(request)
+    """Show how many can sign in, who was given powers by hand and what can be done; renew how the site stands."""
+    if not live.repeats(request):
+        return _page(request)
+    stands = site_state.now_stands(now=request.now)
+    told = {"stands": stands, "live": _as_it_stands(stands)}
+    return live.page(request, "directory/administration.html", told, part="directory/_stands.html")
 
 
 @access.page(_ADMINISTERS, methods=("POST",))
@@ -98,6 +102,12 @@ def job_again(request: Request, number: int) -> HttpResponse:
     return redirect("directory:administration")
 
 
+def _as_it_stands(stands: site_state.SiteState) -> str:
+    run = (stands.run.job_id, stands.run.status) if stands.run else None
+    failed = [one.job_id for one in stands.failed]
+    return live.key(failed, stands.behind, stands.as_of, run, stands.sources, stands.problems, stands.digest)
+
+
 def _handed(request: Request, what: str, act: Callable[[], tuple[str, str]]) -> HttpResponse:
     """Show a link, this once, for an administrator to hand over."""
     try:
@@ -117,7 +127,7 @@ def _done(request: Request, what: str, act: Callable[[], str]) -> HttpResponse:
 
 
 def _page(request: Request, *, status: int = 200, **more: object) -> HttpResponse:
-    counted = administering.numbers()
+    counted, stands = administering.numbers(), site_state.now_stands(now=request.now)
     told = {
         "people": counted.people,
         "users": counted.users,
@@ -136,7 +146,8 @@ def _page(request: Request, *, status: int = 200, **more: object) -> HttpRespons
         "powers": grants.BY_HAND,
         "asked": site.program().settings.sign_in,
         "providers": ways.providers(),
-        "stands": site_state.now_stands(now=request.now),
+        "stands": stands,
+        "live": _as_it_stands(stands),
         "badges": ways.is_open(ways.BADGE),
         "typed": request.POST,
         **more,

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from drystone.directory import proofs, queries, sessions, tokens
 from drystone.directory.models import User
 from drystone.lib.errors import UsageError
-from drystone.shell import site
+from drystone.shell import live, site
 from drystone.shell.viewer import ANONYMOUS, Viewer
 
 #: Where tokens are asked for, and sessions are nothing.
@@ -65,6 +65,6 @@ def _viewer(request: HttpRequest) -> Viewer:
         )
     if not viewer.signed_in:
         sessions.leave(request)
-    elif proofs.touch(request):
+    elif not live.repeats(request) and proofs.touch(request):
         sessions.note(request, user)
     return viewer

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from drystone.directory import proofs, sessions
 from drystone.directory.models import User
-from drystone.shell import site
+from drystone.shell import live, site
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 SHARED = "shared"
@@ -49,7 +49,8 @@ def middleware(answer: Answer) -> Answer:
         if not request.session.get(SHARED):
             return answer(request)
         if proofs.idle(request):
-            return end(request)
+            answered = end(request)
+            return live.leave(reverse("directory:badge")) if live.asked(request) else answered
         idle = site.program().settings.sign_in.shared_idle
         response = answer(request)
         # A page left open would show its person's things to the next one; this needs no script.

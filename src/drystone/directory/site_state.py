@@ -23,12 +23,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class SiteState:
-    """What needs a hand. ``behind`` is how many jobs are due and not begun, ``since`` the oldest of them."""
+    """What needs a hand. ``behind`` is how many jobs are due and not begun, ``since`` the oldest of them.
+
+    ``run`` is the run that was asked for last.
+    """
 
     failed: tuple[jobs.Standing, ...]
     behind: int
     since: dt.datetime | None
     as_of: dt.datetime | None
+    run: jobs.Standing | None
     sources: tuple[Source, ...]
     problems: tuple[Problem, ...]
     warnings: int
@@ -36,7 +40,7 @@ class SiteState:
 
 
 def now_stands(*, now: dt.datetime) -> SiteState:
-    """Return how the site stands: two questions to the state and one to the lake."""
+    """Return how the site stands: four questions to the state and one to the lake."""
     behind, since = jobs.waiting(now=now)
     snapshot = site.snapshot()
     errors = [one for one in site.problems() if one.level == "error"]
@@ -45,6 +49,7 @@ def now_stands(*, now: dt.datetime) -> SiteState:
         behind=behind,
         since=since,
         as_of=snapshot.as_of if snapshot else None,
+        run=jobs.latest("run"),
         sources=_sources() if snapshot else (),
         problems=tuple(errors[:_MOST]),
         warnings=len(site.problems()) - len(errors),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,7 +15,7 @@ from drystone.gaps import answering, exceptions
 from drystone.gaps import waiting as requests
 from drystone.gaps.access import may_decide_exception, may_end_exception
 from drystone.lib.errors import UsageError
-from drystone.shell import access, returning, site
+from drystone.shell import access, live, returning, site
 from drystone.shell.viewer import ACCEPT_EXCEPTIONS, Request
 
 _BOTH = ("GET", "HEAD", "POST")
@@ -25,7 +25,7 @@ _BOTH = ("GET", "HEAD", "POST")
 def waiting(request: Request) -> HttpResponse:
     """Show what waits for the viewer's decision, what they let stand, and what they asked for."""
     viewer = request.viewer
-    told = {
+    told: dict[str, Any] = {
         name: requests.rows(found, me=viewer.person_id, now=request.now)
         for name, found in (
             ("waiting", requests.for_decision(viewer)),
@@ -33,7 +33,10 @@ def waiting(request: Request) -> HttpResponse:
             ("asked", requests.asked_for(viewer)),
         )
     }
-    return render(request, "gaps/exceptions.html", told)
+    told["live"] = live.key(
+        [(name, row["asked"].exception_id, row["asked"].status) for name in told for row in told[name]]
+    )
+    return live.page(request, "gaps/exceptions.html", told, part="gaps/_exceptions.html")
 
 
 @access.page(may_decide_exception, methods=_BOTH)

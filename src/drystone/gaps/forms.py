@@ -18,15 +18,19 @@ from drystone.gaps.access import may_act_on_gap, may_ask_about_gap, responsible_
 from drystone.gaps.exceptions import LONGEST, Wish
 from drystone.gaps.models import Gap
 from drystone.lib.errors import DrystoneError, UsageError
-from drystone.shell import access, next_run, returning, site
+from drystone.shell import access, live, next_run, returning, site
 from drystone.shell.viewer import Request
 
 _BOTH = ("GET", "HEAD", "POST")
+#: How long a page on which somebody said that it is done asks how it went.
+_FOLLOWED = dt.timedelta(hours=1)
 
 
 @access.page(may_act_on_gap, methods=_BOTH)
 def done(request: Request, gap_id: str) -> HttpResponse:
-    """I've done it: check again."""
+    """I've done it: check again. A page on which somebody said so asks here how it went."""
+    if live.repeats(request):
+        return _looked(request, gap_id)
     gaps = chosen(request, gap_id, "acts")
     if not gaps or request.method != "POST":
         return form(request, gap_id, "done", gaps=gaps, expected=next_run.expected(request.now))
@@ -34,8 +38,20 @@ def done(request: Request, gap_id: str) -> HttpResponse:
         looking = doing.check_again(gaps, by=request.viewer.person_id, now=request.now)
     except DrystoneError as error:
         return form(request, gap_id, "done", gaps=gaps, problem=error)
+    if live.asked(request):
+        told = {"thanks": _thanks(looking, request.now), "gap": gaps[0], "waits": looking.asked, "moment": request.now}
+        return render(request, "gaps/_thanks.html", told)
     messages.success(request, _thanks(looking, request.now))
     return back(request, gap_id)
+
+
+def _looked(request: Request, gap_id: str) -> HttpResponse:
+    """Tell how it went once a run has looked; nothing before that, and for no longer than ``_FOLLOWED``."""
+    gap, last, said = Gap.objects.get(gap_id=gap_id), next_run.last(), live.number(request)
+    looked = last is not None and last.timestamp() > said
+    if gap.status != "closed" and not looked and request.now.timestamp() < said + _FOLLOWED.total_seconds():
+        return live.nothing_new()
+    return render(request, "gaps/_looked.html", {"gap": gap, "looked": looked}, status=live.LAST)
 
 
 def _thanks(looking: doing.Looking, now: dt.datetime) -> str:
@@ -149,10 +165,13 @@ def form(
     told["several"] = together.named(several, site.program()) if len(several) > 1 else ()
     told["named"] = [one.gap_id for one in several]
     told["next"] = returning.target(request, reverse("gaps:gap", args=[gap_id]))
+    part = live.asked(request) and name == "done"
     if gap.status == "closed":
         told["ended"] = wording.ENDS.get(gap.close_reason, "")
-        return render(request, "gaps/ended.html", told, status=409 if request.method == "POST" else 200)
-    return render(request, f"gaps/{name}.html", told, status=422 if problem else 200)
+        ended = "gaps/_ended.html" if part else "gaps/ended.html"
+        return render(request, ended, told, status=409 if request.method == "POST" else 200)
+    page = "shell/_problem.html" if part else f"gaps/{name}.html"
+    return render(request, page, told, status=422 if problem else 200)
 
 
 def back(request: Request, gap_id: str) -> HttpResponse:

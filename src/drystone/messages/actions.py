@@ -116,11 +116,18 @@ def open_thread(
     return thread.thread_id
 
 
-def post(thread_id: str, *, by: str, text: str, now: dt.datetime) -> None:
-    """Write into a thread. Raises UsageError where the text is empty or the thread is closed or somebody else's."""
+def post(thread_id: str, *, by: str, text: str, now: dt.datetime, after: int | None = None) -> None:
+    """Write into a thread. Raises UsageError where the text is empty or the thread is closed or somebody else's.
+
+    ``after`` is the newest post that the form stood under: the same words under the same post are one answer, however
+    often they are sent.
+    """
     words = _checked(text)
     with transaction.atomic():
-        _write(_mine(thread_id, by), by=by, text=words, now=now)
+        thread = _mine(thread_id, by)
+        if after is not None and thread.posts.filter(pk__gt=after, by=by, text=words).exists():
+            return
+        _write(thread, by=by, text=words, now=now)
 
 
 def close(thread_id: str, *, by: str, now: dt.datetime) -> None:

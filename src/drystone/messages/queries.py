@@ -56,6 +56,7 @@ class Conversation:
     """A thread with what was said in it, oldest first; ``earlier`` is how many older ones are left out.
 
     ``oldest`` is the place of the first that is there, from which ``thread`` goes on backwards; None where that is all.
+    ``newest`` is the number of the last, 0 where nothing was said.
     """
 
     thread_id: str
@@ -68,6 +69,7 @@ class Conversation:
     posts: tuple[Said, ...]
     earlier: int
     oldest: Place | None = None
+    newest: int = 0
 
 
 def written_of(person_id: str, *, most: int = 200) -> dict[str, list[dict[str, Any]]]:
@@ -126,6 +128,23 @@ def _unseen(person_id: str) -> QuerySet[Participant]:
     return Participant.objects.filter(Q(last_read_at=None) | newer, person_id=person_id)
 
 
+def newer(thread_id: str, *, than: int) -> tuple[tuple[Said, ...], int, dt.datetime | None]:
+    """Return what was said after post ``than``, oldest first, the number of its last, and when the thread was closed.
+
+    Whoever asks must have asked ``takes_part``.
+    """
+    rows = list(
+        Post.objects.filter(thread_id=thread_id, pk__gt=than)
+        .order_by("pk")
+        .values_list("by", "at", "text", "pk")[:_MOST_POSTS]
+    )
+    closed = Thread.objects.filter(thread_id=thread_id).values_list("closed_at", flat=True).first()
+    if not rows:
+        return (), than, closed
+    names = {card.person_id: card.name or card.email for card in directory.cards([row[0] for row in rows]).values()}
+    return tuple(Said(by, names.get(by, ""), at, text) for by, at, text, _pk in rows), rows[-1][3], closed
+
+
 def thread(thread_id: str, *, before: Place | None = None) -> Conversation | None:
     """Return a thread with the names of those in it, or None; with ``before``, what was said before that place.
 
@@ -155,4 +174,5 @@ def thread(thread_id: str, *, before: Place | None = None) -> Conversation | Non
         said,
         earlier,
         (shown[-1][1], shown[-1][3]) if more else None,
+        max((pk for _by, _at, _text, pk in shown), default=0),
     )

@@ -128,6 +128,11 @@ class Step:
         return len(self.things) > 1
 
     @property
+    def alone(self) -> bool:
+        """Whether it is one gap: there is nothing to choose before saying that it is done."""
+        return self.count == 1
+
+    @property
     def ownable(self) -> bool:
         """Whether it is about one thing, which the reader can say is not theirs."""
         return not self.several and not self.more and self.first.ownable

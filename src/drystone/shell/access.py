@@ -15,8 +15,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.cache import patch_cache_control
+from django.utils.cache import patch_cache_control, patch_vary_headers
 
+from drystone.shell import live
 from drystone.shell.viewer import Request, Viewer
 
 P = ParamSpec("P")
@@ -80,6 +81,7 @@ def page(
             if request.method not in allowed:
                 return HttpResponseNotAllowed(allowed)
             answer = _refusal(known, rule, kwargs, before_factor=before_factor) or view(known, *args, **kwargs)
+            patch_vary_headers(answer, ["HX-Request"])
             if not cache:
                 patch_cache_control(answer, private=True, no_store=True)
             return answer
@@ -93,11 +95,18 @@ def page(
 def _refusal(request: Request, rule: Rule, arguments: dict[str, Any], *, before_factor: bool) -> HttpResponse | None:
     viewer = request.viewer
     if viewer.owes_factor and not before_factor and rule is not anyone:
-        return redirect(f"{reverse('directory:second-factor')}?{urlencode({'next': request.get_full_path()})}")
+        return _by_way_of("directory:second-factor", request)
     if rule(viewer, **arguments):
         return None
     if not viewer.signed_in:
-        return redirect(f"{reverse('directory:sign-in')}?{urlencode({'next': request.get_full_path()})}")
+        return _by_way_of("directory:sign-in", request)
     if arguments:
         raise Http404
     raise PermissionDenied
+
+
+def _by_way_of(name: str, request: HttpRequest) -> HttpResponse:
+    """Lead to another page first, and from there on; for a part of a page the whole page goes."""
+    part = live.asked(request)
+    address = f"{reverse(name)}?{urlencode({'next': live.back(request) if part else request.get_full_path()})}"
+    return live.leave(address) if part else redirect(address)
