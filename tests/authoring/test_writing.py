@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -86,3 +87,36 @@ def test_an_edit_is_written_with_either_database(state: Any, tmp_path: Path) -> 
     written = writing.write(root, proposal(root), now=NOW)  # type: ignore[arg-type]
     assert written.paths == ("objectives.yaml", "promise.md")
     assert (root / "promise.md").read_text().endswith("more\n")
+
+
+def test_an_edit_killed_inside_git_is_committed_by_the_next_and_a_lock_of_others_stays(
+    sqlite_state: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drystone.authoring import repository, writing
+
+    root = tmp_path / "program"
+    write_starter(root)
+
+    def git(*words: str) -> str:
+        told = ["git", "-C", str(root), "-c", "user.name=Test", "-c", "user.email=test@fenwick.example", *words]
+        return subprocess.run(told, check=True, capture_output=True, text=True).stdout
+
+    for words in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "As it was")):
+        git(*words)
+    lock = root / ".git" / "index.lock"
+
+    def killed(*_args: object, **_kwargs: object) -> Any:
+        lock.touch()
+        raise KilledError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(repository, "commit", killed)
+        with contextlib.suppress(KilledError):
+            writing.write(root, proposal(root), now=NOW)  # type: ignore[arg-type]
+    monkeypatch.setattr(repository, "_PATIENCE", 0.0)
+    writing.recover(root, now=NOW)
+    assert git("log", "--format=%s").splitlines() == ["both belong together", "As it was"]
+    assert (git("status", "--porcelain"), lock.exists()) == ("", False)
+    lock.touch()
+    repository.unlock(root, since=lock.stat().st_mtime + 1)
+    assert lock.exists()

@@ -41,6 +41,18 @@ def until(true: Callable[[], Any], what: str) -> Any:
     raise AssertionError(f"waited in vain for {what}")
 
 
+def below(parent: int) -> dict[int, str]:
+    """Return the command lines of every process that one started, and of those that these started."""
+    found, open_ = {}, [parent]
+    while open_:
+        for thread in Path(f"/proc/{open_.pop()}/task").glob("*"):
+            with contextlib.suppress(OSError):
+                for pid in map(int, (thread / "children").read_text().split()):
+                    found[pid] = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
+                    open_.append(pid)
+    return found
+
+
 @dataclass
 class Site:
     """A running ``drystone serve``."""
@@ -68,14 +80,7 @@ class Site:
 
     def descendants(self) -> dict[int, str]:
         """The command lines of every process below this one."""
-        found, open_ = {}, [self.process.pid]
-        while open_:
-            for thread in Path(f"/proc/{open_.pop()}/task").glob("*"):
-                with contextlib.suppress(OSError):
-                    for pid in map(int, (thread / "children").read_text().split()):
-                        found[pid] = Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-                        open_.append(pid)
-        return found
+        return below(self.process.pid)
 
     def process_of(self, words: str) -> int:
         return next((pid for pid, line in self.descendants().items() if words in line), 0)

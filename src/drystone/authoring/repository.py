@@ -5,12 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 _SECONDS = 30
+#: How long another git may hold the repository, in seconds; then it is taken for gone.
+_PATIENCE = 3.0
 #: No hook and no signing program of the folder's configuration is run by the site.
 _SAFE = ("-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", "-c", "core.fsmonitor=false")
 
@@ -51,6 +55,31 @@ def commit(root: Path, paths: Sequence[str], *, reason: str, author: tuple[str, 
         "" if on_branch else _("The repository is on no branch: put this commit on one before you change to another.")
     )
     return _git(git, root, "rev-parse", "HEAD")[1], note
+
+
+def unlock(root: Path, *, since: float) -> None:
+    """Take away the locks that a git of ours left when it was killed in the middle of an edit that began at ``since``.
+
+    ``since`` is a file's time, in seconds. A git that outlived its parent gets the time to end by itself. Locks that
+    are older than the edit are somebody else's and stay.
+    """
+    git = shutil.which("git")
+    if git is None:
+        return
+    known, branch = _git(git, root, "symbolic-ref", "--quiet", "HEAD")
+    for name in ("index.lock", "HEAD.lock", *((f"{branch}.lock",) if known else ())):
+        found, path = _git(git, root, "rev-parse", "--git-path", name)
+        if found:
+            _take_away(root / path, since)
+
+
+def _take_away(lock: Path, since: float) -> None:
+    end = time.monotonic() + _PATIENCE
+    while lock.exists() and time.monotonic() < end:
+        time.sleep(0.05)
+    with suppress(FileNotFoundError):
+        if lock.stat().st_mtime >= since:
+            lock.unlink()
 
 
 def _git(git: str, root: Path, *words: str) -> tuple[bool, str]:

@@ -103,7 +103,10 @@ def recover(root: Path, *, now: dt.datetime) -> Written | None:
 def _recover(root: Path, now: dt.datetime) -> Written | None:
     """Finish what the journal says, then take away what an edit left that was killed before its journal stood."""
     journal = root / _JOURNAL
-    done = _finish(root, json.loads(journal.read_text(encoding="utf-8")), now) if journal.is_file() else None
+    done = None
+    if journal.is_file():
+        repository.unlock(root, since=journal.stat().st_mtime)
+        done = _finish(root, json.loads(journal.read_text(encoding="utf-8")), now)
     for stray in [*root.glob(".*-*"), *(one for name in FOLDERS for one in (root / name).rglob(".*-*"))]:
         if _BESIDE.fullmatch(stray.name) and stray.is_file():
             stray.unlink(missing_ok=True)
