@@ -13,12 +13,14 @@ from drystone.catalogue import activities as acts
 from drystone.catalogue import knowing, looks, positions, things
 from drystone.catalogue import objectives as goals
 from drystone.catalogue.knowing import Thing
+from drystone.gaps import queries as gaps
 from drystone.lib.errors import UsageError
-from drystone.shell import access
-from drystone.shell.viewer import Request
+from drystone.shell import access, site
+from drystone.shell.viewer import AUDIT, Request
 
 _LONGEST_QUERY = 200
 _QUARTER = dt.timedelta(days=91)
+_OLDEST = 10
 
 
 @access.page(rules.may_see_thing)
@@ -62,12 +64,13 @@ def activities(request: Request) -> HttpResponse:
 
 @access.page(rules.may_see_activity)
 def activity(request: Request, activity_id: str) -> HttpResponse:
-    """Show one activity: what it asks of whom, and how it stands."""
-    return render(
-        request,
-        "catalogue/activity.html",
-        {"page": acts.page(request.viewer, activity_id), "quarter": request.now - _QUARTER},
-    )
+    """Show one activity: what it asks of whom, and how it stands; to an auditor also what stands longest."""
+    told = {"page": acts.page(request.viewer, activity_id), "quarter": request.now - _QUARTER}
+    if request.viewer.may(AUDIT):
+        found = [one for one in gaps.oldest(activity_id, _OLDEST) if one.asset_kind not in rules.PERSONAL]
+        checks = site.program().checks
+        told["oldest"] = [(one, checks[one.check_id].title.failed) for one in found if one.check_id in checks]
+    return render(request, "catalogue/activity.html", told)
 
 
 @access.page(rules.insider)
