@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from drystone.cli import lesson_files
 from drystone.cli.options import HERE, JSONOption, ProgramOption, known, read_program
 from drystone.cli.printing import print_json, print_table, say
 from drystone.lib.errors import UsageError
@@ -17,7 +18,8 @@ from drystone.program import Program
 from drystone.program.lesson_model import LessonText, Variant
 from drystone.program.lesson_text import TODAY
 
-app = typer.Typer(name="lessons", help="Lessons: look, get advice, count.", no_args_is_help=True)
+app = typer.Typer(name="lessons", help="Lessons: look, get advice, count, carry in and out.", no_args_is_help=True)
+lesson_files.register(app)
 
 
 class Format(StrEnum):
@@ -29,7 +31,7 @@ class Format(StrEnum):
 
 @app.callback()
 def _group() -> None:
-    """Lessons: look, get advice, count."""
+    """Lessons: look, get advice, count, carry in and out."""
 
 
 @app.command()

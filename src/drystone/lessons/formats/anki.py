@@ -22,7 +22,7 @@ from drystone.lessons.formats.bank import Bank, Question
 _MADE: Final = 1_767_225_600.0
 _MODEL_ID: Final = 1_607_391_841
 _CSS: Final = (
-    ".card { font-family: system-ui, sans-serif; font-size: 1.1rem; text-align: left; max-width: 40rem; margin: auto; } "
+    ".card { font-family: system-ui, sans-serif; font-size: 1.1rem; text-align: left; margin: auto; } "
     "li { margin: 0.4rem 0; } .best { font-weight: 600; }"
 )
 

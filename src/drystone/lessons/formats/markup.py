@@ -47,7 +47,10 @@ _REFUSED: Final = frozenset(
 #: What says how a text looks; left out with what is inside.
 _LOOKS: Final = frozenset("style link meta title head".split())
 _PICTURES: Final = frozenset("img video audio picture source track canvas image".split())
-_RUNS = re.compile(r"^[\s\x00-\x20]*(?:javascript|vbscript|data|file|blob)[\s\x00-\x20]*:", re.IGNORECASE)
+#: An address that runs; browsers skip blanks and control characters inside its scheme.
+_RUNS = re.compile(r"(?:javascript|vbscript|data|file|blob):", re.IGNORECASE)
+_SKIPPED = re.compile(r"[\s\x00-\x20]+")
+_ADDRESSES: Final = frozenset("href src action data srcdoc srcset xlink:href formaction poster background".split())
 
 
 @dataclass(slots=True)
@@ -293,9 +296,8 @@ class _Reader(HTMLParser):
         if tag in _REFUSED:
             raise hostile(f"a text in this file holds <{tag}>, which can act or hide", self.where)
         for name, value in attrs:
-            if name.startswith("on") or (
-                _RUNS.match(value or "") and name in ("href", "src", "action", "data", "srcdoc", "srcset")
-            ):
+            runs = name in _ADDRESSES and _RUNS.match(_SKIPPED.sub("", value or ""))
+            if name.startswith("on") or runs:
                 raise hostile(f"a text in this file holds something that runs ({tag} {name})", self.where)
 
     def _said(self) -> str:

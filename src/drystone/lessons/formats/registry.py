@@ -69,7 +69,7 @@ def write(banks: Sequence[Bank], format: str) -> bytes:
     """Return banks in a format. Raises UsageError where it holds one lesson only and several are given."""
     if len(banks) != 1 and "lessons" not in CARRIES[format]:
         do = "Name the one with --lesson, or give a folder (-o DIR/) for a file each."
-        raise UsageError(f"a file of {NAMES[format]} holds one lesson, not {len(banks)}", do=do)
+        raise UsageError(f"{NAMES[format]} holds one lesson a file, not {len(banks)}", do=do)
     return _WRITERS[format](banks)
 
 
@@ -78,8 +78,11 @@ def read(path: Path, format: str | None = None, *, language: str = "en") -> Read
 
     ``language`` is the one that a file is in which does not say. Raises RefusedFileError; OSError.
     """
-    content = contents(path)
-    where = path.name
+    return read_bytes(contents(path), path.name, format, language=language)
+
+
+def read_bytes(content: bytes, where: str, format: str | None = None, *, language: str = "en") -> Reading:
+    """Return the questions of a file from its bytes, as ``read`` does; ``where`` is its name."""
     found = format or kind(content, where)
     if found not in _READERS:
         raise RefusedFileError(
@@ -87,7 +90,7 @@ def read(path: Path, format: str | None = None, *, language: str = "en") -> Read
             where=where,
             do="Look at it: drystone lessons look.",
         )
-    return _READERS[found](content, where, slug(path.stem, "lesson"), language)
+    return _READERS[found](content, where, slug(Path(where).stem, "lesson"), language)
 
 
 def kind(content: bytes, where: str) -> str:
