@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import html
-import io
-import zipfile
+import itertools
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from typing import Final
 
 import genanki
@@ -37,10 +38,11 @@ def write(banks: Sequence[Bank], *, title: str) -> bytes:
         css=_CSS,
     )
     package = genanki.Package([_deck(bank, model, title) for bank in banks])
-    buffer = io.BytesIO()
-    package.write_to_file(buffer, timestamp=_MADE)
-    with zipfile.ZipFile(buffer) as made:
-        return pack({name: made.read(name) for name in sorted(made.namelist())})
+    with closing(sqlite3.connect(":memory:")) as collection:
+        # Its own way to a file would leave one behind in the folder for temporary files.
+        package.write_to_db(collection.cursor(), _MADE, itertools.count(int(_MADE * 1000)))
+        collection.commit()
+        return pack({"collection.anki2": collection.serialize(), "media": b"{}"})
 
 
 def _deck(bank: Bank, model: genanki.Model, title: str) -> genanki.Deck:

@@ -296,7 +296,7 @@ class _Reader(HTMLParser):
         if tag in _REFUSED:
             raise hostile(f"a text in this file holds <{tag}>, which can act or hide", self.where)
         for name, value in attrs:
-            runs = name in _ADDRESSES and _RUNS.match(_SKIPPED.sub("", value or ""))
+            runs = name in _ADDRESSES and tag not in _PICTURES and _RUNS.match(_SKIPPED.sub("", value or ""))
             if name.startswith("on") or runs:
                 raise hostile(f"a text in this file holds something that runs ({tag} {name})", self.where)
 

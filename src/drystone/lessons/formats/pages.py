@@ -140,6 +140,5 @@ def _sources(bank: Bank, sources: Sequence[Reference]) -> Iterator[str]:
 def _end(bank: Bank) -> str:
     return (
         f'<p><button type="button" id="done" hidden>{html.escape(of(bank.language, "done"))}</button></p>\n'
-        '<p id="told" role="status"></p>\n'
-        f"<noscript><p>{html.escape(of(bank.language, 'without_script'))}</p></noscript>\n"
+        f'<p id="told" role="status">{html.escape(of(bank.language, "without_script"))}</p>\n'
     )

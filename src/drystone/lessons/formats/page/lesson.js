@@ -15,6 +15,7 @@
     if (option && event.target.checked) aside.textContent = option.querySelector(".said").textContent;
   });
   const say = (text) => { told.textContent = text; };
+  say("");
   const before = Promise.resolve(system.begin()).catch(() => "alone");
   before.then((state) => {
     if (state === "alone") say(words.alone);
