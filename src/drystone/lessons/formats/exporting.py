@@ -45,7 +45,9 @@ def export(lessons: Sequence[Lesson], format: str, *, language: str, title: str,
         raise UsageError(f"{NAMES[format]} holds one lesson a file, not {len(lessons)}", do=do)
     if format in registry.NAMES:
         return registry.write([bank_of(lesson, language) for lesson in lessons], format)
-    pages = tuple(Page(bank_of(lesson, language), lesson.minutes, lesson.references) for lesson in lessons)
+    pages = tuple(
+        Page(bank_of(lesson, language), lesson.minutes, lesson.references, lesson.language) for lesson in lessons
+    )
     if format == "html":
         return pages[0].html()
     if format == "anki":

@@ -164,6 +164,9 @@ def _take(gathered: Gathered, comments: str, raw: str) -> None:
         _tell(gathered, name, title, text, tags)
     elif begins < 0 or ends < begins:
         raise damaged(f"the braces of the question {(title or text.words)[:60]!r} do not match", gathered.where)
+    elif text.mask.count("{") > 1 or text.mask.count("}") > 1:
+        shown = (title or text.words[:begins])[:60]
+        gathered.leave(f"{shown}: another question follows it without an empty line between them")
     else:
         _ask(gathered, Found("", (), name, title, tags=tags), text, (begins, ends))
 

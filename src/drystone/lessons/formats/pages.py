@@ -31,15 +31,39 @@ _TALKS: Final[dict[System, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A lesson to be shown: its bank, how long it takes, and what it rests on."""
+    """A lesson to be shown: its bank, how long it takes, and what it rests on, as the lesson was first written."""
 
     bank: Bank
     minutes: int = 0
     sources: tuple[Reference, ...] = ()
+    written_in: str = ""
 
     def html(self, system: System = "alone") -> bytes:
         """Return it as a page for a learning system, or for none."""
-        return page(self.bank, system=system, minutes=self.minutes, sources=self.sources)
+        style = _file("lesson.css")
+        script = _file(f"{system}.js") + _file("lesson.js")
+        policy = (
+            f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; connect-src {_TALKS[system]}; "
+            "base-uri 'none'; form-action 'none'"
+        )
+        bank = self.bank
+        said = {name: html.escape(of(bank.language, name)) for name in ("thanks", "before", "alone", "not_kept")}
+        told = "".join(f' data-{name.replace("_", "-")}="{words}"' for name, words in said.items())
+        title = html.escape(bank.title)
+        return "".join(
+            [
+                f'<!doctype html>\n<html lang="{html.escape(bank.language)}">\n<head>\n<meta charset="utf-8">\n',
+                f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
+                '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
+                f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body{told}>\n<main>\n<h1>{title}</h1>\n",
+                *_told(bank, self.minutes),
+                *_asked(bank),
+                *_sources(bank, self.sources, self.written_in or bank.language),
+                _end(bank),
+                '</main>\n<div id="aside" class="aside" role="status"></div>\n',
+                f"<script>{script}</script>\n</body>\n</html>\n",
+            ]
+        ).encode()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,33 +73,6 @@ class Course:
     title: str
     language: str
     pages: tuple[Page, ...]
-
-
-def page(bank: Bank, *, system: System = "alone", minutes: int = 0, sources: Sequence[Reference] = ()) -> bytes:
-    """Return a lesson as a page for a learning system, or for none."""
-    style = _file("lesson.css")
-    script = _file(f"{system}.js") + _file("lesson.js")
-    policy = (
-        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; connect-src {_TALKS[system]}; "
-        "base-uri 'none'; form-action 'none'"
-    )
-    said = {name: html.escape(of(bank.language, name)) for name in ("thanks", "before", "alone", "not_kept")}
-    told = "".join(f' data-{name.replace("_", "-")}="{words}"' for name, words in said.items())
-    title = html.escape(bank.title)
-    return "".join(
-        [
-            f'<!doctype html>\n<html lang="{html.escape(bank.language)}">\n<head>\n<meta charset="utf-8">\n',
-            f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n',
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
-            f"<title>{title}</title>\n<style>{style}</style>\n</head>\n<body{told}>\n<main>\n<h1>{title}</h1>\n",
-            *_told(bank, minutes),
-            *_asked(bank),
-            *_sources(bank, sources),
-            _end(bank),
-            '</main>\n<div id="aside" class="aside" role="status"></div>\n',
-            f"<script>{script}</script>\n</body>\n</html>\n",
-        ]
-    ).encode()
 
 
 def _file(name: str) -> str:
@@ -126,10 +123,10 @@ def _question(question: Question, name: str, *, hidden: bool) -> Iterator[str]:
     yield "</fieldset>\n"
 
 
-def _sources(bank: Bank, sources: Sequence[Reference]) -> Iterator[str]:
+def _sources(bank: Bank, sources: Sequence[Reference], language: str) -> Iterator[str]:
     if not sources:
         return
-    yield f'<h2>{html.escape(of(bank.language, "sources"))}</h2>\n<ul class="small">\n'
+    yield f'<h2>{html.escape(of(bank.language, "sources"))}</h2>\n<ul class="small" lang="{html.escape(language)}">\n'
     for one in sources:
         year = f" ({one.year})" if one.year else ""
         says = f": {one.says.strip()}" if one.says else ""
