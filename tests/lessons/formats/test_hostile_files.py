@@ -81,6 +81,10 @@ PACKAGES = {
     "shared bytes": (shared(), "share their bytes"),
     "claims": (claimed(), "the most is 400,000,000"),
     "not whole": (zipped(("a", b"x"))[:-30], "no whole zip archive"),
+    "old QTI": (
+        zipped(("imsmanifest.xml", b'<manifest><resources><resource type="imsqti_xmlv1p2"/></resources></manifest>')),
+        "holds an older QTI; 2.1 and 3.0 come in",
+    ),
     "nothing known": (zipped(("readme.txt", b"x")), "of no kind that we know"),
 }
 

@@ -25,7 +25,7 @@ def back(banks: tuple[Bank, ...], format: str) -> Reading:
     return registry.read_bytes(content, "x", format)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(several_banks())
 def test_whatever_a_question_says_it_comes_back_from_every_format(banks: tuple[Bank, ...]) -> None:
     for format, carries in registry.CARRIES.items():
@@ -35,7 +35,7 @@ def test_whatever_a_question_says_it_comes_back_from_every_format(banks: tuple[B
         assert read.left == (), format
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(MARKED)
 def test_our_markdown_has_one_way_to_be_written_and_survives_html(text: str) -> None:
     once = markup.markdown(text)

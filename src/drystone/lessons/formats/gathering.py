@@ -35,10 +35,13 @@ class Gathered:
     left: list[str] = field(default_factory=list)
     _banks: list[Bank] = field(default_factory=list)
     _questions: dict[int, list[Question]] = field(default_factory=dict)
+    _taken: set[str] = field(default_factory=set)
     _count: int = 0
 
     def begin(self, name: str, title: str = "") -> None:
         """Begin a bank; the questions that follow are its own."""
+        if len(self._banks) >= limits.MAX_QUESTIONS:
+            raise too_much("this file has too many parts", self.where, limits.MAX_QUESTIONS)
         self._banks.append(Bank(slug(name, self.name), markup.line(title or name), self.language))
 
     @property
@@ -50,6 +53,8 @@ class Gathered:
 
     def tell(self, **parts: str) -> None:
         """Set the title, language, story or task of the bank that is being read."""
+        if any(len(part) > limits.MAX_TEXT for part in parts.values()):
+            raise too_much("a text in this file is too long", self.where, limits.MAX_TEXT)
         self._banks[-1:] = [replace(self.bank, **parts)]  # type: ignore[arg-type]
 
     def tag(self, tags: Iterable[str]) -> None:
@@ -127,13 +132,12 @@ class Gathered:
 
     def _free_id(self, wanted: str) -> str:
         """Return an id that no question of this file has, as wanted where that can be."""
-        taken = {question.id for listed in self._questions.values() for question in listed}
         name = wanted if QUESTION_ID.fullmatch(wanted) and len(wanted) <= 80 else slug(wanted, "question")
-        if name not in taken:
-            return name
-        return next(
-            made for count in range(2, limits.MAX_QUESTIONS + 2) if (made := f"{_short(name)}-{count}") not in taken
-        )
+        if name in self._taken:
+            many = range(2, limits.MAX_QUESTIONS + 2)
+            name = next(made for count in many if (made := f"{_short(name)}-{count}") not in self._taken)
+        self._taken.add(name)
+        return name
 
 
 def _short(name: str) -> str:

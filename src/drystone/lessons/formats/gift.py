@@ -11,16 +11,16 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from drystone.lessons.formats import markup, tagging
+from drystone.lessons.formats import limits, markup, tagging
 from drystone.lessons.formats.bank import Answer, Bank, Question, Reading, number, worths
 from drystone.lessons.formats.gathering import Found, Gathered, misread
 from drystone.lessons.formats.markup import Block
-from drystone.lessons.formats.refusing import damaged
+from drystone.lessons.formats.refusing import damaged, too_much
 from drystone.lessons.formats.wording import of
 
 _SPECIAL = re.compile(r"([\\#=~{}:])")
-_ID = re.compile(r"\[id:((?:\\.|[^\]\\])+)\]")
-_TAG = re.compile(r"\[tag:((?:\\.|[^\]\\])+)\]")
+_ID = re.compile(r"\[id:((?:\\.|[^\]\\]){1,300})\]")
+_TAG = re.compile(r"\[tag:((?:\\.|[^\]\\]){1,600})\]")
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
 _TRUE_FALSE = re.compile(r"(T|TRUE|F|FALSE)\s*(?=#|$)")
 
@@ -111,6 +111,8 @@ def _text(raw: str) -> _Text:
 
 def read(content: bytes, where: str, name: str, language: str = "en") -> Reading:
     """Return the questions of a GIFT file. Raises RefusedFileError."""
+    if len(content) > limits.MAX_DOCUMENT:
+        raise too_much("this file is too large", where, limits.MAX_DOCUMENT)
     try:
         raw = content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -26,7 +26,7 @@ CONTENT: Final = "content/content.json"
 SET: Final = "H5P.QuestionSet"
 CHOICE: Final = "H5P.MultiChoice"
 #: The versions that we write for; later ones of the same major version upgrade the content themselves.
-_LIBRARIES: Final = ((SET, 1, 21), (CHOICE, 1, 16))
+LIBRARIES: Final = ((SET, 1, 21), (CHOICE, 1, 16))
 #: An invisible sign after a point's mark, and after the heading of the task.
 _SIGN: Final = "\u2060"
 _POINT = re.compile(rf"(?:(•)|(\d{{1,5}}\.)){_SIGN} ")
@@ -53,7 +53,7 @@ def _about(bank: Bank) -> dict[str, Any]:
         "license": "U",
         "authorComments": _comments(bank.id, tagging.of_bank(bank)),
         "preloadedDependencies": [
-            {"machineName": name, "majorVersion": major, "minorVersion": minor} for name, major, minor in _LIBRARIES
+            {"machineName": name, "majorVersion": major, "minorVersion": minor} for name, major, minor in LIBRARIES
         ],
     }
 
@@ -107,7 +107,7 @@ def _flat(text: str) -> list[str]:
 
 def _question(bank: Bank, question: Question) -> dict[str, Any]:
     return {
-        "library": "{} {}.{}".format(*_LIBRARIES[1]),
+        "library": "{} {}.{}".format(*LIBRARIES[1]),
         "subContentId": str(uuid.uuid5(_NAMESPACE, f"{bank.id}/{question.id}")),
         "metadata": {
             "contentType": "Multiple Choice",

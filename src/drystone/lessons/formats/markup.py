@@ -34,6 +34,9 @@ _INLINE = re.compile(
 _STARTS = re.compile(r"(#|>|[-*+](?=\s)|\d{1,5}[.)](?=\s))")
 _SPECIAL = re.compile(r"([\\*_])")
 
+_DECLARATION = re.compile(r"<[!?][^<>]*>")
+_UNENDED = re.compile(r"<(?![A-Za-z/][^<>]*>)")
+
 _PARAGRAPHS: Final = frozenset(
     "p div h1 h2 h3 h4 h5 h6 blockquote pre section article header footer figure figcaption table tr caption dl dt dd "
     "hr br center address main aside details summary ul ol".split()
@@ -165,14 +168,31 @@ def blocks_of_html(text: str, where: str, left: list[str]) -> list[Block]:
     if len(text) > limits.MAX_TEXT:
         raise too_much("a text in this file is too long", where, limits.MAX_TEXT)
     reader = _Reader(where)
-    reader.feed(text)
+    reader.feed(_simple(text, where))
     reader.close()
     left += sorted(reader.left)
     return reader.finished()
 
 
+def _simple(text: str, where: str) -> str:
+    """Return HTML of plain tags only: no comments, no declarations, and a ``<`` that begins no tag as words.
+
+    The parser of the standard library takes time with the square of the length where tags do not end.
+    """
+    parts, at = [], 0
+    while (start := text.find("<!--", at)) >= 0:
+        end = text.find("-->", start + 4)
+        if end < 0:
+            raise damaged("a text in this file has a comment that never ends", where)
+        parts.append(text[at:start])
+        at = end + 3
+    return _UNENDED.sub("&lt;", _DECLARATION.sub("", "".join([*parts, text[at:]])))
+
+
 def blocks_in(text: str, how: str, where: str, left: list[str]) -> list[Block]:
     """Read a text as ``plain``, ``markdown``, ``html``, or ``moodle``: HTML in which a new line is one."""
+    if len(text) > limits.MAX_TEXT:
+        raise too_much("a text in this file is too long", where, limits.MAX_TEXT)
     if how == "markdown":
         return blocks(text)
     if how == "plain" or not re.search(r"[<&]", text):
@@ -236,6 +256,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._refuse(tag, attrs)
+        if len(self._styles) + len(self._lists) > limits.MAX_DEPTH:
+            raise too_much("a text in this file is nested too deep", self.where, limits.MAX_DEPTH)
         if tag in _LOOKS or self._hidden:
             self._hidden = self._hidden or (tag if tag in ("style", "title", "head") else "")
             return

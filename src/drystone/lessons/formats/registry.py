@@ -48,6 +48,8 @@ NAMES: Final = {
 }
 ENDINGS: Final = {"gift": ".gift", "moodle": ".xml", "qti21": ".zip", "qti30": ".zip", "h5p": ".h5p"}
 
+_OTHERS: Final = {"scorm": "a SCORM package", "cmi5": "a cmi5 package", "done": "a list of who is done with what"}
+
 _Reader = Callable[[bytes, str, str, str], Reading]
 _READERS: Final[dict[str, _Reader]] = {
     "gift": gift.read,
@@ -86,7 +88,7 @@ def read_bytes(content: bytes, where: str, format: str | None = None, *, languag
     found = format or kind(content, where)
     if found not in _READERS:
         raise RefusedFileError(
-            f"this is {found}, which has no questions that could come in",
+            f"this is {_OTHERS[found]}, which has no questions that could come in",
             where=where,
             do="Look at it: drystone lessons look.",
         )
@@ -120,9 +122,11 @@ def _kind_of_package(archive: Archive) -> str:
         return "cmi5"
     if qti.MANIFEST in names:
         root = trees.parse(archive.read(qti.MANIFEST), f"{archive.where}/{qti.MANIFEST}")
-        if not qti.is_one(root):
-            return "scorm"
         types = {trees.attribute(one, "type").lower() for one in trees.below(root, "resource")}
+        if not qti.is_one(root):
+            if any(one.startswith("imsqti") for one in types):
+                raise damaged("this package holds an older QTI; 2.1 and 3.0 come in", archive.where)
+            return "scorm"
         return "qti30" if any("v3p0" in one for one in types) else "qti21"
     listed = listing([h5p.PACKAGE, cmi5.STRUCTURE, qti.MANIFEST], "or")
     raise damaged(f"this package has no {listed}, so it is of no kind that we know", archive.where)
