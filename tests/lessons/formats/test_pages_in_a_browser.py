@@ -106,6 +106,7 @@ def test_cmi5_hears_initialized_completed_and_terminated_with_nothing_about_answ
     content = package.read(f"lessons/{NAME}.html")
     told: list[dict[str, Any]] = []
     asked: list[str] = []
+    kept: list[str] = []
     template = {"contextActivities": {"grouping": [{"id": f"{SITE}/lessons/{NAME}"}]}, "extensions": {f"{SITE}/s": "1"}}
 
     def answer(route: Any) -> None:
@@ -115,8 +116,13 @@ def test_cmi5_hears_initialized_completed_and_terminated_with_nothing_about_answ
         if path == "/fetch":
             route.fulfill(json={"auth-token": "a2V5"})
         elif path == "/xapi/activities/state":
-            assert parse_qs(urlsplit(request.url).query)["stateId"] == ["LMS.LaunchData"]
-            route.fulfill(json={"contextTemplate": template, "launchMode": "Normal", "moveOn": "Completed"})
+            [name] = parse_qs(urlsplit(request.url).query)["stateId"]
+            if request.method == "PUT":
+                kept.append(name)
+            if name == "LMS.LaunchData":
+                route.fulfill(json={"contextTemplate": template, "launchMode": "Normal", "returnURL": f"{SITE}/back"})
+            else:
+                route.fulfill(status=200 if name in kept else 404, json={})
         elif path == "/xapi/statements":
             assert request.headers["authorization"] == "Basic a2V5"
             told.append(json.loads(request.post_data))
@@ -138,10 +144,16 @@ def test_cmi5_hears_initialized_completed_and_terminated_with_nothing_about_answ
     page.locator("fieldset:not([hidden]) label").first.click()
     page.get_by_role("button", name="I’m done").click()
     page.get_by_text("Your learning system knows that you are done").wait_for()
+    assert page.get_by_role("link", name="Back to your learning system").get_attribute("href") == f"{SITE}/back"
     with page.expect_request("**/xapi/statements?*"):
         page.evaluate("window.dispatchEvent(new Event('pagehide'))")
     page.wait_for_timeout(100)
-    assert [one["verb"]["id"].rsplit("/", 1)[1] for one in told] == ["initialized", "completed", "terminated"]
+    page.goto(page.url)
+    page.get_by_text("You were done with this earlier").wait_for()
+    assert page.get_by_role("button").count() == 0
+    assert [one["verb"]["id"].rsplit("/", 1)[1] for one in told] == [
+        *("initialized", "completed", "terminated", "initialized"),
+    ]
     for statement in told:
         xapi_rules.check(statement)
         assert statement["context"]["registration"] == given["registration"]
@@ -149,7 +161,7 @@ def test_cmi5_hears_initialized_completed_and_terminated_with_nothing_about_answ
     categories = [
         {one["id"].rsplit("/", 1)[1] for one in each["context"]["contextActivities"]["category"]} for each in told
     ]
-    assert categories == [{"cmi5"}, {"cmi5", "moveon"}, {"cmi5"}]
+    assert categories == [{"cmi5"}, {"cmi5", "moveon"}, {"cmi5"}, {"cmi5"}]
     assert told[1]["result"] == {"completion": True, "duration": "PT1M"}
     assert [one for one in asked if "statements" not in one][:4] == [
         *(f"GET /lessons/{NAME}.html", "POST /fetch", "GET /xapi/activities/state", "GET /xapi/agents/profile"),

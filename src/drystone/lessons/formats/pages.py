@@ -137,5 +137,6 @@ def _sources(bank: Bank, sources: Sequence[Reference], language: str) -> Iterato
 def _end(bank: Bank) -> str:
     return (
         f'<p><button type="button" id="done" hidden>{html.escape(of(bank.language, "done"))}</button></p>\n'
+        f'<p><a id="back" hidden>{html.escape(of(bank.language, "back"))}</a></p>\n'
         f'<p id="told" role="status">{html.escape(of(bank.language, "without_script"))}</p>\n'
     )

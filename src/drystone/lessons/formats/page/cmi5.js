@@ -23,6 +23,10 @@ const system = (() => {
     if (!answer.ok && !(mayLack && answer.status === 404)) throw new Error(String(answer.status));
     return answer;
   });
+  // The profile allows one "completed" for a registration, so the system keeps for us that it was said.
+  const mark = () => address("activities/state", {
+    activityId: given.get("activityId"), agent: JSON.stringify(actor()), registration: given.get("registration"), stateId: "done",
+  });
   const minutes = () => `PT${Math.max(1, Math.round((Date.now() - started) / 60000))}M`;
   const tell = (verb, result, moved, extra) => {
     const context = JSON.parse(JSON.stringify(launch.contextTemplate || {}));
@@ -52,13 +56,19 @@ const system = (() => {
       const state = { activityId: given.get("activityId"), agent, registration: given.get("registration"), stateId: "LMS.LaunchData" };
       launch = await (await ask("GET", address("activities/state", state))).json();
       await ask("GET", address("agents/profile", { agent, profileId: "cmi5LearnerPreferences" }), null, {}, true);
+      const earlier = await ask("GET", mark(), null, {}, true);
       await tell("initialized");
       open = true;
-      return "begun";
+      return earlier.status === 200 ? "done" : "begun";
     },
     async done() {
       if (launch.launchMode && launch.launchMode !== "Normal") return;
       await tell("completed", { completion: true, duration: minutes() }, true);
+      await ask("PUT", mark(), { done: true });
+    },
+    back() {
+      const address = launch && launch.returnURL;
+      return typeof address === "string" && /^https?:\/\//i.test(address) ? address : "";
     },
     end() {
       if (!open) return;

@@ -4,6 +4,7 @@
   const words = document.body.dataset;
   const told = document.getElementById("told");
   const button = document.getElementById("done");
+  const back = document.getElementById("back");
   const aside = document.getElementById("aside");
   for (const item of document.querySelectorAll(".item")) {
     const ways = item.querySelectorAll("fieldset");
@@ -20,7 +21,12 @@
   before.then((state) => {
     if (state === "alone") say(words.alone);
     if (state === "done") say(words.before);
-    button.hidden = state === "alone";
+    button.hidden = state !== "begun";
+    const address = system.back ? system.back() : "";
+    if (address) {
+      back.href = address;
+      back.hidden = false;
+    }
   });
   button.addEventListener("click", () => {
     button.disabled = true;
