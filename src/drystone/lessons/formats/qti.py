@@ -71,7 +71,8 @@ def _test(bank: Bank, version: Version, names: Sequence[str]) -> bytes:
     section = version.add(part, "assessmentSection", identifier="section", title=bank.title, visible="true")
     for about, text in (("story", bank.story), ("today", bank.today)):
         if text:
-            rubric = version.add(section, "rubricBlock", view="candidate", **{"class": about})
+            purpose = {"use": "instructions"} if version.kebab else {}
+            rubric = version.add(section, "rubricBlock", view="candidate", **{"class": about}, **purpose)
             qti_names.put_markup(version.add(rubric, "contentBody") if version.kebab else rubric, text)
     for number, name in enumerate(names, 1):
         version.add(section, "assessmentItemRef", identifier=f"question-{number}", href=f"../{name}")
