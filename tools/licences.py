@@ -32,7 +32,7 @@ def licence(package: Distribution) -> str:
 def closure(name: str) -> dict[str, Distribution]:
     """Return every package that ``name`` needs, with all its extras, that is installed here."""
     found: dict[str, Distribution] = {}
-    waiting: list[tuple[str, tuple[str, ...]]] = [(name, ("postgres", "sql"))]
+    waiting: list[tuple[str, tuple[str, ...]]] = [(name, ("postgres", "sql", "channels"))]
     while waiting:
         current, extras = waiting.pop()
         try:

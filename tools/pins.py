@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 #: The extras that the tests try.
-TESTED = [argument for extra in ("sql", "postgres", "triage") for argument in ("--extra", extra)]
+TESTED = [argument for extra in ("sql", "postgres", "triage", "channels") for argument in ("--extra", extra)]
 OUTPUTS = {
     "run": ["pyproject.toml", "requirements/build.in"],
     "dev": ["pyproject.toml", "requirements/build.in", "--group", "dev", *TESTED],

@@ -21,7 +21,7 @@ _ON_A_SCREEN: dict[str, int | str] = {
     "directory:team-card": 403, "directory:team-badges": 403, "directory:confirm": 403, "directory:second-factor": 403,
     "directory:add-passkey": 403, "directory:add-app": 403, "directory:recovery-codes": 403, "directory:password": 403,
     "directory:team-card of-sales": 403, "directory:team-badges of-sales": 403, "directory:end-other-sessions": 403,
-    "people:data-json": 403,
+    "people:data-json": 403, "messages:choices": 403, "messages:calendar": 403, "messages:calendar-revocation": 403,
 }  # fmt: skip
 DIFFERS: dict[str, dict[str, int | str]] = {
     "leaver": {"directory:text-code-answer": 302, "directory:sign-in-factor": 302},  # Not in the middle of anything.
@@ -50,7 +50,7 @@ DIFFERS: dict[str, dict[str, int | str]] = {
         "directory:sign-in-passkey": 200, "directory:sign-in-factor": 302, "directory:sign-in-as": 302,
         "directory:openid-start": 404, "directory:openid-back": 404, "directory:sign-out": 302,
         "directory:first": 200, "directory:invitation": 200, "directory:forgotten": 200,
-        "directory:reset-password": 200,
+        "directory:reset-password": 200, "messages:feed": 200, "messages:off": 200,
     },
 }  # fmt: skip
 

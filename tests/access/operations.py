@@ -44,7 +44,11 @@ TABLE: dict[str, dict[str, int]] = {
     "GET /me/badge": _only("employee", "colleague"),
     "DELETE /me/badge": _EVERYBODY,
     "POST /me/badge/confirmation": _EVERYBODY,
+    "GET /me/messages": _EVERYBODY,
+    "POST /me/messages": _EVERYBODY,
+    "DELETE /me/calendar": _EVERYBODY,
     "GET /administration": _ADMINISTRATOR,
+    "GET /administration/channels": _ADMINISTRATOR,
     "POST /administration/powers": _ADMINISTRATOR,
     "POST /administration/powers/{number}/take": _ADMINISTRATOR,
     "POST /administration/sessions/end": _ADMINISTRATOR,
@@ -163,6 +167,7 @@ def _digest(path: str) -> str:
 
 BODIES: dict[str, dict[str, Any] | Callable[[Served], dict[str, Any]]] = {
     "POST /me/preferences": {"language": "de", "time_zone": "Europe/Berlin"},
+    "POST /me/messages": {"channel": "", "rhythm": "", "off": []},
     "POST /administration/powers": lambda served: _who(served) | {"power": "edit-the-program"},
     "POST /administration/powers/{number}/take": {"reason": "a test"},
     "POST /administration/sessions/end": _who,

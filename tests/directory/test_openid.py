@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 import re
-import shutil
 import socket
 import subprocess
 from collections.abc import Iterator
@@ -16,9 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
-from conftest import missing
 from directory.signing import audited, code, later, settings, with_app
-from once import once
+from npm import installed
 from served import Served
 
 HERE = Path(__file__).parent / "provider"
@@ -26,30 +22,10 @@ BACK = "http://127.0.0.1/sign-in/openid/corporate/back"
 pytestmark = pytest.mark.node
 
 
-def _installed() -> Path:
-    """Install the pinned package into a folder of its own, once for each lock file."""
-    npm = shutil.which("npm")
-    if npm is None or shutil.which("node") is None:
-        missing("node with npm")
-    lock = (HERE / "package-lock.json").read_bytes()
-    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    folder = cache / "drystone-tests" / hashlib.sha256(lock).hexdigest()[:16]
-    with once(folder) as needed:
-        if not needed:
-            return folder
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(HERE / name, folder / name)
-        words = [str(npm), "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-        done = subprocess.run(words, cwd=folder, capture_output=True, text=True)
-        if done.returncode:
-            missing(f"a package registry for the provider ({done.stderr.strip().splitlines()[-1:]})")
-    return folder
-
-
 @pytest.fixture(scope="module")
 def provider() -> Iterator[str]:
     """A provider on a port of its own; yields its issuer."""
-    folder = _installed()
+    folder = installed(HERE)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

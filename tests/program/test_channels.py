@@ -52,6 +52,19 @@ def test_a_body_may_be_written_as_json(loaded: Callable[..., Loaded]) -> None:
         ),
         (TEXT + 'headers = {Authorization = "abc"}\n', "`Authorization` would write a secret into the program"),
         (TEXT + 'country = "+49"\n', "`channels.text.country` cannot be `+49`"),
+        (EMAIL + 'dkim_selector = "wall"\n', "letters are signed with both"),
+        (EMAIL + 'dkim_selector = "w"\ndkim_key_file = "k"\ndkim_domain = "else.example"\n', "proves nothing"),
+        ("[channels.slack]\n", "Slack needs token_env"),
+        ('[channels]\norder = ["slack"]\n[channels.slack]\nwebhook_env = "A"\n', "writes to a room"),
+        ('[channels]\nrhythms = ["daily", "daily"]\n', "names one of them twice"),
+        (
+            '[tickets.it]\nkind = "github"\nurl = "https://a.test"\nproject = "x"\ntoken_env = "T"\nchecks = ["c"]\n',
+            "owner/name",
+        ),
+        (
+            '[tickets.it]\nkind = "jira"\nurl = "https://a.example"\nproject = "X"\ntoken_env = "T"\nchecks = ["c"]\n',
+            "unknown check `c`",
+        ),
         (TEXT.replace('"{to}"', '["{to}"]') + 'encoding = "form"\n', "a form has only texts"),
     ],
 )

@@ -27,7 +27,7 @@ _MOST = ("editor", "administrator", "approver", "responder", "department-head", 
 _TWO_LOOKS = ((1440, "light"), (360, "dark"))
 #: Files, not pages.
 _FILES = {"shell:health", "measures:wall-file", "people:data-json", "gaps:csv", "gaps:json", "accountability:key",
-          "accountability:evidence", "directory:sign-in-passkey"}  # fmt: skip
+          "accountability:evidence", "directory:sign-in-passkey", "messages:feed"}  # fmt: skip
 #: Whose these are has more on them than whoever may most.
 _THEIRS = {"people:home": "employee", "people:data": "employee", "gaps:gap": "employee", "catalogue:thing": "employee",
            "gaps:waiting": "approver", "accountability:answer-for": "approver"}  # fmt: skip

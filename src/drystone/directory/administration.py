@@ -105,7 +105,8 @@ def job_again(request: Request, number: int) -> HttpResponse:
 def _as_it_stands(stands: site_state.SiteState) -> str:
     run = (stands.run.job_id, stands.run.status) if stands.run else None
     failed = [one.job_id for one in stands.failed]
-    return live.key(failed, stands.behind, stands.as_of, run, stands.sources, stands.problems, stands.digest)
+    parts = [(one.words, one.good) for one in stands.parts]
+    return live.key(failed, stands.behind, stands.as_of, run, stands.sources, stands.problems, stands.digest, parts)
 
 
 def _handed(request: Request, what: str, act: Callable[[], tuple[str, str]]) -> HttpResponse:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drystone.jobs import queries as jobs
 from drystone.program.model import Problem
-from drystone.shell import site
+from drystone.shell import site, standing
 
 _MOST = 20
 
@@ -37,6 +37,7 @@ class SiteState:
     problems: tuple[Problem, ...]
     warnings: int
     digest: str
+    parts: tuple[standing.Line, ...]
 
 
 def now_stands(*, now: dt.datetime) -> SiteState:
@@ -54,6 +55,7 @@ def now_stands(*, now: dt.datetime) -> SiteState:
         problems=tuple(errors[:_MOST]),
         warnings=len(site.problems()) - len(errors),
         digest=site.program().digest[:16],
+        parts=tuple(standing.lines(now)),
     )
 
 

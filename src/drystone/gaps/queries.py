@@ -99,6 +99,11 @@ def standing() -> Standing:
     return Standing(counts.get("open", 0), counts.get("excepted", 0), unowned)
 
 
+def statuses(gap_ids: Sequence[str]) -> dict[str, str]:
+    """Return the status of those of a few thousand gaps that there are."""
+    return dict(Gap.objects.filter(gap_id__in=gap_ids).values_list("gap_id", "status"))
+
+
 def closed_among(gap_ids: Sequence[str]) -> int:
     """Count which of a few thousand gaps are closed in the state."""
     return Gap.objects.filter(gap_id__in=gap_ids, status="closed").count()

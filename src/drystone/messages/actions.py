@@ -15,8 +15,13 @@ from drystone.directory import addresses, outgoing
 from drystone.jobs import queue
 from drystone.lib.errors import UsageError
 from drystone.messages import telling
-from drystone.messages.models import Message, Participant, Post, Thread
-from drystone.messages.sending import JOB
+from drystone.messages.kinds import ONE_TIME
+from drystone.messages.models import AT_ONCE, SOON, Message, Participant, Post, Thread, drawn
+from drystone.messages.moving import JOB
+from drystone.messages.tellings import Telling as Telling
+from drystone.messages.tellings import tell_all as tell_all
+from drystone.messages.tellings import tell_room as tell_room
+from drystone.messages.tellings import withdraw as withdraw
 from drystone.shell import site
 
 LONGEST_TEXT = 4_000
@@ -36,7 +41,9 @@ def send(
     now: dt.datetime,
     between: tuple[dt.datetime | None, dt.datetime | None] = (None, None),
 ) -> int:
-    """Ask for a message to leave by "email" or "text" and return its number.
+    """Ask for a message to leave by a channel ("email", "text", …) and return its number.
+
+    Where that cannot bring it, it takes the next way that its person has; one-time codes and text messages never do.
 
     It leaves ``between`` two moments (aware): it waits until the first and is not worth sending after the second.
     Where the person can be reached is looked up when it leaves. Raises UsageError where the program has no such
@@ -52,12 +59,16 @@ def send(
     at = max(now, not_before or now)
     with transaction.atomic():
         message = Message.objects.create(
+            number=drawn(),
             person_id=person_id,
             channel=channel,
             purpose=purpose,
             subject=" ".join(subject.split()),
             text=text,
+            rank=AT_ONCE if purpose in ONE_TIME else SOON,
+            fixed=purpose in ONE_TIME or channel == "text",
             created_at=now,
+            due_at=at,
             not_before=at,
             expires=expires,
         )

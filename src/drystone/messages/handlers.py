@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from drystone.jobs import queue
-from drystone.messages import actions, sending
+from drystone.messages import actions, choosing, invitations, moving, sending
 
 
 @queue.handler(sending.JOB, every=dt.timedelta(minutes=1))
@@ -16,6 +16,9 @@ def send(task: queue.Task) -> None:
 
 @queue.handler("forget-messages", every=dt.timedelta(days=1))
 def forget(task: queue.Task) -> None:
-    """Delete messages that no longer wait, a month after they were written, and old threads."""
+    """Delete what is old: messages that no longer wait, threads, invitations, dead addresses, leavers' choices."""
     sending.forget_old(task.now)
+    moving.forget_dead(task.now)
+    choosing.forget_gone()
+    invitations.forget_old(task.now)
     actions.forget_old(task.now)

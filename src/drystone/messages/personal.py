@@ -6,6 +6,12 @@ from drystone.audit.personal import NOT_PERSONAL, Declared
 
 _SEND = "to bring a message to one person"
 _MONTH = "30 days after it was written (messages.sending)"
+_DEAD = "so that the next channel is used"
+_MONTH_DEAD = "30 days, then the address is tried again (messages.moving)"
+_CHOSE = "so that people are written to as they like"
+_CHOSEN = "until they choose otherwise, or the day after they left (messages.choosing)"
+_CALENDAR = "to offer a time for things that take time"
+_INVITED = "30 days after the time ended (messages.invitations)"
 _TALK = "so that questions find answers"
 _MEMBERS = "those who take part in the thread"
 _THREAD = "a year after the thread was closed, or two after the last word in it (messages.actions)"
@@ -26,6 +32,49 @@ DECLARED: dict[str, Declared] = {
     "Message.created_at": Declared("when a message was written", _SEND, "nobody", _MONTH),
     "Message.sent_at": Declared("when a message left", _SEND, "nobody", _MONTH),
     "Message.error": NOT_PERSONAL,
+    "Message.number": NOT_PERSONAL,
+    "Message.key": NOT_PERSONAL,
+    "Message.document": Declared("what a message says, as a structure", _SEND, "its person", _MONTH),
+    "Message.calendar": Declared("the time that an invitation offers", _SEND, "its person", _MONTH),
+    "Message.urgent": NOT_PERSONAL,
+    "Message.rank": NOT_PERSONAL,
+    "Message.fixed": NOT_PERSONAL,
+    "Message.passed": NOT_PERSONAL,
+    "Message.taken": NOT_PERSONAL,
+    "Message.again": NOT_PERSONAL,
+    "Message.due_at": NOT_PERSONAL,
+    "Message.receipt": Declared("what a channel calls a message", "to find it there", "nobody", _MONTH),
+    "ChannelState.channel": NOT_PERSONAL,
+    "ChannelState.failures": NOT_PERSONAL,
+    "ChannelState.failing_since": NOT_PERSONAL,
+    "ChannelState.closed_until": NOT_PERSONAL,
+    "ChannelState.error": NOT_PERSONAL,
+    "ChannelState.worked_at": NOT_PERSONAL,
+    "ChannelState.minute": NOT_PERSONAL,
+    "ChannelState.in_minute": NOT_PERSONAL,
+    "DeadAddress.id": NOT_PERSONAL,
+    "DeadAddress.person_id": Declared("whom a channel could not find", _DEAD, "its person", _MONTH_DEAD),
+    "DeadAddress.channel": Declared("which channel that was", _DEAD, "its person", _MONTH_DEAD),
+    "DeadAddress.digest": Declared("a digest of the address at which nobody was", _DEAD, "nobody", _MONTH_DEAD),
+    "DeadAddress.error": NOT_PERSONAL,
+    "DeadAddress.at": NOT_PERSONAL,
+    "Preference.person_id": Declared("who chose how to be written to", _CHOSE, "its person", _CHOSEN),
+    "Preference.channel": Declared("the channel that they chose", _CHOSE, "its person", _CHOSEN),
+    "Preference.rhythm": Declared("the rhythm that they chose", _CHOSE, "its person", _CHOSEN),
+    "Preference.off": Declared("the kinds of messages that they ended", _CHOSE, "its person", _CHOSEN),
+    "Preference.secret": Declared("what the address holds that ends a kind", _CHOSE, "nobody", _CHOSEN),
+    "Calendar.person_id": Declared("who has a calendar", _CALENDAR, "its person", _CHOSEN),
+    "Calendar.digest": Declared("a digest of their calendar's address", _CALENDAR, "nobody", _CHOSEN),
+    "Calendar.named": Declared("whether it names their things", _CALENDAR, "its person", _CHOSEN),
+    "Calendar.made_at": Declared("when it was made", _CALENDAR, "its person", _CHOSEN),
+    "Invitation.id": NOT_PERSONAL,
+    "Invitation.person_id": Declared("who was invited to a time", _CALENDAR, "nobody", _INVITED),
+    "Invitation.key": NOT_PERSONAL,
+    "Invitation.uid": NOT_PERSONAL,
+    "Invitation.sequence": NOT_PERSONAL,
+    "Invitation.slot": Declared("the time, and what it is for", _CALENDAR, "its person", _INVITED),
+    "Invitation.withdrawn_at": NOT_PERSONAL,
+    "Invitation.ends": NOT_PERSONAL,
     "Thread.thread_id": NOT_PERSONAL,
     "Thread.about_kind": NOT_PERSONAL,
     "Thread.about_id": Declared("the thing that a question is about", _TALK, _MEMBERS, _THREAD),

@@ -1,4 +1,4 @@
-"""What people may read of threads: their own."""
+"""What people may read of threads: their own. And what other rooms may know of how people are written to."""
 
 from __future__ import annotations
 
@@ -9,7 +9,11 @@ from typing import Any
 from django.db.models import Exists, F, Max, OuterRef, Q, QuerySet
 
 from drystone.directory import queries as directory
+from drystone.messages.budget import Interruptions as Interruptions
+from drystone.messages.budget import sent_since as sent_since
 from drystone.messages.models import Message, Participant, Post, Thread
+from drystone.messages.ways import Ways as Ways
+from drystone.messages.ways import ways as ways
 from drystone.shell.viewer import Viewer
 
 _MOST_THREADS = 100

@@ -28,6 +28,7 @@ def check(draft: Draft, problems: list[Problem]) -> None:
     for entry, question in draft.good("check"):
         _check(draft, entry, question, problems)
     _empty_roles(draft, problems)
+    _tickets(draft, problems)
 
 
 def _named(draft: Draft, kind: str, name: str, place: Place) -> list[Problem]:
@@ -230,3 +231,13 @@ def _empty_roles(draft: Draft, problems: list[Problem]) -> None:
         )
         hint = "add holders: [{person: name@domain, from: …}]"
         problems.append(Problem(empty[0][0].node.place, message, hint, "warning"))
+
+
+def _tickets(draft: Draft, problems: list[Problem]) -> None:
+    if draft.settings is None or draft.settings_node is None:
+        return
+    for queue in draft.settings.tickets:
+        for kind, field, names in (("activity", "activities", queue.activities), ("check", "checks", queue.checks)):
+            for number, name in enumerate(names):
+                place = draft.settings_node.at(("tickets", queue.name, field, number)).place
+                problems += _named(draft, kind, name, place)

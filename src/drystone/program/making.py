@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
-from drystone.program import channel_shapes, model, settings_shape, shapes
+from drystone.program import channel_model, channel_shapes, model, settings_shape, shapes
 from drystone.program.model import Place
 from drystone.program.settings_shape import DrystoneShape
+from drystone.program.ticket_model import TicketQueue
+from drystone.program.ticket_shapes import TicketQueueShape
 from drystone.program.tree import Node
 
 
@@ -57,6 +59,8 @@ def settings(shape: DrystoneShape) -> model.Settings:
             shape.privacy.managers_see or "",
         ),
         channels=_channels(shape.channels),
+        choice=_choice(shape.channels),
+        tickets=tuple(_queue(name, queue) for name, queue in sorted(shape.tickets.items())),
     )
     given = {severity: getattr(shape.due, severity) for severity in model.SEVERITIES}
     due = {severity: tuple(given[severity] or made.due[severity]) for severity in model.SEVERITIES}
@@ -68,15 +72,35 @@ def _sign_in(shape: settings_shape.SignInShape) -> model.SignIn:
     return model.SignIn(shape.second_factor, tuple(shape.ways), providers, shape.idle, shape.shared_idle)
 
 
-def _channels(
-    shape: channel_shapes.ChannelsShape,
-) -> dict[Literal["email", "text"], model.EmailChannel | model.TextChannel]:
-    found: dict[Literal["email", "text"], model.EmailChannel | model.TextChannel] = {}
-    if shape.email is not None:
-        found["email"] = model.EmailChannel(**shape.email.model_dump(exclude={"kind"}))
-    if shape.text is not None:
-        found["text"] = model.TextChannel(**shape.text.model_dump(exclude={"kind"}))
-    return found
+_CHANNELS: dict[channel_model.ChannelName, type[channel_model.Channel]] = {
+    "email": channel_model.EmailChannel,
+    "slack": channel_model.SlackChannel,
+    "teams": channel_model.TeamsChannel,
+    "webhook": channel_model.WebhookChannel,
+    "apprise": channel_model.AppriseChannel,
+    "text": channel_model.TextChannel,
+}
+
+
+def _channels(shape: channel_shapes.ChannelsShape) -> dict[channel_model.ChannelName, channel_model.Channel]:
+    given = {name: getattr(shape, name) for name in _CHANNELS}
+    return {
+        name: _CHANNELS[name](**written.model_dump(exclude={"kind"}))
+        for name, written in given.items()
+        if written is not None
+    }
+
+
+def _choice(shape: channel_shapes.ChannelsShape) -> channel_model.Choice:
+    """Text messages cost money: they are among the usual ways only where the program says so."""
+    reaching = [name for name, channel in _channels(shape).items() if channel_model.reaches_people(channel)]
+    usual = [name for name in reaching if name != "text"]
+    return channel_model.Choice(tuple(shape.order or usual), tuple(shape.rhythms))
+
+
+def _queue(name: str, shape: TicketQueueShape) -> TicketQueue:
+    told = shape.model_dump() | {"activities": tuple(shape.activities), "checks": tuple(shape.checks)}
+    return TicketQueue(name=name, **told)
 
 
 def objective(shape: shapes.ObjectiveShape, node: Node) -> model.Objective:

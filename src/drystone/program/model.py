@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from drystone.program.channel_model import Channel, ChannelName, Choice
+from drystone.program.channel_model import EmailChannel as EmailChannel
+from drystone.program.channel_model import TextChannel as TextChannel
 from drystone.program.lesson_model import Lesson, Misconception
 from drystone.program.place import Place as Place
 from drystone.program.place import Problem as Problem
+from drystone.program.ticket_model import TicketQueue
 
 Severity = Literal["low", "medium", "high", "critical"]
 Letter = Literal["R", "A", "C", "I"]
@@ -285,41 +289,6 @@ class Privacy:
 
 
 @dataclass(frozen=True, slots=True)
-class EmailChannel:
-    """A mail server; user and password by ``user``, ``user_env``, ``password_env`` or ``password_file``."""
-
-    host: str
-    sender: str
-    port: int = 587
-    starttls: bool = True
-    tls: bool = False
-    user: str = ""
-    user_env: str = ""
-    password_env: str = ""
-    password_file: str = ""
-    seconds: int = 10
-    tries: int = 5
-
-
-@dataclass(frozen=True, slots=True)
-class TextChannel:
-    """A gateway for text messages; ``{to}`` and ``{text}`` in the texts of ``body`` stand for data.
-
-    A header whose name ends in ``_env`` gets its value from that variable. ``country`` is the calling code of numbers
-    that are written without one.
-    """
-
-    url: str
-    body: Mapping[str, Any]
-    method: str = "POST"
-    headers: Mapping[str, str] = field(default_factory=dict)
-    encoding: Literal["json", "form"] = "json"
-    country: str = ""
-    seconds: int = 10
-    tries: int = 5
-
-
-@dataclass(frozen=True, slots=True)
 class Settings:
     """The contents of ``drystone.toml``. ``due[severity][criticality - 1]`` is the time to mend a gap."""
 
@@ -337,7 +306,9 @@ class Settings:
     site: SiteSettings = field(default_factory=SiteSettings)
     sign_in: SignIn = field(default_factory=SignIn)
     privacy: Privacy = field(default_factory=Privacy)
-    channels: Mapping[Literal["email", "text"], EmailChannel | TextChannel] = field(default_factory=dict)
+    channels: Mapping[ChannelName, Channel] = field(default_factory=dict)
+    choice: Choice = field(default_factory=Choice)
+    tickets: tuple[TicketQueue, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

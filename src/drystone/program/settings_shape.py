@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 
 from drystone.program.channel_shapes import ChannelsShape
 from drystone.program.model import Ownership
+from drystone.program.ticket_shapes import TicketQueueShape
 from drystone.program.written import Duration, Id, Sql, Word, Written
 
 _HOST = r"^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)+$"
@@ -196,3 +197,4 @@ class DrystoneShape(Written):
     sign_in: SignInShape = SignInShape()
     privacy: PrivacyShape = PrivacyShape()
     channels: ChannelsShape = Field(default=ChannelsShape(), description="How messages leave; secrets by *_env.")
+    tickets: dict[Id, TicketQueueShape] = Field(default={}, description="Queues in which gaps get tickets.")

@@ -29,6 +29,7 @@ from drystone.gaps.step_api import router as gap_steps
 from drystone.lib.errors import DrystoneError
 from drystone.measures.api import router as measures
 from drystone.messages.api import router as messages
+from drystone.messages.choosing_api import router as messages_choosing
 from drystone.people.api import router as people
 from drystone.shell import access, apis
 from drystone.shell.viewer import Request, Viewer
@@ -47,6 +48,7 @@ ROUTERS = (
     gap_steps,
     decisions,
     messages,
+    messages_choosing,
     catalogue,
     measures,
     accountability,

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "drystone.decisions",
     "drystone.authoring",
     "drystone.gaps",
+    "drystone.tickets",
     "drystone.measures",
     "drystone.catalogue",
     "drystone.accountability",

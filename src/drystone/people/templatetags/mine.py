@@ -49,6 +49,8 @@ _ACTORS_OF: dict[str, str | Promise] = {
 LOOKS = frozenset({"looked-at-person", "looked-at-gap", "gaps-with-people", "revealed-in-a-sample", "sample-revealed"})
 _ACTIONS: dict[str, str | Promise] = {
     "looked-at-person": gettext_lazy("Looked at your page or records"),
+    "calendar-made": gettext_lazy("Made an address for your calendar"),
+    "calendar-revoked": gettext_lazy("Ended the address of your calendar"),
     "gaps-with-people": gettext_lazy("Made a list of gaps with names in it"),
     "revealed-in-a-sample": gettext_lazy("Looked up your name for a sample of an audit"),
     "factors-forgotten": gettext_lazy("Took your second factor and your password away"),

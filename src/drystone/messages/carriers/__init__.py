@@ -1,0 +1,1 @@
+"""How a message leaves, one file per channel. Nothing here decides; what servers answer never holds an address here."""

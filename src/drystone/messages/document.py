@@ -1,0 +1,128 @@
+"""What a message says, as a structure: every channel writes it down in its own way, and none takes markup from it.
+
+Texts are untrusted: things are called what somebody called them. What could steer a screen, a header or a reader's eye
+(control characters, marks that turn the direction of writing) is taken out here, once, for every channel.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+LONGEST_TITLE = 200
+LONGEST_TEXT = 4_000
+LONGEST_URL = 2_000
+MOST_PARTS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words to tap, and the whole address that they lead to (http or https). Raises ValueError for any other."""
+
+    words: str
+    url: str
+
+    def __post_init__(self) -> None:
+        """Refuse what is no address of a page, and clean the words."""
+        parts = urlsplit(self.url)
+        plain = self.url.isascii() and self.url.isprintable() and not set(self.url) & set(" <>\"'\\^`{|}")
+        if parts.scheme not in {"http", "https"} or not parts.hostname or not plain or len(self.url) > LONGEST_URL:
+            msg = "a link leads to a whole address, https://…, written as addresses are"
+            raise ValueError(msg)
+        object.__setattr__(self, "words", clean(self.words, LONGEST_TITLE))
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to know or to do; ``heading`` begins a group where it differs from that of the item before."""
+
+    title: str
+    text: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
+    heading: str = ""
+
+    def __post_init__(self) -> None:
+        """Clean the texts."""
+        object.__setattr__(self, "title", clean(self.title, LONGEST_TITLE))
+        object.__setattr__(self, "heading", clean(self.heading, LONGEST_TITLE))
+        object.__setattr__(self, "text", _cleaned(self.text))
+        object.__setattr__(self, "links", tuple(self.links)[:MOST_PARTS])
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A title, paragraphs, items with links, links of the whole, and what stands at the end; in one language (BCP 47).
+
+    The title is the subject where the channel has one. Nothing here is markup.
+    """
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+    links: tuple[Link, ...] = ()
+    closing: tuple[str, ...] = ()
+    language: str = "en"
+
+    def __post_init__(self) -> None:
+        """Clean the texts."""
+        object.__setattr__(self, "title", clean(self.title, LONGEST_TITLE))
+        object.__setattr__(self, "paragraphs", _cleaned(self.paragraphs))
+        object.__setattr__(self, "closing", _cleaned(self.closing))
+        object.__setattr__(self, "items", tuple(self.items)[:MOST_PARTS])
+        object.__setattr__(self, "links", tuple(self.links)[:MOST_PARTS])
+        language = self.language if self.language.replace("-", "").isalnum() and self.language.isascii() else "en"
+        object.__setattr__(self, "language", language)
+
+
+def clean(text: str, longest: int) -> str:
+    """Return a text in one line, without what steers a screen or the direction of writing, and not longer than that."""
+    bare = "".join(
+        one if unicodedata.category(one) not in {"Cc", "Cf", "Cs", "Zl", "Zp"} or one in _KEPT else " " for one in text
+    )
+    line = " ".join(bare.split())
+    return line if len(line) <= longest else f"{line[: longest - 1].rstrip()}…"
+
+
+#: Joiners are part of how words and pictures are written: Persian, Hindi, families.
+_KEPT = frozenset("\u200c\u200d")
+
+
+def _cleaned(texts: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(line for text in tuple(texts)[:MOST_PARTS] if (line := clean(text, LONGEST_TEXT)))
+
+
+def as_json(document: Document) -> dict[str, Any]:
+    """Return a document as it is kept with its message and as webhooks carry it."""
+    return {
+        "title": document.title,
+        "paragraphs": list(document.paragraphs),
+        "items": [
+            {"title": one.title, "text": list(one.text), "links": _links(one.links), "heading": one.heading}
+            for one in document.items
+        ],
+        "links": _links(document.links),
+        "closing": list(document.closing),
+        "language": document.language,
+    }
+
+
+def _links(links: tuple[Link, ...]) -> list[dict[str, str]]:
+    return [{"words": one.words, "url": one.url} for one in links]
+
+
+def from_json(kept: Mapping[str, Any]) -> Document:
+    """Return the document that ``as_json`` wrote."""
+    return Document(
+        kept["title"],
+        tuple(kept["paragraphs"]),
+        tuple(
+            Item(one["title"], tuple(one["text"]), tuple(Link(**link) for link in one["links"]), one["heading"])
+            for one in kept["items"]
+        ),
+        tuple(Link(**link) for link in kept["links"]),
+        tuple(kept["closing"]),
+        kept["language"],
+    )

@@ -1,0 +1,97 @@
+"""A document as the HTML of a mail: a small structure of our own, readable at 360 px, light and dark.
+
+Programs for mail differ in what they take. What all of them take stands in the tags; the dark theme stands in one
+``style`` element, which the others leave out. Nothing is fetched: no picture, no font, and nothing that tells us that
+it was opened.
+"""
+
+from __future__ import annotations
+
+from html import escape
+
+from drystone.messages.document import Document, Item, Link
+
+_FONT = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif"
+_DARK = """
+:root{color-scheme:light dark;supported-color-schemes:light dark}
+@media (prefers-color-scheme:dark){
+body,.page{background:#1c1b19!important;color:#e4e0d7!important}
+h1,h2,h3{color:#f2eee5!important}
+.item{background:#262522!important;border-color:#45423b!important}
+.quiet{color:#b3ada0!important}
+a{color:#9fd0b0!important}
+a.first{background:#9fd0b0!important;color:#14231a!important;border-color:#9fd0b0!important}
+a.more{border-color:#9fd0b0!important}
+}
+@media (max-width:480px){
+.page{padding:16px!important}
+a.button{display:block!important;text-align:center;margin-right:0!important}
+}
+"""
+
+
+def html(document: Document, *, footer: tuple[str, Link] | None = None) -> str:
+    """Return a whole page of HTML; ``footer`` is a quiet line at its end, and the link beside it."""
+    parts = [f'<h1 style="font-size:22px;line-height:1.3;margin:0 0 16px;color:#23221f">{escape(document.title)}</h1>']
+    parts += [_paragraph(one) for one in document.paragraphs]
+    heading = ""
+    for item in document.items:
+        if item.heading and item.heading != heading:
+            parts.append(f'<h2 style="font-size:18px;margin:24px 0 8px;color:#2e2c28">{escape(item.heading)}</h2>')
+        heading = item.heading
+        parts.append(_item(item, 3 if item.heading else 2))
+    parts.append(_buttons(document.links))
+    parts += [_paragraph(one) for one in document.closing]
+    if footer is not None:
+        words, link = footer
+        parts.append(
+            '<p class="quiet" style="font-size:14px;line-height:1.5;margin:24px 0 0;color:#5d594f">'
+            f'{escape(words)} <a href="{escape(link.url)}" style="color:#2f6146">{escape(link.words)}</a></p>'
+        )
+    return _page(document, "\n".join(part for part in parts if part))
+
+
+def _page(document: Document, body: str) -> str:
+    language = escape(document.language)
+    return f"""<!DOCTYPE html>
+<html lang="{language}" dir="auto"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">
+<meta name="format-detection" content="telephone=no,date=no,address=no,email=no">
+<title>{escape(document.title)}</title><style>{_DARK}</style></head>
+<body style="margin:0;padding:0;background:#fbfaf7;color:#2b2a27;{_FONT};font-size:16px;line-height:1.5">
+<div class="page" role="article" lang="{language}" style="max-width:600px;margin:0 auto;padding:24px;\
+background:#fbfaf7;color:#2b2a27;{_FONT};font-size:16px;line-height:1.5;overflow-wrap:anywhere;word-break:break-word">
+{body}
+</div></body></html>
+"""
+
+
+def _paragraph(text: str) -> str:
+    return f'<p style="margin:0 0 16px">{escape(text)}</p>'
+
+
+def _item(item: Item, level: int) -> str:
+    text = "".join(f'<p style="margin:0 0 8px">{escape(one)}</p>' for one in item.text)
+    return (
+        '<div class="item" style="background:#ffffff;border:1px solid #e2ddd2;border-radius:8px;padding:16px;'
+        f'margin:0 0 12px"><h{level} style="font-size:17px;line-height:1.4;margin:0 0 8px;color:#23221f">'
+        f"{escape(item.title)}</h{level}>{text}{_buttons(item.links)}</div>"
+    )
+
+
+def _buttons(links: tuple[Link, ...]) -> str:
+    """The first is what is best done; each is as high as a thumb (44 px)."""
+    if not links:
+        return ""
+    made = [_button(link, first=number == 0) for number, link in enumerate(links)]
+    return f'<p style="margin:12px 0 4px">{" ".join(made)}</p>'
+
+
+def _button(link: Link, *, first: bool) -> str:
+    colours = "background:#2f6146;color:#ffffff" if first else "background:transparent;color:#2f6146"
+    return (
+        f'<a class="button {"first" if first else "more"}" href="{escape(link.url)}" rel="noreferrer" '
+        f'style="display:inline-block;{colours};border:1px solid #2f6146;border-radius:6px;padding:10px 16px;'
+        f'margin:0 8px 8px 0;line-height:24px;font-size:16px;text-decoration:none">{escape(link.words)}</a>'
+    )

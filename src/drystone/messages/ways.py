@@ -1,0 +1,87 @@
+"""How people are written to: in which channels, in which order and rhythm, and what they ended. Set-wise.
+
+1. The program names the channels that reach people, the usual one first, and the rhythms.
+2. A person may put another of these first, and choose another of the rhythms.
+3. A channel is left out for whom the people data hold no address, or whose address it does not know any more.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from drystone.directory import addresses, phones
+from drystone.messages.models import DeadAddress, Preference
+from drystone.program.channel_model import AppriseChannel, Channel, Rhythm, TextChannel
+from drystone.shell import site
+
+#: How many people one question to the state is about.
+_AT_ONCE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How somebody is written to: ``channels`` in the order in which to try them (perhaps none), and the rhythm.
+
+    ``off`` are the optional kinds that they ended. ``language`` is theirs, or the organisation's usual one.
+    """
+
+    channels: tuple[str, ...]
+    rhythm: Rhythm
+    off: frozenset[str]
+    language: str
+
+
+def batches(person_ids: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the ids, each once, as many at a time as one question may be about."""
+    waiting = iter(sorted(set(person_ids) - {""}))
+    while batch := list(islice(waiting, _AT_ONCE)):
+        yield batch
+
+
+def ways(person_ids: Iterable[str]) -> dict[str, Ways]:
+    """Return how each of these people who has not left is written to: three questions to the state per 5,000 people."""
+    found: dict[str, Ways] = {}
+    for batch in batches(person_ids):
+        found |= _ways(batch)
+    return found
+
+
+def _ways(batch: list[str]) -> dict[str, Ways]:
+    program = site.program()
+    settings = program.settings
+    order, rhythms = settings.choice.order, settings.choice.rhythms
+    reached = addresses.reach(batch)
+    chosen = {
+        row[0]: row[1:]
+        for row in Preference.objects.filter(person_id__in=batch).values_list("person_id", "channel", "rhythm", "off")
+    }
+    dead = set(DeadAddress.objects.filter(person_id__in=batch).values_list("person_id", "channel", "digest"))
+    found = {}
+    for person_id, reach in reached.items():
+        first, rhythm, off = chosen.get(person_id, ("", "", []))
+        wanted = sorted(order, key=lambda name: name != first)
+        able = tuple(
+            name
+            for name in wanted
+            if (to := address(settings.channels[name], person_id, reach)) and (person_id, name, digest(to)) not in dead
+        )
+        kept = next((one for one in rhythms if one == rhythm), rhythms[0])
+        found[person_id] = Ways(able, kept, frozenset(off), reach.language or settings.organisation.languages[0])
+    return found
+
+
+def address(channel: Channel, person_id: str, reach: addresses.Reach | None) -> str:
+    """Return what a channel needs to reach somebody, "" where the people data do not have it."""
+    if reach is None:
+        return ""
+    if isinstance(channel, TextChannel) or (isinstance(channel, AppriseChannel) and channel.to == "phone"):
+        return phones.international(reach.phone, channel.country)
+    return reach.email
+
+
+def digest(to: str) -> str:
+    """Return what is kept of an address that nobody is at any more."""
+    return hashlib.sha256(to.strip().lower().encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""Tickets of gaps, in the queues in which people work already."""

@@ -1,0 +1,188 @@
+"""Gaps and their tickets, both ways. For each queue, in this order:
+
+1. Look at what changed there since last time. A ticket that somebody closed asks for a run; it closes nothing.
+2. For gaps without a ticket: mark, look for one where making it was begun before, make it, and note its key.
+3. For tickets whose gap has closed: say so, and resolve them where the program says that we do.
+4. For tickets that were closed while a later run still sees the gap: say so, once.
+
+A process that dies between marking and noting leaves a ticket without a key: the next round looks for it before it
+makes one. What is said in a ticket is noted after it was said: it may be said twice, never not at all.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+
+from drystone.directory import notices
+from drystone.gaps import queries as gaps
+from drystone.messages.carriers.parcel import UndeliveredError
+from drystone.messages.carriers.secrets import Secrets
+from drystone.program.model import Program
+from drystone.program.ticket_model import TicketQueue
+from drystone.shell import next_run, site
+from drystone.tickets.models import QueueState, Ticket
+from drystone.tickets.systems.github import GitHub
+from drystone.tickets.systems.jira import Jira
+from drystone.tickets.systems.servicenow import ServiceNow
+from drystone.tickets.systems.talk import System, Wanted
+
+_SYSTEMS: dict[str, type[Jira] | type[GitHub] | type[ServiceNow]] = {
+    "jira": Jira,
+    "github": GitHub,
+    "servicenow": ServiceNow,
+}
+#: How long whoever marked a ticket has it for themselves; searches of the systems know what was made by then.
+_HELD = dt.timedelta(minutes=15)
+#: What is looked at twice, so that nothing falls between two looks.
+_OVERLAP = dt.timedelta(minutes=2)
+_SHORTEST, _LONGEST = dt.timedelta(minutes=5), dt.timedelta(hours=6)
+_AT_ONCE = 500
+_SAID = 200
+
+
+def sync(*, now: dt.datetime) -> None:
+    """Bring every queue of the program up to date; one that fails is left alone for longer each time."""
+    program, served = site.program(), site.served()
+    for queue in program.settings.tickets:
+        QueueState.objects.bulk_create(
+            [QueueState(queue=queue.name, seen_until=now, not_before=now)], ignore_conflicts=True
+        )
+        state = QueueState.objects.get(queue=queue.name)
+        if state.not_before > now:
+            continue
+        try:
+            system = _SYSTEMS[queue.kind](queue, Secrets(Path(program.root), served.environ))
+            _one(system, queue, program, state, now)
+        except UndeliveredError as error:
+            failures = state.failures + 1
+            wait = max(error.wait, min(_SHORTEST * 2 ** min(failures - 1, 10), _LONGEST))
+            QueueState.objects.filter(queue=queue.name).update(
+                failures=failures, not_before=now + wait, error=error.what
+            )
+        else:
+            QueueState.objects.filter(queue=queue.name).update(failures=0, error="")
+
+
+def _one(system: System, queue: TicketQueue, program: Program, state: QueueState, now: dt.datetime) -> None:
+    _look(system, queue, state, now)
+    for row in islice(_without_ticket(queue, now), queue.a_round):
+        _make(system, queue, program, row, now)
+    _say(system, queue, now)
+
+
+def _look(system: System, queue: TicketQueue, state: QueueState, now: dt.datetime) -> None:
+    closed = False
+    for seen in system.changed(since=state.seen_until - _OVERLAP, now=now):
+        mine = Ticket.objects.filter(queue=queue.name, key=seen.key)
+        if seen.closed:
+            fresh = mine.filter(closed_at=None)
+            # A gap that has closed needs no further look.
+            closed = fresh.exclude(told="over").exists() or closed
+            fresh.update(closed_at=now)
+        else:
+            mine.filter(closed_at__isnull=False, told="still").update(told="")
+            mine.filter(closed_at__isnull=False).update(closed_at=None)
+    if closed:
+        next_run.ask(now)
+    QueueState.objects.filter(queue=queue.name).update(seen_until=now)
+
+
+def _without_ticket(queue: TicketQueue, now: dt.datetime) -> Iterator[dict[str, object]]:
+    """Yield the gaps that should have a ticket here and have none that is known, the earliest due first."""
+    chosen = [
+        *(gaps.Filter(check=one, statuses=("open",)) for one in queue.checks),
+        *(gaps.Filter(activity=one, statuses=("open",)) for one in queue.activities),
+    ]
+    for one in chosen:
+        rows = (row for row in gaps.listing(one) if row["reach"] == "live")
+        while page := list(islice(rows, _AT_ONCE)):
+            ids = [row["gap_id"] for row in page]
+            known = Ticket.objects.filter(queue=queue.name, gap_id__in=ids)
+            done = {gap_id for gap_id, key, at in known.values_list("gap_id", "key", "not_before") if key or at > now}
+            yield from (row for row in page if row["gap_id"] not in done)
+
+
+def _make(system: System, queue: TicketQueue, program: Program, row: dict[str, object], now: dt.datetime) -> None:
+    gap_id = str(row["gap_id"])
+    mark = Ticket(queue=queue.name, gap_id=gap_id, asked_at=now, not_before=now + _HELD)
+    before = Ticket.objects.filter(queue=queue.name, gap_id=gap_id).first()
+    if before is None:
+        Ticket.objects.bulk_create([mark], ignore_conflicts=True)
+        mine = Ticket.objects.filter(queue=queue.name, gap_id=gap_id, asked_at=now, key="")
+        found = None
+    else:
+        mine = Ticket.objects.filter(pk=before.pk, key="", not_before__lte=now)
+        if not mine.update(not_before=now + _HELD):
+            return
+        mine = Ticket.objects.filter(pk=before.pk)
+        found = system.find(gap_id, since=before.asked_at - _OVERLAP)
+    try:
+        made = found or system.make(_wanted(program, row))
+    except UndeliveredError as error:
+        mine.update(error=error.what)
+        if error.final:
+            return  # This one is not taken; the others may be.
+        raise
+    mine.update(key=made.key, url=made.url, error="")
+
+
+def _wanted(program: Program, row: dict[str, object]) -> Wanted:
+    """Say what is to be done, to what, until when, and where it says more; no name of a person."""
+    check = program.checks.get(str(row["check"]))
+    title = check.title.failed if check else str(row["check"])
+    name = f": {row['asset_name']}" if row["asset_name"] else ""
+    lines = [
+        check.why if check else "",
+        f"Due: {str(row['due'])[:10]}. Severity: {row['severity']}.",
+        "Drystone sees by itself when this is done. Closing this ticket asks it to look again.",
+        notices.address(f"/gaps/{row['gap_id']}"),
+    ]
+    return Wanted(str(row["gap_id"]), f"{title}{name}", "\n".join(line for line in lines if line))
+
+
+def _say(system: System, queue: TicketQueue, now: dt.datetime) -> None:
+    """Say in tickets what became of their gaps."""
+    last = next_run.last()
+    made = Ticket.objects.filter(queue=queue.name).exclude(key="").exclude(told="over").order_by("pk")
+    said, after = 0, 0
+    while said < _SAID and (page := list(made.filter(pk__gt=after)[:_AT_ONCE])):
+        after = page[-1].pk
+        statuses = gaps.statuses([one.gap_id for one in page])
+        for ticket in page:
+            if statuses.get(ticket.gap_id, "closed") == "closed":
+                _over(system, queue, ticket, now)
+                said += 1
+            elif ticket.told == "back":
+                system.comment(ticket.key, "Drystone sees this again: the gap is open once more.")
+                Ticket.objects.filter(pk=ticket.pk).update(told="still" if ticket.closed_at else "")
+                said += 1
+            elif ticket.closed_at and last and last > ticket.closed_at and not ticket.told:
+                system.comment(ticket.key, "Drystone looked again, and it is still as it was. The gap stays open.")
+                Ticket.objects.filter(pk=ticket.pk).update(told="still")
+                said += 1
+
+
+def _over(system: System, queue: TicketQueue, ticket: Ticket, now: dt.datetime) -> None:
+    words = "Drystone no longer sees this: the gap is closed. Thank you."
+    if queue.resolve and ticket.closed_at is None:
+        system.resolve(ticket.key, words)
+        ticket.closed_at = now
+    else:
+        system.comment(ticket.key, words)
+    Ticket.objects.filter(pk=ticket.pk).update(told="over", closed_at=ticket.closed_at)
+
+
+def reopened(*, now: dt.datetime) -> int:
+    """Let gaps that came back have their ticket again, and return how many: the same ticket, not another one."""
+    ids = list(Ticket.objects.filter(told="over").values_list("gap_id", flat=True))
+    back: list[str] = []
+    for start in range(0, len(ids), _AT_ONCE):
+        told = gaps.statuses(ids[start : start + _AT_ONCE])
+        back += [gap_id for gap_id, status in told.items() if status == "open"]
+    count = 0
+    for start in range(0, len(back), _AT_ONCE):
+        count += Ticket.objects.filter(told="over", gap_id__in=back[start : start + _AT_ONCE]).update(told="back")
+    return count
