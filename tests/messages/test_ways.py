@@ -89,6 +89,16 @@ def test_the_same_word_under_the_same_key_is_said_once(served: Served, both: Non
     assert tell(served, "week-25") == 0
 
 
+def test_what_happened_is_told_by_the_way_that_its_person_chose(served: Served, both: None, mail: Any) -> None:
+    from drystone.directory import notices
+
+    choose(served, "email")
+    for who in ("colleague", "employee"):
+        notices.tell(served.people[who], notices.Notice("Something is yours now", "Look here:", "/"), now=NOW)
+    assert deliver() == 2
+    assert sorted(rows()) == [("email", "sent"), ("webhook", "sent")]
+
+
 def test_what_waits_can_be_taken_back_and_what_left_cannot(served: Served, both: None, gateway: Any) -> None:
     from drystone.messages import actions
 

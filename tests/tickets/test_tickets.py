@@ -122,6 +122,7 @@ def test_a_system_that_asks_for_time_gets_it(served: Served) -> None:
         system.refuses.append((403, {"x-ratelimit-remaining": "0"}))
         sync()
         assert QueueState.objects.get().error == "the queue wall answered 403"
+        assert b"the queue wall answered 403" in served.client("administrator").get("/administration/").content
         sync(NOW + HOUR / 10)
         assert len(system.seen) == 1
         sync(NOW + HOUR / 6)

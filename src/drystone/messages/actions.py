@@ -14,7 +14,7 @@ from drystone.audit import actions as audit
 from drystone.directory import addresses, outgoing
 from drystone.jobs import queue
 from drystone.lib.errors import UsageError
-from drystone.messages import telling
+from drystone.messages import telling, ways
 from drystone.messages.kinds import ONE_TIME
 from drystone.messages.models import AT_ONCE, SOON, Message, Participant, Post, Thread, drawn
 from drystone.messages.moving import JOB
@@ -78,16 +78,23 @@ def send(
 
 @outgoing.carrier
 def carry(letter: outgoing.Letter, now: dt.datetime) -> None:
-    """Send what the directory has to say."""
+    """Send what the directory has to say: codes by the way that was asked for, all else by the person's own."""
+    own = letter.channel == "email" and letter.purpose not in ONE_TIME
     send(
         letter.person_id,
-        channel=letter.channel,
+        channel=_own_way(letter.person_id) if own else letter.channel,
         purpose=letter.purpose,
         subject=letter.subject,
         text=letter.text,
         now=now,
         between=(None, letter.expires),
     )
+
+
+def _own_way(person_id: str) -> str:
+    """Return the first channel that reaches somebody; mail, which says why it could not, where none does."""
+    told = ways.ways([person_id]).get(person_id)
+    return told.channels[0] if told and told.channels else "email"
 
 
 def open_thread(
@@ -208,4 +215,4 @@ def _write(thread: Thread, *, by: str, text: str, now: dt.datetime) -> None:
     Post.objects.create(thread=thread, by=by, at=now, text=text)
     Participant.objects.filter(thread=thread, person_id=by).update(last_read_at=now)
     for person_id, subject, words in telling.about(thread, by=by, now=now):
-        send(person_id, channel="email", purpose="thread", subject=subject, text=words, now=now)
+        send(person_id, channel=_own_way(person_id), purpose="thread", subject=subject, text=words, now=now)

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A part of the site, and how it stands; ``good`` says that it needs no hand. ``url`` is the page about it."""
+    """A part of the site, and how it stands; ``good``: it needs no hand. ``url`` is the page about it, or ""."""
 
     part: str | Promise
     words: str

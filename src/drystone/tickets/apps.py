@@ -13,5 +13,8 @@ class TicketsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what this room does in the background."""
-        from drystone.tickets import handlers  # noqa: F401 # Registering is what importing does.
+        """Register what this room does in the background, and tell administrators how the queues stand."""
+        from drystone.shell import standing as stands
+        from drystone.tickets import handlers, standing  # noqa: F401 # Registering is what importing does.
+
+        stands.register("tickets", standing.line)
