@@ -93,7 +93,13 @@ def _messages(served: Served) -> list[Any]:
     me, other = served.people["employee"], served.people["colleague"]
     thread = actions.open_thread(("", ""), by=me, to=[other], text="How?", now=NOW)
     message = Message.objects.create(
-        person_id=me, channel="email", purpose="x", status="sent", not_before=NOW, created_at=NOW, sent_at=NOW
+        number="m",
+        person_id=me,
+        channel="email",
+        purpose="x",
+        status="sent",
+        sent_at=NOW,
+        **dict.fromkeys(("due_at", "not_before", "created_at"), NOW),
     )
     rows = [model.objects.filter(thread_id=thread) for model in (Thread, Participant, Post)]
     return [*rows, Message.objects.filter(pk=message.pk)]

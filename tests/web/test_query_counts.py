@@ -38,7 +38,7 @@ GROWN: dict[str, tuple[str, ...]] = {
     "gaps.Attestation": ("attestation_id",),
     "decisions.Decision": ("decision_id",),
     "decisions.Question": ("question_id", "asset_id"),
-    "drystone_messages.Message": (),
+    "drystone_messages.Message": ("number",),
     "drystone_messages.Thread": ("thread_id",),
     "drystone_messages.Participant": ("thread_id",),
     "drystone_messages.Post": ("thread_id",),
@@ -141,7 +141,8 @@ def _some_of_each(served: Served) -> None:
         attestation_id="a", activity_id="encrypt-laptops", asset_id="encrypt-laptops", attested_by=me, attested_at=NOW,
         evidence="seen", valid_until=until,
     )  # fmt: skip
-    Message.objects.create(person_id=me, channel="mail", purpose="told", not_before=NOW, created_at=NOW)
+    when = dict.fromkeys(("due_at", "not_before", "created_at"), NOW)
+    Message.objects.create(number="m", person_id=me, channel="email", purpose="told", **when)
     Token.objects.create(
         user=served.user("administrator"), name="t", prefix="p", digest="d", created_at=NOW,
         expires_at=NOW + dt.timedelta(days=30),
