@@ -84,9 +84,14 @@ def test_a_person_is_written_to_as_they_chose_and_others_as_is_usual(served: Ser
 
 
 def test_the_same_word_under_the_same_key_is_said_once(served: Served, both: None, gateway: Any) -> None:
+    from drystone.messages import actions
+    from drystone.messages.models import Message
+
     assert [tell(served, "week-25"), tell(served, "week-25"), tell(served, "week-25", who="employee")] == [1, 0, 1]
     assert deliver() == 2
     assert tell(served, "week-25") == 0
+    one = actions.Telling(served.people["colleague"], "digest", Document("A stone is loose"), "week-26")
+    assert actions.tell(one, now=NOW) == actions.tell(one, now=NOW) == Message.objects.get(key="week-26").pk
 
 
 def test_what_happened_is_told_by_the_way_that_its_person_chose(served: Served, both: None, mail: Any) -> None:

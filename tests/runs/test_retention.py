@@ -19,7 +19,7 @@ KEPT: dict[str, dt.timedelta] = {
     "CountedTry": dt.timedelta(days=1),
     "OneTimeLink": dt.timedelta(days=4),
     "Job": dt.timedelta(days=14),
-    "Message": dt.timedelta(days=30),
+    **dict.fromkeys(("Message", "DeadAddress", "Invitation"), dt.timedelta(days=30)),
     "SharedScreen": dt.timedelta(days=90),
     **dict.fromkeys(("User", "Grant", "Authenticator", "SocialAccount", "ScimEnding", "Token"), _LEAVERS),
     **dict.fromkeys(("Gap", "ExceptionRequest", "PutOff", "GapEvent", "GapResponsible"), _LOOKS),
@@ -105,6 +105,17 @@ def _messages(served: Served) -> list[Any]:
     return [*rows, Message.objects.filter(pk=message.pk)]
 
 
+def _written_to(served: Served) -> list[Any]:
+    from drystone.messages.models import Calendar, DeadAddress, Invitation, Preference
+
+    gone, me = served.people["leaver"], served.people["employee"]
+    Preference.objects.create(person_id=gone, secret="s")
+    Calendar.objects.create(person_id=gone, digest="d", made_at=NOW)
+    DeadAddress.objects.create(person_id=me, channel="email", digest="d", at=NOW)
+    Invitation.objects.create(person_id=me, key="k", uid="u", slot={}, ends=NOW)
+    return [model.objects.all() for model in (Preference, Calendar, DeadAddress, Invitation)]  # type: ignore[attr-defined]
+
+
 def _jobs(served: Served) -> list[Any]:
     from drystone.jobs.models import Job
 
@@ -161,7 +172,7 @@ def _signing_in(served: Served) -> list[Any]:
 
 
 PROBES: tuple[Callable[[Served], list[Any]], ...] = (
-    _gap, _decisions, _attestation, _messages, _jobs, _payloads, _way_in_of_a_leaver, _signing_in,
+    _gap, _decisions, _attestation, _messages, _written_to, _jobs, _payloads, _way_in_of_a_leaver, _signing_in,
 )  # fmt: skip
 
 
@@ -181,7 +192,7 @@ def test_nothing_that_is_declared_to_go_is_left_when_its_time_is_over(served: Se
     assert [rows.model.__name__ for rows in made if not rows.exists()] == []
     a_day(NOW + dt.timedelta(minutes=1))  # Whoever left is seen out; their time begins.
     early = {rows.model.__name__ for rows in made if not rows.exists()}
-    assert early <= {"Badge", "Attempt", "OneTimeLink"}
+    assert early <= {"Badge", "Attempt", "OneTimeLink", "Preference", "Calendar"}
     a_day(LATER)
     assert [rows.model.__name__ for rows in made if rows.exists()] == []
     tables = {field.table for field in personal.state()}

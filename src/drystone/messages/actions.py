@@ -19,6 +19,7 @@ from drystone.messages.kinds import ONE_TIME
 from drystone.messages.models import AT_ONCE, SOON, Message, Participant, Post, Thread, drawn
 from drystone.messages.moving import JOB
 from drystone.messages.tellings import Telling as Telling
+from drystone.messages.tellings import tell as tell
 from drystone.messages.tellings import tell_all as tell_all
 from drystone.messages.tellings import tell_room as tell_room
 from drystone.messages.tellings import withdraw as withdraw

@@ -11,6 +11,8 @@ from django.utils.functional import Promise
 
 #: Somebody asked for these a moment ago and waits for them: they interrupt nobody, and no word of them is kept.
 ONE_TIME = frozenset({"sign-in-code", "sign-in-link"})
+#: What somebody asked for a moment ago interrupts nobody either, though its words may be kept.
+ASKED_FOR = ONE_TIME | {"reset-password"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,19 @@ def tell_all(tellings: Iterable[Telling], *, now: dt.datetime) -> int:
     return asked
 
 
+def tell(one: Telling, *, now: dt.datetime) -> int:
+    """Ask for one message, as ``tell_all`` does, and return its number; 0 where none will leave.
+
+    A key that was used for its person gives the number of the message that it was used for.
+    """
+    before = set(Message.objects.filter(person_id=one.person_id, created_at=now).values_list("pk", flat=True))
+    if not tell_all([one], now=now):
+        rows = Message.objects.filter(person_id=one.person_id, key=one.key) if one.key else Message.objects.none()
+    else:
+        rows = Message.objects.filter(person_id=one.person_id, created_at=now, key=one.key).exclude(pk__in=before)
+    return rows.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
 def _tell(batch: list[Telling], now: dt.datetime) -> int:
     known = choosing.ways(one.person_id for one in batch)
     rows = []
