@@ -122,7 +122,7 @@ def _insert(made: list[Message]) -> None:
     Whoever asks for the same at this very moment wins or loses by the constraint.
     """
     fields = [field for field in Message._meta.concrete_fields if not field.primary_key]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(Message._meta.db_table)
     rows = [[field.get_db_prep_save(getattr(one, field.attname), connection) for field in fields] for one in made]
