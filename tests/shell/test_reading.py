@@ -87,6 +87,31 @@ def test_a_page_under_way_is_finished_though_the_next_run_is_applied(
         with ThreadPoolExecutor(1) as other:
             assert other.submit(count_people).result(timeout=30)
         assert engine.value("select count(*) from gap_change") == changes
+        assert site.read_by(engine).run_id == first
+
+
+def test_what_a_page_under_way_reads_is_not_kept_as_the_next_runs(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from dataclasses import replace
+
+    from drystone.lake import Lake
+    from drystone.measures import facts
+    from drystone.measures.standing import standings
+    from drystone.shell import site
+
+    read: list[str] = []
+    monkeypatch.setattr(facts, "read", lambda _engine, as_of: read.append(as_of.isoformat()) or {})
+    facts.forget()
+    first, second = sorted(Lake(served.root / "var" / "lake").snapshots())
+    now = {"run": first}
+    site.serve(replace(site.served(), applied=lambda: now["run"]))
+    for run in (second, second):
+        with site.reading() as engine:
+            now["run"] = run  # It is applied after the page began to read.
+            standings(site.program(), engine)
+    facts.forget()
+    assert len(set(read)) == 2
 
 
 def test_before_the_first_run_there_is_nothing_to_read_and_that_is_said(served: Served) -> None:

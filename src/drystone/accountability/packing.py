@@ -7,12 +7,9 @@ import tempfile
 from contextlib import ExitStack
 from typing import BinaryIO
 
-from django.utils.translation import gettext as _
-
 from drystone.accountability import evidence, keys, pseudonyms
 from drystone.audit import actions as audit
 from drystone.directory import naming as directory
-from drystone.lib.errors import StoreError
 from drystone.shell import site
 from drystone.shell.viewer import Viewer
 
@@ -32,10 +29,9 @@ def made(activity_id: str, period: evidence.Period, *, viewer: Viewer, now: dt.d
 
 
 def _write(file: BinaryIO, activity_id: str, period: evidence.Period, *, viewer: Viewer, now: dt.datetime) -> None:
-    program, current = site.program(), site.snapshot()
-    if current is None:
-        raise StoreError(_("nothing has run yet"), do=_("wait for the first run to end"))
+    program = site.program()
     with site.reading() as engine:
+        current = site.read_by(engine)
         run = evidence.Run(current.run_id, current.as_of, current.manifest.program_digest, engine)
         making = evidence.Making(now, keys.of(program, site.served().environ), pseudonyms.hider(directory.named()))
         evidence.pack(file, program, program.activities[activity_id], period=period, run=run, making=making)

@@ -87,8 +87,8 @@ class Standing:
 def standings(program: Program, engine: Engine, *, as_of: dt.datetime | None = None) -> dict[str, Standing]:
     """Return the standing of every activity of the program, in its order.
 
-    ``engine`` sees the applied run's tables; ``as_of`` is the moment it judged by, by default that of the run that the
-    site serves. Reasons are in the active language. An activity that the run did not know yet is unknown.
+    ``engine`` sees the applied run's tables; ``as_of`` is the moment it judged by, by default that of the run that
+    ``engine`` reads. Reasons are in the active language. An activity that the run did not know yet is unknown.
     """
     known = facts.read(engine, as_of) if as_of is not None else _shown(engine)
     floor, nothing = program.settings.privacy.group_floor, Known()
@@ -96,9 +96,8 @@ def standings(program: Program, engine: Engine, *, as_of: dt.datetime | None = N
 
 
 def _shown(engine: Engine) -> Mapping[str, Known]:
-    """The facts of the run that the site serves."""
-    current = site.snapshot()
-    assert current is not None, "an engine was given, so something has run"
+    """The facts of the run that a page reads."""
+    current = site.read_by(engine)
     return facts.of_run(current.run_id, engine, current.as_of)
 
 

@@ -26,7 +26,7 @@ from drystone.program.model import Problem, Program
 
 #: How long a look at the program folder is trusted, in seconds.
 _TRUSTED = 2.0
-#: What all threads of a process that read may take together.
+#: What all threads of a process that read one run may take together; a thread lets go of a run when it next reads.
 _READER_MEMORY = "600MB"
 #: Up to how many people their page's rows are kept in memory: about 75 MB for a hundred thousand.
 _KEPT_PAGES = 250_000
@@ -157,17 +157,27 @@ def reading() -> Iterator[Engine]:
         raise StoreError(_("nothing has run yet"), do=_("run 'drystone run', or wait for the first run to end"))
     if getattr(_mine, "run_id", "") != run_id:
         _close()
-        _mine.engine, _mine.run_id = _session(run_id), run_id
+        _mine.engine, _mine.snapshot = _session(run_id)
+        _mine.run_id = run_id
     yield _mine.engine
+
+
+def read_by(engine: Engine) -> Snapshot:
+    """Return the snapshot that this thread's engine from ``reading`` sees; ``snapshot()`` may be a newer one by now."""
+    assert engine is getattr(_mine, "engine", None), "an engine of this thread, while it reads"
+    snapshot: Snapshot = _mine.snapshot
+    return snapshot
 
 
 def warm() -> None:
     """Open the applied snapshot ahead of the first visitor, where there is one and it can be read."""
     with suppress(DrystoneError), reading():
         pass
+    # This thread may never read again, and its session would keep the run's tables after the next one.
+    _close()
 
 
-def _session(run_id: str) -> DuckEngine:
+def _session(run_id: str) -> tuple[DuckEngine, Snapshot]:
     with _opening:
         opened = _open(run_id)
         if opened.engine is None:
@@ -181,7 +191,7 @@ def _session(run_id: str) -> DuckEngine:
                 engine.close()
                 raise
             opened.engine = engine
-        return opened.engine.session()
+        return opened.engine.session(), opened.snapshot
 
 
 def _keep_pages(engine: DuckEngine) -> None:
@@ -206,6 +216,6 @@ def _open(run_id: str) -> _Opened:
 
 def _close() -> None:
     engine: DuckEngine | None = getattr(_mine, "engine", None)
-    _mine.engine, _mine.run_id = None, ""
+    _mine.engine, _mine.snapshot, _mine.run_id = None, None, ""
     if engine is not None:
         engine.close()
