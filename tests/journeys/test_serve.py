@@ -147,6 +147,15 @@ def test_a_dead_site_is_started_again(site: Site) -> None:
     until(site.answers, "the new site to answer")
 
 
+def test_background_work_is_weighed_against_pages_and_steps_back(site: Site) -> None:
+    pages, background = (site.process_of(f"drystone.web.{name}") for name in ("site_process", "background"))
+    # Linux may weigh sessions, not processes, against each other; then only within one does being nice count.
+    assert os.getsid(background) == os.getsid(pages) == os.getsid(site.process.pid)
+    assert os.getpriority(os.PRIO_PROCESS, background) > os.getpriority(os.PRIO_PROCESS, pages)
+    # Ctrl-C at the terminal goes to the parent's group.
+    assert os.getpgid(site.process.pid) not in {os.getpgid(background), os.getpgid(pages)}
+
+
 def test_told_to_stop_it_stops_with_all_its_parts(site: Site) -> None:
     parts = site.descendants()
     assert parts

@@ -75,12 +75,14 @@ class _Child:
                 return
             self._bury(at, code, say)
         if at >= self.again_at:
-            # In a session of its own, so that Ctrl-C reaches the parent only, which then stops its children in order.
+            # In a group of its own, so that Ctrl-C reaches the parent only, which then stops its children in order. All
+            # stay in one session: Linux may weigh sessions against each other, and then the background work would not
+            # step back for pages, however nice it is.
             self.process = subprocess.Popen(  # noqa: S603 # Our own modules, run by our own interpreter.
                 [sys.executable, "-P", "-m", *self.words],
                 env={**os.environ, **self.environ},
                 stdin=subprocess.PIPE,
-                start_new_session=True,
+                process_group=0,
             )
             self.began = at
 
