@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from access import catalogue, decisions, gaps, messages
+from access import catalogue, charting, decisions, gaps, messages
 from access.arranged import CALLING, CHECK, Arranged
 from served import KINDS, Served
 
@@ -116,6 +116,38 @@ TABLE: dict[str, dict[str, int]] = {
     # The CISO grants the security lead.
     "GET /program/roles/{role_id}": _only("approver", *_EDITORS),
     "POST /program/roles/{role_id}/holders": _only("approver", *_EDITORS),
+    # The CISO (approver) answers for security, the head of HR (screener) for theirs; the editors lead.
+    "GET /rounds": _EVERYBODY,
+    "GET /rounds/candidates": _only(*_EDITORS),
+    "GET /rounds/invitees": _only(*_EDITORS),
+    "POST /rounds": _only(*_EDITORS, otherwise=403),
+    "GET /rounds/{round_id}": _only("approver", "screener", *_EDITORS),
+    "POST /rounds/{round_id}/parties": _only(*_EDITORS, otherwise=403),
+    "POST /rounds/{round_id}/parties/{number}": _only(*_EDITORS, otherwise=403),
+    "POST /rounds/{round_id}/begin": _only(*_EDITORS, otherwise=403),
+    "POST /rounds/{round_id}/extend": _only(*_EDITORS, otherwise=403),
+    "POST /rounds/{round_id}/again": _only(*_EDITORS, otherwise=403),
+    "POST /rounds/{round_id}/remind": _only(*_EDITORS, otherwise=403),
+    "POST /rounds/{round_id}/reveal": _only(*_EDITORS, otherwise=403),
+    "POST /rounds/{round_id}/cancel": _only(*_EDITORS, otherwise=403),
+    "GET /rounds/{round_id}/ballots/{number}": _only("approver"),
+    "POST /rounds/{round_id}/ballots/{number}/answers/{activity_id}": _only("approver"),
+    "POST /rounds/{round_id}/ballots/{number}/send": _only("approver"),
+    "GET /rounds/{round_id}/agenda": _only("approver", "screener", "auditor", *_EDITORS),
+    "POST /rounds/{round_id}/present": _only(*_EDITORS, otherwise=403),
+    "GET /rounds/{round_id}/minutes": _only("approver", "screener", "auditor", *_EDITORS),
+    "POST /rounds/{round_id}/publish": _only(*_EDITORS, otherwise=403),
+    "GET /rounds/{round_id}/agenda/{activity_id}": _only("approver", "screener", "auditor", *_EDITORS),
+    "POST /rounds/{round_id}/agenda/{activity_id}": _only(*_EDITORS, otherwise=403),
+    "POST /rounds/{round_id}/agenda/{activity_id}/vote": _only("approver", "screener"),
+    "POST /rounds/{round_id}/agenda/{activity_id}/dissent": _only("approver", "screener"),
+    "GET /rows": _EVERYBODY,
+    "GET /rows/{activity_id}": _only("administrator"),
+    "POST /rows/{activity_id}/accept": _only("administrator"),
+    "POST /rows/{activity_id}/refuse": _only("administrator"),
+    # The words of IT: other departments have words of their own.
+    "POST /rows/{activity_id}/words": _only("administrator", *_EDITORS)
+    | dict.fromkeys(("approver", "auditor", "department-head", "manager", "screener"), 400),
     "GET /privacy/pack": _only("administrator", "auditor", *_EDITORS),
 }
 
@@ -165,7 +197,22 @@ def _digest(path: str) -> str:
     return digests(site.program().root, (path,))[path]
 
 
+_CLOSES = {"closes_on": "2026-06-22"}
 BODIES: dict[str, dict[str, Any] | Callable[[Served], dict[str, Any]]] = {
+    "POST /rounds": lambda served: {"title": "Who holds what", "activities": charting.rounds_made.activities()},
+    "POST /rounds/{round_id}/parties": lambda _served: {"parties": charting.invited()},
+    "POST /rounds/{round_id}/parties/{number}": lambda served: {"who": served.people["colleague"]},
+    "POST /rounds/{round_id}/begin": _CLOSES,
+    "POST /rounds/{round_id}/extend": _CLOSES,
+    "POST /rounds/{round_id}/again": _CLOSES,
+    "POST /rounds/{round_id}/ballots/{number}/answers/{activity_id}": {"answers_for": "ciso", "mine": "A"},
+    "POST /rounds/{round_id}/present": {"present": ["Security"]},
+    "POST /rounds/{round_id}/agenda/{activity_id}": {"do": "note", "note": "We talked about it."},
+    "POST /rounds/{round_id}/agenda/{activity_id}/vote": {"agrees": True},
+    "POST /rounds/{round_id}/agenda/{activity_id}/dissent": {"dissent": "We would rather not."},
+    "POST /rows/{activity_id}/accept": {"version": 1},
+    "POST /rows/{activity_id}/refuse": {"version": 1, "reason": "Nobody asked us."},
+    "POST /rows/{activity_id}/words": {"party": "it", "words": "Ours now."},
     "POST /me/preferences": {"language": "de", "time_zone": "Europe/Berlin"},
     "POST /me/messages": {"channel": "", "rhythm": "", "off": []},
     "POST /administration/powers": lambda served: _who(served) | {"power": "edit-the-program"},
@@ -214,6 +261,7 @@ HIDDEN: dict[str, str] = {
     "DELETE /me/sessions/{number}": _OWN,
     "DELETE /me/tokens/{token_id}": _OWN,
     "GET /me/badge": _OWN,
+    "GET /rows/{activity_id}": _OWN,
     "GET /teams/people": _LED,
     "POST /teams/badges": _LED,
     "POST /steps/done": _EACH,
@@ -250,6 +298,8 @@ def url(served: Arranged, operation: str) -> str:
     ):
         if f"{{{name}}}" in path:
             values[name] = made(served)[name]
+    if path.startswith(("/rounds/{", "/rows/")):
+        values |= _of_rounds(served, path)
     for name, value in values.items():
         path = path.replace(f"{{{name}}}", str(value))
     query = {
@@ -264,3 +314,20 @@ def _number(served: Arranged, path: str) -> int:
     """Return the number of the session, the power or the job that an address names."""
     what = next((one for one in ("session", "power", "job") if f"/{one}s/" in path), "session")
     return int(served.made[{"power": "grant"}.get(what, what)])
+
+
+def _of_rounds(served: Arranged, path: str) -> dict[str, str]:
+    """A round that asks, is prepared or is on the table, by what the path is for; and a row that asks IT operations."""
+    if path.startswith("/rows"):
+        return {"activity_id": charting.version(served).activity_id}
+    after = ("/agenda", "/minutes", "/present", "/publish")
+    if path.endswith(("/parties", "/begin")):
+        made = charting.draft(served)
+    else:
+        made = (charting.on_the_table if any(part in path for part in after) else charting.open_round)(served)
+    topics = made.topics.order_by("ordinal")
+    return {
+        "round_id": made.round_id,
+        "number": str(made.parties.get(key="security").pk),
+        "activity_id": topics[1 if path.endswith("/vote") else 0].activity_id,
+    }

@@ -11,8 +11,8 @@ from django.utils import translation
 
 SOURCE = Path(__file__).parents[2] / "src" / "drystone"
 ROOMS = (
-    "shell", "directory", "messages", "decisions", "authoring", "gaps", "measures", "catalogue", "accountability",
-    "people", "runs", "web",
+    "shell", "directory", "messages", "decisions", "authoring", "gaps", "charting", "measures", "catalogue",
+    "accountability", "people", "runs", "web",
 )  # fmt: skip
 #: Where errors stay English, as the command line is, and why nobody reads them on a page or from the API.
 ENGLISH = {

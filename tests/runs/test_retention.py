@@ -23,6 +23,8 @@ KEPT: dict[str, dt.timedelta] = {
     "SharedScreen": dt.timedelta(days=90),
     **dict.fromkeys(("User", "Grant", "Authenticator", "SocialAccount", "ScimEnding", "Token"), _LEAVERS),
     **dict.fromkeys(("Gap", "ExceptionRequest", "PutOff", "GapEvent", "GapResponsible"), _LOOKS),
+    **dict.fromkeys(("Round", "Topic", "Party", "Draft", "Due", "Ballot", "Answer", "Vote", "Dissent"), _LOOKS),
+    **dict.fromkeys(("Version", "Acceptance"), _LOOKS),
     **dict.fromkeys(("Question", "Decision", "Thread", "Participant", "Post", "Payload", "Attestation"), _LOOKS),
 }
 #: What deletes, in the order of a day.
@@ -116,6 +118,39 @@ def _written_to(served: Served) -> list[Any]:
     return [model.objects.all() for model in (Preference, Calendar, DeadAddress, Invitation)]  # type: ignore[attr-defined]
 
 
+def _rounds(served: Served) -> list[Any]:
+    from drystone.charting.models import (
+        Acceptance,
+        Answer,
+        Ballot,
+        Dissent,
+        Draft,
+        Due,
+        Party,
+        Round,
+        Topic,
+        Version,
+        Vote,
+    )
+
+    me = served.people["employee"]
+    one = Round.objects.create(round_id="r", title="x", state="revealed", made_by=me, made_at=NOW, revealed_at=NOW)
+    topic = Topic.objects.create(round=one, activity_id="x", ordinal=0, decided_by=me)
+    party = Party.objects.create(round=one, key="it", name="IT", person_id=me)
+    Draft.objects.create(party=party, person_id=me)
+    Due.objects.create(party=party, person_id=me)
+    ballot = Ballot.objects.create(ballot_id="b", party=party, sent_by=me, sent_on=NOW.date())
+    Answer.objects.create(ballot=ballot, activity_id="x", answers_for="it-head")
+    Vote.objects.create(topic=topic, number=1, party=party, agrees=True)
+    Dissent.objects.create(topic=topic, party=party, text="no", at=NOW)
+    made = {"activity_id": "x", "meaning": {}, "digest": "d", "published_by": me, "published_at": NOW}
+    old = Version.objects.create(number=1, newest=False, **made)
+    Version.objects.create(number=2, **made)
+    Acceptance.objects.create(version=old, person_id=me, letters="R", verdict="accepted", at=NOW)
+    kept = (Round, Topic, Party, Draft, Due, Ballot, Answer, Vote, Dissent, Acceptance)
+    return [*(model.objects.all() for model in kept), Version.objects.filter(newest=False)]  # type: ignore[attr-defined]
+
+
 def _jobs(served: Served) -> list[Any]:
     from drystone.jobs.models import Job
 
@@ -172,7 +207,7 @@ def _signing_in(served: Served) -> list[Any]:
 
 
 PROBES: tuple[Callable[[Served], list[Any]], ...] = (
-    _gap, _decisions, _attestation, _messages, _written_to, _jobs, _payloads, _way_in_of_a_leaver, _signing_in,
+    _gap, _decisions, _attestation, _messages, _written_to, _rounds, _jobs, _payloads, _way_in_of_a_leaver, _signing_in,
 )  # fmt: skip
 
 

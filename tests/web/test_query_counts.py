@@ -42,6 +42,9 @@ GROWN: dict[str, tuple[str, ...]] = {
     "drystone_messages.Thread": ("thread_id",),
     "drystone_messages.Participant": ("thread_id",),
     "drystone_messages.Post": ("thread_id",),
+    "charting.Round": ("round_id",),
+    "charting.Party": ("key",),
+    "charting.Version": ("activity_id",),
     "directory.Token": ("prefix",),
     "directory.SharedScreen": (),
 }

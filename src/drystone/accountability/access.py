@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from drystone.charting import queries as charting
 from drystone.directory import queries as directory
 from drystone.shell import site
 from drystone.shell.viewer import AUDIT, Viewer
 
 
 def answers_for(viewer: Viewer, *, activity_id: str, **_arguments: Any) -> bool:
-    """Those who hold R or A of the activity through a position."""
+    """Those who hold R or A of the activity through a position; not while a round asks them who does."""
     if not viewer.person_id or viewer.owes_factor or viewer.shared or activity_id not in site.program().activities:
         return False
-    return viewer.person_id in directory.holders(activity_id, "RA")
+    return viewer.person_id in directory.holders(activity_id, "RA") and activity_id not in charting.hidden(viewer)
 
 
 def accountable(viewer: Viewer, *, activity_id: str, **_arguments: Any) -> bool:
@@ -28,6 +29,6 @@ def may_reveal(viewer: Viewer, *, activity_id: str, **_arguments: Any) -> bool:
 
 
 def may_have_evidence(viewer: Viewer, *, activity_id: str, **_arguments: Any) -> bool:
-    """Those who answer for the activity, and auditors."""
-    known = activity_id in site.program().activities
+    """Those who answer for the activity, and auditors; nobody whom a round asks about it just now."""
+    known = activity_id in site.program().activities and activity_id not in charting.hidden(viewer)
     return known and (viewer.may(AUDIT) or answers_for(viewer, activity_id=activity_id))

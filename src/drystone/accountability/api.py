@@ -13,6 +13,7 @@ from ninja.errors import HttpError
 from drystone.accountability import log, packing, revealing, starting, summary
 from drystone.accountability.access import accountable, answers_for, may_have_evidence, may_reveal
 from drystone.accountability.evidence import Period
+from drystone.charting import queries as charting
 from drystone.decisions import queries as decisions
 from drystone.directory import queries as directory
 from drystone.gaps import asking, attestations
@@ -30,7 +31,7 @@ class AnswerOut(Schema):
 
     They are null where too few people are behind. Of its ``things``, ``resolved`` have somebody who does it and
     somebody who answers for it. ``questions_waiting`` are those that wait for me about things of its kind,
-    ``question_due`` is by when the first is owed an answer.
+    ``question_due`` is by when the first is owed an answer. ``to_accept`` says that its published row waits for me.
     """
 
     activity: str
@@ -53,6 +54,7 @@ class AnswerOut(Schema):
     question_due: dt.datetime | None
     attested_at: dt.datetime | None
     attestation_due: bool
+    to_accept: bool
 
 
 class CheckStartOut(Schema):
@@ -164,8 +166,11 @@ def answer_for(request: Request) -> list[dict[str, Any]]:
     """Return what I answer for or do through positions."""
     with site.reading() as engine:
         waiting = decisions.waiting_by_kind(request.viewer.person_id)
-        found = summary.mine(site.program(), engine, request.viewer.person_id, questions=waiting)
-    return [_answer(one, timezone.localtime(request.now).date()) for one in found]
+        found = summary.mine(site.program(), engine, request.viewer, questions=waiting)
+    accept = set(charting.rows_waiting(request.viewer).values_list("activity_id", flat=True))
+    return [
+        _answer(one, timezone.localtime(request.now).date()) | {"to_accept": one.activity.id in accept} for one in found
+    ]
 
 
 def _answer(one: summary.Summary, today: dt.date) -> dict[str, Any]:

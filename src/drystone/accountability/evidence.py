@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from drystone import checks
 from drystone.accountability import signing
 from drystone.audit import verifying
+from drystone.charting import queries as charting
 from drystone.gaps import queries as gaps
 from drystone.lake.engines import Engine
 from drystone.lake.engines.base import EngineError
@@ -47,7 +48,7 @@ weeks.csv             the outcomes week by week in the period
 events.csv            gaps that were opened, changed and closed in the period
 exceptions.csv        what was asked to be accepted for a time, by whom it was decided, until when
 attestations.csv      what somebody gave their word and evidence for
-acknowledgements.csv  who accepted their part in the activity
+acknowledgements.csv  who accepted their part in which version of the activity's row, or said why not
 audit.json            whether the organisation's audit log was whole when this was made
 
 People and things are ids that mean nothing outside the organisation. In what people wrote (reasons, evidence) their
@@ -206,8 +207,7 @@ def _tables(activity: Activity, period: Period) -> dict[str, tuple[Sequence[str]
         "events.csv": (("at", "event", "gap_id", "check_id", "asset_kind", "asset_id", "by"), events),
         "exceptions.csv": gaps.exceptions_of(activity.id, since=since, before=before),
         "attestations.csv": (gaps.ATTESTATION_COLUMNS, gaps.attestations_of(activity.id, since=since, before=before)),
-        # Letters are accepted in charting rounds; until a program has held one there is nobody to list.
-        "acknowledgements.csv": (("activity_id", "letter", "person_id", "accepted_at"), ()),
+        "acknowledgements.csv": charting.acknowledgements(activity.id, since=since, before=before),
     }
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from drystone.charting import queries as charting
 from drystone.decisions.queries import Waits
 from drystone.directory import queries as directory
 from drystone.gaps import asking
@@ -18,6 +19,7 @@ from drystone.measures.figures import Figures
 from drystone.measures.standing import Standing, standings
 from drystone.program.model import Activity, Check, Program
 from drystone.responsibility.matrix import kind_of
+from drystone.shell.viewer import Viewer
 
 #: What holds an activity, from the weakest to the strongest, and what each means.
 LADDER: tuple[tuple[str, str | Promise, str | Promise], ...] = (
@@ -77,12 +79,16 @@ class Summary:
 
 
 def mine(
-    program: Program, engine: Engine, person_id: str, *, questions: Mapping[str, Waits] | None = None
+    program: Program, engine: Engine, viewer: Viewer, *, questions: Mapping[str, Waits] | None = None
 ) -> list[Summary]:
-    """Return what somebody answers for or does through positions: A first, then what needs them most."""
+    """Return what somebody answers for or does through positions: A first, then what needs them most.
+
+    What a round asks them about just now is left out: a suggestion would answer for them.
+    """
     letters: dict[str, str] = {}
-    for activity_id, letter, _position in directory.duties(person_id, "RA"):
-        if activity_id in program.activities and letter not in letters.get(activity_id, ""):
+    known = program.activities.keys() - charting.hidden(viewer)
+    for activity_id, letter, _position in directory.duties(viewer.person_id, "RA"):
+        if activity_id in known and letter not in letters.get(activity_id, ""):
             letters[activity_id] = "".join(sorted(letters.get(activity_id, "") + letter))
     return sorted(summaries(program, engine, letters, questions=questions), key=_need)
 

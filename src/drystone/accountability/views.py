@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from drystone.accountability import keys, periods, signing, starting, summary
 from drystone.accountability.access import accountable, answers_for
+from drystone.charting import queries as charting
 from drystone.decisions import queries as decisions
 from drystone.decisions.queries import Waits
 from drystone.directory import queries as directory
@@ -39,10 +40,11 @@ def answer_for(request: Request) -> HttpResponse:
     """Show what the viewer answers for or does through a position."""
     waiting = decisions.waiting_by_kind(request.viewer.person_id)
     with site.reading() as engine:
-        found = summary.mine(site.program(), engine, request.viewer.person_id, questions=waiting)
+        found = summary.mine(site.program(), engine, request.viewer, questions=waiting)
     first = found[0] if found and found[0].standing.state in {"missing", "loose"} else None
     shown: dict[str, object] = {"groups": summary.grouped(found), "first": first}
     shown["leads"] = teams.leads_people(request.viewer)
+    shown["to_accept"] = charting.rows_waiting(request.viewer).count()
     shown |= {"badges": ways.is_open(ways.BADGE), "questions": _together(waiting)}
     return render(request, "accountability/answer_for.html", shown)
 

@@ -7,7 +7,8 @@
    screenings may look at one after saying why; that is written down, and the person sees it.
 4. What does not exist and what is somebody else's answer the same: 404.
 5. Activities and objectives are the organisation's own matrix: everyone who is here today may read them. The
-   letters of a suggested activity are shown only to those who edit the program and to the one who would answer for it.
+   letters of a suggested activity are shown only to those who edit the program and to the one who would answer for it;
+   to that one not either, while a round asks them about it.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any, Literal
 
 from drystone.catalogue import knowing
 from drystone.catalogue.knowing import Thing
+from drystone.charting import queries as charting
 from drystone.program.relations import RELATIONS
 from drystone.responsibility import LetterLine
 from drystone.shell import site
@@ -87,6 +89,8 @@ def _as_auditor(viewer: Viewer) -> By:
 def _opens(line: LetterLine, viewer: Viewer) -> bool:
     if line.person_id != viewer.person_id or not (line.standing == "agreed" or line.letter == "A"):
         return False
+    if line.standing != "agreed" and line.activity_id in charting.hidden(viewer):
+        return False
     return not _by_managing(line) or bool(site.program().settings.privacy.managers_see)
 
 
@@ -96,7 +100,10 @@ def _by_managing(line: LetterLine) -> bool:
 
 
 def sees_suggested(viewer: Viewer, accountable: set[str]) -> bool:
-    """Whether somebody sees the letters of a suggested activity for which these people would answer."""
+    """Whether somebody sees the letters of a suggested activity for which these people would answer.
+
+    While a round asks them about it, they do not (``charting.queries.hidden``): that is for the callers, once a page.
+    """
     return viewer.may(EDIT_PROGRAM) or bool(viewer.person_id and viewer.person_id in accountable)
 
 
@@ -106,8 +113,10 @@ def letters_for(viewer: Viewer, lines: tuple[LetterLine, ...]) -> list[LetterLin
     for line in lines:
         if line.letter == "A" and line.person_id:
             answering.setdefault(line.activity_id, set()).add(line.person_id)
+    hidden = charting.hidden(viewer) if any(line.standing != "agreed" for line in lines) else frozenset[str]()
     return [
         line
         for line in lines
-        if line.standing == "agreed" or sees_suggested(viewer, answering.get(line.activity_id, set()))
+        if line.standing == "agreed"
+        or (line.activity_id not in hidden and sees_suggested(viewer, answering.get(line.activity_id, set())))
     ]

@@ -11,6 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 
 from drystone.catalogue import access, wording
+from drystone.charting import queries as charting
 from drystone.directory import letters as directory
 from drystone.gaps import things as gaps
 from drystone.lake.engines import Engine
@@ -212,6 +213,8 @@ def _letters(program: Program, viewer: Viewer, activity: Activity) -> tuple[Lett
     held = directory.letters(activity.id)
     answering = {one.person_id for one in held if one.letter == "A"}
     if activity.standing == "suggested" and not access.sees_suggested(viewer, answering):
+        return None
+    if activity.standing == "suggested" and activity.id in charting.hidden(viewer):
         return None
     made = []
     for letter, words in wording.LETTERS.items():

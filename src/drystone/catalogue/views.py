@@ -13,6 +13,7 @@ from drystone.catalogue import activities as acts
 from drystone.catalogue import knowing, looks, positions, things
 from drystone.catalogue import objectives as goals
 from drystone.catalogue.knowing import Thing
+from drystone.charting.access import words_it
 from drystone.gaps import queries as gaps
 from drystone.lib.errors import UsageError
 from drystone.shell import access, site
@@ -70,6 +71,7 @@ def activity(request: Request, activity_id: str) -> HttpResponse:
         found = [one for one in gaps.oldest(activity_id, _OLDEST) if one.asset_kind not in rules.PERSONAL]
         checks = site.program().checks
         told["oldest"] = [(one, checks[one.check_id].title.failed) for one in found if one.check_id in checks]
+    told["rewords"] = words_it(request.viewer, activity_id=activity_id)
     return render(request, "catalogue/activity.html", told)
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from drystone.audit import queries as audit
+from drystone.charting import queries as charting
 from drystone.decisions import queries as decisions
 from drystone.directory import knowing as ways
 from drystone.directory import queries as directory
@@ -128,6 +129,7 @@ def _kept(viewer: Viewer) -> dict[str, list[dict[str, Any]]]:
     if person_id:
         found |= gaps.done_by(person_id, most=MOST) | messages.written_of(person_id, most=MOST)
         found["questions"] = decisions.questions_naming(person_id, most=MOST)
+        found |= charting.known_of(person_id, most=MOST)
     return {sort: rows for sort, rows in found.items() if rows}
 
 

@@ -7,6 +7,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from drystone.charting import queries as charting
 from drystone.directory import queries as directory
 from drystone.lib.errors import UsageError
 from drystone.people import lists, looking
@@ -29,7 +30,8 @@ def home(request: Request) -> HttpResponse:
         return render(request, "people/unknown.html", {"doors": navigation.links(viewer, request.path)})
     shown = my_page(viewer.person_id, site.program(), now=request.now)
     floor = site.program().settings.privacy.group_floor
-    return render(request, "people/home.html", {"page": shown, "mine": True, "floor": floor})
+    told = {"page": shown, "mine": True, "floor": floor, "charting": charting.waiting(viewer)}
+    return render(request, "people/home.html", told)
 
 
 @access.page(access.employee)

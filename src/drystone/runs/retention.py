@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 from drystone.audit import actions as audit
+from drystone.charting import retention as charting
 from drystone.decisions import retention as decisions
 from drystone.gaps import retention as gaps
 from drystone.program.model import Program
@@ -32,6 +33,7 @@ def forget(program: Program, *, now: dt.datetime) -> dict[str, int]:
     return {
         "gaps": gaps.forget(before=before),
         "decisions": decisions.forget(before=before),
+        "rounds": charting.forget(before=before),
         "names": forget_names(before=now - program.settings.privacy.keep_leavers),
         "payloads": audit.shred(before=before, actor=ACTOR, at=now),
     }

@@ -18,6 +18,8 @@ from ninja.security import HttpBearer
 from drystone.accountability.api import router as accountability
 from drystone.authoring.api import router as authoring
 from drystone.catalogue.api import router as catalogue
+from drystone.charting.api import router as charting
+from drystone.charting.meeting_api import router as meetings
 from drystone.decisions.api import router as decisions
 from drystone.directory import allowances
 from drystone.directory.administration_api import router as administration
@@ -49,6 +51,8 @@ ROUTERS = (
     decisions,
     messages,
     messages_choosing,
+    charting,
+    meetings,
     catalogue,
     measures,
     accountability,

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "drystone.authoring",
     "drystone.gaps",
     "drystone.tickets",
+    "drystone.charting",
     "drystone.measures",
     "drystone.catalogue",
     "drystone.accountability",

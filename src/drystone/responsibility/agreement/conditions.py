@@ -7,6 +7,7 @@ Responsibility Charting") for comparing what a party claims with what the others
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -100,10 +101,11 @@ def _standouts(given: Sequence[Answer], positions: Mapping[str, frozenset[str]])
     if len(claiming) > 1:
         yield Standout(Condition.CONTESTED, tuple(sorted(claiming)))
     parties = sorted({answer.party for answer in given})
-    unaware = [party for party in parties if party not in claiming and _named_by_others(party, given, positions)]
+    others = _Others(given, positions)
+    unaware = [party for party in parties if party not in claiming and others.name(party)]
     if unaware:
         yield Standout(Condition.UNAWARE, tuple(unaware))
-    unrecognised = [party for party in parties if party in claiming and _denied_by_others(party, given, positions)]
+    unrecognised = [party for party in parties if party in claiming and others.deny(party)]
     if unrecognised:
         yield Standout(Condition.UNRECOGNISED, tuple(unrecognised))
     if any(answer.should is not None and answer.should != answer.answers_for for answer in given):
@@ -116,12 +118,23 @@ def _claims(answer: Answer, positions: Mapping[str, frozenset[str]]) -> bool:
     return "A" in answer.mine or answer.answers_for in positions.get(answer.party, frozenset())
 
 
-def _named_by_others(party: str, given: Sequence[Answer], positions: Mapping[str, frozenset[str]]) -> bool:
-    held = positions.get(party, frozenset())
-    return any(answer.answers_for in held for answer in given if answer.party != party)
+class _Others:
+    """What everybody but one party answered, counted once for all parties of an activity."""
 
+    def __init__(self, given: Sequence[Answer], positions: Mapping[str, frozenset[str]]) -> None:
+        self._positions = positions
+        self._all = Counter(answer.answers_for for answer in given)
+        self._own: dict[str, Counter[str]] = {}
+        for answer in given:
+            self._own.setdefault(answer.party, Counter())[answer.answers_for] += 1
 
-def _denied_by_others(party: str, given: Sequence[Answer], positions: Mapping[str, frozenset[str]]) -> bool:
-    """Others answered with a word of their own, and none of them named a position of this party."""
-    others = [a.answers_for for a in given if a.party != party and a.answers_for != DONT_KNOW]
-    return bool(others) and not _named_by_others(party, given, positions)
+    def name(self, party: str) -> bool:
+        """Whether somebody else names a position of this party."""
+        own = self._own[party]
+        return any(self._all[held] > own[held] for held in self._positions.get(party, frozenset()))
+
+    def deny(self, party: str) -> bool:
+        """Whether others answered with a word of their own, and none of them named a position of this party."""
+        own = self._own[party]
+        said = self._all.total() - self._all[DONT_KNOW] - (own.total() - own[DONT_KNOW])
+        return said > 0 and not self.name(party)

@@ -1,0 +1,1 @@
+"""Blind rounds, what came of them, and who accepted their part."""

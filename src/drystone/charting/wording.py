@@ -1,0 +1,130 @@
+"""How positions, letters, answers and what stands out are said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from drystone.program.model import Activity, Program
+from drystone.responsibility.agreement.conditions import DONT_KNOW, NOBODY, NOT_OURS, Condition
+
+RELATIONS: dict[str, Promise] = {
+    "asset.owner": _("whoever it belongs to"),
+    "asset.owner.manager": _("the manager of whoever it belongs to"),
+    "asset.sponsor": _("its sponsor"),
+    "asset.lead": _("its lead"),
+    "asset.person": _("the person it is about"),
+    "asset.manager": _("the person's manager"),
+    "asset.team.lead": _("the lead of the team"),
+    "everyone": _("everyone, for what is theirs"),
+}
+PARTIES: dict[str, Promise] = {
+    "staff": _("Staff representatives"),
+    "manager": _("Managers"),
+    "security": _("Security"),
+    "engineering": _("Engineering"),
+    "it": pgettext_lazy("the department", "IT"),
+    "hr": _("People and HR"),
+    "legal": _("Legal and privacy"),
+    "finance": _("Finance"),
+    "procurement": _("Procurement"),
+    "communications": _("Communications"),
+    "facilities": _("Facilities"),
+    "audit": _("Internal audit"),
+    "board": _("The board"),
+    "everyone": _("Everyone"),
+}
+#: Answers to "who answers for it?" that name no position.
+NONE: dict[str, Promise] = {
+    NOBODY: pgettext_lazy("answers for it", "nobody"),
+    DONT_KNOW: _("I don't know"),
+    NOT_OURS: _("it is not ours to have"),
+}
+LETTERS: dict[str, Promise] = {
+    "R": _("Does it"),
+    "A": _("Answers for it"),
+    "C": _("Is asked"),
+    "I": _("Is told"),
+}
+#: The same of oneself.
+MINE: dict[str, Promise] = {
+    "A": _("We answer for it"),
+    "R": _("We do it"),
+    "C": _("We are asked before"),
+    "I": _("We are told after"),
+}
+SURE: dict[int, Promise] = {1: _("I guess"), 2: _("fairly sure"), 3: _("certain")}
+#: What stands out: a name, and what it means.
+CONDITIONS: dict[str, tuple[Promise, Promise]] = {
+    Condition.ORPHAN: (_("nobody's"), _("Nobody says that they answer for it.")),
+    Condition.CONTESTED: (_("several claim it"), _("Each of these says that they answer for it.")),
+    Condition.UNAWARE: (_("does not know it"), _("Others name these, and they do not say so themselves.")),
+    Condition.UNRECOGNISED: (_("claims it alone"), _("These say that they answer for it, and nobody else does.")),
+    Condition.DRIFT: (_("not as it should be"), _("Some say that somebody else should answer for it.")),
+}
+REASONS: dict[str, Promise] = {
+    "lint": _("the lint points at it"),
+    "gaps": _("much of it is open"),
+    "conflict": _("parties differed about it before"),
+    "refused": _("somebody said why they cannot accept it"),
+    "new": _("nobody has talked about it yet"),
+    "critical": _("the business stops without it"),
+}
+NAME, ABOUT, WHERE = _("What it is called"), _("What it is about"), _("Which of them it is about")
+HOW: dict[str, Promise] = {
+    "consent": _("all could live with it"),
+    "vote": _("after a private vote"),
+    "tie-breaker": _("the tie-breaker decided"),
+}
+
+
+def position(program: Program, position_id: str) -> str:
+    """Say a position, a seat of one, a relation, or an answer that names none."""
+    if position_id in NONE:
+        return str(NONE[position_id])
+    if position_id in RELATIONS:
+        return str(RELATIONS[position_id])
+    role_id, _slash, seat = position_id.partition("/")
+    role = program.roles.get(role_id)
+    name = role.name if role else role_id
+    return f"{name}: {seat}" if seat else name
+
+
+def positions(program: Program, ids: Iterable[str]) -> list[str]:
+    """Say several of them, in their order."""
+    return [position(program, one) for one in ids]
+
+
+def party(name: str) -> str:
+    """Say a party of the program's words."""
+    return str(PARTIES.get(name, name.replace("-", " ").replace("_", " ").capitalize()))
+
+
+def words(activity: Activity, key: str) -> str:
+    """Return an activity in a party's own words, else in everyone's, else ""."""
+    return activity.words.get(key) or activity.words.get("everyone", "")
+
+
+def letters(program: Program, held: Mapping[str, Any]) -> list[tuple[str, Promise, list[str]]]:
+    """Say letters as (letter, what it means, who), in the order R, A, C, I; those that nobody holds are left out."""
+    rows = [(letter, LETTERS[letter], positions(program, listed(held, letter))) for letter in LETTERS]
+    return [row for row in rows if row[2]]
+
+
+def listed(held: Mapping[str, Any], letter: str) -> Sequence[str]:
+    """Return who holds a letter, A too as a list."""
+    who = held.get(letter) or ()
+    return [who] if isinstance(who, str) else list(who)
+
+
+def choices(program: Program) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return every position that may be named, by party and name, then the relations: the same for every activity."""
+    grouped: dict[str, list[tuple[str, str]]] = {}
+    for role in program.roles.values():
+        grouped.setdefault(party(role.party) if role.party else "", []).append((role.id, role.name))
+    found = [(name, sorted(rows, key=lambda row: row[1].casefold())) for name, rows in sorted(grouped.items())]
+    return [*found, (str(_("It depends on the thing")), [(key, str(said)) for key, said in RELATIONS.items()])]
