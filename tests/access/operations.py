@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from access import catalogue, charting, decisions, gaps, messages
+from access import catalogue, charting, decisions, gaps, habits, messages
 from access.arranged import CALLING, CHECK, Arranged
 from served import KINDS, Served
 
@@ -47,6 +47,16 @@ TABLE: dict[str, dict[str, int]] = {
     "GET /me/messages": _EVERYBODY,
     "POST /me/messages": _EVERYBODY,
     "DELETE /me/calendar": _EVERYBODY,
+    "GET /me/lessons": _EVERYBODY,
+    "POST /me/pace": _EVERYBODY,
+    "GET /lessons/{lesson_id}": _EVERYBODY,
+    "POST /lessons/{lesson_id}/begin": _EVERYBODY,
+    "POST /lessons/{lesson_id}/skip": _EVERYBODY,
+    "GET /me/questions/{item_id}": _EVERYBODY,
+    "POST /me/questions/{item_id}": _EVERYBODY,
+    "POST /me/questions/{item_id}/skip": _EVERYBODY,
+    "GET /me/answers/{answer_id}": _EMPLOYEE,
+    "GET /lessons-statistics": _only(*_EDITORS) | {"service": 404},
     "GET /administration": _ADMINISTRATOR,
     "GET /administration/channels": _ADMINISTRATOR,
     "POST /administration/powers": _ADMINISTRATOR,
@@ -215,6 +225,8 @@ BODIES: dict[str, dict[str, Any] | Callable[[Served], dict[str, Any]]] = {
     "POST /rows/{activity_id}/words": {"party": "it", "words": "Ours now."},
     "POST /me/preferences": {"language": "de", "time_zone": "Europe/Berlin"},
     "POST /me/messages": {"channel": "", "rhythm": "", "off": []},
+    "POST /me/pace": {"pace": "less"},
+    "POST /me/questions/{item_id}": habits.chosen_over_the_api,
     "POST /administration/powers": lambda served: _who(served) | {"power": "edit-the-program"},
     "POST /administration/powers/{number}/take": {"reason": "a test"},
     "POST /administration/sessions/end": _who,
@@ -262,6 +274,7 @@ HIDDEN: dict[str, str] = {
     "DELETE /me/tokens/{token_id}": _OWN,
     "GET /me/badge": _OWN,
     "GET /rows/{activity_id}": _OWN,
+    "GET /me/answers/{answer_id}": _OWN,
     "GET /teams/people": _LED,
     "POST /teams/badges": _LED,
     "POST /steps/done": _EACH,
@@ -295,6 +308,9 @@ def url(served: Arranged, operation: str) -> str:
         ("exception_id", gaps.ARGUMENTS["gaps:approve"]),
         ("question_id", decisions.ARGUMENTS["decisions:question"]),
         ("thread_id", messages.ARGUMENTS["messages:thread"]),
+        ("lesson_id", habits.ARGUMENTS["habits:lesson"]),
+        ("item_id", habits.ARGUMENTS["habits:question"]),
+        ("answer_id", habits.ARGUMENTS["habits:answer"]),
     ):
         if f"{{{name}}}" in path:
             values[name] = made(served)[name]

@@ -40,7 +40,8 @@ def example(tmp_path_factory: pytest.TempPathFactory) -> Program:
 def test_the_example_is_a_good_lesson(example: Program) -> None:
     assert list(example.lessons) == ["a-good-lock"]
     assert list(example.lessons["a-good-lock"].texts) == ["en", "de"]
-    assert {advice.rule for advice in lint(example)} == {"few-items"}
+    about_it = [advice for advice in lint(example) if not advice.rule.startswith("habit-without-")]
+    assert {advice.rule for advice in about_it} == {"few-items"}
 
 
 def test_every_bound_and_rule_and_key_is_on_the_page() -> None:

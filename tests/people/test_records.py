@@ -76,7 +76,7 @@ def test_no_secret_is_shown_or_exported(served: Served) -> None:
 def test_what_is_kept_of_others_is_not_there(served: Served) -> None:
     _live(served)
     kept = _export(served, "colleague")["kept"]
-    assert set(kept) <= {"sign-in", "sessions"}
+    assert set(kept) <= {"sign-in", "sessions", "learning"}
 
 
 def test_a_look_at_many_that_included_me_is_shown_to_me(served: Served) -> None:

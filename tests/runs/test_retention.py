@@ -21,6 +21,8 @@ KEPT: dict[str, dt.timedelta] = {
     "Job": dt.timedelta(days=14),
     **dict.fromkeys(("Message", "DeadAddress", "Invitation"), dt.timedelta(days=30)),
     "SharedScreen": dt.timedelta(days=90),
+    "Answer": dt.timedelta(weeks=12),
+    **dict.fromkeys(("Learner", "Taken"), _LEAVERS),
     **dict.fromkeys(("User", "Grant", "Authenticator", "SocialAccount", "ScimEnding", "Token"), _LEAVERS),
     **dict.fromkeys(("Gap", "ExceptionRequest", "PutOff", "GapEvent", "GapResponsible"), _LOOKS),
     **dict.fromkeys(("Round", "Topic", "Party", "Draft", "Due", "Ballot", "Answer", "Vote", "Dissent"), _LOOKS),
@@ -29,6 +31,7 @@ KEPT: dict[str, dt.timedelta] = {
 }
 #: What deletes, in the order of a day.
 JOBS = (
+    "follow-learners",
     "tidy-sign-in", "forget-ways-in", "forget-badges-of-leavers", "forget-old-tokens", "forget-messages",
     "forget-finished-jobs", "forget-old-records",
 )  # fmt: skip
@@ -206,8 +209,27 @@ def _signing_in(served: Served) -> list[Any]:
     return [model.objects.all() for model in models]  # type: ignore[attr-defined]
 
 
+def _lessons(served: Served) -> list[Any]:
+    from drystone.habits import course
+    from drystone.habits.models import Answer, Card, Learner, Shown, Taken
+    from drystone.shell import site
+
+    me, gone = served.people["employee"], "person-who-left"
+    item_id = next(iter(course.items(site.program())))
+    Answer.objects.create(
+        answer_id="a", person_id=me, item_id=item_id, variant="a", options="best", right=True, number=0, at=NOW
+    )
+    Learner.objects.create(person_id=gone)
+    Card.objects.create(person_id=gone, item_id="x", due=NOW, overdue=NOW)
+    Shown.objects.create(person_id=gone, habit_id="x", shown_at=NOW, how="mended")
+    Taken.objects.create(person_id=gone, lesson_id="x", done_at=NOW)
+    rows = [model.objects.filter(person_id=gone) for model in (Learner, Card, Shown, Taken)]
+    return [Answer.objects.filter(pk="a"), *rows]
+
+
 PROBES: tuple[Callable[[Served], list[Any]], ...] = (
-    _gap, _decisions, _attestation, _messages, _written_to, _rounds, _jobs, _payloads, _way_in_of_a_leaver, _signing_in,
+    _gap, _decisions, _attestation, _messages, _written_to, _rounds, _jobs, _payloads, _way_in_of_a_leaver,
+    _signing_in, _lessons,
 )  # fmt: skip
 
 
@@ -227,7 +249,7 @@ def test_nothing_that_is_declared_to_go_is_left_when_its_time_is_over(served: Se
     assert [rows.model.__name__ for rows in made if not rows.exists()] == []
     a_day(NOW + dt.timedelta(minutes=1))  # Whoever left is seen out; their time begins.
     early = {rows.model.__name__ for rows in made if not rows.exists()}
-    assert early <= {"Badge", "Attempt", "OneTimeLink", "Preference", "Calendar"}
+    assert early <= {"Badge", "Attempt", "OneTimeLink", "Preference", "Calendar", "Card", "Shown"}
     a_day(LATER)
     assert [rows.model.__name__ for rows in made if rows.exists()] == []
     tables = {field.table for field in personal.state()}

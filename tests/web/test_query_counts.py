@@ -45,6 +45,11 @@ GROWN: dict[str, tuple[str, ...]] = {
     "charting.Round": ("round_id",),
     "charting.Party": ("key",),
     "charting.Version": ("activity_id",),
+    "habits.Learner": ("person_id",),
+    "habits.Card": ("item_id",),
+    "habits.Taken": ("lesson_id",),
+    "habits.Answer": ("answer_id", "item_id"),
+    "habits.Shown": ("habit_id",),
     "directory.Token": ("prefix",),
     "directory.SharedScreen": (),
 }
@@ -134,6 +139,7 @@ def _some_of_each(served: Served) -> None:
     """Make one row at least of what nobody in the organisation has done yet."""
     from drystone.directory.models import SharedScreen, Token
     from drystone.gaps.models import Attestation, GapResponsible, PutOff
+    from drystone.habits.models import Shown, Taken
     from drystone.messages.models import Message
 
     me = served.people["employee"]
@@ -151,6 +157,8 @@ def _some_of_each(served: Served) -> None:
         expires_at=NOW + dt.timedelta(days=30),
     )  # fmt: skip
     SharedScreen.objects.create(name="Gate", made_by=me, made_at=NOW)
+    Taken.objects.create(person_id=me, lesson_id="ask-before-doing", begun_at=NOW, done_at=NOW)
+    Shown.objects.create(person_id=me, habit_id="report-early", shown_at=NOW, how="reported")
 
 
 def test_what_a_page_asks_does_not_grow_with_the_organisation(

@@ -24,6 +24,7 @@ from drystone.accountability import signing
 from drystone.audit import verifying
 from drystone.charting import queries as charting
 from drystone.gaps import queries as gaps
+from drystone.habits import queries as habits
 from drystone.lake.engines import Engine
 from drystone.lake.engines.base import EngineError
 from drystone.lib.clock import iso
@@ -49,6 +50,7 @@ events.csv            gaps that were opened, changed and closed in the period
 exceptions.csv        what was asked to be accepted for a time, by whom it was decided, until when
 attestations.csv      what somebody gave their word and evidence for
 acknowledgements.csv  who accepted their part in which version of the activity's row, or said why not
+lessons.csv           who finished a lesson of the activity, and when; answers are in no pack
 audit.json            whether the organisation's audit log was whole when this was made
 
 People and things are ids that mean nothing outside the organisation. In what people wrote (reasons, evidence) their
@@ -117,7 +119,7 @@ def pack(into: BinaryIO, program: Program, activity: Activity, *, period: Period
         put = _putter(archive, sums, made)
         put("activity.json", _json(_activity(program, activity, run)))
         _population(archive, sums, program, activity, run, made)
-        for name, (columns, rows) in _tables(activity, period).items():
+        for name, (columns, rows) in _tables(program, activity, period).items():
             put(name, _csv(columns, _hidden(columns, rows, making.hide)))
         put("audit.json", _json(_audit(made)))
         put("public.pem", public)
@@ -198,7 +200,9 @@ def _population(
     sums.append(f"{digest.hexdigest()}  population.csv\n")
 
 
-def _tables(activity: Activity, period: Period) -> dict[str, tuple[Sequence[str], Iterable[Sequence[Any]]]]:
+def _tables(
+    program: Program, activity: Activity, period: Period
+) -> dict[str, tuple[Sequence[str], Iterable[Sequence[Any]]]]:
     since = dt.datetime.combine(period.since, dt.time(), dt.UTC)
     before = dt.datetime.combine(period.until + dt.timedelta(days=1), dt.time(), dt.UTC)
     events = gaps.events_of(activity.id, since=since, before=before)
@@ -208,6 +212,10 @@ def _tables(activity: Activity, period: Period) -> dict[str, tuple[Sequence[str]
         "exceptions.csv": gaps.exceptions_of(activity.id, since=since, before=before),
         "attestations.csv": (gaps.ATTESTATION_COLUMNS, gaps.attestations_of(activity.id, since=since, before=before)),
         "acknowledgements.csv": charting.acknowledgements(activity.id, since=since, before=before),
+        "lessons.csv": (
+            ("lesson_id", "person_id", "done_at"),
+            habits.completions_of(activity.id, program, since=since, before=before),
+        ),
     }
 
 

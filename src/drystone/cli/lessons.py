@@ -12,6 +12,7 @@ import typer
 from drystone.cli import lesson_files
 from drystone.cli.options import HERE, JSONOption, ProgramOption, known, read_program
 from drystone.cli.printing import print_json, print_table, say
+from drystone.lessons.answering import REMARKS, VariantFigure
 from drystone.lib.errors import UsageError
 from drystone.lib.text import listing, plural
 from drystone.program import Program
@@ -119,6 +120,9 @@ def stats(
         Path | None,
         typer.Option("--answers", metavar="CSV", help="Counts: item, variant, option, people, upper, lower."),
     ] = None,
+    site: Annotated[
+        bool, typer.Option("--site", help="Judge by the answers given on the site, added up; no names.")
+    ] = False,
     json: JSONOption = False,
     program: ProgramOption = HERE,
 ) -> None:
@@ -126,6 +130,9 @@ def stats(
     from drystone.lessons.counting import count
 
     loaded = read_program(program)
+    if site:
+        _given(loaded, json)
+        return
     if answers is not None:
         _answers(loaded, answers, json)
         return
@@ -153,14 +160,27 @@ def stats(
 
 
 def _answers(program: Program, path: Path, json: bool) -> None:
-    from drystone.lessons.answering import REMARKS, judge
+    from drystone.lessons.answering import judge
     from drystone.lessons.answers_file import read
 
-    floor = program.settings.privacy.group_floor
     try:
-        figures = judge(program.lessons.values(), read(path), floor=floor)
+        figures = judge(program.lessons.values(), read(path), floor=program.settings.privacy.group_floor)
     except ValueError as error:
         raise UsageError(str(error), where=str(path), do="Count each person once, by their first answer.") from None
+    _judged(program, figures, json)
+
+
+def _given(program: Program, json: bool) -> None:
+    from drystone.cli.session import opened_state
+
+    with opened_state(program):
+        from drystone.habits import figures
+
+        _judged(program, figures.statistics(program), json)
+
+
+def _judged(program: Program, figures: tuple[VariantFigure, ...], json: bool) -> None:
+    floor = program.settings.privacy.group_floor
     if json:
         print_json([asdict(figure) for figure in figures])
         return

@@ -32,6 +32,7 @@ from drystone.shell.viewer import ADMINISTER, ANONYMOUS, AUDIT, EDIT_PROGRAM, LO
 SCOPES: dict[str, str | Promise] = {
     "me:read": _("read my own page: my things, gaps and duties"),
     "me:write": _("change my own account: language and time zone, end my sessions, tokens and badge"),
+    "lessons:write": _("take lessons as me: answer, skip, choose how much I am reminded"),
     "gaps:read": _("read gaps that I may see; people are ids that mean nothing outside"),
     "gaps:write": _("act on gaps: done, not now, not mine, help, exceptions; decide, start and attest where I may"),
     "gaps:people": _("read whose gaps they are, by name; every look needs a reason, is kept and shown to them"),

@@ -9,7 +9,7 @@ from drystone.audit import actions as audit
 from drystone.gaps import reading, subjects
 from drystone.gaps.access import may_see_gap
 from drystone.gaps.places import Place, towards
-from drystone.shell import access, next_run
+from drystone.shell import access, next_run, offers
 from drystone.shell.viewer import Request
 
 
@@ -20,7 +20,10 @@ def gap(request: Request, gap_id: str) -> HttpResponse:
     assert place is not None  # The rule has seen it.
     record_look(request, place)
     told = reading.page(place, me=request.viewer.person_id, now=request.now)
-    return render(request, "gaps/gap.html", {"page": told, "gap": told.gap, "last_run": next_run.last()})
+    habit = (told.check.habit if told.check else None) or ""
+    lesson = offers.beside(request.viewer, habit, told.gap.activity_id)
+    page = {"page": told, "gap": told.gap, "last_run": next_run.last(), "lesson": lesson}
+    return render(request, "gaps/gap.html", page)
 
 
 def record_look(request: Request, place: Place) -> None:

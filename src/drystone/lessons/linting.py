@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drystone.lessons import items, wording
+from drystone.lessons import items, joining, wording
 from drystone.lessons.findings import Advice
 from drystone.program.model import Program
 
@@ -30,3 +30,4 @@ def _all(program: Program) -> Iterator[Advice]:
         yield from wording.advise_belief(belief)
         if belief.id not in used:
             yield Advice("unused-misconception", belief.place, belief.id, "", "no wrong answer stands for it")
+    yield from joining.advise(program)

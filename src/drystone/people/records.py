@@ -15,6 +15,7 @@ from drystone.directory import knowing as ways
 from drystone.directory import queries as directory
 from drystone.gaps import knowing as gaps
 from drystone.gaps import queries as gap_queries
+from drystone.habits import knowing as habits
 from drystone.messages import queries as messages
 from drystone.program.vocabulary import TABLES
 from drystone.shell import site
@@ -128,6 +129,7 @@ def _kept(viewer: Viewer) -> dict[str, list[dict[str, Any]]]:
     found = ways.known_of(viewer.user_id, person_id, most=MOST) if viewer.user_id is not None else {}
     if person_id:
         found |= gaps.done_by(person_id, most=MOST) | messages.written_of(person_id, most=MOST)
+        found |= habits.kept_of(person_id, most=MOST)
         found["questions"] = decisions.questions_naming(person_id, most=MOST)
         found |= charting.known_of(person_id, most=MOST)
     return {sort: rows for sort, rows in found.items() if rows}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from drystone.charting import queries as charting
 from drystone.directory import queries as directory
+from drystone.habits import queries as habits
 from drystone.lib.errors import UsageError
 from drystone.people import lists, looking
 from drystone.people.access import may_look_at_a_person
@@ -29,8 +30,12 @@ def home(request: Request) -> HttpResponse:
     if not viewer.person_id:
         return render(request, "people/unknown.html", {"doors": navigation.links(viewer, request.path)})
     shown = my_page(viewer.person_id, site.program(), now=request.now)
-    floor = site.program().settings.privacy.group_floor
-    told = {"page": shown, "mine": True, "floor": floor, "charting": charting.waiting(viewer)}
+    program = site.program()
+    floor = program.settings.privacy.group_floor
+    due = habits.two_minutes(viewer.person_id, request.now, program)
+    told = {"page": shown, "mine": True, "floor": floor, "charting": charting.waiting(viewer), "due": due}
+    if due:
+        told["lesson_title"] = due.title(program, viewer.language)
     return render(request, "people/home.html", told)
 
 

@@ -11,6 +11,7 @@ from drystone.audit import actions as audit
 from drystone.charting import retention as charting
 from drystone.decisions import retention as decisions
 from drystone.gaps import retention as gaps
+from drystone.habits import retention as habits
 from drystone.program.model import Program
 from drystone.shell import site
 
@@ -34,6 +35,7 @@ def forget(program: Program, *, now: dt.datetime) -> dict[str, int]:
         "gaps": gaps.forget(before=before),
         "decisions": decisions.forget(before=before),
         "rounds": charting.forget(before=before),
+        "lessons": habits.forget(program, now=now),
         "names": forget_names(before=now - program.settings.privacy.keep_leavers),
         "payloads": audit.shred(before=before, actor=ACTOR, at=now),
     }

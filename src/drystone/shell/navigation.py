@@ -47,6 +47,7 @@ _LINKS: tuple[tuple[str, str | Promise, Rule], ...] = (
 _FOOT: tuple[tuple[str, str | Promise, Rule], ...] = (
     ("people:data", _("What is known about me"), signed_in),
     ("catalogue:objectives", _("What it is all for"), employee),
+    ("habits:lessons", _("Lessons"), employee),
 )
 _registered: dict[str, tuple[str | Promise, Rule, Waiting]] = {}
 

@@ -28,6 +28,7 @@ from drystone.directory.teams_api import router as teams
 from drystone.gaps.api import router as gaps
 from drystone.gaps.export_api import router as gaps_export
 from drystone.gaps.step_api import router as gap_steps
+from drystone.habits.api import router as habits
 from drystone.lib.errors import DrystoneError
 from drystone.measures.api import router as measures
 from drystone.messages.api import router as messages
@@ -48,6 +49,7 @@ ROUTERS = (
     gaps_export,
     gaps,
     gap_steps,
+    habits,
     decisions,
     messages,
     messages_choosing,

@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "drystone.decisions",
     "drystone.authoring",
     "drystone.gaps",
+    "drystone.habits",
     "drystone.tickets",
     "drystone.charting",
     "drystone.measures",

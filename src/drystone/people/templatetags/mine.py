@@ -164,6 +164,11 @@ _SORTS: dict[str, str | Promise] = {
     "posts": gettext_lazy("What was written in them"),
     "messages": gettext_lazy("Messages to you"),
     "questions": gettext_lazy("Questions about whose a thing is"),
+    "learning": gettext_lazy("What lessons go by"),
+    "lessons": gettext_lazy("Your lessons: begun, skipped, finished"),
+    "cards": gettext_lazy("When questions of lessons come back to you"),
+    "answers": gettext_lazy("Your answers, which only you can see"),
+    "habits": gettext_lazy("Habits that you showed"),
 }
 _DECISIONS: dict[str, str | Promise] = {
     "owner": gettext_lazy("whose it is"),

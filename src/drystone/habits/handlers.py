@@ -1,0 +1,48 @@
+"""What this room does in the background."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from drystone.gaps import mended
+from drystone.habits import actions, counting, learners, queries
+from drystone.habits.weeks import week_of
+from drystone.jobs import queue
+from drystone.shell import site
+
+#: How far back one looks for what was mended: a run may not have come for a while.
+_LOOK_BACK = dt.timedelta(days=14)
+SHOWN = "habit-shown"
+
+
+@queue.handler("follow-learners", after="run-applied", long=True)
+def follow(task: queue.Task) -> None:
+    """After a run, offer lessons to those who are here; whoever mended something is asked less about that habit."""
+    program = site.program()
+    with site.reading() as engine:
+        learners.follow(engine, program, now=task.now)
+    habit_of = {check.id: check.habit for check in program.checks.values() if check.habit}
+    since = task.now - _LOOK_BACK
+    known = queries.shown_since(since)
+    for check_id, person_id, at in mended.by_people(since=since):
+        habit_id = habit_of.get(check_id)
+        if habit_id and known.get((person_id, habit_id), since) < at:
+            actions.shown(person_id, habit_id, program, how="mended", at=at)
+
+
+@queue.handler(SHOWN)
+def habit_shown(task: queue.Task) -> None:
+    """Somebody showed a habit: ``{"person": id, "habit": id, "how": one of actions.HOW}``, asked for by any room."""
+    person, habit, how = (str(task.payload.get(name, "")) for name in ("person", "habit", "how"))
+    if habit in site.program().habits and how in actions.HOW:
+        actions.shown(person, habit, site.program(), how=how, at=task.now)
+
+
+@queue.handler("count-answers", every=dt.timedelta(days=1))
+def count(task: queue.Task) -> None:
+    """Add up what is over, and keep last week's figures."""
+    program = site.program()
+    floor = max(program.settings.privacy.group_floor, 5)
+    week = week_of(task.now, program)
+    counting.count(week, floor=floor)
+    counting.keep_week(week_of(week.begins - dt.timedelta(days=1), program), program, floor=floor)

@@ -1,0 +1,182 @@
+"""Reading for pages, mails and other rooms: what is offered, what somebody finished, what an answer was told."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+
+from drystone.habits import course, reading
+from drystone.habits.asking import Asked, ask, with_the_story
+from drystone.habits.choosing import Offer
+from drystone.habits.models import Answer, Card, Learner, Shown, Taken
+from drystone.program.lesson_model import Lesson, Misconception, Option
+from drystone.program.model import Program
+
+_PAGE = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """What one person may do this week: perhaps a lesson, some questions, and how many minutes that takes."""
+
+    person_id: str
+    lesson_id: str
+    item_ids: tuple[str, ...]
+    minutes: float
+
+    @property
+    def link(self) -> str:
+        """Return where it begins, as a path of the site."""
+        if self.lesson_id:
+            return reverse("habits:lesson", kwargs={"lesson_id": self.lesson_id})
+        return reverse("habits:question", kwargs={"item_id": self.item_ids[0]})
+
+    def title(self, program: Program, language: str) -> str:
+        """Return the lesson's title in a language, "" where there are questions only."""
+        lesson = program.lessons.get(self.lesson_id)
+        return lesson.text(language).title if lesson else ""
+
+
+def due_for(person_ids: Collection[str] | None, now: dt.datetime, program: Program) -> dict[str, Due]:
+    """Return what is worth doing this week for those of these people (None: all) who have something, by person.
+
+    One answer for all of them, in a number of queries that does not grow. Whoever is away, has left or chose not to be
+    reminded is not in it.
+    """
+    return {offer.person_id: _due(offer) for offer in reading.offers(program, now=now, among=person_ids)}
+
+
+def mine(person_id: str, now: dt.datetime, program: Program) -> Due | None:
+    """Return what somebody may do this week, also where they chose not to be reminded; None where there is nothing."""
+    found = reading.offers(program, now=now, among=[person_id], resting=True) if person_id else []
+    return _due(found[0]) if found else None
+
+
+def two_minutes(person_id: str, now: dt.datetime, program: Program) -> Due | None:
+    """Return what the small card on somebody's own page offers; None where nothing is worth it this week."""
+    return due_for([person_id], now, program).get(person_id) if person_id else None
+
+
+def _due(offer: Offer) -> Due:
+    return Due(offer.person_id, offer.lesson_id, offer.item_ids, offer.minutes)
+
+
+def for_gap(check_id: str, program: Program) -> Lesson | None:
+    """Return the lesson to offer beside a gap of a check, by the check's habit; None where there is none."""
+    check = program.checks.get(check_id)
+    if check is None or check.habit is None:
+        return None
+    return course.about(program, check.habit, activity_id=check.activity)
+
+
+def for_report(kind: str, program: Program) -> Lesson | None:
+    """Return the lesson to offer beside a report of a kind (a playbook's id), by the playbook's habit."""
+    head = next((one.head for one in program.documents if one.kind == "playbook" and one.id == kind), {})
+    return course.about(program, str(head.get("habit") or ""))
+
+
+def lesson_of(item_id: str, program: Program) -> Lesson | None:
+    """Return the lesson that asks an item."""
+    return course.items(program).get(item_id)
+
+
+def question(person_id: str, item_id: str, language: str, program: Program) -> Asked | None:
+    """Return an item as somebody is asked it now; None where the program does not ask it."""
+    lesson = lesson_of(item_id, program)
+    if lesson is None:
+        return None
+    number = Card.objects.filter(person_id=person_id, item_id=item_id).values_list("reviews", flat=True).first()
+    return ask(lesson, item_id, number or 0, language)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """An answer with what is said to it. ``beliefs`` are the misconceptions behind what was chosen."""
+
+    answer_id: str
+    asked: Asked
+    right: bool
+    chosen: tuple[Option, ...]
+    best: tuple[Option, ...]
+    beliefs: tuple[Misconception, ...]
+    at: dt.datetime
+
+
+def answer(answer_id: str, person_id: str) -> Answer | None:
+    """Return an answer to the one who gave it, and to nobody else."""
+    return Answer.objects.filter(answer_id=answer_id, person_id=person_id).first() if person_id else None
+
+
+def told(given: Answer, language: str, program: Program) -> Told | None:
+    """Return what is said to an answer; None where the program asks that question no more, or otherwise."""
+    lesson = lesson_of(given.item_id, program)
+    asked = ask(lesson, given.item_id, given.number, language) if lesson else None
+    picked = given.options.split()
+    if asked is None or not {option.id for option in asked.options} >= set(picked):
+        return None
+    chosen = tuple(option for option in asked.options if option.id in picked)
+    names = [option.misconception for option in chosen if option.misconception]
+    return Told(
+        answer_id=given.answer_id,
+        asked=asked,
+        right=given.right,
+        chosen=chosen,
+        best=tuple(option for option in asked.options if option.best),
+        beliefs=tuple(program.misconceptions[name] for name in names if name in program.misconceptions),
+        at=given.at,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far somebody is with a lesson; ``next_item`` is the question that comes next, "" where there is none."""
+
+    begun_at: dt.datetime | None
+    done_at: dt.datetime | None
+    next_item: str
+
+
+def progress(person_id: str, lesson: Lesson) -> Progress:
+    """Return how far somebody is with a lesson."""
+    taken = Taken.objects.filter(person_id=person_id, lesson_id=lesson.id).first()
+    begun, done = (taken.begun_at, taken.done_at) if taken else (None, None)
+    wanted = with_the_story(lesson, person_id)
+    answered: set[str] = set()
+    if begun is not None:
+        cards = Card.objects.filter(person_id=person_id, item_id__in=wanted, reviewed_at__gte=begun)
+        answered = set(cards.values_list("item_id", flat=True))
+    rest = [item_id for item_id in wanted if item_id not in answered]
+    return Progress(begun, done, rest[0] if rest and done is None else "")
+
+
+def done_by(person_id: str) -> list[tuple[str, dt.datetime]]:
+    """Return (lesson id, when) of what somebody finished, the newest first."""
+    rows = Taken.objects.filter(person_id=person_id).exclude(done_at=None).order_by("-done_at", "lesson_id")
+    return [(lesson_id, at) for lesson_id, at in rows.values_list("lesson_id", "done_at") if at is not None]
+
+
+def learner(person_id: str) -> Learner | None:
+    """Return what is kept of somebody as a learner; None before the first run that knows them."""
+    return Learner.objects.filter(person_id=person_id).first()
+
+
+def shown_since(moment: dt.datetime) -> dict[tuple[str, str], dt.datetime]:
+    """Return when each (person, habit) was shown last, of those that were since a moment (aware)."""
+    rows = Shown.objects.filter(shown_at__gte=moment).values_list("person_id", "habit_id", "shown_at")
+    return {(person_id, habit_id): at for person_id, habit_id, at in rows.iterator(chunk_size=_PAGE)}
+
+
+# What evidence packs need: done, when, by ids; never an answer.
+
+
+def completions_of(
+    activity_id: str, program: Program, *, since: dt.datetime, before: dt.datetime
+) -> Iterator[tuple[Any, ...]]:
+    """Yield (lesson id, person id, when) of the lessons of an activity that were finished in a period, oldest first."""
+    lessons = [lesson.id for lesson in program.lessons.values() if lesson.activity == activity_id]
+    rows = Taken.objects.filter(lesson_id__in=lessons, done_at__gte=since, done_at__lt=before)
+    return rows.order_by("done_at", "pk").values_list("lesson_id", "person_id", "done_at").iterator(chunk_size=_PAGE)

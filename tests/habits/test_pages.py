@@ -1,0 +1,193 @@
+"""Taking a lesson, answering and skipping on the site; and that an answer is nobody's but its giver's."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from typing import Any
+
+import pytest
+
+from served import KINDS, NOW, Served
+
+pytestmark = pytest.mark.usefixtures("served")
+
+
+def program() -> Any:
+    from drystone.shell import site
+
+    return site.program()
+
+
+def asked(me: str, item_id: str) -> Any:
+    from drystone.habits import queries
+
+    return queries.question(me, item_id, "en", program())
+
+
+def post(client: Any, url: str, body: dict[str, Any]) -> Any:
+    answer = client.post(url, body)
+    assert answer.status_code == 302, answer.content.decode()
+    return client.get(answer.url)
+
+
+def take(client: Any, me: str, lesson_id: str, *, right: bool = True) -> str:
+    """Take a lesson to its end and return the last page."""
+    page = post(client, f"/lessons/{lesson_id}/begin", {})
+    for _ in range(2):
+        url = page.request["PATH_INFO"]
+        question = asked(me, url.rsplit("/", 1)[1])
+        chosen = next(option.id for option in question.options if option.best is right)
+        page = post(client, url, {"number": question.number, "option": chosen})
+        body = page.content.decode()
+        if found := re.search(r'href="(/me/questions/[^"]+)">Next question', body):
+            page = client.get(found[1])
+    return body
+
+
+def test_a_lesson_from_my_page_to_done(served: Served) -> None:
+    from drystone.habits.models import Card, Taken
+
+    client, me = served.client("employee"), served.people["employee"]
+    home = client.get("/").content.decode()
+    [link] = re.findall(r'href="(/lessons/[a-z-]+)"', home)
+    lesson = program().lessons[link.rsplit("/", 1)[1]]
+    story = client.get(link).content.decode()
+    assert lesson.text("en").title in story
+    assert "One thing to do today" in story
+    body = take(client, me, lesson.id)
+    assert "it is done" in body
+    assert Taken.objects.get(person_id=me).done_at == NOW
+    assert Card.objects.filter(person_id=me, reviews=1).count() == 2
+    assert Card.objects.filter(person_id=me).count() == len(lesson.items)
+    mine = client.get("/lessons").content.decode()
+    assert "Nothing this week" in mine
+    assert link in mine
+    assert "/lessons/" not in client.get("/").content.decode().split("<footer")[0]
+
+
+def test_a_wrong_answer_is_told_the_belief_behind_it_kindly_and_no_score(served: Served) -> None:
+    client, me = served.client("employee"), served.people["employee"]
+    item = program().lessons["blame-costs-time"].items[0].id
+    question = asked(me, item)
+    wrong = next(option for option in question.options if not option.best)
+    page = post(client, f"/me/questions/{item}", {"number": 0, "option": wrong.id}).content.decode()
+    belief = program().misconceptions[wrong.misconception]
+    for words in (wrong.text, wrong.feedback, belief.belief["en"], belief.answer["en"], "What works best"):
+        assert words.replace("'", "&#x27;").replace('"', "&quot;") in page
+    assert not re.search(
+        r"\b(wrong|incorrect|score|points|\d+ ?%)", re.sub(r"<[^>]+>", "", page.split("<main")[1]), re.I
+    )
+
+
+def test_nothing_chosen_is_said_beside_the_question_and_sent_twice_is_answered_once(served: Served) -> None:
+    from drystone.habits.models import Answer
+
+    client, me = served.client("employee"), served.people["employee"]
+    item = program().lessons["blame-costs-time"].items[0].id
+    url = f"/me/questions/{item}"
+    nothing = client.post(url, {"number": 0})
+    assert nothing.status_code == 422
+    assert "Choose one answer." in nothing.content.decode()
+    assert client.post(url, {"number": 0, "option": "not-there"}).status_code == 422
+    chosen = asked(me, item).options[0].id
+    once, twice = (client.post(url, {"number": 0, "option": chosen}).url for _ in range(2))
+    assert once == twice
+    assert Answer.objects.count() == 1
+    # The next time it is asked in another way.
+    before, after = program().lessons["blame-costs-time"].items[0].variants[:2]
+    shown = client.get(url).content.decode()
+    assert (before.stem.split("\n")[0] in shown) != (after.stem.split("\n")[0] in shown)
+    assert 'name="number" value="1"' in shown
+
+
+def test_skipping_costs_nothing_and_brings_nothing_else_in_its_place(served: Served) -> None:
+    from drystone.habits import queries
+
+    client, me = served.client("employee"), served.people["employee"]
+    due = queries.mine(me, NOW, program())
+    assert due is not None
+    post(client, f"/lessons/{due.lesson_id}/skip", {})
+    assert queries.mine(me, NOW, program()) is None
+    later = queries.mine(me, NOW + dt.timedelta(days=7), program())
+    assert later is not None
+    assert later.lesson_id != due.lesson_id
+    again = queries.mine(me, NOW + dt.timedelta(days=35), program())
+    assert again is not None
+    assert again.lesson_id == due.lesson_id
+
+
+def test_whoever_wishes_is_reminded_less_or_not_at_all_and_still_finds_everything(served: Served) -> None:
+    from drystone.habits import queries
+
+    client, me = served.client("employee"), served.people["employee"]
+    post(client, "/me/pace", {"pace": "none"})
+    assert queries.two_minutes(me, NOW, program()) is None
+    assert me not in queries.due_for(None, NOW, program())
+    body = client.get("/lessons").content.decode()
+    assert "You are not reminded" in body
+    assert "Read it" in body
+    assert client.post("/me/pace", {"pace": "always"}).status_code == 302
+    post(client, "/me/pace", {"pace": "usual"})
+    assert queries.two_minutes(me, NOW, program()) is not None
+
+
+def test_nobody_else_can_read_an_answer_by_any_door(served: Served) -> None:
+    from drystone.audit.models import Entry
+
+    client, me = served.client("employee"), served.people["employee"]
+    before = Entry.objects.count()
+    body = take(client, me, "blame-costs-time", right=False)
+    assert "it is done" in body
+    from drystone.habits.models import Answer
+
+    answer = Answer.objects.filter(person_id=me).first()
+    assert answer is not None
+    assert client.get(f"/me/answers/{answer.answer_id}").status_code == 200
+    for kind in KINDS:
+        other = served.client(kind)
+        if kind != "employee":
+            assert other.get(f"/me/answers/{answer.answer_id}").status_code in {302, 404}, kind
+            assert answer.options.split()[0] not in other.get("/me/data.json").content.decode(), kind
+    # The log has not heard of it, neither what was answered nor that something was.
+    assert Entry.objects.count() == before
+    told = json.loads(client.get("/me/data.json").content)["kept"]
+    assert told["answers"][0]["options"] in {answer.options for answer in Answer.objects.all()}
+    assert told["lessons"][0]["lesson_id"] == "blame-costs-time"
+    assert {"learning", "cards"} <= told.keys()
+    assert client.get("/me/data").status_code == 200
+
+
+def test_a_gap_offers_the_lesson_on_its_habit(served: Served) -> None:
+    from access.gaps import gap_of_the_employee
+    from drystone.habits import queries
+
+    gap = gap_of_the_employee(served)
+    lesson = queries.for_gap(gap.check_id, program())
+    assert lesson is not None
+    assert program().checks[gap.check_id].habit in lesson.habits
+    body = served.client("employee").get(f"/gaps/{gap.gap_id}").content.decode()
+    assert f'href="/lessons/{lesson.id}"' in body
+    report = queries.for_report("lost-a-device", program())
+    assert report is not None
+    assert "report-early" in report.habits
+
+
+def test_what_lessons_say_is_never_markup() -> None:
+    from django.template.loader import render_to_string
+
+    from drystone.habits.prose import blocks
+
+    text = (
+        "A *small* **bold** `code` <script>alert(1)</script>\nand on.\n\n- one\n- two\n  goes on\n\n1. first\n\n> said"
+    )
+    html = render_to_string("habits/_prose.html", {"blocks": blocks(text)})
+    plain = re.sub(r"\s*\n\s*", "", html)
+    assert (
+        "<p>A <em>small</em> <strong>bold</strong> <code>code</code> &lt;script&gt;alert(1)&lt;/script&gt; and on."
+        in plain
+    )
+    assert (
+        "<ul><li>one</li><li>two goes on</li></ul><ol><li>first</li></ol><blockquote><p>said</p></blockquote>" in plain
+    )

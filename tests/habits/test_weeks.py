@@ -1,0 +1,220 @@
+"""Who is offered what this week: set-wise, never too much, nothing to those who are away, nothing left of leavers."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from served import NOW, Served
+
+WEEK = dt.timedelta(days=7)
+
+
+def program() -> Any:
+    from drystone.shell import site
+
+    return site.program()
+
+
+def due(person_id: str, at: dt.datetime = NOW) -> Any:
+    from drystone.habits import queries
+
+    return queries.mine(person_id, at, program())
+
+
+@pytest.fixture
+def people(served: Served) -> list[str]:
+    from drystone.habits.models import Learner
+
+    return list(Learner.objects.filter(here=True).order_by("person_id").values_list("person_id", flat=True))
+
+
+def answer(me: str, item_id: str, at: dt.datetime, *, right: bool = True) -> None:
+    from drystone.habits import actions, queries
+
+    question = queries.question(me, item_id, "en", program())
+    chosen = next(option.id for option in question.options if option.best is right)
+    actions.answer(me, question, [chosen], now=at)
+
+
+def test_everybody_who_is_here_is_offered_something_and_all_at_once_is_the_same_as_one_by_one(
+    served: Served, people: list[str]
+) -> None:
+    from drystone.directory.models import Person
+    from drystone.habits import queries
+
+    with CaptureQueriesContext(connection) as all_at_once:
+        whole = queries.due_for(None, NOW, program())
+    with CaptureQueriesContext(connection) as one:
+        assert queries.due_for(people[:1], NOW, program()) == {people[0]: whole[people[0]]}
+    assert len(all_at_once) == len(one) == 3
+    assert sorted(whole) == people
+    assert queries.due_for(people, NOW, program()) == whole
+    assert queries.due_for([], NOW, program()) == {}
+    away = set(Person.objects.exclude(status="active").values_list("person_id", flat=True))
+    assert away
+    assert not away & whole.keys()
+    assert all(len(one.item_ids) + bool(one.lesson_id) <= 3 and one.minutes <= 3 for one in whole.values())
+    # On the site each of them is led to where it begins.
+    assert served.client(people[0]).get(whole[people[0]].link).status_code == 200
+
+
+def test_lessons_for_a_role_reach_its_holders_and_its_department(served: Served, people: list[str]) -> None:
+    from drystone.directory.models import Holding, Person
+    from drystone.habits.models import Learner
+
+    words = dict(Learner.objects.values_list("person_id", "audiences"))
+    managers = set(Person.objects.exclude(status="left").values_list("manager_id", flat=True)) - {""}
+    assert {one for one, told in words.items() if "managers" in told.split()} == managers & words.keys()
+    hr = {role.id for role in program().roles.values() if role.party == "hr"}
+    heads = set(Holding.objects.filter(role_id__in=hr).exclude(step="fallback").values_list("person_id", flat=True))
+    rooms = set(Person.objects.filter(person_id__in=heads).values_list("department", flat=True))
+    theirs = set(Person.objects.filter(department__in=rooms).exclude(status="left").values_list("person_id", flat=True))
+    assert heads
+    assert {one for one, told in words.items() if "hr" in told.split()} == (theirs | heads) & words.keys()
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.sampled_from(["answer", "skip", "wait"])), max_size=25))
+def test_a_week_never_holds_more_than_three_items_or_one_twice(
+    served: Served, people: list[str], acts: list[tuple[int, bool, str]]
+) -> None:
+    from django.db import transaction
+
+    from drystone.habits import actions
+    from drystone.habits.weeks import week_of
+
+    me, at = people[0], NOW
+    seen: dict[dt.date, list[str]] = {}
+    with transaction.atomic():
+        for days, right, act in acts:
+            at += dt.timedelta(days=days)
+            offer = due(me, at)
+            week = seen.setdefault(week_of(at, program()).monday, [])
+            if offer is None:
+                continue
+            assert len(offer.item_ids) == len(set(offer.item_ids))
+            assert not set(offer.item_ids) & set(week)
+            if offer.lesson_id and act == "skip":
+                actions.skip_lesson(me, program().lessons[offer.lesson_id], now=at)
+                week.append(offer.lesson_id)
+            elif offer.lesson_id and act == "answer":
+                lesson = program().lessons[offer.lesson_id]
+                actions.begin(me, lesson, now=at)
+                from drystone.habits.asking import with_the_story
+
+                for item_id in with_the_story(lesson, me):
+                    answer(me, item_id, at, right=right)
+                week.append(lesson.id)
+            elif offer.item_ids and act == "skip":
+                actions.skip_question(me, offer.item_ids[0], now=at)
+                week.append(offer.item_ids[0])
+            elif offer.item_ids and act == "answer":
+                answer(me, offer.item_ids[0], at, right=right)
+                week.append(offer.item_ids[0])
+            assert len(week) <= 3
+        transaction.set_rollback(True)
+
+
+def test_a_habit_that_somebody_shows_spaces_its_questions_out_once(served: Served, people: list[str]) -> None:
+    from drystone.habits import actions
+    from drystone.habits.models import Card
+
+    me, lesson = people[0], program().lessons["blame-costs-time"]
+    first, second = (item.id for item in lesson.items[:2])
+    answer(me, first, NOW)
+    answer(me, second, NOW, right=False)
+    before = dict(Card.objects.filter(person_id=me).values_list("item_id", "due"))
+    at = NOW + dt.timedelta(days=3)
+    assert actions.shown(me, lesson.habits[0], program(), how="reported", at=at) == 2
+    after = dict(Card.objects.filter(person_id=me).values_list("item_id", "due"))
+    assert all(before[name] < after[name] <= at + dt.timedelta(days=120) for name in after)
+    assert actions.shown(me, lesson.habits[0], program(), how="reported", at=at) == 0
+    assert actions.shown(me, "walk-strangers-in", program(), how="reported", at=at) == 0
+    assert dict(Card.objects.filter(person_id=me).values_list("item_id", "due")) == after
+    with pytest.raises(ValueError, match="gossip"):
+        actions.shown(me, lesson.habits[0], program(), how="gossip", at=at)
+
+
+def test_mending_something_counts_as_showing_its_habit(served: Served) -> None:
+    from access.gaps import gap_of_the_employee
+    from drystone.gaps.models import Gap, GapResponsible
+    from drystone.habits.models import Shown
+    from drystone.jobs import queue
+
+    gap, me = gap_of_the_employee(served), served.people["employee"]
+    GapResponsible.objects.filter(gap=gap).exclude(person_id=me).delete()
+    Gap.objects.filter(pk=gap.pk).update(status="closed", close_reason="fixed", closed_at=NOW, reach="live")
+    for _ in range(2):
+        queue.publish("run-applied", {}, now=NOW)
+        served.drain()
+    shown = Shown.objects.get(person_id=me)
+    assert (shown.habit_id, shown.how, shown.shown_at) == (program().checks[gap.check_id].habit, "mended", NOW)
+    queue.enqueue("habit-shown", {"person": me, "habit": "report-early", "how": "reported"}, now=NOW)
+    served.drain()
+    assert Shown.objects.filter(person_id=me).count() == 2
+
+
+def test_whoever_goes_on_leave_is_offered_nothing_and_of_a_leaver_nothing_stays_but_what_they_finished(
+    served: Served, people: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drystone.habits import actions, learners, queries, retention
+    from drystone.habits.asking import with_the_story
+    from drystone.habits.models import Answer, Card, Learner, Shown, Taken
+
+    class Changed:
+        """The applied run, in which two people changed."""
+
+        def __init__(self, engine: Any, **now: str) -> None:
+            self.engine, self.now = engine, now
+
+        def batches(self, sql: str, parameters: Any) -> Any:
+            for batch in self.engine.batches(sql, parameters):
+                yield [(row[0], self.now.get(row[0], row[1]), *row[2:]) for row in batch]
+
+    gone, resting = people[:2]
+    lesson = program().lessons["blame-costs-time"]
+    for me in (gone, resting):
+        actions.begin(me, lesson, now=NOW)
+        for item_id in with_the_story(lesson, me):
+            answer(me, item_id, NOW)
+        actions.shown(me, "report-early", program(), how="reported", at=NOW)
+    from drystone.shell import site
+
+    with site.reading() as engine:
+        there: Any = Changed(engine, **{gone: "left", resting: "leave"})
+        assert learners.follow(there, program(), now=NOW) == 2
+        assert learners.follow(there, program(), now=NOW + WEEK) == 0
+    later = NOW + 5 * WEEK
+    assert not {gone, resting} & queries.due_for(None, later, program()).keys()
+    assert Card.objects.filter(person_id=resting).exists()
+    assert not any(model.objects.filter(person_id=gone).exists() for model in (Card, Answer, Shown))
+    assert list(Taken.objects.filter(person_id=gone).values_list("done_at", "begun_at")) == [(NOW, None)]
+    retention.forget(program(), now=NOW + program().settings.privacy.keep_leavers)
+    assert Taken.objects.filter(person_id=gone).exists()
+    retention.forget(program(), now=NOW + program().settings.privacy.keep_leavers + 2 * dt.timedelta(days=1))
+    assert not Taken.objects.filter(person_id=gone).exists()
+    assert not Learner.objects.filter(person_id=gone).exists()
+    with site.reading() as engine:
+        learners.follow(engine, program(), now=later)
+    assert {gone, resting} <= queries.due_for(None, later, program()).keys()
+
+
+def test_answers_go_after_twelve_weeks_and_what_is_known_stays(served: Served, people: list[str]) -> None:
+    from drystone.habits import retention
+    from drystone.habits.models import Answer, Card
+
+    item = program().lessons["blame-costs-time"].items[0].id
+    answer(people[0], item, NOW)
+    retention.forget(program(), now=NOW + retention.KEPT)
+    assert Answer.objects.count() == 1
+    Card.objects.create(person_id=people[0], item_id="asked-no-more", due=NOW, overdue=NOW)
+    retention.forget(program(), now=NOW + retention.KEPT + dt.timedelta(days=1))
+    assert Answer.objects.count() == 0
+    assert list(Card.objects.values_list("item_id", flat=True)) == [item]
