@@ -9,7 +9,7 @@ JOBS ?= auto
 unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 8000
 
-.PHONY: help demo test lint style format pins bench bench-correlation bench-run bench-checks bench-web bench-triage bench-habits fuzz messages clean
+.PHONY: help demo test lint style format pins bench bench-correlation bench-run bench-checks bench-web bench-triage bench-habits bench-reminders fuzz messages clean
 
 help: ## Say what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -38,7 +38,7 @@ format: $(VENV)/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-correlation bench-run bench-checks bench-web bench-triage bench-habits ## All benchmarks; never part of the tests
+bench: bench-correlation bench-run bench-checks bench-web bench-triage bench-habits bench-reminders ## All benchmarks; never part of the tests
 
 bench-correlation: $(VENV)/.bench ## Correlation on labelled records, beside splink and recordlinkage
 	$(BIN)/python -m bench.correlation
@@ -58,6 +58,9 @@ bench-triage: $(VENV)/.bench ## Triage of mails: time a message, and which hints
 
 bench-habits: $(VENV)/.bench ## This week's lessons for a hundred thousand people
 	$(BIN)/python -m bench.habits
+
+bench-reminders: $(VENV)/.bench ## Everybody's reminders: 100k people decided at once
+	$(BIN)/python -m bench.reminders
 
 fuzz: $(VENV)/.dev ## Change mails and look at them for hours (FUZZ=--seconds 60); what fails is kept in .cache/fuzz
 	$(BIN)/python -m bench.fuzz $(FUZZ)

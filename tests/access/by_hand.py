@@ -120,6 +120,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "accountability:reveal": ("POST /answer-for/{activity_id}/reveal",),
     "measures:wall": ("GET /measures/wall", "GET /measures/standings"),
     "measures:wall-file": ("GET /measures/wall.svg",),
+    "reminders:outlook": ("GET /program/reminders",),
     "authoring:program": ("GET /program",),
     "authoring:activity": ("GET /program/file", "POST /program/changes", "POST /program/patch"),
     "authoring:role": ("GET /program/roles/{role_id}", "POST /program/roles/{role_id}/holders"),
@@ -132,6 +133,7 @@ _PROOF = "a password or a factor is chosen by the person who holds it, right aft
 _KEYS = "a token makes no key and lets none stand on anybody: keys are made by people who are signed in"
 _SCREEN = "the browser of the shared screen itself takes part"
 _OPEN = "needs no token: anyone may open it"
+_LINK = "the link of a message, which works without signing in; POST /steps/done and /steps/not-now do the same"
 
 #: Route of the site → why no operation does it. docs/api.md has the same reasons.
 BY_HAND: dict[str, str] = {
@@ -166,6 +168,7 @@ BY_HAND: dict[str, str] = {
     "messages:calendar": _KEYS,
     "messages:feed": _OPEN,
     "messages:off": _OPEN,
+    "reminders:tap": _LINK,
     "accountability:key": _OPEN,
     "shell:health": _OPEN,
     "openapi": _OPEN,

@@ -158,6 +158,7 @@ TABLE: dict[str, dict[str, int]] = {
     # The words of IT: other departments have words of their own.
     "POST /rows/{activity_id}/words": _only("administrator", *_EDITORS)
     | dict.fromkeys(("approver", "auditor", "department-head", "manager", "screener"), 400),
+    "GET /program/reminders": _only(*_EDITORS),
     "GET /privacy/pack": _only("administrator", "auditor", *_EDITORS),
 }
 

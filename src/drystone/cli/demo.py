@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from drystone.cli import demo_life
+from drystone.cli import demo_life, reminders
 from drystone.cli.options import AsOfOption, moment, read_program
 from drystone.cli.printing import note, progress, say
 from drystone.cli.serve import PortOption, prepare, run
@@ -43,24 +43,29 @@ def demo(
     no_serve: Annotated[bool, typer.Option("--no-serve", help="Only make it and run.")] = False,
     port: PortOption = 8000,
     as_of: AsOfOption = None,
+    simulate: Annotated[
+        int, typer.Option(min=0, max=3_650, metavar="DAYS", help="Then live so many made-up days of reminders.")
+    ] = 0,
 ) -> None:
     """Make a believable organisation from its systems' exports, run over it twice, three weeks apart, and serve it.
 
     A folder that holds one already is served again. It is served on this machine only.
     """
-    again = (folder / MARK).exists() and not no_serve
+    again = (folder / MARK).exists() and (simulate > 0 or not no_serve)
     if (folder / "drystone.toml").exists() and not again:
         raise UsageError(
             f"{folder} holds a program already", do=f"Delete it (`rm -r {folder}`) or name another folder."
         )
-    if not no_serve:
+    if not no_serve and not simulate:
         serving.refuse_taken(LOOPBACK, port)
     if again:
         note(f"The made-up organisation in {folder} was made earlier; delete the folder for a new one.")
     else:
         today = moment(as_of)
         _make(World(people=people, seed=seed, today=today.date()), folder, today, lived_in=not no_serve)
-    if not no_serve:
+    if simulate:
+        reminders.live(read_program(folder), at=moment(as_of), days=simulate, seed=seed, as_json=False)
+    elif not no_serve:
         _serve(folder, port)
 
 

@@ -28,6 +28,7 @@ from drystone.cli import (
     matrix,
     privacy,
     program,
+    reminders,
     run,
     serve,
     sources,
@@ -64,7 +65,7 @@ def _root(
 
 for command in (init, validate, run, gaps, who, why, attest, triage, serve, demo, backup):
     command.register(app)
-for group in (matrix, lessons, sources, program, lake, decide, exception, audit, evidence, privacy):
+for group in (matrix, lessons, sources, program, lake, decide, exception, audit, evidence, privacy, reminders):
     app.add_typer(group.app)
 
 

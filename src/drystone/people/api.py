@@ -9,12 +9,12 @@ from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
 from drystone.directory import queries as directory
+from drystone.gaps.steps import One, Step
 from drystone.lib.errors import UsageError
 from drystone.people import lists, looking
 from drystone.people.access import may_look_at_a_person
 from drystone.people.mypage import Line, MyPage, my_page
 from drystone.people.records import about_me
-from drystone.people.steps import One, Step
 from drystone.shell import access, apis, site
 from drystone.shell.viewer import Request
 

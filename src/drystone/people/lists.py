@@ -11,9 +11,9 @@ from django.utils import timezone
 from drystone.directory import queries as directory
 from drystone.gaps import mending, own
 from drystone.gaps import queries as gap_queries
+from drystone.gaps.steps import One, Reader, one_of
 from drystone.people import mypage
 from drystone.people.mypage import Line
-from drystone.people.steps import One, Reader, one_of
 from drystone.people.things import known, listed
 from drystone.program.model import Program
 from drystone.shell import said

@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from drystone.directory import queries as directory
 from drystone.gaps import mending, own
 from drystone.gaps import queries as gap_queries
+from drystone.gaps.steps import OWNED, One, Reader, Step, Thing, Unheard, one_of, steps, unheard
 from drystone.people.duties import Duty, duties
-from drystone.people.steps import OWNED, One, Reader, Step, Unheard, one_of, steps, unheard
-from drystone.people.things import Known, Thing, known
+from drystone.people.things import Known, known
 from drystone.program.model import Program
 from drystone.program.vocabulary import TABLES
 from drystone.shell import next_run

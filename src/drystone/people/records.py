@@ -18,6 +18,7 @@ from drystone.gaps import queries as gap_queries
 from drystone.habits import knowing as habits
 from drystone.messages import queries as messages
 from drystone.program.vocabulary import TABLES
+from drystone.reminders import knowing as reminders
 from drystone.shell import site
 from drystone.shell.viewer import Viewer
 
@@ -130,6 +131,7 @@ def _kept(viewer: Viewer) -> dict[str, list[dict[str, Any]]]:
     if person_id:
         found |= gaps.done_by(person_id, most=MOST) | messages.written_of(person_id, most=MOST)
         found |= habits.kept_of(person_id, most=MOST)
+        found |= reminders.said_to(person_id, most=MOST)
         found["questions"] = decisions.questions_naming(person_id, most=MOST)
         found |= charting.known_of(person_id, most=MOST)
     return {sort: rows for sort, rows in found.items() if rows}

@@ -10,35 +10,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from drystone.checks.standing import OUTCOMES
+from drystone.gaps.steps import Thing
 from drystone.lake.engines.base import Engine, EngineError
 from drystone.lib.errors import StoreError
 from drystone.responsibility import page
 from drystone.shell import site
-
-
-@dataclass(frozen=True, slots=True)
-class Thing:
-    """A thing of mine: how we know (``claim``, by which source, when), and the newest record of it. Moments are aware.
-
-    ``heard_at`` is when the thing itself was last heard from, where its kind speaks. ``stale``: only old records are
-    left of it, since its sources are not complete. ``outcome`` is the worst that live checks said of it: fail, unknown,
-    pass, "" where none is about it.
-    """
-
-    kind: str
-    id: str
-    name: str
-    detail: str
-    platform: str
-    criticality: int
-    claim: str
-    claim_source: str
-    claimed_at: dt.datetime | None
-    heard_at: dt.datetime | None
-    seen_at: dt.datetime | None
-    sources: tuple[str, ...]
-    stale: bool
-    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)

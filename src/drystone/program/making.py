@@ -49,6 +49,11 @@ def settings(shape: DrystoneShape) -> model.Settings:
         shrink=shape.sources.shrink,
         work_days=shape.work.days,
         work_hours=shape.work.hours,
+        work_quiet=tuple(shape.work.quiet),
+        holidays={"": tuple(shape.work.holidays), **{at: tuple(on) for at, on in shape.work.holidays_at.items()}},
+        reminders=model.Reminders(
+            shape.reminders.on, shape.reminders.per_week, shape.reminders.groups, tuple(shape.reminders.waits)
+        ),
         patched_by=tuple((rule.where, rule.by) for rule in shape.patched_by),
         site=model.SiteSettings(shape.site.url, shape.site.run_every, shape.site.not_now),
         sign_in=_sign_in(shape.sign_in),
@@ -177,6 +182,7 @@ def check(shape: shapes.CheckShape, node: Node) -> model.Check:
         why=shape.why or "",
         fix=shape.fix,
         minutes=shape.minutes,
+        settle=shape.settle,
         places=places(node),
     )
 

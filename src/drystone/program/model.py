@@ -123,7 +123,8 @@ class Titles:
 class Check:
     """A question over the inventory: either ``fails`` over the activity's things, or ``sql`` with ``applies``.
 
-    ``about`` is the table that ``fails`` reads; it defaults to the activity's.
+    ``about`` is the table that ``fails`` reads; it defaults to the activity's. ``settle`` is how long nobody is
+    reminded of what may mend itself meanwhile.
     """
 
     id: str
@@ -141,6 +142,7 @@ class Check:
     why: str = ""
     fix: Mapping[str, str] = field(default_factory=dict)
     minutes: int | None = None
+    settle: dt.timedelta | None = None
     places: Mapping[str, Place] = field(default_factory=dict)
 
 
@@ -248,6 +250,20 @@ class SiteSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminders:
+    """Whether people are reminded, how many interruptions a week is the most, and how the pauses grow.
+
+    ``groups`` is how many things to do one message names; ``waits`` are the pauses before the same is said a second
+    time, a third, and so on; the last counts from there on.
+    """
+
+    on: bool = False
+    per_week: int = 1
+    groups: int = 5
+    waits: tuple[dt.timedelta, ...] = (dt.timedelta(days=7), dt.timedelta(days=14), dt.timedelta(days=28))
+
+
+@dataclass(frozen=True, slots=True)
 class Provider:
     """An OpenID Connect provider; its secret comes from the variable ``secret_env`` or the file ``secret_file``.
 
@@ -290,7 +306,10 @@ class Privacy:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The contents of ``drystone.toml``. ``due[severity][criticality - 1]`` is the time to mend a gap."""
+    """The contents of ``drystone.toml``. ``due[severity][criticality - 1]`` is the time to mend a gap.
+
+    ``holidays`` are days by location, "" for everywhere: as 2026-12-24, or as 12-25 for every year.
+    """
 
     organisation: Organisation
     lake: LakeSettings = field(default_factory=LakeSettings)
@@ -302,6 +321,9 @@ class Settings:
     due: Mapping[Severity, tuple[dt.timedelta, ...]] = field(default_factory=_default_due)
     work_days: str = "mon-fri"
     work_hours: str = "09:00-17:00"
+    work_quiet: tuple[str, ...] = ()
+    holidays: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reminders: Reminders = field(default_factory=Reminders)
     patched_by: tuple[tuple[str, str], ...] = ()
     site: SiteSettings = field(default_factory=SiteSettings)
     sign_in: SignIn = field(default_factory=SignIn)

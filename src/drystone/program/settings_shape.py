@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from drystone.program.channel_shapes import ChannelsShape
-from drystone.program.model import Ownership
+from drystone.program.model import Ownership, Reminders
 from drystone.program.ticket_shapes import TicketQueueShape
 from drystone.program.written import Duration, Id, Sql, Word, Written
 
@@ -53,17 +53,51 @@ class OrganisationShape(Written):
     )
 
 
+def _day_off(text: str) -> str:
+    try:
+        dt.date.fromisoformat(text if len(text) > len("12-25") else f"2024-{text}")
+    except ValueError:
+        msg = f"{text} is not a day; write 2026-12-24, or 12-25 for every year"
+        raise ValueError(msg) from None
+    return text
+
+
+_HOURS = r"^([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d$"
+Hours = Annotated[str, Field(pattern=_HOURS), AfterValidator(_hours)]
+DaysOff = list[Annotated[str, Field(pattern=r"^(\d{4}-)?\d{2}-\d{2}$"), AfterValidator(_day_off)]]
+
+
 class WorkShape(Written):
-    """When people work."""
+    """When people work: they are reminded then and at no other time."""
 
     days: Annotated[str, Field(pattern=r"^(mon|tue|wed|thu|fri|sat|sun)([-,](mon|tue|wed|thu|fri|sat|sun))*$")] = (
         "mon-fri"
     )
-    hours: Annotated[
-        str,
-        Field(pattern=r"^([01]?\d|2[0-3]):[0-5]\d-([01]?\d|2[0-3]):[0-5]\d$"),
-        AfterValidator(_hours),
-    ] = "09:00-17:00"
+    hours: Hours = "09:00-17:00"
+    quiet: Annotated[list[Hours], Field(max_length=10)] = Field(
+        default=[], description="Hours of the working day in which nobody is reminded, such as 12:00-13:00."
+    )
+    holidays: Annotated[DaysOff, Field(max_length=1_000)] = Field(
+        default=[], description="Days on which nobody works: 2026-12-24, or 12-25 for every year."
+    )
+    holidays_at: dict[Word, Annotated[DaysOff, Field(max_length=1_000)]] = Field(
+        default={}, description="The same for one location, as the people data call it."
+    )
+
+
+class RemindersShape(Written):
+    """What people are told by themselves, and how seldom."""
+
+    on: bool = Field(default=False, description="Off until you have looked at the preview and switched it on.")
+    per_week: Annotated[int, Field(ge=1, le=3)] = Field(
+        default=1, description="The most interruptions of one person in seven days; urgent ones come on top."
+    )
+    groups: Annotated[int, Field(ge=3, le=10)] = Field(
+        default=5, description="How many things to do one message names."
+    )
+    waits: Annotated[list[Duration], Field(min_length=1, max_length=10)] = Field(
+        default=list(Reminders().waits), description="The pauses before the same is said again."
+    )
 
 
 class LakeShape(Written):
@@ -185,6 +219,7 @@ class DrystoneShape(Written):
     version: Literal[1] = Field(alias="schema", description="The version of this format.")
     organisation: OrganisationShape
     work: WorkShape = WorkShape()
+    reminders: RemindersShape = RemindersShape()
     lake: LakeShape = LakeShape()
     state: StateShape = StateShape()
     engine: EngineShape = EngineShape()

@@ -95,6 +95,7 @@ class CheckShape(Written):
     why: Prose | None = None
     fix: dict[Word, Prose] = Field(default={}, description="What to do, for each platform or for `all`.")
     minutes: Annotated[int, Field(ge=0, le=10_000)] | None = Field(default=None, description="How long that takes.")
+    settle: Duration | None = Field(default=None, description="Nobody is reminded before: it often mends itself.")
 
 
 class SourceShape(Written):

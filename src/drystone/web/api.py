@@ -34,6 +34,7 @@ from drystone.measures.api import router as measures
 from drystone.messages.api import router as messages
 from drystone.messages.choosing_api import router as messages_choosing
 from drystone.people.api import router as people
+from drystone.reminders.api import router as reminders
 from drystone.shell import access, apis
 from drystone.shell.viewer import Request, Viewer
 from drystone.web.privacy_api import router as privacy
@@ -58,6 +59,7 @@ ROUTERS = (
     catalogue,
     measures,
     accountability,
+    reminders,
     authoring,
     privacy,
 )

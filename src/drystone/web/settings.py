@@ -59,6 +59,7 @@ INSTALLED_APPS = [
     "drystone.measures",
     "drystone.catalogue",
     "drystone.accountability",
+    "drystone.reminders",
     "drystone.people",
     "drystone.runs",
 ]

@@ -7,9 +7,10 @@ from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from drystone.catalogue import attributes
+from drystone.gaps.steps import how_long
 from drystone.shell.templatetags.words import written
 
 register = template.Library()
@@ -163,6 +164,8 @@ _SORTS: dict[str, str | Promise] = {
     "threads": gettext_lazy("Your conversations"),
     "posts": gettext_lazy("What was written in them"),
     "messages": gettext_lazy("Messages to you"),
+    "reminders": gettext_lazy("What you were reminded of"),
+    "said": gettext_lazy("How often the same was said to you"),
     "questions": gettext_lazy("Questions about whose a thing is"),
     "learning": gettext_lazy("What lessons go by"),
     "lessons": gettext_lazy("Your lessons: begun, skipped, finished"),
@@ -178,7 +181,6 @@ _DECISIONS: dict[str, str | Promise] = {
     "sampled": gettext_lazy("a sample was confirmed"),
     "started": gettext_lazy("a check was started"),
 }
-_HOUR = 60
 
 
 @register.filter
@@ -226,9 +228,7 @@ def reach(name: str) -> str:
 @register.filter
 def minutes(count: int) -> str:
     """Say how long something takes."""
-    if count < 2 * _HOUR:
-        return ngettext("about %(n)d minute", "about %(n)d minutes", count) % {"n": count}
-    return ngettext("about %(n)d hour", "about %(n)d hours", round(count / _HOUR)) % {"n": round(count / _HOUR)}
+    return how_long(count)
 
 
 @register.filter

@@ -14,13 +14,12 @@ from dataclasses import dataclass, field
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from drystone.gaps import mending
 from drystone.gaps.mending import Way
 from drystone.gaps.own import Mine
 from drystone.gaps.places import PERSONAL, by_managing
-from drystone.people.things import Thing
 from drystone.program.model import Check, Objective, Program
 
 _MINTED = re.compile(r"[a-z_]+-[0-9a-f]{16}")
@@ -35,6 +34,32 @@ _RELATIONS: dict[str, str | Promise] = {
 }
 #: The claims by which a thing is somebody's. "manager" is one too, but also a step to whoever stands in for a position.
 OWNED = frozenset({"decision", "assigned", "tag", "idp", "last_user", "parent"})
+_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """A thing of mine: how we know (``claim``, by which source, when), and the newest record of it. Moments are aware.
+
+    ``heard_at`` is when the thing itself was last heard from, where its kind speaks. ``stale``: only old records are
+    left of it, since its sources are not complete. ``outcome`` is the worst that live checks said of it: fail, unknown,
+    pass, "" where none is about it.
+    """
+
+    kind: str
+    id: str
+    name: str
+    detail: str
+    platform: str
+    criticality: int
+    claim: str
+    claim_source: str
+    claimed_at: dt.datetime | None
+    heard_at: dt.datetime | None
+    seen_at: dt.datetime | None
+    sources: tuple[str, ...]
+    stale: bool
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +109,7 @@ class Step:
     check: Check | None
     ways: tuple[Way, ...]
     objectives: tuple[Objective, ...]
+    key: tuple[str, ...] = ()
     gaps: list[One] = field(default_factory=list)
     more: int = 0
 
@@ -161,7 +187,7 @@ def steps(gaps: Iterable[Mine], program: Program, reader: Reader) -> list[Step]:
         one = one_of(gap, program, reader)
         ways = mending.ways(check, reader.platform(gap), reader.parties)
         key = mending.key(gap.check_id, ways)
-        step = found.setdefault(key, Step(check, ways, _objectives(gap, program)))
+        step = found.setdefault(key, Step(check, ways, _objectives(gap, program), key))
         step.gaps.append(one)
         listed[gap.check_id] = listed.get(gap.check_id, 0) + 1
     counted: set[str] = set()
@@ -180,6 +206,14 @@ def unheard(gaps: Iterable[Mine], program: Program, reader: Reader) -> list[Unhe
         one = one_of(gap, program, reader)
         found.setdefault(gap.asset_id, Unheard(one)).gaps.append(one)
     return list(found.values())
+
+
+def how_long(minutes: int) -> str:
+    """Say how long something takes."""
+    if minutes < 2 * _HOUR:
+        return ngettext("about %(n)d minute", "about %(n)d minutes", minutes) % {"n": minutes}
+    hours = round(minutes / _HOUR)
+    return ngettext("about %(n)d hour", "about %(n)d hours", hours) % {"n": hours}
 
 
 def one_of(gap: Mine, program: Program, reader: Reader) -> One:

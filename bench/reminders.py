@@ -1,0 +1,146 @@
+"""Everybody's reminders: 100k people, 200k devices and 300k open gaps, decided at once and handed to the outbox.
+
+``python -m bench.reminders [--people 100000] [--leave 2000]`` fills a state of its own (SQLite, or PostgreSQL by
+``DRYSTONE_STATE_URL``), decides for everybody on a Monday at noon, when all of them have something to hear, and hands
+some of the messages over. It says how long that took, and the most memory that it held with a quarter of the people and with all.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import os
+import resource
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from drystone.lib import clock
+from drystone.program import load, write_starter
+
+NOW = dt.datetime(2026, 6, 15, 10, tzinfo=dt.UTC)
+_BATCH = 5_000
+#: Checks of the starter program that a person's own things fail, and how many of ten people do.
+_SHARES = (10, 8, 5, 4, 3)
+
+
+def _peak() -> float:
+    """The most memory that this process held so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _program(root: Path) -> Any:
+    write_starter(root)
+    path = root / "drystone.toml"
+    mail = '\n[reminders]\non = true\n\n[channels.email]\nhost = "127.0.0.1"\nport = 9\nfrom = "wall@fenwick.example"\n'
+    path.write_text(path.read_text(encoding="utf-8") + mail, encoding="utf-8")
+    return load(root).program
+
+
+def _fill(program: Any, people: int) -> int:
+    """Write people and their open gaps; returns how many gaps."""
+    from django.db import transaction
+
+    from drystone.directory.models import Person
+    from drystone.gaps.models import Gap, GapResponsible
+
+    checks = [one for one in program.checks.values() if one.fix and one.severity != "critical"][: len(_SHARES)]
+    zones, gaps = ("Europe/Berlin", "Europe/Berlin", "Europe/Lisbon", "Europe/Helsinki"), 0
+    for start in range(0, people, _BATCH):
+        numbers = range(start, min(people, start + _BATCH))
+        rows, held = [], []
+        for number in numbers:
+            for check, share in zip(checks, _SHARES, strict=True):
+                if number % 10 < share:
+                    gap_id = f"gap-{check.id[:20]}-{number}"
+                    rows.append(_gap(Gap, gap_id, check, number, people))
+                    held.append(GapResponsible(gap_id=gap_id, person_id=_id(number), via="assigned"))
+        with transaction.atomic():
+            Person.objects.bulk_create(
+                Person(
+                    person_id=_id(number),
+                    email=f"p{number}@fenwick.example",
+                    name=f"Person {number}",
+                    zone=zones[number % 4],
+                    language="en",
+                )
+                for number in numbers
+            )
+            Gap.objects.bulk_create(rows)
+            GapResponsible.objects.bulk_create(held)
+        gaps += len(rows)
+    return gaps
+
+
+def _gap(model: Any, gap_id: str, check: Any, number: int, people: int) -> Any:
+    opened = NOW - dt.timedelta(days=3 + number % 40)
+    return model(
+        gap_id=gap_id,
+        origin="check",
+        check_id=check.id,
+        activity_id=check.activity,
+        asset_kind="device",
+        asset_id=f"device-{number:016x}",
+        asset_name=f"lt-{number}",
+        severity=check.severity,
+        reach="live",
+        accountable=_id(number % min(people, 40)),
+        via="assigned",
+        first_seen=opened,
+        opened_at=opened,
+        due=opened + dt.timedelta(days=30),
+        last_run="run",
+    )
+
+
+def _id(number: int) -> str:
+    return f"person-{number:016x}"
+
+
+def main() -> None:
+    """Measure."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--people", type=int, default=100_000)
+    options.add_argument("--leave", type=int, default=2_000, help="how many messages are handed over")
+    asked = options.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "program"
+        program = _program(root)
+        from drystone.web import setup
+
+        setup.configure(os.environ.get("DRYSTONE_STATE_URL") or None, root / "var" / "state.sqlite3")
+        from drystone.runs import state
+        from drystone.shell import site
+
+        state.migrate(now=clock.now())
+        site.serve(site.Served(root, lambda: "", dict(os.environ)))
+        for people in (asked.people // 4, asked.people):
+            _measure(program, people, asked.leave)
+
+
+def _measure(program: Any, people: int, leave: int) -> None:
+    from drystone.directory.models import Person
+    from drystone.gaps.models import Gap
+    from drystone.reminders import leaving, planning
+    from drystone.reminders.models import Digest, Said
+
+    for model in (Digest, Said, Gap, Person):
+        model.objects.all().delete()
+    gaps = _fill(program, people)
+    before, began, busy = _peak(), time.perf_counter(), time.process_time()
+    made = planning.decide(program, None, now=NOW)
+    took = time.perf_counter() - began
+    print(f"{people:,} people, {gaps:,} gaps: {made:,} messages decided in {took:.1f} s ", end="")
+    print(f"({time.process_time() - busy:.1f} s of one core), ", end="")
+    print(f"{_peak() - before:.0f} MB above the {before:.0f} MB before")
+    began = time.perf_counter()
+    left, _more = leaving.leave(program, None, now=NOW + dt.timedelta(hours=3), most=leave)
+    print(f"  {left:,} written and handed over in {time.perf_counter() - began:.1f} s")
+    began = time.perf_counter()
+    again = planning.decide(program, None, now=NOW)
+    print(f"  decided again, with nothing new: {again} in {time.perf_counter() - began:.1f} s")
+
+
+if __name__ == "__main__":
+    main()

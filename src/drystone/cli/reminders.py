@@ -1,0 +1,106 @@
+"""``drystone reminders``: what would be said to somebody, and what a year of it is like."""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from drystone.cli.options import HERE, JSONOption, ProgramOption, moment, read_program
+from drystone.cli.printing import note, print_json, say
+from drystone.cli.session import applied_tables, person_id, record_look, serve
+from drystone.lib.errors import UsageError
+from drystone.program import Program
+
+app = typer.Typer(name="reminders", help="What people are told, before they are told.", no_args_is_help=True)
+
+_NOTHING = {
+    "away": "they are away, have left, or have no address",
+    "said today": "they had a message that day",
+    "budget": "they had as many messages that week as the program allows",
+    "nothing": "there is nothing that is worth a message",
+}
+
+
+class Format(StrEnum):
+    """How to show a message."""
+
+    TEXT = "text"
+    HTML = "html"
+    JSON = "json"
+
+
+@app.command()
+def preview(
+    person: Annotated[str, typer.Option(help="Whose message; that you looked is kept.", metavar="E-MAIL")],
+    program: ProgramOption = HERE,
+    date: Annotated[str | None, typer.Option(help="From when on (ISO date or moment, UTC); today.")] = None,
+    format: Annotated[Format, typer.Option("--format", help="How to show it.")] = Format.TEXT,
+) -> None:
+    """Show exactly what one person would be told next, by the code that tells them. Nothing is sent or kept."""
+    loaded, at = read_program(program), moment(date)
+    with applied_tables(loaded) as (engine, _snapshot):
+        serve(loaded)
+        from drystone.directory import projecting
+        from drystone.reminders import previewing
+
+        projecting.project(engine)  # Where no site has run yet since the last run, nobody else did.
+        who = person_id(engine, person)
+        record_look("person", who, "reminders preview")
+        found = previewing.preview(loaded, engine, who, now=at)
+    if format is Format.JSON:
+        print_json(found.as_json())
+    elif found.letter is None or found.slot is None:
+        say(f"Nothing would be said: {_NOTHING[found.choice.why_not or 'away']}.")
+    elif format is Format.HTML:
+        say(found.letter.html)
+    else:
+        note(f"From {found.slot.at:%Y-%m-%d %H:%M} UTC on; the links of a preview do not work.")
+        say(f"Subject: {found.letter.words.subject}\n\n{found.letter.text}")
+
+
+@app.command()
+def simulate(
+    program: ProgramOption = HERE,
+    days: Annotated[int, typer.Option(min=1, max=3_650, help="How many days.")] = 365,
+    seed: Annotated[int, typer.Option(help="Another number, another year.")] = 7,
+    date: Annotated[str | None, typer.Option(help="From when on (ISO date); today.")] = None,
+    as_json: JSONOption = False,
+) -> None:
+    """Live a made-up year of reminders with the people and the gaps of the last run, and say what it felt like."""
+    live(read_program(program), at=moment(date), days=days, seed=seed, as_json=as_json)
+
+
+def live(program: Program, *, at: dt.datetime, days: int, seed: int, as_json: bool) -> None:
+    """Live a year and print its figures. Raises UsageError where too few people have something that reaches them."""
+    with applied_tables(program) as (engine, _snapshot):
+        serve(program)
+        from drystone.directory import projecting
+        from drystone.reminders import outlook
+
+        projecting.project(engine)
+        floor = program.settings.privacy.group_floor
+        figures = outlook.a_year(program, engine, now=at, floor=floor, days=days, seed=seed)
+    if not figures:
+        raise UsageError(
+            f"fewer than {floor} people have something that reaches them", do="Agree on activities, start their checks."
+        )
+    if as_json:
+        print_json(figures)
+    else:
+        _tell(figures)
+    if any(figures["broken"].values()):
+        raise typer.Exit(1)
+
+
+def _tell(figures: dict[str, Any]) -> None:
+    say(f"{figures['people']} made-up people, {figures['days']} days, {figures['messages']} messages:", "bold")
+    say(f"  the median person gets {figures['median']:g}, nine of ten at most {figures['ninth_of_ten']},")
+    say(f"  the most reminded one {figures['most']}; {figures['urgent']} of all are urgent.")
+    say(f"  {figures['things_opened']} things came up, {figures['things_closed']} came in order.")
+    broken = {name: count for name, count in figures["broken"].items() if count}
+    say("  Every rule held." if not broken else "  Rules that did not hold:")
+    for name, count in broken.items():
+        say(f"    {count} × {name}", "bold")

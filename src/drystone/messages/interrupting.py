@@ -1,0 +1,27 @@
+"""What interrupted people lately: every message that they did not ask for at that moment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+from drystone.messages.models import Message
+
+#: What somebody waits for interrupts nobody.
+ASKED_FOR = frozenset({"sign-in-code", "sign-in-link", "reset-password"})
+
+
+def moments(
+    person_ids: Sequence[str], *, since: dt.datetime, beside: Collection[str] = ()
+) -> list[tuple[str, dt.datetime]]:
+    """Return (person id, moment) of the messages to these people since then, but for those of some purposes."""
+    rows = Message.objects.filter(person_id__in=person_ids, created_at__gte=since).exclude(
+        status__in=["failed", "expired", "withdrawn"]
+    )
+    chosen = rows.exclude(purpose__in=[*ASKED_FOR, *beside])
+    return list(chosen.order_by("created_at").values_list("person_id", "created_at"))
+
+
+def became(numbers: Sequence[int]) -> dict[int, str]:
+    """Return how these messages stand: waiting, sent, failed or expired; those long gone are not among them."""
+    return dict(Message.objects.filter(pk__in=numbers).values_list("pk", "status"))

@@ -1,0 +1,1 @@
+"""What to say to whom, and when: plain functions without a database, so that laws about them can be tested."""

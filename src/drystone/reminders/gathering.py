@@ -1,0 +1,272 @@
+"""What deciding must know of some people, in a fixed number of questions, however many people and gaps there are."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import zoneinfo
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+
+from drystone.directory import queries as directory
+from drystone.directory import whereabouts
+from drystone.directory.whereabouts import Whereabouts
+from drystone.gaps import everyone, mending
+from drystone.gaps.own import Mine
+from drystone.gaps.steps import Reader
+from drystone.lake.engines import Engine
+from drystone.program.model import SEVERITIES, Check, Program
+from drystone.reminders import sending
+from drystone.reminders.deciding import hours
+from drystone.reminders.deciding.choosing import AHEAD, WEEK, Answering, Matter, Memory, Pace, Situation, Told
+from drystone.reminders.models import Digest, Said
+
+ANSWERS, THANKS, STRANDED = "answers", "thanks", "stranded:"
+#: How far back the last digest is looked for, of which something may have been closed.
+_SINCE = dt.timedelta(days=60)
+#: How many people are looked at together.
+PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A person with everything that deciding and wording need. ``gaps`` are those of each thing to do."""
+
+    where: Whereabouts
+    zone: zoneinfo.ZoneInfo
+    situation: Situation
+    reader: Reader
+    gaps: Mapping[str, list[Mine]] = field(default_factory=dict)
+    behind: tuple[everyone.Behind, ...] = ()
+    stranded: tuple[tuple[str, str, str], ...] = ()
+    progress: everyone.Progress | None = None
+
+
+class Gathering:
+    """Reads a page of people after the other; ``engine`` is the applied run's, None where nothing ran yet."""
+
+    def __init__(self, program: Program, engine: Engine | None, *, now: dt.datetime) -> None:
+        self.program, self.engine, self.now = program, engine, now
+        self.work = office(program)
+        self.accountables = everyone.accountables()
+        self._stranded: dict[str, list[tuple[str, str, str]]] = {}
+        for accountable, *gap in everyone.stranded(whereabouts.away()):
+            self._stranded.setdefault(accountable, []).append((gap[0], gap[1], gap[2]))
+        self._keys: dict[tuple[str, str, frozenset[str]], str] = {}
+        self._severity: dict[str, int] = {name: at for at, name in enumerate(SEVERITIES)}
+        self.keeper = directory.holder(program.settings.authority.fallback)
+        self.suggested = everyone.suggested() if self.keeper else everyone.NOTHING_SUGGESTED
+
+    def pages(self) -> Iterator[list[str]]:
+        """Yield everybody who may have to be told something, by id, a page at a time."""
+        after = ""
+        while True:
+            told = Said.objects.filter(person_id__gt=after).order_by("person_id").values_list("person_id", flat=True)
+            found = {*everyone.people_after(after, PAGE), *told.distinct()[:PAGE]}
+            found |= {one for one in (*self.accountables, self.keeper) if one > after}
+            page = sorted(found)[:PAGE]
+            if not page:
+                return
+            yield page
+            after = page[-1]
+
+    def zones(self, person_ids: Sequence[str]) -> dict[str, tuple[Whereabouts, zoneinfo.ZoneInfo]]:
+        """Return where these people are, whoever has left not among them."""
+        usual = self.program.settings.organisation.time_zone
+        return {
+            person_id: (one, hours.zone_of(one.zone, usual)) for person_id, one in whereabouts.of(person_ids).items()
+        }
+
+    def cases(
+        self, people: Mapping[str, tuple[Whereabouts, zoneinfo.ZoneInfo]], moments: Mapping[str, dt.datetime]
+    ) -> Iterator[Case]:
+        """Yield the case of each of these people at their moment, by id."""
+        ids = sorted(people)
+        held = self._held(ids)
+        platforms = self._platforms(held)
+        parties = whereabouts.parties(ids, self.program)
+        later = everyone.put_off(ids, after=self.now.date() - dt.timedelta(days=2))
+        memories = remember(ids, now=self.now, zones={one: people[one][1] for one in ids})
+        closed = self._closed(ids)
+        answering, progress = self._behind(ids), self._progress(ids)
+        for person_id in ids:
+            where, zone = people[person_id]
+            at = moments.get(person_id, self.now)
+            today = at.astimezone(zone).date()
+            reader = Reader(person_id, {}, platforms, parties.get(person_id, frozenset()))
+            standing = [
+                one for one in held.get(person_id, []) if later.get((person_id, one[1].gap_id), dt.date.min) <= today
+            ]
+            matters, gaps = self._matters(standing, reader)
+            behind = tuple(answering.get(person_id, ()))
+            stranded = tuple(self._stranded.get(person_id, ()))
+            situation = Situation(
+                now=at,
+                today=today,
+                here=where.here and where.reached,
+                matters=matters,
+                answering=_answering(behind, stranded, self.suggested.activities if person_id == self.keeper else 0),
+                closed=closed.get(person_id, 0),
+                memory=memories[person_id],
+            )
+            yield Case(where, zone, situation, reader, gaps, behind, stranded, progress.get(person_id))
+
+    def _held(self, ids: Sequence[str]) -> dict[str, list[tuple[dt.datetime, Mine]]]:
+        held: dict[str, list[tuple[dt.datetime, Mine]]] = {}
+        for person_id, opened, gap in everyone.of_many(ids, now=self.now):
+            held.setdefault(person_id, []).append((opened, gap))
+        return held
+
+    def _platforms(self, held: Mapping[str, Sequence[tuple[dt.datetime, Mine]]]) -> dict[str, str]:
+        """The systems of the things whose way to mend hangs on it, in one look-up."""
+        wanted = {gap.asset_id for gaps in held.values() for _opened, gap in gaps if self._by_system(gap.check_id)}
+        if not wanted or self.engine is None:
+            return {}
+        rows = self.engine.rows(
+            "select asset_id, platform from asset where platform is not null and asset_id in (select unnest($ids))",
+            {"ids": sorted(wanted)},
+        )
+        return {str(asset_id): str(platform) for asset_id, platform in rows}
+
+    def _by_system(self, check_id: str) -> bool:
+        check = self.program.checks.get(check_id)
+        return check is not None and len(check.fix) > 1 and bool(check.fix.keys() & mending.PLATFORMS.keys())
+
+    def _matters(
+        self, standing: Sequence[tuple[dt.datetime, Mine]], reader: Reader
+    ) -> tuple[list[Matter], dict[str, list[Mine]]]:
+        gaps: dict[str, list[Mine]] = {}
+        opened: dict[str, list[tuple[dt.datetime, dt.datetime]]] = {}
+        for at, gap in standing:
+            key = self.key(gap, reader)
+            gaps.setdefault(key, []).append(gap)
+            check = self.program.checks.get(gap.check_id)
+            settle = check.settle if check and check.settle else dt.timedelta()
+            opened.setdefault(key, []).append((at, at + settle))
+        return [self._matter(key, found, opened[key]) for key, found in gaps.items()], gaps
+
+    def _matter(self, key: str, gaps: Sequence[Mine], opened: Sequence[tuple[dt.datetime, dt.datetime]]) -> Matter:
+        check: Check | None = self.program.checks.get(gaps[0].check_id)
+        return Matter(
+            key=key,
+            severity=max(self._severity.get(gap.severity, 0) for gap in gaps),
+            due=min(gap.due for gap in gaps),
+            since=min(at for at, _settled in opened),
+            settled=min(settled for _at, settled in opened),
+            minutes=check.minutes if check else None,
+            certain=gaps[0].outcome == "fail",
+        )
+
+    def key(self, gap: Mine, reader: Reader) -> str:
+        """Return by what a gap's thing to do is known: the same for gaps that are one step on their page."""
+        if gap.outcome != "fail":
+            return hashed(("unheard", gap.asset_id))
+        asked = (gap.check_id, reader.platform(gap), frozenset(reader.parties))
+        if asked not in self._keys:
+            check = self.program.checks.get(gap.check_id)
+            self._keys[asked] = hashed(mending.key(gap.check_id, mending.ways(check, asked[1], asked[2])))
+        return self._keys[asked]
+
+    def _closed(self, ids: Sequence[str]) -> dict[str, int]:
+        """How many gaps of the last digest of each were found in order since."""
+        last: dict[str, list[str]] = {}
+        rows = Digest.objects.filter(
+            person_id__in=ids, status__in=["handed", "sent"], on__gt=(self.now - _SINCE).date()
+        ).order_by("on")
+        for person_id, gaps in rows.values_list("person_id", "gaps"):
+            last[person_id] = [gap_id for found in gaps.values() for gap_id in found]
+        mended = everyone.mended_among([gap_id for found in last.values() for gap_id in found])
+        return {person_id: sum(one in mended for one in found) for person_id, found in last.items()}
+
+    def _behind(self, ids: Sequence[str]) -> dict[str, list[everyone.Behind]]:
+        asked = sorted(set(ids) & set(self.accountables))
+        found: dict[str, list[everyone.Behind]] = {}
+        for one in everyone.behind(asked, now=self.now, ahead=AHEAD) if asked else ():
+            found.setdefault(one.accountable, []).append(one)
+        return found
+
+    def _progress(self, ids: Sequence[str]) -> dict[str, everyone.Progress]:
+        asked = sorted(set(ids) & set(self.accountables))
+        return everyone.progress(asked, since=self.now - dt.timedelta(days=WEEK)) if asked else {}
+
+
+def remember(ids: Sequence[str], *, now: dt.datetime, zones: Mapping[str, zoneinfo.ZoneInfo]) -> dict[str, Memory]:
+    """Return what was said to these people before, by whatever room."""
+    told: dict[str, dict[str, Told]] = {one: {} for one in ids}
+    for person_id, key, times, at in Said.objects.filter(person_id__in=ids).values_list(
+        "person_id", "key", "times", "at"
+    ):
+        told[person_id][key] = Told(times, at)
+    days: dict[str, set[dt.date]] = {one: set() for one in ids}
+    spent: dict[str, list[dt.date]] = {one: [] for one in ids}
+    recent = _standing(ids, now)
+    for person_id, on, urgent in recent.values_list("person_id", "on", "urgent"):
+        days[person_id].add(on)
+        if not urgent:
+            spent[person_id].append(on)
+    for person_id, at in sending.other_interruptions(ids, since=now - dt.timedelta(days=WEEK)):
+        spent[person_id].append(at.astimezone(zones[person_id]).date())
+    return {
+        one: Memory(
+            told=told[one],
+            answers=told[one].get(ANSWERS),
+            stranded=frozenset(key.removeprefix(STRANDED) for key in told[one] if key.startswith(STRANDED)),
+            thanked=told[one][THANKS].at if THANKS in told[one] else None,
+            days=frozenset(days[one]),
+            spent=tuple(spent[one]),
+        )
+        for one in ids
+    }
+
+
+def told_on(ids: Sequence[str], *, now: dt.datetime) -> dict[str, set[dt.date]]:
+    """Return on which days of theirs, lately, these people have a message."""
+    days: dict[str, set[dt.date]] = {}
+    for person_id, on in _standing(ids, now).values_list("person_id", "on"):
+        days.setdefault(person_id, set()).add(on)
+    return days
+
+
+def _standing(ids: Sequence[str], now: dt.datetime) -> QuerySet[Digest]:
+    recent = Digest.objects.filter(person_id__in=ids, on__gt=now.date() - dt.timedelta(days=WEEK + 2))
+    return recent.exclude(status__in=["dropped", "failed"])
+
+
+def office(program: Program) -> hours.Office:
+    """Return when the organisation of a program works."""
+    said = program.settings
+    return hours.office(said.work_days, said.work_hours, said.work_quiet, said.holidays)
+
+
+def pace(program: Program) -> Pace:
+    """Return how often a program lets people be reminded."""
+    said = program.settings.reminders
+    return Pace(said.per_week, said.groups, said.waits)
+
+
+def spread(person_id: str) -> float:
+    """Return somebody's own place in the first hours of the day: always the same, and nobody's in particular."""
+    return int(hashed((person_id,))[:6], 16) / 0x1000000
+
+
+def hashed(words: tuple[Any, ...]) -> str:
+    """Return a short name for a tuple of words."""
+    return hashlib.sha256("\x1f".join(words).encode()).hexdigest()[:20]
+
+
+def _answering(
+    behind: Sequence[everyone.Behind], stranded: Sequence[tuple[str, str, str]], suggested: int
+) -> Answering | None:
+    if not (behind or stranded or suggested):
+        return None
+    return Answering(
+        late=sum(one.late for one in behind),
+        soon=sum(one.soon for one in behind),
+        latest=max((one.latest for one in behind if one.latest), default=None),
+        coming=max((one.coming for one in behind if one.coming), default=None),
+        stranded=tuple(gap_id for gap_id, _check, _name in stranded),
+        suggested=suggested,
+    )

@@ -1,0 +1,89 @@
+"""What was decided to be said to whom, what was said before, and which links of it were used.
+
+People are opaque text ids. A message is decided, then marked as handed over in the transaction that hands it to the
+outbox, then confirmed: whatever dies between two of these, the next one goes on from what stands here.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Digest(models.Model):
+    """One message to one person on one day of theirs: that there is only one is the key that nothing doubles.
+
+    ``status``: decided, handed (to the outbox), sent, dropped (nothing was left to say when its time came), failed.
+    ``keys`` are the things to do, in order; ``gaps`` what each of them closed when it was said, ``stranded`` the gaps
+    that only people who are away could mend. ``thanks`` counts what was closed since the one before.
+    """
+
+    person_id = models.TextField()
+    on = models.DateField()
+    status = models.CharField(max_length=8, default="decided")
+    urgent = models.BooleanField(default=False)
+    keys = models.JSONField(default=list)
+    gaps = models.JSONField(default=dict)
+    stranded = models.JSONField(default=list)
+    answers = models.BooleanField(default=False)
+    thanks = models.IntegerField(default=0)
+    at = models.DateTimeField()
+    until = models.DateTimeField()
+    handed_at = models.DateTimeField(null=True)
+    message = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["status", "at"], name="digest_status_at"),
+            models.Index(fields=["on"], name="digest_on"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["person_id", "on"], name="digest_once_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["decided", "handed", "sent", "dropped", "failed"]),
+                name="digest_status_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"digest {self.pk} ({self.status})"
+
+
+class Said(models.Model):
+    """How often a thing was said to somebody, and when last. ``key`` names what mends it, "answers" or "thanks"."""
+
+    person_id = models.TextField()
+    key = models.CharField(max_length=80)
+    times = models.IntegerField(default=1)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person_id", "key"], name="said_once")]
+        indexes = [models.Index(fields=["at"], name="said_at")]
+
+    def __str__(self) -> str:
+        return f"{self.key}, {self.times} times"
+
+
+class Tap(models.Model):
+    """A link of a digest that was used; each works once."""
+
+    digest = models.ForeignKey(Digest, on_delete=models.CASCADE, related_name="taps", db_index=False)
+    key = models.CharField(max_length=80)
+    act = models.CharField(max_length=8)
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["digest", "key", "act"], name="tap_once")]
+
+    def __str__(self) -> str:
+        return f"{self.act} of {self.digest_id}"
+
+
+class Outlook(models.Model):
+    """What would be said after the run, and what a year of it feels like: counts alone, none under the floor."""
+
+    made_at = models.DateTimeField()
+    body = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"outlook of {self.made_at:%Y-%m-%d}"

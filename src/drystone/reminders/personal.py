@@ -1,0 +1,39 @@
+"""What this room keeps about people: declared for the privacy pack."""
+
+from __future__ import annotations
+
+from drystone.audit.personal import NOT_PERSONAL, Declared
+
+_WHY = "to remind one person of their own things, and never twice of the same"
+_WEEKS = "90 days (reminders.sending)"
+_YEAR = "a year after it was said last (reminders.sending)"
+
+DECLARED: dict[str, Declared] = {
+    "Digest.id": NOT_PERSONAL,
+    "Digest.person_id": Declared("whom a reminder is for", _WHY, "nobody", _WEEKS),
+    "Digest.on": Declared("on which day of theirs", _WHY, "nobody", _WEEKS),
+    "Digest.status": NOT_PERSONAL,
+    "Digest.urgent": NOT_PERSONAL,
+    "Digest.keys": Declared("which things to do it names", _WHY, "its person", _WEEKS),
+    "Digest.gaps": Declared("which gaps each of them closes", _WHY, "its person", _WEEKS),
+    "Digest.stranded": Declared("which gaps wait because people are away", _WHY, "its person", _WEEKS),
+    "Digest.answers": NOT_PERSONAL,
+    "Digest.thanks": Declared("how much they had closed", "to thank them", "its person", _WEEKS),
+    "Digest.at": Declared("from when on it may leave", _WHY, "nobody", _WEEKS),
+    "Digest.until": NOT_PERSONAL,
+    "Digest.handed_at": Declared("when it left", _WHY, "nobody", _WEEKS),
+    "Digest.message": NOT_PERSONAL,
+    "Said.id": NOT_PERSONAL,
+    "Said.person_id": Declared("to whom something was said", _WHY, "nobody", _YEAR),
+    "Said.key": Declared("what was said", _WHY, "nobody", _YEAR),
+    "Said.times": Declared("how often", "so that the pauses grow", "nobody", _YEAR),
+    "Said.at": Declared("when last", "so that the pauses grow", "nobody", _YEAR),
+    "Tap.id": NOT_PERSONAL,
+    "Tap.digest": NOT_PERSONAL,
+    "Tap.key": Declared("the thing to do whose link was used", "so that a link works once", "nobody", _WEEKS),
+    "Tap.act": Declared("which link it was", "so that a link works once", "nobody", _WEEKS),
+    "Tap.used_at": Declared("when", "so that a link works once", "nobody", _WEEKS),
+    "Outlook.id": NOT_PERSONAL,
+    "Outlook.made_at": NOT_PERSONAL,
+    "Outlook.body": NOT_PERSONAL,
+}

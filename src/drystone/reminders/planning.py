@@ -1,0 +1,100 @@
+"""Deciding, for everybody whose day is open or opens soon: the first of decide, mark, send, confirm.
+
+1. People are taken a page at a time, by id; what is decided of a page is kept in one transaction.
+2. Nobody is decided twice for one day: the state holds one message per person and day, whoever tries.
+3. Who is not decided now (their day is over, or has not begun) is decided by a later job.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+
+from drystone.lake.engines import Engine
+from drystone.program.model import Program
+from drystone.reminders.deciding import hours
+from drystone.reminders.deciding.choosing import Choice, choose
+from drystone.reminders.gathering import Case, Gathering, pace, spread, told_on
+
+#: How far ahead a day may open: a little more than the jobs are apart.
+HORIZON = dt.timedelta(minutes=75)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Somebody's case, when a message could leave, and what was chosen."""
+
+    case: Case
+    slot: hours.Slot
+    choice: Choice
+
+
+def decide(program: Program, engine: Engine | None, *, now: dt.datetime) -> int:
+    """Decide who is told what, for everybody whose slot is near, keep it, and return how many messages that makes."""
+    made = 0
+    for page in planned(program, engine, now=now):
+        rows = [_row(one) for one in page if one.choice.says]
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.executemany(_INSERT, rows)
+        made += len(rows)
+    return made
+
+
+def planned(
+    program: Program,
+    engine: Engine | None,
+    *,
+    now: dt.datetime,
+    horizon: dt.timedelta = HORIZON,
+    find: Callable[..., hours.Slot | None] = hours.slot,
+) -> Iterator[list[Planned]]:
+    """Yield what would be said to everybody whose slot is near, a page of people at a time; nothing is kept.
+
+    ``find`` is ``hours.slot`` for what is left of today, or ``hours.next_slot``.
+    """
+    gathering, steps = Gathering(program, engine, now=now), pace(program)
+    for page in gathering.pages():
+        people, slots = gathering.zones(page), {}
+        said = told_on(page, now=now)
+        for person_id, (where, zone) in people.items():
+            if not (where.here and where.reached):
+                continue
+            found = find(gathering.work, zone, now=now, location=where.location, spread=spread(person_id))
+            if found is not None and found.at <= now + horizon and found.on not in said.get(person_id, ()):
+                slots[person_id] = found
+        chosen = {person_id: people[person_id] for person_id in slots}
+        moments = {person_id: found.at for person_id, found in slots.items()}
+        yield [
+            Planned(case, slots[case.where.person_id], choose(case.situation, steps))
+            for case in (gathering.cases(chosen, moments) if chosen else ())
+        ]
+
+
+#: Set SQL, because on a Monday there is one for everybody; whoever comes second for a day writes nothing.
+_INSERT = """
+    insert into reminders_digest
+        (person_id, "on", status, urgent, keys, gaps, stranded, answers, thanks, at, until)
+    values (%s, %s, 'decided', %s, %s, '{}', %s, %s, %s, %s, %s)
+    on conflict do nothing
+"""
+
+
+def _row(one: Planned) -> tuple[Any, ...]:
+    adapt = connection.ops.adapt_datetimefield_value
+    stranded = [gap_id for gap_id, _check, _name in one.case.stranded] if one.choice.answers else []
+    return (
+        one.case.where.person_id,
+        connection.ops.adapt_datefield_value(one.slot.on),
+        one.choice.urgent,
+        json.dumps(one.choice.keys),
+        json.dumps(stranded),
+        one.choice.answers,
+        one.choice.thanks,
+        adapt(one.slot.at),
+        adapt(one.slot.until),
+    )

@@ -1,0 +1,277 @@
+"""A year, day by day, through the rules that decide for real people; and whether they held.
+
+What must never happen is counted by name in ``BROKEN``; the figures say what a year of it feels like.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import statistics
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from drystone.reminders.deciding import hours
+from drystone.reminders.deciding.choosing import (
+    AHEAD,
+    CRITICAL,
+    WEEK,
+    Answering,
+    Choice,
+    Matter,
+    Memory,
+    Pace,
+    Situation,
+    Told,
+    choose,
+)
+from drystone.reminders.simulating.world import Debt, Someone, World, live, pass_a_day
+
+#: What must never happen, by name.
+BROKEN = (
+    "outside working hours",
+    "to somebody who is away",
+    "to a leaver",
+    "above the budget",
+    "twice on one day",
+    "about what was in order",
+    "before its time to settle",
+    "late and the accountable never heard",
+    "said to nobody for three months",
+)
+#: How long the accountable may not have heard of something late: a week's pause, and a few free days.
+_HEARD_WITHIN = dt.timedelta(days=21)
+_SAID_WITHIN = dt.timedelta(days=92)
+_NIGHT = dt.time(2, tzinfo=dt.UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message of the year."""
+
+    to: str
+    at: dt.datetime
+    on: dt.date
+    urgent: bool
+    answers: bool
+    debts: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What is remembered of somebody; the same as the state remembers of real people."""
+
+    told: dict[str, Told] = field(default_factory=dict)
+    answers: Told | None = None
+    stranded: set[str] = field(default_factory=set)
+    thanked: dt.datetime | None = None
+    days: set[dt.date] = field(default_factory=set)
+    spent: list[dt.date] = field(default_factory=list)
+    last: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Year:
+    """What happened: the messages, and how often which rule was broken (none should be)."""
+
+    days: int
+    people: int
+    sent: list[Sent] = field(default_factory=list)
+    broken: Counter[str] = field(default_factory=Counter)
+    opened: int = 0
+    closed: int = 0
+
+    def figures(self) -> dict[str, float | int]:
+        """Return what the year felt like: messages of the median and of the most reminded person, and more."""
+        counts = Counter(one.to for one in self.sent)
+        each = sorted([*counts.values(), *[0] * (self.people - len(counts))]) or [0]
+        return {
+            "days": self.days,
+            "people": self.people,
+            "messages": len(self.sent),
+            "urgent": sum(one.urgent for one in self.sent),
+            "median": statistics.median(each),
+            "most": each[-1],
+            "ninth_of_ten": each[len(each) * 9 // 10 if len(each) > 1 else 0],
+            "things_opened": self.opened,
+            "things_closed": self.closed,
+        }
+
+
+def simulate(world: World, work: hours.Office, pace: Pace, *, start: dt.date, days: int) -> Year:
+    """Live a year (or as many days) and return what happened. The world is used up by it."""
+    live(world, start=start, days=days)
+    life = _Life(world, work, pace, Year(days, len(world.people)))
+    for number in range(days):
+        night = dt.datetime.combine(start + dt.timedelta(days=number), _NIGHT)
+        pass_a_day(world, night)
+        life.a_day(night)
+    end = dt.datetime.combine(start + dt.timedelta(days=days), _NIGHT)
+    _look_back(world, life.year, end)
+    life.year.opened = len(world.debts)
+    life.year.closed = sum(not debt.open(end) for debt in world.debts)
+    return life.year
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """Somebody at a moment at which they can be told something."""
+
+    one: Someone
+    slot: hours.Slot
+    own: Sequence[Debt]
+    situation: Situation
+    kept: _Kept
+
+
+class _Life:
+    """A world, the rules that it lives by, and what is remembered of everybody."""
+
+    def __init__(self, world: World, work: hours.Office, pace: Pace, year: Year) -> None:
+        self.world, self.work, self.pace, self.year = world, work, pace, year
+        self.kept = {name: _Kept() for name in world.people}
+
+    def a_day(self, night: dt.datetime) -> None:
+        """Decide for everybody who may have to be told something between this night and the next."""
+        owned: dict[str, list[Debt]] = {}
+        answered: dict[str, list[Debt]] = {}
+        for debt in self.world.debts:
+            if debt.ends is None or debt.ends > night:
+                owned.setdefault(debt.owner, []).append(debt)
+                answered.setdefault(_answering_for(debt, self.world, night), []).append(debt)
+        thanked = {name for name, kept in self.kept.items() if kept.last}
+        for name in sorted(owned.keys() | answered.keys() | thanked):
+            one = self.world.people[name]
+            for slot in self._slots(one, night):
+                moment = self._moment(one, slot, owned.get(name, ()), answered.get(name, ()))
+                choice = choose(moment.situation, self.pace)
+                if choice.says:
+                    self._say(choice, moment)
+
+    def _slots(self, one: Someone, night: dt.datetime) -> Iterator[hours.Slot]:
+        """The moments of a day (from one night to the next) at which somebody can be told something."""
+        zone = one.zone_on(night.date())
+        spread = (sum(one.id.encode()) % 97) / 97
+        midnight = dt.datetime.combine(night.astimezone(zone).date() + dt.timedelta(days=1), dt.time(), tzinfo=zone)
+        for begin in (night, midnight):
+            found = hours.slot(self.work, zone, now=begin, location=one.location, spread=spread)
+            if found is not None and night <= found.at < night + dt.timedelta(days=1):
+                yield found
+
+    def _moment(self, one: Someone, slot: hours.Slot, owned: Sequence[Debt], answered: Sequence[Debt]) -> _Moment:
+        kept, now = self.kept[one.id], slot.at
+        own = [debt for debt in owned if debt.open(now)]
+        situation = Situation(
+            now=now,
+            today=slot.on,
+            here=one.here(slot.on),
+            matters=_matters(own, now),
+            answering=self._answering(one, slot, [debt for debt in answered if debt.open(now)]),
+            closed=sum(not self.world.debts[number].open(now) for number in kept.last),
+            memory=Memory(
+                kept.told, kept.answers, frozenset(kept.stranded), kept.thanked, frozenset(kept.days), tuple(kept.spent)
+            ),
+        )
+        return _Moment(one, slot, own, situation, kept)
+
+    def _answering(self, one: Someone, slot: hours.Slot, debts: Sequence[Debt]) -> Answering | None:
+        late = [debt.due for debt in debts if debt.due <= slot.at]
+        soon = [debt.due for debt in debts if slot.at < debt.due <= slot.at + AHEAD]
+        stranded = tuple(
+            str(debt.number)
+            for debt in debts
+            if debt.kind.severity >= CRITICAL
+            and debt.owner != one.id
+            and not self.world.people[debt.owner].here(slot.on)
+        )
+        if not (late or soon or stranded):
+            return None
+        return Answering(len(late), len(soon), max(late, default=None), max(soon, default=None), stranded)
+
+    def _say(self, choice: Choice, moment: _Moment) -> None:
+        """Note a message as the state would, hold it against the rules, and let its reader act or not."""
+        kept, now = moment.kept, moment.slot.at
+        said = [debt for debt in moment.own if debt.kind.id in choice.keys]
+        numbers = tuple(debt.number for debt in said)
+        sent = Sent(moment.one.id, now, moment.slot.on, choice.urgent, choice.answers, numbers)
+        self.year.broken.update(name for name, is_so in self._broken(sent, said, moment).items() if is_so)
+        self.year.sent.append(sent)
+        for key in choice.keys:
+            before = kept.told.get(key)
+            kept.told[key] = Told(before.times + 1 if before else 1, now)
+        if choice.answers:
+            kept.answers = Told(kept.answers.times + 1 if kept.answers else 1, now)
+            kept.stranded |= set(moment.situation.answering.stranded if moment.situation.answering else ())
+        if choice.thanks:
+            kept.thanked = now
+        kept.days.add(sent.on)
+        if not choice.urgent:
+            kept.spent.append(sent.on)
+        kept.last = numbers
+        for debt in said:
+            self.world.told(debt, now)
+
+    def _broken(self, sent: Sent, said: Sequence[Debt], moment: _Moment) -> dict[str, bool]:
+        """Hold one message against what must never happen, by other means than those that decided it."""
+        one, work, kept = moment.one, self.work, moment.kept
+        local = sent.at.astimezone(one.zone_on(sent.on))
+        today, keys = local.date(), {debt.kind.id for debt in said}
+        week = [day for day in kept.spent if abs((sent.on - day).days) < WEEK]
+        return {
+            "outside working hours": not (work.start <= local.time() < work.end and work.works(today, one.location)),
+            "to somebody who is away": not one.here(today) and not one.left(today),
+            "to a leaver": one.left(today),
+            "above the budget": not sent.urgent and len(week) >= self.pace.per_week,
+            "twice on one day": sent.on in kept.days,
+            "about what was in order": any(not debt.open(sent.at) for debt in said),
+            "before its time to settle": any(
+                matter.settled > sent.at for matter in moment.situation.matters if matter.key in keys
+            ),
+        }
+
+
+def _answering_for(debt: Debt, world: World, at: dt.datetime) -> str:
+    """Who answers for it now: who stands in while they are away, as the run resolves it."""
+    one = world.people[debt.accountable]
+    if one.here(at.date()) or not world.people[one.stands_in].here(at.date()):
+        return one.id
+    return one.stands_in
+
+
+def _matters(own: Sequence[Debt], now: dt.datetime) -> list[Matter]:
+    groups: dict[str, list[Debt]] = {}
+    for debt in sorted(own, key=lambda one: (-one.kind.severity, one.due > now, one.due, one.number)):
+        groups.setdefault(debt.kind.id, []).append(debt)
+    return [
+        Matter(
+            key,
+            found[0].kind.severity,
+            min(debt.due for debt in found),
+            min(debt.opened for debt in found),
+            min(debt.opened + debt.kind.settle for debt in found),
+            found[0].kind.minutes,
+        )
+        for key, found in groups.items()
+    ]
+
+
+def _look_back(world: World, year: Year, end: dt.datetime) -> None:
+    """What should have been said and was not: late things to the accountable, any thing to its owner."""
+    heard: dict[str, list[dt.datetime]] = {}
+    for one in year.sent:
+        if one.answers:
+            heard.setdefault(one.to, []).append(one.at)
+    said: dict[int, list[dt.datetime]] = {}
+    for one in year.sent:
+        for number in one.debts:
+            said.setdefault(number, []).append(one.at)
+    for debt in world.debts:
+        last = min(debt.ends or end, end)
+        from_then = max(debt.due, debt.opened)
+        if last - from_then > _HEARD_WITHIN:
+            who = {debt.accountable, world.people[debt.accountable].stands_in}
+            if not any(from_then <= at <= last for name in who for at in heard.get(name, ())):
+                year.broken["late and the accountable never heard"] += 1
+        settled = debt.opened + debt.kind.settle
+        if last - settled > _SAID_WITHIN and not said.get(debt.number):
+            year.broken["said to nobody for three months"] += 1

@@ -1,0 +1,346 @@
+"""The words of a message, in its reader's language and zone: what stands in it, before it becomes text or HTML.
+
+It says of each thing to do: what, why it is theirs, how long it takes, what it protects, and what they can do about it.
+Of what is about another person no name leaves in a mail.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from drystone.directory import notices
+from drystone.gaps import everyone
+from drystone.gaps.own import Mine
+from drystone.gaps.places import PERSONAL
+from drystone.gaps.steps import OWNED, Step, Unheard, how_long, steps, unheard
+from drystone.gaps.wording import STEPS
+from drystone.program.model import Check, Program
+from drystone.program.vocabulary import NAMED_AFTER_PEOPLE
+from drystone.reminders.deciding.choosing import AHEAD, Choice
+from drystone.reminders.gathering import Case, hashed
+
+#: How many things one thing to do names, and examples of what somebody answers for.
+_NAMED, _EXAMPLES, _MOST_BEHIND = 3, 2, 6
+
+#: Gives the address of an act on a thing to do: (key, act) → address.
+Linker = Callable[[str, str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do. ``links`` are (act, words, address)."""
+
+    key: str
+    title: str
+    about: str
+    how_long: str
+    when: str
+    late: bool
+    closes: str
+    ways: tuple[str, ...]
+    why: str
+    protects: str
+    mine: str
+    page: str
+    links: tuple[tuple[str, str, str], ...] = ()
+    gap_ids: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def facts(self) -> tuple[str, ...]:
+        """What it is about, how long it takes, when it is due and how much it closes, as far as there is something."""
+        return tuple(fact for fact in (self.about, self.how_long, self.when, self.closes) if fact)
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """What somebody answers for, by check: how much is late or soon due, and some of the things."""
+
+    title: str
+    counts: str
+    things: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A message. ``stranded`` are critical things that wait because those who hold them are away.
+
+    ``answers_first`` is what improved, what would free the most, and a kind sentence to begin with.
+    """
+
+    subject: str
+    greeting: str
+    opening: str
+    thanks: str
+    items: tuple[Item, ...]
+    more: str
+    page: str
+    answers: tuple[Behind, ...]
+    answers_more: str
+    answers_first: tuple[str, ...]
+    answers_page: str
+    stranded: tuple[str, ...]
+    closing: tuple[str, ...]
+    urgent: bool
+
+
+def words(case: Case, choice: Choice, program: Program, link: Linker) -> Words:
+    """Return the words of a message; language and time zone are the active ones."""
+    items = _items(case, choice, program, link)
+    shown = {item.key for item in items}
+    rest = sum(matter.key not in shown and matter.settled <= case.situation.now for matter in case.situation.matters)
+    answers = _behind(case, program) if choice.answers else ()
+    stranded = tuple(_stranded(case, program)) if choice.answers else ()
+    return Words(
+        subject=_subject(items, answers, stranded, choice),
+        greeting=_("Hello %(name)s,") % {"name": case.where.name} if case.where.name else _("Hello,"),
+        opening=_opening(items),
+        thanks=_thanks(choice.thanks),
+        items=items,
+        more=_more(rest, bool(items)),
+        page=notices.address(reverse("people:home")),
+        answers=answers[:_MOST_BEHIND],
+        answers_more=_("and others like these") if len(answers) > _MOST_BEHIND else "",
+        answers_first=_week(case, answers) if choice.answers else (),
+        answers_page=notices.address(reverse("accountability:answer-for")) if choice.answers else "",
+        stranded=stranded,
+        closing=_closing(program, choice),
+        urgent=choice.urgent,
+    )
+
+
+def _items(case: Case, choice: Choice, program: Program, link: Linker) -> tuple[Item, ...]:
+    chosen = [gap for key in choice.keys for gap in case.gaps.get(key, ())]
+    certain = [gap for gap in chosen if gap.outcome == "fail"]
+    found: dict[str, Item] = {}
+    for step in steps(certain, program, case.reader):
+        key = hashed(step.key)
+        found[key] = _item(key, step, case, link)
+    for silent in unheard([gap for gap in chosen if gap.outcome != "fail"], program, case.reader):
+        key = hashed(("unheard", silent.first.gap.asset_id))
+        found[key] = _silent(key, silent, case, link)
+    return tuple(found[key] for key in choice.keys if key in found)
+
+
+def _item(key: str, step: Step, case: Case, link: Linker) -> Item:
+    now, things = case.situation.now, step.things
+    named = [one.name for one in things if _may_be_named(one.gap, case)]
+    minutes = how_long(step.minutes) if step.minutes else ""
+    return Item(
+        key=key,
+        title=step.title,
+        about=_listed(named, step.count - len(step.gaps) + len(things)),
+        how_long=_("%(time)s each") % {"time": minutes} if minutes and step.several else minutes,
+        when=_when(step.due, now),
+        late=step.due <= now,
+        closes=ngettext("closes %(n)d", "closes %(n)d", step.count) % {"n": step.count} if step.count > 1 else "",
+        ways=tuple(f"{way.on}: {way.words}" if way.on else way.words for way in step.ways),
+        why=step.why,
+        protects=", ".join(objective.name for objective in step.objectives),
+        mine=_mine(step.first.gap.via),
+        page=_page(step.first.gap.gap_id),
+        links=_links(key, step.first.gap.gap_id, link, ownable=step.ownable),
+        gap_ids=tuple(one.gap.gap_id for one in step.gaps),
+    )
+
+
+def _silent(key: str, silent: Unheard, case: Case, link: Linker) -> Item:
+    gap, since = silent.first.gap, silent.since
+    named = [silent.first.name] if _may_be_named(gap, case) else []
+    days = (case.situation.now - since).days if since else 0
+    heard = ngettext("We have not heard from it for %(n)d day.", "We have not heard from it for %(n)d days.", days)
+    return Item(
+        key=key,
+        title=silent.first.title,
+        about=_listed(named, 1),
+        how_long="",
+        when="",
+        late=False,
+        closes="",
+        ways=(_("Switch it on and connect it once; then we can tell."),) if gap.asset_kind == "device" else (),
+        why=heard % {"n": days} if days else "",
+        protects="",
+        mine=_mine(gap.via),
+        page=_page(gap.gap_id),
+        links=_links(key, gap.gap_id, link, ownable=silent.first.ownable),
+        gap_ids=tuple(one.gap.gap_id for one in silent.gaps),
+    )
+
+
+def _may_be_named(gap: Mine, case: Case) -> bool:
+    """Things are named after people: in a mail only the reader's own are."""
+    own = gap.via in OWNED if gap.asset_kind not in PERSONAL else gap.asset_id == case.where.person_id
+    return own or gap.asset_kind not in NAMED_AFTER_PEOPLE
+
+
+def _links(key: str, gap_id: str, link: Linker, *, ownable: bool) -> tuple[tuple[str, str, str], ...]:
+    found = [
+        ("done", _("I've done it: check again"), link(key, "done")),
+        ("not-now", _("Not now"), link(key, "not-now")),
+        ("help", _("I need help"), _act("gaps:help", gap_id)),
+    ]
+    if ownable:
+        found.append(("not-mine", _("Not mine"), notices.address(reverse("gaps:not-mine", args=[gap_id]))))
+    return tuple(found)
+
+
+def _act(route: str, gap_id: str) -> str:
+    return f"{notices.address(reverse(route, args=[gap_id]))}?step=1"
+
+
+def _page(gap_id: str) -> str:
+    return notices.address(reverse("gaps:gap", args=[gap_id]))
+
+
+def _mine(via: str) -> str:
+    return _("because it is about you") if via in {"self", "asset.person"} else str(STEPS.get(via, _("by position")))
+
+
+def _listed(names: Sequence[str], count: int) -> str:
+    shown = list(dict.fromkeys(names))[:_NAMED]
+    if not shown:
+        return ""
+    return ", ".join(shown) + (f", {_('and others like these')}" if count > len(shown) else "")
+
+
+def _when(due: dt.datetime, now: dt.datetime) -> str:
+    day = formats.date_format(_local(due), "DATE_FORMAT")
+    return (_("was due on %(day)s") if due <= now else _("due on %(day)s")) % {"day": day}
+
+
+def _local(moment: dt.datetime) -> dt.datetime:
+    return timezone.localtime(moment)
+
+
+def _behind(case: Case, program: Program) -> tuple[Behind, ...]:
+    now, found = case.situation.now, []
+    for at, one in enumerate(case.behind):
+        if not (one.late or one.soon):
+            continue
+        check = program.checks.get(one.check_id)
+        named: list[tuple[str, str, dt.datetime]] = []
+        if at < _MOST_BEHIND and not _after_people(check, program):
+            named = everyone.examples(one.accountable, one.check_id, before=now + AHEAD, most=_EXAMPLES)
+        counts = []
+        if one.late:
+            counts.append(ngettext("%(n)d late", "%(n)d late", one.late) % {"n": one.late})
+        if one.soon:
+            counts.append(ngettext("%(n)d due within a week", "%(n)d due within a week", one.soon) % {"n": one.soon})
+        title = check.title.failed if check else one.check_id.replace("-", " ")
+        things = _listed([name for _gap, name, _due in named if name], one.late + one.soon)
+        found.append(Behind(title, ", ".join(counts), things))
+    return tuple(found)
+
+
+def _week(case: Case, answers: Sequence[Behind]) -> tuple[str, ...]:
+    """What improved this week, the one decision that would free the most, and a kind sentence to begin with."""
+    told, now = case.progress or everyone.Progress(), case.situation.answering
+    lines = []
+    if told.mended:
+        improved = ngettext(
+            "%(n)d thing came in order this week. Thank those who did it.",
+            "%(n)d things came in order this week. Thank those who did it.",
+            told.mended,
+        )
+        lines.append(improved % {"n": told.mended})
+    if told.waiting:
+        waiting = ngettext(
+            "What would free the most: %(n)d exception waits for your yes or no.",
+            "What would free the most: %(n)d exceptions wait for your yes or no.",
+            told.waiting,
+        )
+        lines.append(waiting % {"n": told.waiting})
+    elif answers and case.behind[0].late:
+        lines.append(
+            _("What would free the most: a word about “%(title)s”. For example:") % {"title": answers[0].title}
+        )
+        lines.append(_("“Some of this is late. What is in the way: time, help, or does it not fit? We find a way.”"))
+    if now is not None and now.suggested:
+        suggested = ngettext(
+            "%(n)d activity is only suggested, so only you are told. Ask its parties whether they agree.",
+            "%(n)d activities are only suggested, so only you are told. Ask their parties whether they agree.",
+            now.suggested,
+        )
+        lines.append(suggested % {"n": now.suggested})
+    return tuple(lines)
+
+
+def _stranded(case: Case, program: Program) -> list[str]:
+    found = []
+    for _gap_id, check_id, name in case.stranded[:_MOST_BEHIND]:
+        check = program.checks.get(check_id)
+        title = check.title.failed if check else check_id.replace("-", " ")
+        found.append(title if not name or _after_people(check, program) else f"{title}: {name}")
+    return found
+
+
+def _after_people(check: Check | None, program: Program) -> bool:
+    """Whether what a check is about is named after people; what nobody knows may be."""
+    about = check and (check.about or program.activities[check.activity].about)
+    return check is None or about is None or about in NAMED_AFTER_PEOPLE
+
+
+def _subject(items: Sequence[Item], answers: Sequence[Behind], stranded: Sequence[str], choice: Choice) -> str:
+    if items:
+        told = items[0].title
+        others = len(items) - 1
+        if others:
+            told = ngettext("%(title)s, and %(n)d more", "%(title)s, and %(n)d more", others) % {
+                "title": told,
+                "n": others,
+            }
+    elif stranded:
+        told = stranded[0]
+    elif answers:
+        told = _("What you answer for: %(counts)s") % {"counts": answers[0].counts}
+    elif choice.answers:
+        told = _("What waits for an agreement")
+    else:
+        told = _("Thank you")
+    return _("Urgent: %(subject)s") % {"subject": told} if choice.urgent else told
+
+
+def _opening(items: Sequence[Item]) -> str:
+    if not items:
+        return ""
+    if len(items) == 1:
+        return _("One thing worth doing now:")
+    return _("%(n)d things worth doing, the most worthwhile first:") % {"n": len(items)}
+
+
+def _thanks(count: int) -> str:
+    if not count:
+        return ""
+    return ngettext(
+        "Thank you: %(n)d thing from last time is in order now.",
+        "Thank you: %(n)d things from last time are in order now.",
+        count,
+    ) % {"n": count}
+
+
+def _more(count: int, after_some: bool) -> str:
+    if not count:
+        return ""
+    if not after_some:
+        return ngettext("%(n)d thing waits on your page", "%(n)d things wait on your page", count) % {"n": count}
+    return ngettext("And %(n)d more on your page", "And %(n)d more on your page", count) % {"n": count}
+
+
+def _closing(program: Program, choice: Choice) -> tuple[str, ...]:
+    most = program.settings.reminders.per_week
+    often = ngettext("You get at most %(n)d of these a week.", "You get at most %(n)d of these a week.", most) % {
+        "n": most
+    }
+    if choice.urgent:
+        often = _("This one comes on top of the usual ones, because it cannot wait.")
+    return (
+        often,
+        _("The links work once, for two weeks. Nobody notes whether you open this or follow one."),
+        program.settings.organisation.name,
+    )

@@ -1,0 +1,45 @@
+"""A made-up year that begins with an organisation as it is: its people, their zones, and what stands open now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from random import Random
+
+from drystone.gaps import everyone
+from drystone.program.model import SEVERITIES, Program
+from drystone.reminders.gathering import Gathering
+from drystone.reminders.simulating.world import Kind, Someone, World
+
+#: How many people a year is lived with; of more, these are a sample (ids are drawn by lot).
+MOST = 300
+
+
+def from_state(program: Program, gathering: Gathering, *, seed: int, most: int = MOST) -> World:
+    """Return the world as it stands. Only checks that reach people are in it."""
+    now, people = gathering.now, gathering.zones([*everyone.people_after("", most), *gathering.accountables])
+    held = [one for one in everyone.of_many(sorted(people), now=now) if one[2].outcome == "fail"]
+    counted = Counter(gap.check_id for _person, _opened, gap in held)
+    fallback = gathering.accountables[0] if gathering.accountables else min(people, default="")
+    kinds, accountables = {}, {}
+    for check in program.checks.values():
+        if not counted[check.id]:
+            continue
+        due = check.due or program.settings.due[check.severity][1]
+        kinds[check.id] = Kind(
+            check.id, SEVERITIES.index(check.severity), due, check.settle or dt.timedelta(), check.minutes,
+            1.0 + counted[check.id],
+        )  # fmt: skip
+        accountables[check.id] = fallback
+    for one in everyone.behind(gathering.accountables, now=now, ahead=dt.timedelta(days=3_650)):
+        if one.check_id in accountables and one.accountable in people:
+            accountables[one.check_id] = one.accountable
+    someone = {
+        person_id: Someone(person_id, zone, where.location) for person_id, (where, zone) in sorted(people.items())
+    }
+    world = World(Random(seed), someone, list(kinds.values()), accountables)  # noqa: S311 # A made-up year is no secret.
+    for person_id, opened, gap in held:
+        if gap.check_id in kinds:
+            debt = world.owe(person_id, kinds[gap.check_id], at=opened, due=gap.due)
+            debt.ends = None  # What still stands has not mended itself.
+    return world

@@ -1,0 +1,236 @@
+"""Decide, mark, send, confirm: to the right people, once, of what still stands, whatever dies in between."""
+
+from __future__ import annotations
+
+import datetime as dt
+import signal
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from served import NOW, Served
+
+DAY = dt.timedelta(days=1)
+CHILD = str(Path(__file__).parent / "child.py")
+Decide = Callable[..., list[Any]]
+Leave = Callable[..., int]
+
+
+def waiting() -> list[Any]:
+    from drystone.messages.models import Message
+
+    return list(Message.objects.filter(purpose="reminder").order_by("pk"))
+
+
+def test_everybody_with_something_to_do_is_told_once_and_its_first_thing_is_their_pages(
+    switched_on: Served, decide: Decide, leave: Leave
+) -> None:
+    from drystone.directory.models import Person
+    from drystone.gaps.models import GapResponsible
+    from drystone.people.mypage import my_page
+    from drystone.reminders.gathering import hashed
+    from drystone.shell import site
+
+    decided = decide()
+    todo = set(GapResponsible.objects.filter(gap__status="open", gap__reach="live").values_list("person_id", flat=True))
+    here = set(Person.objects.filter(status="active").exclude(email="").values_list("person_id", flat=True))
+    assert todo & here <= {one.person_id for one in decided} <= here
+    for one in decided:
+        page = my_page(one.person_id, site.program(), now=NOW)
+        if page.first is not None:
+            assert one.keys[0] == hashed(page.first.key)
+    assert len(decide()) == len(decided)
+    assert leave() == len(decided) == len(waiting())
+    assert leave() == 0
+    assert set(Counter(one.person_id for one in waiting()).values()) == {1}
+
+
+def test_the_same_is_not_said_again_the_next_day_but_a_week_later(
+    switched_on: Served, decide: Decide, leave: Leave
+) -> None:
+    from drystone.gaps.models import Gap
+    from drystone.reminders.models import Digest
+
+    Gap.objects.filter(severity="critical").update(severity="high")  # Nothing is urgent.
+    Gap.objects.update(due=NOW + 300 * DAY)
+    first = len(decide())
+    leave()
+    for days in range(1, 7):
+        assert decide(NOW + days * DAY) == []
+    assert 0 < len(decide(NOW + 7 * DAY)) <= first
+    assert Digest.objects.filter(on=(NOW + 7 * DAY).date()).exists()
+
+
+def test_nothing_is_said_of_what_closed_meanwhile_nor_to_who_went_away(
+    switched_on: Served, decide: Decide, leave: Leave
+) -> None:
+    from drystone.directory.models import Person
+    from drystone.gaps.models import Gap
+    from drystone.reminders.models import Digest
+
+    employee = switched_on.people["employee"]
+    decided = {one.person_id: one for one in decide()}
+    assert employee in decided
+    away, left, *_rest = sorted(decided.keys() - {employee})
+    Person.objects.filter(person_id=away).update(status="leave")
+    Person.objects.filter(person_id=left).update(status="left")
+    Gap.objects.filter(responsible__person_id=employee).update(status="closed", closed_at=NOW, close_reason="fixed")
+    leave()
+    told = {one.person_id for one in waiting()}
+    assert not told & {employee, away, left}
+    assert Digest.objects.get(person_id=employee).status == "dropped"
+
+
+def test_what_was_put_off_is_not_said_and_what_was_mended_is_thanked_for(
+    switched_on: Served, decide: Decide, leave: Leave
+) -> None:
+    from drystone.gaps.models import Gap, PutOff
+
+    employee = switched_on.people["employee"]
+    decide()
+    leave()
+    mine = Gap.objects.filter(responsible__person_id=employee, status="open", reach="live")
+    (message,) = [one for one in waiting() if one.person_id == employee]
+    first = mine.order_by("gap_id").first()
+    assert first is not None
+    PutOff.objects.create(gap=first, person_id=employee, until=(NOW + 30 * DAY).date(), asked_at=NOW)
+    mine.exclude(gap_id=first.gap_id).update(status="closed", closed_at=NOW + DAY, close_reason="fixed")
+    later = NOW + 8 * DAY
+    thanked = [one for one in decide(later) if one.person_id == employee]
+    assert [one.keys for one in thanked] == [[]]
+    assert thanked[0].thanks
+    leave(later)
+    text = [one.text for one in waiting() if one.person_id == employee and one.pk != message.pk]
+    assert "in order now" in text[0]
+    assert "worth doing" not in text[0]
+
+
+@pytest.mark.opens
+def test_whatever_is_killed_loses_nothing_and_doubles_nothing(
+    switched_on: Served, decide: Decide, leave: Leave, forks: Any
+) -> None:
+    from django.db import connection
+
+    from drystone.reminders.models import Digest, Said
+
+    decided = len(decide())
+    connection.close()
+    for dies_in in ("letter", "hand_over", "_remember"):
+        told = {"folder": str(switched_on.root), "now": NOW.isoformat(), "dies_in": dies_in, "at": 3}
+        assert forks.run(CHILD, "leave", **told) == -signal.SIGKILL
+    assert 0 < len(waiting()) < decided
+    leave()
+    assert not Digest.objects.filter(status="decided").exists()
+    assert len(waiting()) == decided
+    assert set(Counter(one.person_id for one in waiting()).values()) == {1}
+    assert set(Said.objects.values_list("times", flat=True)) == {1}
+
+
+def test_a_message_that_never_left_was_never_said(switched_on: Served, decide: Decide, leave: Leave) -> None:
+    from drystone.messages.models import Message
+    from drystone.reminders import leaving
+    from drystone.reminders.models import Digest, Said
+
+    decide()
+    leave()
+    first, second, *_rest = waiting()
+    Message.objects.filter(pk=first.pk).update(status="sent")
+    Message.objects.filter(pk=second.pk).update(status="expired")
+    assert leaving.confirm(now=NOW) == 2
+    assert Digest.objects.get(person_id=first.person_id).status == "sent"
+    assert Digest.objects.get(person_id=second.person_id).status == "failed"
+    assert not Said.objects.filter(person_id=second.person_id).exists()
+    assert second.person_id in {one.person_id for one in decide(NOW + DAY)}
+
+
+def test_people_hear_nothing_at_night_on_free_days_or_while_it_is_switched_off(
+    switched_on: Served, decide: Decide
+) -> None:
+    from drystone.directory.models import Person
+    from drystone.reminders import handlers
+    from drystone.reminders.models import Digest
+
+    assert decide(NOW - dt.timedelta(hours=6)) == []
+    assert decide(NOW - DAY) == []  # A Sunday.
+    Person.objects.update(zone="Pacific/Auckland")
+    assert decide() == []
+    path = switched_on.root / "drystone.toml"
+    path.write_text(path.read_text(encoding="utf-8").replace("on = true", "on = false"), encoding="utf-8")
+    from drystone.jobs.queue import Task
+    from drystone.shell import site
+
+    site.reread()
+    Person.objects.update(zone="Europe/Berlin")
+    handlers.decide(Task(1, handlers.DECIDE, {}, NOW, 1))
+    assert not Digest.objects.exists()
+
+
+def test_tried_checks_reach_nobody_and_suggested_ones_only_whoever_keeps_the_program(
+    switched_on: Served, decide: Decide, leave: Leave
+) -> None:
+    from drystone.gaps.models import Gap
+
+    Gap.objects.update(reach="trial")
+    assert decide() == []
+    Gap.objects.update(reach="suggested")
+    assert [one.person_id for one in decide()] == [switched_on.people["editor"]]
+    leave()
+    assert [one.subject for one in waiting()] == ["What waits for an agreement"]
+    assert decide(NOW + 7 * DAY) == []
+
+
+def test_who_answers_for_late_things_hears_of_them_in_their_one_message(
+    switched_on: Served, decide: Decide, leave: Leave
+) -> None:
+    from drystone.gaps.models import Gap
+
+    employees = Gap.objects.filter(responsible__person_id=switched_on.people["employee"], status="open", reach="live")
+    accountable = employees.exclude(accountable="").values_list("accountable", flat=True)[0]
+    Gap.objects.filter(accountable=accountable).update(due=NOW - DAY)
+    decide()
+    leave()
+    (text,) = [one.text for one in waiting() if one.person_id == accountable]
+    assert "What you answer for:" in text
+    assert " late" in text
+    assert "What would free the most" in text
+
+
+def test_what_is_critical_and_only_people_who_are_away_hold_is_urgent_for_the_accountable(
+    switched_on: Served, decide: Decide, leave: Leave
+) -> None:
+    from drystone.directory.models import Person
+    from drystone.gaps.models import Gap
+
+    employee = switched_on.people["employee"]
+    Person.objects.filter(person_id=employee).update(status="leave")
+    gap = Gap.objects.filter(responsible__person_id=employee, status="open", reach="live", outcome="fail").first()
+    assert gap is not None
+    Gap.objects.filter(gap_id=gap.gap_id).update(severity="critical", accountable=switched_on.people["administrator"])
+    decide()
+    leave()
+    told = {one.person_id: one for one in waiting()}
+    assert employee not in told
+    assert told[switched_on.people["administrator"]].subject.startswith("Urgent: ")
+    assert "those who hold it are away" in told[switched_on.people["administrator"]].text
+
+
+def test_questions_do_not_grow_with_the_number_of_people(switched_on: Served) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from drystone.gaps import everyone
+    from drystone.reminders.gathering import Gathering
+    from drystone.shell import site
+
+    with site.reading() as engine:
+        gathering = Gathering(site.program(), engine, now=NOW)
+        people = everyone.people_after("", 100)
+        counts = []
+        for some in (people[:3], people):
+            with CaptureQueriesContext(connection) as asked:
+                list(gathering.cases(gathering.zones(some), {}))
+            counts.append(len(asked))
+    assert counts[1] <= counts[0] + 1

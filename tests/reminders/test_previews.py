@@ -1,0 +1,103 @@
+"""What would be said is shown beforehand: to one person, and as counts to whoever keeps the program."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from served import NOW, Served
+
+
+def test_a_preview_is_what_is_sent_but_for_its_links(
+    switched_on: Served, decide: Callable[..., Any], leave: Callable[..., int]
+) -> None:
+    from drystone.messages.models import Message
+    from drystone.reminders.models import Digest, Said
+    from drystone.reminders.previewing import preview
+    from drystone.shell import site
+
+    with site.reading() as engine:
+        found = preview(site.program(), engine, switched_on.people["employee"], now=NOW)
+    assert found.letter is not None
+    assert not Digest.objects.exists()
+    assert not Said.objects.exists()
+    decide()
+    leave()
+    sent = Message.objects.get(purpose="reminder", person_id=switched_on.people["employee"])
+    assert sent.subject == found.letter.words.subject
+
+    def without_links(text: str) -> list[str]:
+        return [line.partition("http")[0] for line in text.splitlines()]
+
+    assert without_links(sent.text) == without_links(found.letter.text)
+    for words in (found.letter.words.items[0].title, found.letter.words.greeting):
+        assert words in found.letter.html
+    assert "<script" not in found.letter.html
+
+
+def test_the_command_shows_it_and_the_person_can_see_that_somebody_looked(
+    switched_on: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from drystone.audit import queries as audit
+    from drystone.cli.main import main
+
+    person = switched_on.person("employee")
+    words = ["reminders", "preview", "--program", str(switched_on.root), "--person", person.email]
+    assert main([*words, "--date", NOW.isoformat(), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["says"]
+    assert told["day"] == "2026-06-15"
+    assert told["message"]["items"][0]["title"]
+    assert [entry.action for entry in audit.about("person", person.person_id, newest=5)] == ["looked-at-person"]
+
+
+def test_the_outlook_counts_no_group_under_the_floor_and_names_nobody(switched_on: Served) -> None:
+    from drystone.directory.models import Person
+    from drystone.reminders import outlook
+    from drystone.shell import site
+
+    with site.reading() as engine:
+        outlook.keep(site.program(), engine, now=NOW)
+    found = outlook.latest()
+    assert found is not None
+    assert found.people is None or found.people >= 5
+    assert all(one.people is None or one.people >= 5 for one in found.checks)
+    assert found.year["days"] == 365
+    assert not found.year["broken"]
+    client = switched_on.client("editor")
+    page = client.get("/program/reminders").content.decode()
+    assert "What a year of it feels like" in page
+    own = switched_on.people["editor"]
+    listed = page.partition("What you yourself would get")[0]
+    for name in Person.objects.exclude(person_id=own).values_list("name", flat=True):
+        assert name not in listed
+
+
+def test_before_the_first_outlook_the_page_says_so(switched_on: Served) -> None:
+    from drystone.reminders.models import Outlook
+
+    Outlook.objects.all().delete()
+    assert "Nothing has run yet" in switched_on.client("editor").get("/program/reminders").content.decode()
+
+
+def test_a_holiday_of_somebodys_location_is_kept(switched_on: Served) -> None:
+    from drystone.directory.models import Person
+    from drystone.reminders.previewing import preview
+    from drystone.shell import site
+
+    employee = switched_on.people["employee"]
+    Person.objects.filter(person_id=employee).update(location="Hamburg")
+    path = switched_on.root / "drystone.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(
+        text.replace("[work]", '[work]\nholidays_at = {Hamburg = ["06-15", "2026-06-16"]}'), encoding="utf-8"
+    )
+    site.reread()
+    with site.reading() as engine:
+        found = preview(site.program(), engine, employee, now=NOW)
+    assert found.slot is not None
+    assert found.slot.on == dt.date(2026, 6, 17)

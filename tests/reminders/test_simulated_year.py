@@ -1,0 +1,69 @@
+"""A whole year of made-up people under the rules that decide for real ones: nothing that must never happen happens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from random import Random
+
+import pytest
+
+from drystone.reminders.deciding import hours
+from drystone.reminders.deciding.choosing import Pace
+from drystone.reminders.simulating import year as years
+from drystone.reminders.simulating.world import Kind, Someone, World
+
+START = dt.date(2026, 1, 1)
+DAY = dt.timedelta(days=1)
+OFFICE = hours.office("mon-fri", "09:00-17:00", ("12:00-13:00",), {"": ("01-01", "12-25", "12-26")})
+ZONES = (
+    "Europe/Berlin",
+    "Europe/Berlin",
+    "America/New_York",
+    "Asia/Kolkata",
+    "Australia/Lord_Howe",
+    "Pacific/Auckland",
+)
+KINDS = (
+    Kind("restart", 1, 30 * DAY, settle=3 * DAY, minutes=5, share=5),
+    Kind("disk", 2, 14 * DAY, minutes=20, share=2),
+    Kind("factor", 3, 3 * DAY, minutes=10, share=1),
+    Kind("old-app", 0, 90 * DAY, minutes=30, share=4),
+    Kind("shared-folder", 1, 45 * DAY, share=3),
+    Kind("lock", 1, 45 * DAY, minutes=2, share=3),
+    Kind("backup", 2, 20 * DAY, minutes=60, share=2),
+)
+#: What a year may feel like. Change it only with a reason that the many would accept.
+TABLE = {"median": 26, "most": 60, "urgent share": 0.15}
+
+
+def lived(seed: int, *, per_week: int = 1, people: int = 120, days: int = 365) -> years.Year:
+    names = [f"person-{number}" for number in range(people)]
+    everybody = {
+        name: Someone(name, zoneinfo.ZoneInfo(ZONES[number % len(ZONES)])) for number, name in enumerate(names)
+    }
+    accountables = {kind.id: names[number % 3] for number, kind in enumerate(KINDS)}
+    world = World(Random(seed), everybody, KINDS, accountables)
+    night = dt.datetime(2025, 12, 31, 2, tzinfo=dt.UTC)
+    for number, name in enumerate(names):
+        world.owe(name, KINDS[number % len(KINDS)], at=night)  # Failing before anyone switched this on.
+    return years.simulate(world, OFFICE, Pace(per_week=per_week), start=START, days=days)
+
+
+def test_a_year_breaks_no_rule_and_stays_within_the_table() -> None:
+    year = lived(7)
+    assert not year.broken
+    figures = year.figures()
+    assert figures["messages"] > 1_000
+    assert figures["median"] <= TABLE["median"]
+    assert figures["most"] <= TABLE["most"]
+    assert figures["urgent"] <= TABLE["urgent share"] * figures["messages"]
+    assert figures["things_closed"] > 0.5 * figures["things_opened"]
+
+
+def test_the_year_notices_rules_that_do_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drystone.reminders.deciding.choosing.left", lambda _one, _pace: 1)
+    monkeypatch.setattr("drystone.reminders.deciding.choosing.answers_ripe", lambda _one, _pace: False)
+    year = lived(7, people=30, days=120)
+    assert year.broken["above the budget"]
+    assert year.broken["late and the accountable never heard"]
