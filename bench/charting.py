@@ -73,7 +73,7 @@ def people(parties: int) -> Any:
 def a_round(parties: int, *, reveal: bool) -> Any:
     """Make a round of twenty activities with so many parties, each with a ballot."""
     from drystone.charting import rounds
-    from drystone.charting.models import Answer, Ballot, Party, Round, Topic
+    from drystone.charting.models import Ballot, BallotAnswer, Party, Round, Topic
     from drystone.shell import site
 
     told, draw = site.program(), random.Random(2)
@@ -97,8 +97,8 @@ def a_round(parties: int, *, reveal: bool) -> Any:
         ballot = Ballot.objects.create(
             ballot_id=f"b{reveal}{party.pk}", party=party, sent_by=party.person_id, sent_on=NOW.date()
         )
-        Answer.objects.bulk_create(
-            Answer(ballot=ballot, activity_id=key, answers_for=draw.choice(roles[:12]), mine=draw.choice(["A", "R", "I", ""]),
+        BallotAnswer.objects.bulk_create(
+            BallotAnswer(ballot=ballot, activity_id=key, answers_for=draw.choice(roles[:12]), mine=draw.choice(["A", "R", "I", ""]),
                    said={"line": "A line about it.", "sure": 2, "does": draw.sample(roles, 2)})
             for key in ids
         )  # fmt: skip

@@ -163,7 +163,7 @@ def test_whatever_the_parties_do_a_ballot_is_read_by_its_sender_alone_and_never_
     from django.db import transaction
 
     from drystone.charting import ballots, rounds
-    from drystone.charting.models import Answer, Ballot
+    from drystone.charting.models import Ballot, BallotAnswer
     from drystone.lib.errors import UsageError
     from drystone.shell import site
 
@@ -172,7 +172,7 @@ def test_whatever_the_parties_do_a_ballot_is_read_by_its_sender_alone_and_never_
         people = [served.people[who] for who in ("editor", "auditor", "administrator", "employee")]
         for number, (key, step) in enumerate(steps):
             party = one.parties.get(key=key)
-            counting = Answer.objects.filter(ballot__party=party, ballot__counts=True)
+            counting = BallotAnswer.objects.filter(ballot__party=party, ballot__counts=True)
             sent = dict(counting.values_list("activity_id", "said"))
             try:
                 if step == "hand-on":
@@ -195,11 +195,14 @@ def test_whatever_the_parties_do_a_ballot_is_read_by_its_sender_alone_and_never_
 def test_the_database_itself_refuses_to_change_a_ballot(served: Served) -> None:
     from django.db import DatabaseError, transaction
 
-    from drystone.charting.models import Answer, Ballot
+    from drystone.charting.models import Ballot, BallotAnswer
 
     one = made(served)
     answer(one, "it", "it-head")
-    for change in (lambda: Answer.objects.update(answers_for="ciso"), lambda: Ballot.objects.update(sent_by="me")):
+    for change in (
+        lambda: BallotAnswer.objects.update(answers_for="ciso"),
+        lambda: Ballot.objects.update(sent_by="me"),
+    ):
         with pytest.raises(DatabaseError, match="never changed"), transaction.atomic():
             change()
 

@@ -22,10 +22,12 @@ KEPT: dict[str, dt.timedelta] = {
     **dict.fromkeys(("Message", "DeadAddress", "Invitation"), dt.timedelta(days=30)),
     "SharedScreen": dt.timedelta(days=90),
     "Answer": dt.timedelta(weeks=12),
+    **dict.fromkeys(("Digest", "Tap"), dt.timedelta(days=90)),
+    "Said": dt.timedelta(days=365),
     **dict.fromkeys(("Learner", "Taken"), _LEAVERS),
     **dict.fromkeys(("User", "Grant", "Authenticator", "SocialAccount", "ScimEnding", "Token"), _LEAVERS),
     **dict.fromkeys(("Gap", "ExceptionRequest", "PutOff", "GapEvent", "GapResponsible"), _LOOKS),
-    **dict.fromkeys(("Round", "Topic", "Party", "Draft", "Due", "Ballot", "Answer", "Vote", "Dissent"), _LOOKS),
+    **dict.fromkeys(("Round", "Topic", "Party", "Draft", "Due", "Ballot", "BallotAnswer", "Vote", "Dissent"), _LOOKS),
     **dict.fromkeys(("Version", "Acceptance"), _LOOKS),
     **dict.fromkeys(("Question", "Decision", "Thread", "Participant", "Post", "Payload", "Attestation"), _LOOKS),
 }
@@ -34,6 +36,7 @@ JOBS = (
     "follow-learners",
     "tidy-sign-in", "forget-ways-in", "forget-badges-of-leavers", "forget-old-tokens", "forget-messages",
     "forget-finished-jobs", "forget-old-records",
+    "forget-reminders",
 )  # fmt: skip
 
 #: Tables whose rows stay, and why that is what they declare.
@@ -124,8 +127,8 @@ def _written_to(served: Served) -> list[Any]:
 def _rounds(served: Served) -> list[Any]:
     from drystone.charting.models import (
         Acceptance,
-        Answer,
         Ballot,
+        BallotAnswer,
         Dissent,
         Draft,
         Due,
@@ -143,14 +146,14 @@ def _rounds(served: Served) -> list[Any]:
     Draft.objects.create(party=party, person_id=me)
     Due.objects.create(party=party, person_id=me)
     ballot = Ballot.objects.create(ballot_id="b", party=party, sent_by=me, sent_on=NOW.date())
-    Answer.objects.create(ballot=ballot, activity_id="x", answers_for="it-head")
+    BallotAnswer.objects.create(ballot=ballot, activity_id="x", answers_for="it-head")
     Vote.objects.create(topic=topic, number=1, party=party, agrees=True)
     Dissent.objects.create(topic=topic, party=party, text="no", at=NOW)
     made = {"activity_id": "x", "meaning": {}, "digest": "d", "published_by": me, "published_at": NOW}
     old = Version.objects.create(number=1, newest=False, **made)
     Version.objects.create(number=2, **made)
     Acceptance.objects.create(version=old, person_id=me, letters="R", verdict="accepted", at=NOW)
-    kept = (Round, Topic, Party, Draft, Due, Ballot, Answer, Vote, Dissent, Acceptance)
+    kept = (Round, Topic, Party, Draft, Due, Ballot, BallotAnswer, Vote, Dissent, Acceptance)
     return [*(model.objects.all() for model in kept), Version.objects.filter(newest=False)]  # type: ignore[attr-defined]
 
 
@@ -227,9 +230,23 @@ def _lessons(served: Served) -> list[Any]:
     return [Answer.objects.filter(pk="a"), *rows]
 
 
+def _reminders(served: Served) -> list[Any]:
+    from drystone.reminders.models import Digest, Said, Tap
+
+    me = served.people["employee"]
+    digest = Digest.objects.create(person_id=me, on=NOW.date(), status="sent", at=NOW, until=NOW)
+    Tap.objects.create(digest=digest, key="k", act="done", used_at=NOW)
+    Said.objects.create(person_id=me, key="k", at=NOW)
+    return [
+        Digest.objects.filter(pk=digest.pk),
+        Said.objects.filter(person_id=me),
+        Tap.objects.filter(digest=digest.pk),
+    ]
+
+
 PROBES: tuple[Callable[[Served], list[Any]], ...] = (
     _gap, _decisions, _attestation, _messages, _written_to, _rounds, _jobs, _payloads, _way_in_of_a_leaver,
-    _signing_in, _lessons,
+    _signing_in, _lessons, _reminders,
 )  # fmt: skip
 
 

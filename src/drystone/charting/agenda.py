@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 
 from drystone.charting import wording
 from drystone.charting.choosing import criticality
-from drystone.charting.models import Answer, Party, Round, Topic
+from drystone.charting.models import BallotAnswer, Party, Round, Topic
 from drystone.program.model import Activity, Program
 from drystone.responsibility.agreement import conditions
 from drystone.responsibility.agreement.splits import Split
@@ -230,7 +230,7 @@ def _revealed(one: Round) -> None:
 def _given(one: Round, parties: Mapping[int, Party], activity_id: str = "") -> dict[str, list[_Given]]:
     """Return what every party said, by activity and in the order of their names; the second pass adds to the first."""
     _revealed(one)
-    rows = Answer.objects.filter(ballot__party__round=one, ballot__counts=True)
+    rows = BallotAnswer.objects.filter(ballot__party__round=one, ballot__counts=True)
     if activity_id:
         rows = rows.filter(activity_id=activity_id)
     kept = ["activity_id", "ballot__party_id", "answers_for", "mine", "should"]

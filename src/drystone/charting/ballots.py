@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from drystone.charting import wording
-from drystone.charting.models import Answer, Ballot, Draft, Due, Party, Topic
+from drystone.charting.models import Ballot, BallotAnswer, Draft, Due, Party, Topic
 from drystone.lib.errors import UsageError
 from drystone.program.model import Activity, Program
 from drystone.shell import texts
@@ -105,7 +105,7 @@ def paper(number: int, *, person_id: str, program: Program) -> Paper:
     said: dict[str, Said] | None = None
     if ballot is not None:
         kept = ("answers_for", "mine", "should")
-        rows = Answer.objects.filter(ballot=ballot).values_list("activity_id", "said", *kept)
+        rows = BallotAnswer.objects.filter(ballot=ballot).values_list("activity_id", "said", *kept)
         said = {key: Said.of({**more, **dict(zip(kept, rest, strict=True))}) for key, more, *rest in rows}
     elif is_open:
         filled = Draft.objects.filter(party=party, person_id=person_id, second=second).first()
@@ -162,8 +162,8 @@ def send(number: int, *, person_id: str, today: dt.date) -> None:
                 )  # fmt: skip
         except IntegrityError as error:
             raise _sent() from error
-        Answer.objects.bulk_create(
-            Answer(ballot=ballot, activity_id=key, answers_for=one.answers_for, mine=one.mine.strip("-"),
+        BallotAnswer.objects.bulk_create(
+            BallotAnswer(ballot=ballot, activity_id=key, answers_for=one.answers_for, mine=one.mine.strip("-"),
                    should=one.should, said=_more(one))
             for key, one in answered.items()
         )  # fmt: skip

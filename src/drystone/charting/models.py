@@ -150,7 +150,7 @@ class Ballot(models.Model):
         return self.ballot_id
 
 
-class Answer(models.Model):
+class BallotAnswer(models.Model):
     """What a ballot says of one activity: never changed. ``answers_for`` is a position or a word for none.
 
     ``mine`` holds the letters that the party says are its own, ``should`` who should answer for it; ``said`` what else
@@ -165,7 +165,7 @@ class Answer(models.Model):
     said = models.JSONField(default=dict)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["ballot", "activity_id"], name="answer_once")]
+        constraints = [models.UniqueConstraint(fields=["ballot", "activity_id"], name="ballot_answer_once")]
 
     def __str__(self) -> str:
         return f"{self.activity_id} in {self.ballot_id}"

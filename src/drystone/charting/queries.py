@@ -13,8 +13,8 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from drystone.charting.access import ASKING
 from drystone.charting.models import (
     Acceptance,
-    Answer,
     Asked,
+    BallotAnswer,
     Dissent,
     Draft,
     Due,
@@ -131,7 +131,7 @@ def known_of(person_id: str, *, most: int = 200) -> dict[str, list[dict[str, Any
     """Return what this room keeps of somebody, by sort: what they themselves said, and where they are named."""
     if not person_id:
         return {}
-    answers = Answer.objects.filter(ballot__sent_by=person_id).order_by("ballot_id", "activity_id")
+    answers = BallotAnswer.objects.filter(ballot__sent_by=person_id).order_by("ballot_id", "activity_id")
     votes = Vote.objects.filter(party__person_id=person_id).exclude(topic__state="voting")
     dissents = Dissent.objects.filter(party__person_id=person_id)
     of, title, activity = F("party__round__title"), F("topic__round__title"), F("topic__activity_id")

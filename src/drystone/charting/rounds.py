@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from drystone.audit import actions as audit
 from drystone.charting import choosing, wording
-from drystone.charting.models import Answer, Ballot, Draft, Due, Party, Round, Topic
+from drystone.charting.models import Ballot, BallotAnswer, Draft, Due, Party, Round, Topic
 from drystone.directory import notices
 from drystone.directory import queries as directory
 from drystone.lib.errors import UsageError
@@ -269,7 +269,7 @@ def _enough(one: Round) -> None:
 def _contested(one: Round) -> list[str]:
     """The activities on whose A parties differ, in the order of the round; by its answers alone, not by whose."""
     said: dict[str, list[str]] = {}
-    answers = Answer.objects.filter(ballot__party__round=one, ballot__second=False, ballot__counts=True).exclude(
+    answers = BallotAnswer.objects.filter(ballot__party__round=one, ballot__second=False, ballot__counts=True).exclude(
         answers_for=""
     )
     for activity_id, answer in answers.values_list("activity_id", "answers_for"):
@@ -282,7 +282,7 @@ def _contested(one: Round) -> list[str]:
 def _digests(round_id: str) -> dict[str, str]:
     """Return the SHA-256 of every ballot's content by its id."""
     rows: dict[str, list[list[object]]] = {}
-    answers = Answer.objects.filter(ballot__party__round_id=round_id).order_by("ballot_id", "activity_id")
+    answers = BallotAnswer.objects.filter(ballot__party__round_id=round_id).order_by("ballot_id", "activity_id")
     for ballot, *said in answers.values_list("ballot_id", "activity_id", "answers_for", "mine", "should", "said"):
         rows.setdefault(ballot, []).append(list(said))
     return {

@@ -6,7 +6,7 @@ from django.db import migrations, models
 SQLITE = [
     "CREATE TRIGGER charting_ballot_fixed BEFORE UPDATE ON charting_ballot"
     " BEGIN SELECT RAISE(ABORT, 'a ballot is never changed'); END",
-    "CREATE TRIGGER charting_answer_fixed BEFORE UPDATE ON charting_answer"
+    "CREATE TRIGGER charting_answer_fixed BEFORE UPDATE ON charting_ballotanswer"
     " BEGIN SELECT RAISE(ABORT, 'a ballot is never changed'); END",
 ]
 POSTGRESQL = [
@@ -14,7 +14,7 @@ POSTGRESQL = [
     " $$ BEGIN RAISE EXCEPTION 'a ballot is never changed'; END $$",
     "CREATE TRIGGER charting_ballot_fixed BEFORE UPDATE ON charting_ballot"
     " FOR EACH STATEMENT EXECUTE FUNCTION charting_refuse()",
-    "CREATE TRIGGER charting_answer_fixed BEFORE UPDATE ON charting_answer"
+    "CREATE TRIGGER charting_answer_fixed BEFORE UPDATE ON charting_ballotanswer"
     " FOR EACH STATEMENT EXECUTE FUNCTION charting_refuse()",
 ]
 
@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name="Answer",
+            name="BallotAnswer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("activity_id", models.TextField()),
@@ -251,7 +251,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "constraints": [models.UniqueConstraint(fields=("ballot", "activity_id"), name="answer_once")],
+                "constraints": [models.UniqueConstraint(fields=("ballot", "activity_id"), name="ballot_answer_once")],
             },
         ),
         migrations.CreateModel(
