@@ -32,6 +32,7 @@ def page() -> str:
 
 def _section(table: Table) -> str:
     seen = f" Seen only by: {', '.join(table.seen_by)}." if table.seen_by else ""
+    seen += " No check may read it." if table.closed else ""
     columns = "\n".join(f"| `{column.name}` | {column.type} | {_remark(column)} |" for column in table.columns)
     meaning = f"{table.meaning}{seen}\n\n" if table.meaning or seen else ""
     return f"### {table.name}\n\n{meaning}| column | type | |\n|---|---|---|\n{columns}\n"

@@ -121,6 +121,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "measures:wall": ("GET /measures/wall", "GET /measures/standings"),
     "measures:wall-file": ("GET /measures/wall.svg",),
     "reminders:outlook": ("GET /program/reminders",),
+    "measures:practice": ("GET /measures/practice",),
     "authoring:program": ("GET /program",),
     "authoring:activity": ("GET /program/file", "POST /program/changes", "POST /program/patch"),
     "authoring:role": ("GET /program/roles/{role_id}", "POST /program/roles/{role_id}/holders"),

@@ -10,6 +10,10 @@ from served import KINDS, Served
 #: A leaver signs in and is nobody: they see what everybody sees who is signed in, figures about groups.
 _EVERYBODY = {**dict.fromkeys(KINDS, 200), "anonymous": 302}
 
-TABLE: dict[str, dict[str, int]] = {"measures:wall": _EVERYBODY, "measures:wall-file": _EVERYBODY}
+TABLE: dict[str, dict[str, int]] = {
+    "measures:wall": _EVERYBODY,
+    "measures:wall-file": _EVERYBODY,
+    "measures:practice": _EVERYBODY,
+}
 ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {}
 POSTS: dict[str, dict[str, Any]] = {}

@@ -110,6 +110,7 @@ TABLE: dict[str, dict[str, int]] = {
     "GET /measures/weeks": _SERVICES_TOO,
     "GET /measures/wall": _SERVICES_TOO,
     "GET /measures/wall.svg": _SERVICES_TOO,
+    "GET /measures/practice": _SERVICES_TOO,
     "GET /answer-for": _NO_SERVICE,
     "GET /answer-for/{activity_id}/checks": _only("approver", "administrator") | {"service": 404},
     "GET /answer-for/{activity_id}/checks/{check_id}/sample": _only("approver") | {"service": 404},

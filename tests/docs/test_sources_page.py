@@ -1,4 +1,4 @@
-"""Every source that the page on sources shows can be written into a program as it stands there."""
+"""Every source that the pages on sources and on practice messages show can be written into a program as it is."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ import pytest
 
 from drystone.program import load, write_starter
 
-PAGE = Path(__file__).parent.parent.parent / "docs" / "sources.md"
-SHOWN = re.findall(r"```yaml\n(.*?)```", PAGE.read_text(encoding="utf-8"), flags=re.DOTALL)
+DOCS = Path(__file__).parent.parent.parent / "docs"
+SHOWN = [
+    shown
+    for name in ("sources.md", "practice.md")
+    for shown in re.findall(r"```yaml\n(.*?)```", (DOCS / name).read_text(encoding="utf-8"), flags=re.DOTALL)
+]
 
 
 @pytest.fixture(scope="module")
@@ -28,3 +32,10 @@ def test_the_shown_sources_stand_in_a_program_without_an_error(folder: Path) -> 
         (folder / "sources" / f"shown-{number}.yaml").write_text(named)
     problems = [one for one in load(folder).problems if "shown-" in str(one.place)]
     assert not [one for one in problems if one.level == "error"], problems
+
+
+def test_the_page_on_practice_messages_names_every_rule_in_its_order() -> None:
+    from drystone.measures import machine_clicks
+
+    named = re.findall(r"(?m)^\| `([a-z-]+)` \|", (DOCS / "practice.md").read_text(encoding="utf-8"))
+    assert named == [rule.id for rule in machine_clicks.RULES]

@@ -436,3 +436,22 @@ def test_every_slip_in_one_entry_is_told_at_once(told: Told) -> None:
         "`severity` is `hihg`",
         "unknown key `habbit`",
     ]
+
+
+def test_how_hard_a_practice_message_is_has_to_be_said_whole(told: Told) -> None:
+    source = (
+        "id: mails\nkind: gophish\nlocation: {path: exports/mails.json}\ncampaigns:\n"
+        "  '17': {name: A parcel, cues: 0, alignment: {process: 3, relevance: 2, situations: 2, trainig: 2}}\n"
+        "  '18': {cues: 4}\n"
+        "  '19': {cues: 4, alignment: {process: 2, relevance: 2, situations: 2, consequences: 2, training: 0}}\n"
+    )
+    assert [
+        one.partition("; ")[0].removeprefix("sources/mails.yaml:") for one in told({"sources/mails.yaml": source})
+    ] == [
+        "5:32: error: `cues` should be how many cues were counted in the message, at least 1",
+        "5:46: error: `consequences` is missing from the alignment",
+        "5:46: error: `training` is missing from the alignment",
+        "5:56: error: `process` should be 0, 2, 4, 6 or 8",
+        "5:88: error: unknown key `trainig`",
+        "6:9: error: `alignment` is missing",
+    ]

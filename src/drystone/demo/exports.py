@@ -14,6 +14,7 @@ from drystone.demo.estate import Estate
 from drystone.demo.machines import Machine, make_machines
 from drystone.demo.names import FLAWS, SOFTWARE, SYSTEMS
 from drystone.demo.people import Person, make_people
+from drystone.demo.practice import write_practice
 
 _STATUS = {"active": "aktiv", "leave": "abwesend", "left": "ausgetreten"}
 _SCREENED = ("Head of", "Chief", "Managing", "Payroll", "Systems Engineer", "Security Analyst", "Platform Engineer")
@@ -44,6 +45,7 @@ def write_exports(world: World, folder: Path, on: dt.date) -> None:
     _write_people_registers(folder, world, on)
     _write_estate(folder, world)
     _write_references(folder)
+    write_practice(folder, world.people, seed=world.seed, today=world.today, on=on)
 
 
 def _write_csv(

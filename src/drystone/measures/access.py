@@ -5,3 +5,4 @@ from __future__ import annotations
 from drystone.shell.access import signed_in
 
 may_see_wall = signed_in
+may_see_practice = signed_in

@@ -12,10 +12,11 @@ from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
 from drystone.lib.errors import StoreError
-from drystone.measures import queries
+from drystone.measures import practice_keeping, queries
 from drystone.measures import wall as walls
-from drystone.measures.access import may_see_wall
+from drystone.measures.access import may_see_practice, may_see_wall
 from drystone.measures.courses import Stone
+from drystone.measures.practice_answers import CampaignOut, answer
 from drystone.measures.standing import Standing, State
 from drystone.shell import apis, site
 from drystone.shell.viewer import Request
@@ -149,6 +150,12 @@ def weeks(request: Request, asked: Annotated[WeeksQuery, Query()]) -> list[dict[
         }
         for point in points
     ]
+
+
+@apis.get(router, "/measures/practice", rule=may_see_practice, scope="measures:read", response=list[CampaignOut])
+def practice(request: Request) -> list[dict[str, Any]]:
+    """Say the figures of practice messages, the newest campaign first, by group and never by person."""
+    return [answer(one) for one in practice_keeping.current()]
 
 
 def _standing(one: Standing) -> dict[str, Any]:

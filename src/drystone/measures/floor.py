@@ -31,13 +31,15 @@ class Cell:
     """One count of a table. ``group`` names its row, or its row and its column.
 
     ``people`` is how many people are behind it; None where the count is of people itself. Of cells that could be
-    withheld for another's sake, those that are ``wanted`` come last.
+    withheld for another's sake, those that are ``wanted`` come last. A ``secret`` one is withheld whatever it counts:
+    where a count is of what people did, nobody and everybody say it of each of them.
     """
 
     group: tuple[str, ...]
     count: int
     people: int | None = None
     wanted: bool = False
+    secret: bool = False
 
     @property
     def behind(self) -> int:
@@ -64,7 +66,7 @@ def withhold(rows: Sequence[Cell], *, floor: int) -> tuple[Shown, ...]:
         raise ValueError("cells have one label each, or two each")
     table = _Table(rows, floor)
     for number, cell in enumerate(rows):
-        if 0 < cell.behind < floor:
+        if cell.secret or 0 < cell.behind < floor:
             table.hidden.add(number)
     primary = sorted(table.hidden)
     added: list[int] = []
@@ -103,7 +105,8 @@ class _Table:
             inner = [number for number in self.at[node] if number in self.hidden]
             if any(self._total(number, node) for number in inner) or node == _FREE:
                 continue
-            if inner and 0 < sum(self.rows[number].behind for number in inner) < self.floor:
+            small = sum(self.rows[number].behind for number in inner) < self.floor
+            if small and any(self.rows[number].behind or self.rows[number].secret for number in inner):
                 return set(inner)
         return set()
 

@@ -1,4 +1,4 @@
-"""Weekly figures. They outlive the snapshots that they were counted from, and know no person."""
+"""Weekly figures, and those of practice messages. They outlive what they were counted from, and know no person."""
 
 from __future__ import annotations
 
@@ -43,3 +43,24 @@ class Week(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity_id}/{self.check_id} {self.week_start}"
+
+
+class PracticeFigures(models.Model):
+    """What may be shown of one campaign of practice messages, written once and never again.
+
+    Counted anew after somebody moved to another department, or was forgotten, the difference would be that person's
+    result. ``floor`` is the program's floor by which ``figures`` were withheld.
+    """
+
+    source = models.TextField()
+    campaign = models.TextField()
+    began = models.DateTimeField(null=True)
+    floor = models.IntegerField()
+    figures = models.JSONField()
+    run_id = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["source", "campaign"], name="practice_once")]
+
+    def __str__(self) -> str:
+        return f"{self.source}/{self.campaign}"

@@ -9,4 +9,9 @@ _FIELDS = (
     "excepted opened closed closed_by_owner_in_time people_affected people_unheard few run_id"
 )
 
-DECLARED: dict[str, Declared] = {f"Week.{name}": NOT_PERSONAL for name in _FIELDS.split()}
+_PRACTICE = "id source campaign began floor figures run_id"
+
+DECLARED: dict[str, Declared] = {
+    **{f"Week.{name}": NOT_PERSONAL for name in _FIELDS.split()},
+    **{f"PracticeFigures.{name}": NOT_PERSONAL for name in _PRACTICE.split()},
+}

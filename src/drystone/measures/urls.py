@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from drystone.measures import views
+from drystone.measures import practice_views, views
 
 app_name = "measures"
 urlpatterns = [
     path("wall", views.wall, name="wall"),
     path("wall.svg", views.file, name="wall-file"),
+    path("practice", practice_views.page, name="practice"),
 ]

@@ -35,6 +35,7 @@ _ALONE = ", ".join(f"'{table.name}'" for table in TABLES.values() if table.role 
 #: Facts that are about a person, as SQL over their table.
 _FACTS = {
     "training": "person_id = $id",
+    "practice": "person_id = $id",
     "alias": "person_id = $id",
     "membership": "account_id in (select account_id from account where person_id = $id)",
 }

@@ -203,6 +203,9 @@ def _check_about(draft: Draft, entry: Entry, question: Check, problems: list[Pro
         near = suggest(question.about, TABLES)
         hint = f"did you mean `{near}`?" if near else ""
         problems.append(Problem(entry.place("about"), f"unknown table `{question.about}`", hint))
+    elif table is not None and table.closed:
+        hint = "what it says is shown of groups, on the page about practice messages"
+        problems.append(Problem(entry.place("about"), f"no check may look at `{table.name}`", hint))
     elif table is not None and not table.asset_id:
         hint = "ask by `sql`, which says which thing each row is about"
         problems.append(Problem(entry.place("about"), f"a row of `{table.name}` is about no thing", hint))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath, PureWindowsPath
 
 from drystone.lib.text import listing, suggest
+from drystone.program import campaigns
 from drystone.program.draft import Draft, Entry
 from drystone.program.model import Feed, Problem, Source
 from drystone.program.shapes import SourceShape
@@ -19,6 +20,7 @@ PLAIN_KINDS = ("csv", "json", "jsonl", "parquet", "sql", "rest", "sql-dump")
 READY_KINDS = (
     "scim", "osquery", "fleet", "okta", "entra", "google-workspace", "intune", "jamf", "github", "kev", "epss",
     "endoflife", "winget", "glpi", "scanner", "oval", "sofa", "workday", "snipeit", "kandji", "scoop", "vendors",
+    "gophish", "attack-simulation", "practice",
 )  # fmt: skip
 KINDS_OF_SOURCE = (*PLAIN_KINDS, *READY_KINDS)
 
@@ -54,6 +56,7 @@ def _source(draft: Draft, entry: Entry, source: Source, problems: list[Problem])
         problems.append(Problem(entry.place("kind"), f"unknown kind of source `{source.kind}`", hint))
     _options(entry, source, problems)
     _path(entry, problems)
+    problems += campaigns.problems_of(entry.node.get("campaigns"))
     if source.kind in PLAIN_KINDS and not source.feeds:
         problems.append(Problem(entry.node.place, "this source feeds nothing", "add feeds: {device: {select: {…}}}"))
     things = [feed for feed in source.feeds if feed.table in TABLES and TABLES[feed.table].role == "thing"]

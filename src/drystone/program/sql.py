@@ -57,7 +57,7 @@ Faults = tuple[Fault, ...]
 
 def vocabulary_tables() -> dict[str, tuple[str, ...]]:
     """Return the tables that checks may read, with their columns."""
-    return {name: table.names for name, table in TABLES.items()}
+    return {name: table.names for name, table in TABLES.items() if not table.closed}
 
 
 _VOCABULARY = vocabulary_tables()

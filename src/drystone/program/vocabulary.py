@@ -45,6 +45,7 @@ class Table:
 
     ``asset_id`` and ``item`` are SQL over the table's columns: which thing, and what tells two findings on it apart.
     ``label`` is SQL for the name that people know the thing by. ``owner`` names the column that says who owns it.
+    A ``closed`` table is read by no check: what it says is told of groups only, and to each of themselves.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Table:
     owner: str = ""
     seen_by: tuple[str, ...] = ()
     meaning: str = ""
+    closed: bool = False
 
     def column(self, name: str) -> Column | None:
         """Return the column of that name, or None."""
@@ -293,6 +295,21 @@ _FACTS = (
         item="course",
         seen_by=("self",),
         meaning="A course that a person has done, and when; never how well.",
+    ),
+    Table(
+        "practice",
+        "fact",
+        _columns(
+            "person_id>person campaign campaign_name act=sent|opened|clicked|submitted|reported acted_at:timestamp"
+            " agent=browser|scanner|preview|tool|none address=inside|outside|machine origin method=get|head|post|other"
+        ),
+        asset_kind="person",
+        asset_id="person_id",
+        item="campaign",
+        seen_by=("self",),
+        meaning="What became of a practice message at one person. agent and address say what machine clicks are told"
+        " by; origin is the same for one address within one campaign, and is no address.",
+        closed=True,
     ),
     Table(
         "dependency",

@@ -48,6 +48,12 @@ OF_PEOPLE: dict[str, Declared] = {
         _KEEP,
     ),
     "training": Declared("which course was done, and when", _FACTS, "the person; those who answer for it", _KEEP),
+    "practice": Declared(
+        "what they did with a practice message, and when; no address and no browser, only their class",
+        "Shows to groups how many report a message, and how fast.",
+        "the person alone; groups see counts",
+        _KEEP,
+    ),
     "claim": Declared("evidence of what is whose", _WORK, _LETTERS, _KEEP),
     "claim_skipped": Declared("evidence that could not count, and why", _WORK, _LETTERS, _KEEP),
     "owner": Declared("whose a thing came out to be, and on what evidence", _WORK, _LETTERS, _KEEP),

@@ -39,6 +39,7 @@ KINDS = {
     "alias": gettext_lazy("Another address"),
     "membership": gettext_lazy("Membership"),
     "training": gettext_lazy("Training"),
+    "practice": gettext_lazy("Practice message"),
 }
 #: What people are screened for, as the starter program calls it; a screening has no other name.
 SCREENINGS = {
