@@ -304,3 +304,12 @@ def test_a_word_that_the_sample_does_not_show_is_not_lost_later(tmp_path: Path) 
     )
     assert device.select["status"].endswith('else "Status" end')
     assert "then 'laptop'" in device.select["kind"]
+
+
+def test_results_of_practice_messages_are_recognised() -> None:
+    campaign = [{"id": 1, "name": "A parcel", "timeline": [], "results": []}]
+    answer = {"value": [{"simulationUser": {}, "simulationEvents": []}]}
+    kinds = ("gophish", "attack-simulation")
+    assert recognise((), campaign, kinds) == ("gophish", "campaigns of GoPhish")
+    assert recognise((), answer, kinds) == ("attack-simulation", "users of an attack simulation")
+    assert recognise("campaign_id email time message details".split(), None, kinds) == ("gophish", "events of GoPhish")

@@ -24,6 +24,7 @@ USUAL: dict[str, dict[str, Any]] = {
     "github": {"link": True},
     "entra": {"odata": True},
     "intune": {"odata": True},
+    "attack-simulation": {"odata": True},
     "google-workspace": {"cursor": "$.nextPageToken", "parameter": "pageToken"},
     "scim": {"offset": "startIndex", "first": 1, "size_parameter": "count", "size": 100},
     "jamf": {"page": "page", "first": 0, "size_parameter": "page-size", "size": 200},

@@ -51,12 +51,17 @@ _JSON = (
     _signature("github", "full_name private default_branch", "repositories of GitHub"),
     _signature("glpi", "deviceid itemtype content", "an inventory of GLPI"),
     _signature("workday", "Report_Entry", "a report of Workday"),
+    _signature("gophish", "name timeline results", "campaigns of GoPhish"),
+    _signature("attack-simulation", "simulationUser simulationEvents", "users of an attack simulation"),
+    _signature("attack-simulation", "attackTechnique launchDateTime", "attack simulations"),
     _signature("sofa", "OSVersions", "releases of macOS by SOFA"),
 )
 _CSV = (
     _signature("kev", "cveID vendorProject dateAdded", "CISA's known exploited vulnerabilities"),
     _signature("winget", "PackageId Version Name LastUpdate", "the winget index"),
     _signature("epss", "cve epss percentile", "EPSS scores"),
+    _signature("gophish", "email time message details", "events of GoPhish"),
+    _signature("gophish", "email status send_date reported", "results of GoPhish"),
 )
 
 
