@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from drystone.catalogue import attributes
+from drystone.catalogue import attributes, value_words
 from drystone.gaps.steps import how_long
 from drystone.shell.templatetags.words import written
 
@@ -249,7 +249,7 @@ def plain(column: str, value: object, names: dict[str, str]) -> str | SafeString
 @register.filter
 def detail(text: str) -> str:
     """Say what else is shown of a thing beside its name: words of a source, or a closed value."""
-    return str(attributes.VALUES.get(text, text))
+    return str(value_words.VALUES.get(text, text))
 
 
 @register.filter
