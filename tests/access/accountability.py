@@ -18,7 +18,9 @@ TABLE: dict[str, dict[str, int]] = {
     "accountability:activity": _NOBODY | {"approver": 200, "administrator": 200},
     "accountability:attest": _NOBODY | {"approver": 302},  # Of an activity that is held by their word alone.
     "accountability:check": _NOBODY | {"approver": 200},  # Only the A.
-    "accountability:evidence": _NOBODY | {"approver": 200, "administrator": 200, "auditor": 200},
+    "accountability:evidence": _NOBODY | {"approver": 200, "auditor": 200},  # The A; not an R.
+    # The head of a department holds an R by a seat of many: not every department's things.
+    "accountability:evidence of-a-seat": _NOBODY | {"approver": 200, "auditor": 200},
     "accountability:reveal": _NOBODY | {"approver": 200, "auditor": 200},
     "accountability:key": _EVERYBODY,
     "accountability:log": dict.fromkeys(_NOBODY, 403) | {"anonymous": 302, "auditor": 200, "leaver": 302},
@@ -34,6 +36,7 @@ ARGUMENTS: dict[str, Callable[[Arranged], dict[str, Any]]] = {
     "accountability:activity": _theirs,
     "accountability:attest": lambda _arranged: {"activity_id": "set-risk-limits"},
     "accountability:evidence": _theirs,
+    "accountability:evidence of-a-seat": lambda _arranged: {"activity_id": "rehearse"},
     "accountability:reveal": _theirs,
     "accountability:check": lambda _arranged: dict(CHECK),
 }

@@ -38,7 +38,8 @@ DIFFERS: dict[str, dict[str, int | str]] = {
     "approver-on-a-screen": {
         **_ON_A_SCREEN,
         "accountability:activity": 404, "accountability:attest": 404, "accountability:check": 404,
-        "accountability:evidence": 404, "accountability:reveal": 404, "authoring:role": 404, "gaps:gap": 404,
+        "accountability:evidence": 404, "accountability:evidence of-a-seat": 404, "accountability:reveal": 404,
+        "authoring:role": 404, "gaps:gap": 404,
         "gaps:approve": 404, "gaps:refuse": 404,
     },
     # Whoever owes a second factor sees the way to it, and what is the same for everybody; all else leads there.

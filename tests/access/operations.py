@@ -117,7 +117,7 @@ TABLE: dict[str, dict[str, int]] = {
     "POST /answer-for/{activity_id}/checks/{check_id}/sample": _only("approver"),
     "POST /answer-for/{activity_id}/checks/{check_id}/start": _only("approver"),
     "POST /answer-for/{activity_id}/attest": _only("approver"),
-    "GET /answer-for/{activity_id}/evidence": _only("approver", "administrator", "auditor"),
+    "GET /answer-for/{activity_id}/evidence": _only("approver", "auditor"),
     "POST /answer-for/{activity_id}/reveal": _only("approver", "auditor"),
     "GET /audit": _only("auditor", otherwise=403),
     "GET /program": _only(*_EDITORS),

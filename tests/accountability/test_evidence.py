@@ -150,6 +150,47 @@ def test_an_auditor_gets_every_pack_and_it_is_in_the_log(served: Served) -> None
     assert served.client("employee").get(URL).status_code == 404
 
 
+def test_who_does_it_and_a_seat_of_many_get_no_pack(served: Served) -> None:
+    """A pack lists every thing of every department."""
+    period = "since=2026-05-01&until=2026-06-30"
+    for who, activity in (("administrator", "keep-logs"), ("department-head", "rehearse")):
+        client = served.client(who)
+        assert client.get(f"/answer-for/{activity}/evidence.zip?{period}").status_code == 404
+        page = client.get(f"/answer-for/{activity}")
+        assert (page.status_code, "evidence.zip" in page.content.decode()) == (200, False)
+
+
+def test_an_accountable_by_a_seat_of_many_gets_no_pack(served: Served) -> None:
+    from drystone.directory.models import Duty
+
+    head = served.client("department-head")
+    Duty.objects.filter(activity_id="rehearse", position_id="department-head/Sales").update(letter="A")
+    for door in ("evidence.zip?since=2026-05-01&until=2026-06-30", "reveal"):
+        assert head.get(f"/answer-for/rehearse/{door}").status_code == 404
+
+
+def _figures(served: Served, who: str, activity: str) -> tuple[set[str], object, str]:
+    url = f"/answer-for/{activity}/evidence.zip?since=2026-05-01&until=2026-06-30"
+    answer = served.client(who).get(url)
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        weeks = list(csv.DictReader(io.StringIO(archive.read("weeks.csv").decode())))
+        whole = json.loads(archive.read("activity.json"))["coverage"]
+        readme = archive.read("README.txt").decode()
+    return {row["failed"] for row in weeks if row["check_id"] == "laptop-disk-encrypted"}, whole, readme
+
+
+def test_an_accountable_gets_no_figure_of_few_people_and_an_auditor_every_one(served: Served) -> None:
+    a_few, shown, readme = _figures(served, accountable(served), "encrypt-laptops")
+    assert a_few == {""}
+    assert shown == {"pairs": 62, "resolved": 52, "by_fallback": 10}
+    assert "fewer than 5 people" in readme
+    assert _figures(served, accountable(served, "protect-production-data"), "protect-production-data")[1] is None
+    every, _shown, readme = _figures(served, "auditor", "encrypt-laptops")
+    assert every == {"3"}
+    assert "no figure in it is withheld" in readme
+    assert _figures(served, "auditor", "protect-production-data")[1] == {"pairs": 12, "resolved": 12, "by_fallback": 0}
+
+
 def test_the_key_is_readable_by_its_owner_only(pack: Path, served: Served) -> None:
     assert (served.root / "var" / "evidence-key.pem").stat().st_mode & 0o777 == 0o600
 

@@ -23,12 +23,21 @@ def accountable(viewer: Viewer, *, activity_id: str, **_arguments: Any) -> bool:
 
 
 def may_reveal(viewer: Viewer, *, activity_id: str, **_arguments: Any) -> bool:
-    """Whoever holds the A, and auditors."""
-    known = activity_id in site.program().activities
-    return known and (viewer.may(AUDIT) or accountable(viewer, activity_id=activity_id))
+    """Whoever may have the pack that the ids are of."""
+    return may_have_evidence(viewer, activity_id=activity_id)
 
 
 def may_have_evidence(viewer: Viewer, *, activity_id: str, **_arguments: Any) -> bool:
-    """Those who answer for the activity, and auditors; nobody whom a round asks about it just now."""
-    known = activity_id in site.program().activities and activity_id not in charting.hidden(viewer)
-    return known and (viewer.may(AUDIT) or answers_for(viewer, activity_id=activity_id))
+    """Auditors, and whoever holds the A of the whole: a pack lists every thing of every department.
+
+    Not whoever does it, and not a seat of many, whose work is with their own department's things; and nobody whom a
+    round asks about it just now.
+    """
+    if activity_id not in site.program().activities or activity_id in charting.hidden(viewer):
+        return False
+    return viewer.may(AUDIT) or (answers_for(viewer, activity_id=activity_id) and _of_the_whole(viewer, activity_id))
+
+
+def _of_the_whole(viewer: Viewer, activity_id: str) -> bool:
+    held = directory.seats(activity_id, "A", person_id=viewer.person_id)
+    return any(not one.seat for one in held)

@@ -13,7 +13,7 @@ import io
 import json
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -30,6 +30,7 @@ from drystone.lake.engines.base import EngineError
 from drystone.lib.clock import iso
 from drystone.lib.errors import ProgramError, UsageError
 from drystone.measures import queries as measures
+from drystone.measures.standing import standings
 from drystone.program.model import Activity, Program
 
 _README = """Evidence for one security activity
@@ -53,6 +54,8 @@ acknowledgements.csv  who accepted their part in which version of the activity's
 lessons.csv           who finished a lesson of the activity, and when; answers are in no pack
 audit.json            whether the organisation's audit log was whole when this was made
 
+{counts}
+
 People and things are ids that mean nothing outside the organisation. In what people wrote (reasons, evidence) their
 names and addresses as the people data know them are replaced by ids; else it is passed on as it was written.
 Whoever answers for the activity can reveal a sample to you; each such look is recorded, and the person concerned can
@@ -67,6 +70,9 @@ The key must be the organisation's, not only the pack's: compare with what they 
 Its fingerprint: {fingerprint}
 """
 
+_WHOLE = "This pack was made for an auditor: no figure in it is withheld."
+_WITHHELD = """This pack was made for whoever answers for the activity: figures that fewer than {floor} people are behind are
+withheld, as on every page (empty in weeks.csv, null in activity.json). An auditor's own pack has them."""
 
 #: The first and the last year of a period.
 YEARS = (2000, 2100)
@@ -102,11 +108,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """When a pack is made (aware), where the key is that signs it, and what takes names out of what people wrote."""
+    """When a pack is made (aware), where the key is that signs it, and what takes names out of what people wrote.
+
+    Figures that fewer people than ``floor`` are behind are withheld as on the pages; nothing is for an auditor, with 0.
+    """
 
     at: dt.datetime
     key: Path
     hide: Callable[[str], str]
+    floor: int = 0
 
 
 def pack(into: BinaryIO, program: Program, activity: Activity, *, period: Period, run: Run, making: Making) -> None:
@@ -117,15 +127,16 @@ def pack(into: BinaryIO, program: Program, activity: Activity, *, period: Period
     sums: list[str] = []
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
         put = _putter(archive, sums, made)
-        put("activity.json", _json(_activity(program, activity, run)))
+        put("activity.json", _json(_activity(program, activity, run, floor=making.floor)))
         _population(archive, sums, program, activity, run, made)
-        for name, (columns, rows) in _tables(program, activity, period).items():
+        for name, (columns, rows) in _tables(program, activity, period, making.floor).items():
             put(name, _csv(columns, _hidden(columns, rows, making.hide)))
         put("audit.json", _json(_audit(made)))
         put("public.pem", public)
         words = {
             "name": activity.name, "id": activity.id, "organisation": program.settings.organisation.name,
             "since": period.since, "until": period.until, "made": iso(made), "run": run.run_id, "as_of": iso(run.as_of),
+            "counts": _WITHHELD.format(floor=making.floor) if making.floor else _WHOLE,
             "digest": program.digest, "run_digest": run.program_digest, "fingerprint": signing.fingerprint(public),
         }  # fmt: skip
         put("README.txt", _README.format(**words).encode())
@@ -134,11 +145,18 @@ def pack(into: BinaryIO, program: Program, activity: Activity, *, period: Period
         _write(archive, "SHA256SUMS.sig", private.sign(listed), made)
 
 
-def _activity(program: Program, activity: Activity, run: Run) -> dict[str, Any]:
+def _coverage(program: Program, activity: Activity, run: Run, floor: int) -> dict[str, int | None] | None:
+    """For how many things somebody is found; with a floor what the page says, else what was counted."""
+    if floor:
+        shown = standings(program, run.engine, as_of=run.as_of)[activity.id].coverage
+        return asdict(shown) if shown else None
+    names = ("pairs", "resolved", "by_fallback")
+    rows = run.engine.rows(f"select {', '.join(names)} from coverage where activity_id = $id", {"id": activity.id})
+    return dict(zip(names, rows[0], strict=True)) if rows else None
+
+
+def _activity(program: Program, activity: Activity, run: Run, *, floor: int) -> dict[str, Any]:
     engine = run.engine
-    coverage = engine.rows(
-        "select pairs, resolved, by_fallback from coverage where activity_id = $id", {"id": activity.id}
-    )
     reach = dict(engine.rows("select check_id, reach from check_reach"))
     return {
         "id": activity.id,
@@ -156,7 +174,7 @@ def _activity(program: Program, activity: Activity, run: Run) -> dict[str, Any]:
         "csf": list(activity.csf),
         "cis": list(activity.cis),
         "attest_every_days": activity.attest.days if activity.attest else None,
-        "coverage": dict(zip(("pairs", "resolved", "by_fallback"), coverage[0], strict=True)) if coverage else None,
+        "coverage": _coverage(program, activity, run, floor),
         "checks": [
             {
                 "id": check.id, "title": check.title.failed, "severity": check.severity, "fails": check.fails,
@@ -201,13 +219,13 @@ def _population(
 
 
 def _tables(
-    program: Program, activity: Activity, period: Period
+    program: Program, activity: Activity, period: Period, floor: int
 ) -> dict[str, tuple[Sequence[str], Iterable[Sequence[Any]]]]:
     since = dt.datetime.combine(period.since, dt.time(), dt.UTC)
     before = dt.datetime.combine(period.until + dt.timedelta(days=1), dt.time(), dt.UTC)
     events = gaps.events_of(activity.id, since=since, before=before)
     return {
-        "weeks.csv": measures.weeks_of(activity.id, since=period.since, until=period.until),
+        "weeks.csv": measures.weeks_of(activity.id, since=period.since, until=period.until, floor=floor),
         "events.csv": (("at", "event", "gap_id", "check_id", "asset_kind", "asset_id", "by"), events),
         "exceptions.csv": gaps.exceptions_of(activity.id, since=since, before=before),
         "attestations.csv": (gaps.ATTESTATION_COLUMNS, gaps.attestations_of(activity.id, since=since, before=before)),

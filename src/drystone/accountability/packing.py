@@ -11,7 +11,7 @@ from drystone.accountability import evidence, keys, pseudonyms
 from drystone.audit import actions as audit
 from drystone.directory import naming as directory
 from drystone.shell import site
-from drystone.shell.viewer import Viewer
+from drystone.shell.viewer import AUDIT, Viewer
 
 
 def made(activity_id: str, period: evidence.Period, *, viewer: Viewer, now: dt.datetime) -> BinaryIO:
@@ -33,7 +33,9 @@ def _write(file: BinaryIO, activity_id: str, period: evidence.Period, *, viewer:
     with site.reading() as engine:
         current = site.read_by(engine)
         run = evidence.Run(current.run_id, current.as_of, current.manifest.program_digest, engine)
-        making = evidence.Making(now, keys.of(program, site.served().environ), pseudonyms.hider(directory.named()))
+        floor = 0 if viewer.may(AUDIT) else program.settings.privacy.group_floor
+        hide = pseudonyms.hider(directory.named())
+        making = evidence.Making(now, keys.of(program, site.served().environ), hide, floor)
         evidence.pack(file, program, program.activities[activity_id], period=period, run=run, making=making)
     payload = {"since": str(period.since), "until": str(period.until), "run": current.run_id}
     audit.record("evidence-packed", actor=viewer.actor, at=now, about=("activity", activity_id), payload=payload)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from drystone.accountability import keys, periods, signing, starting, summary
-from drystone.accountability.access import accountable, answers_for
+from drystone.accountability.access import accountable, answers_for, may_have_evidence
 from drystone.charting import queries as charting
 from drystone.decisions import queries as decisions
 from drystone.decisions.queries import Waits
@@ -83,6 +83,7 @@ def _activity(request: Request, activity_id: str, *, error: DrystoneError | None
         "oldest": _named(program, gaps.oldest(activity_id, _OLDEST, of=mine)),
         **_trend(weeks),
         "accountable": "A" in held,
+        "evidence": may_have_evidence(request.viewer, activity_id=activity_id),
         "attest_due": one.attestation_due(_today(request)),
         "evidence_words": request.POST.get("evidence", ""),
         "error": error,

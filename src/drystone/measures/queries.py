@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Max
@@ -112,7 +112,32 @@ WEEK_COLUMNS = (
 )  # fmt: skip
 
 
-def weeks_of(activity_id: str, *, since: dt.date, until: dt.date) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
-    """Return columns and rows of an activity's checks for the weeks of a period; for evidence, unwithheld."""
-    rows = Week.objects.filter(activity_id=activity_id, week_start__gte=_monday(since), week_start__lte=until)
-    return WEEK_COLUMNS, list(rows.exclude(check_id="").order_by("week_start", "check_id").values_list(*WEEK_COLUMNS))
+def weeks_of(
+    activity_id: str, *, since: dt.date, until: dt.date, floor: int = 0
+) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    """Return columns and rows of an activity's checks for the weeks of a period, for evidence.
+
+    With a ``floor`` what ``trend`` withholds is None; without, nothing is withheld.
+    """
+    kept = Week.objects.filter(activity_id=activity_id, week_start__gte=_monday(since), week_start__lte=until)
+    weeks: defaultdict[dt.date, list[Week]] = defaultdict(list)
+    for row in kept.exclude(check_id="").order_by("week_start", "check_id"):
+        weeks[row.week_start].append(row)
+    return WEEK_COLUMNS, [line for rows in weeks.values() for line in _lines(rows, floor)]
+
+
+def _lines(rows: Sequence[Week], floor: int) -> Iterator[tuple[object, ...]]:
+    """Yield a week's rows of ``WEEK_COLUMNS``, one for each check."""
+    told = figures.of_activity({row.check_id: _raw(row) for row in rows}, floor=floor) if floor else {}
+    for row in rows:
+        shown: dict[str, object] = {name: getattr(row, name) for name in WEEK_COLUMNS}
+        if floor:
+            outcome = told[row.check_id].outcomes
+            counts = {_OUTCOME.get(name, name): count for name, count in outcome.items()} | dict(
+                told[row.check_id].gaps
+            )
+            shown |= {name: count for name, count in counts.items() if name in shown}
+        yield tuple(shown.values())
+
+
+_OUTCOME = {"pass": "passed", "fail": "failed"}
