@@ -130,6 +130,25 @@ def test_an_attestation_that_is_over_is_said_so(served: Served, monkeypatch: Any
     assert "a private note" not in found
 
 
+def test_an_auditor_can_open_whatever_is_said_to_stand_longest(served: Served) -> None:
+    """Not what is on trial or only suggested; and what is about people takes no place from the rest."""
+    import re
+
+    from drystone.gaps.models import Gap
+
+    Gap.objects.filter(activity_id="use-approved-tools", status="open").update(activity_id="match-screening")
+    Gap.objects.filter(activity_id="match-screening", asset_kind="device").update(first_seen="2026-06-14T00:00:00Z")
+    client, found = served.client("auditor"), {}
+    # The first has more about people than are listed, all older; then trial, live and suggested ones.
+    for activity in ("match-screening", "patch-machines", "review-code", "require-second-factor"):
+        _before, _mark, told = text(served, "auditor", f"/activities/{activity}").partition("What stands longest")
+        found[activity] = re.findall(r'href="(/gaps/[^"]+)"', told)
+        assert [link for link in found[activity] if client.get(link).status_code != 200] == []
+    assert {key: len(links) for key, links in found.items()} == {
+        "match-screening": 10, "patch-machines": 8, "review-code": 0, "require-second-factor": 7,
+    }  # fmt: skip
+
+
 def test_a_seat_is_said_with_its_department(served: Served) -> None:
     from drystone.catalogue import wording
     from drystone.shell import site

@@ -68,9 +68,11 @@ def activity(request: Request, activity_id: str) -> HttpResponse:
     """Show one activity: what it asks of whom, and how it stands; to an auditor also what stands longest."""
     told = {"page": acts.page(request.viewer, activity_id), "quarter": request.now - _QUARTER}
     if request.viewer.may(AUDIT):
-        found = [one for one in gaps.oldest(activity_id, _OLDEST) if one.asset_kind not in rules.PERSONAL]
         checks = site.program().checks
-        told["oldest"] = [(one, checks[one.check_id].title.failed) for one in found if one.check_id in checks]
+        told["oldest"] = [
+            (one, checks[one.check_id].title.failed if one.check_id in checks else one.check_id)
+            for one in gaps.oldest_seen(request.viewer, activity_id, _OLDEST)
+        ]
     told["rewords"] = words_it(request.viewer, activity_id=activity_id)
     return render(request, "catalogue/activity.html", told)
 

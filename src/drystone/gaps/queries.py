@@ -10,9 +10,11 @@ from typing import Any, Literal
 
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
 
+from drystone.gaps import places
 from drystone.gaps.models import Attestation, ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 from drystone.lib import clock
 from drystone.program.vocabulary import NAMED_AFTER_PEOPLE
+from drystone.shell.viewer import Viewer
 
 _PAGE = 5_000
 
@@ -299,16 +301,22 @@ class Oldest:
 
 def oldest(activity_id: str, count: int, *, of: str = "") -> list[Oldest]:
     """Return the open gaps of an activity that stand longest; with ``of``, those that this person is R or A of."""
-    rows = Gap.objects.filter(activity_id=activity_id, status="open").order_by("first_seen", "gap_id")
+    rows = Gap.objects.all()
     if of:
         theirs = GapResponsible.objects.filter(gap=OuterRef("pk"), person_id=of)
         rows = rows.filter(Q(accountable=of) | Exists(theirs))
-    return [
-        Oldest(*row)
-        for row in rows.values_list(
-            "gap_id", "check_id", "asset_kind", "asset_id", "asset_name", "first_seen", "due", "outcome", "reach"
-        )[:count]
-    ]
+    return _oldest(rows, activity_id, count)
+
+
+def oldest_seen(viewer: Viewer, activity_id: str, count: int) -> list[Oldest]:
+    """Return those open gaps of an activity that stand longest whose page a viewer may open; none about a person."""
+    return _oldest(places.visible(viewer).exclude(asset_kind__in=places.PERSONAL), activity_id, count)
+
+
+def _oldest(rows: QuerySet[Gap], activity_id: str, count: int) -> list[Oldest]:
+    chosen = rows.filter(activity_id=activity_id, status="open").order_by("first_seen", "gap_id")
+    names = ("gap_id", "check_id", "asset_kind", "asset_id", "asset_name", "first_seen", "due", "outcome", "reach")
+    return [Oldest(*row) for row in chosen.values_list(*names)[:count]]
 
 
 def waiting_exceptions(activity_ids: Sequence[str]) -> dict[str, int]:
