@@ -64,6 +64,27 @@ def test_what_names_no_object_is_said_beside_the_form(served: Served) -> None:
     assert (answer.status_code, "this names no object" in answer.content.decode()) == (422, True)
 
 
+def test_the_log_is_not_a_file_on_a_person(served: Served) -> None:
+    """No filter by person, on the page or over the API, whatever the log calls people."""
+    client, secret = served.client("auditor"), token(served, "auditor", "audit:read")
+    someone = served.people["employee"]
+    for kind in ("person", "user", "scim-user", "screening", "Person"):
+        answer = client.get(f"/evidence/log?about={kind}+{someone}")
+        assert (answer.status_code, _numbers(answer.content.decode())) == (422, [])
+        assert "not sorted by person" in answer.content.decode()
+        assert get(f"/api/v1/audit?about={kind}+{someone}", secret).status_code == 400
+
+
+def test_every_kind_of_object_in_the_log_that_is_a_person_is_known(served: Served) -> None:
+    """What the log names by somebody's id is of a kind that cannot be asked for."""
+    from drystone.accountability.log import PEOPLE
+    from drystone.audit.models import Entry
+    from drystone.directory.models import Person
+
+    named = Entry.objects.filter(object_id__in=Person.objects.values("person_id"))
+    assert set(named.values_list("object_kind", flat=True)) <= PEOPLE
+
+
 def test_a_token_reads_the_log_with_its_digests(served: Served) -> None:
     secret = token(served, "auditor", "audit:read")
     _write(2)

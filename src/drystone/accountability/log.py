@@ -13,6 +13,9 @@ MOST = 100
 #: The largest number that the log can hold; what is asked beyond it is no entry.
 _LAST = 2**63 - 1
 _LONGEST = 200
+#: The kinds of objects in the log that are one person, or a record about one: who signs in is "person" or "user", of
+#: SCIM "scim-user"; the kinds of things that are about one person are looked at under their own name.
+PEOPLE = frozenset({"person", "user", "scim-user", "screening"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +32,21 @@ class Log:
 
 
 def read(*, before: int | None = None, about: str = "", most: int = MOST) -> Log:
-    """Return a page of the log; ``about`` is an object as "kind id". Raises UsageError where that is none."""
+    """Return a page of the log; ``about`` is an object as "kind id". Raises UsageError where that is none, or a person.
+
+    All that was done to one person and seen of them is a file on them: it is theirs, on the page of what is known
+    about them, and nobody else picks it out of the log, for which no reason would be asked and no trace kept.
+    """
     named = tuple(about.split(maxsplit=1)) if about.strip() else None
     if named is not None and (len(named) != 2 or len(about) > _LONGEST or "\x00" in about):
         raise UsageError(
             _("this names no object"), where="about", do=_("Give its kind and its id, as the log does: gap gap-1a2b.")
+        )
+    if named is not None and named[0].strip().lower() in PEOPLE:
+        raise UsageError(
+            _("the log is not sorted by person"),
+            where="about",
+            do=_("Look for the gap, the activity or the exception. Whoever it is about sees their own on their page."),
         )
     found = audit.lines(before=min(before, _LAST) if before is not None else None, about=named, most=most + 1)
     shown = [replace(line, actor=_pseudonym(line.actor)) for line in found[:most]]
