@@ -115,9 +115,17 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
         events=tuple(_event(one, names, me) for one in events if one.event != "put-off" or one.by == me),
         exceptions=tuple(_exception(one, names) for one in asked),
         put_off=put_off.get(me),
-        put_off_count=len(put_off),
+        put_off_count=_several(len(put_off), len(held), program.settings.privacy.group_floor),
         mine_to_disown=bool(me) and known.owner == me and place.responsible and not place.personal,
     )
+
+
+def _several(count: int, held: int, floor: int) -> int:
+    """How many of those responsible put a gap off, as its accountable sees it: 0 where it would tell who did.
+
+    They are named beside it; so both those who did and those who did not must be enough people.
+    """
+    return count if count >= floor and held - count >= floor else 0
 
 
 def _people(gap: Gap, held: list[tuple[str, str]], events: list[GapEvent], asked: list[ExceptionRequest]) -> set[str]:
