@@ -110,7 +110,17 @@ def test_a_word_is_given_with_evidence(served: Served) -> None:
     client = served.client(doer)
     url = "/answer-for/set-risk-limits/attest"
     assert client.post(url, {"evidence": "  "}).status_code == 422
+    wanted = "nobody has said yet that it was done"
+    pages = ("/answer-for/set-risk-limits", "/answer-for")
+    assert wanted in text(client.get(pages[0]))
     assert client.post(url, {"evidence": "Minutes of 2 June"}).status_code == 302
+    assert "It counts from the next run" in text(client.get(pages[0]))
+    for page in pages:
+        said = " ".join(text(client.get(page)).split())
+        assert "Somebody has given their word since" in said
+        assert "As of June 15, 2026, 10" in said
+    assert wanted not in text(client.get(pages[0]))
+    assert "Last said on" in text(client.get(pages[0]))
     assert gaps.last_attested(["set-risk-limits"])["set-risk-limits"][0] == NOW
 
 

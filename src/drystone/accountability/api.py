@@ -32,6 +32,7 @@ class AnswerOut(Schema):
     They are null where too few people are behind. Of its ``things``, ``resolved`` have somebody who does it and
     somebody who answers for it. ``questions_waiting`` are those that wait for me about things of its kind,
     ``question_due`` is by when the first is owed an answer. ``to_accept`` says that its published row waits for me.
+    Standing and counts are of the run, ``as_of``; what waits and ``attested_at`` are of now.
     """
 
     activity: str
@@ -41,6 +42,7 @@ class AnswerOut(Schema):
     standing: str
     state: str
     reason: str
+    as_of: dt.datetime | None
     passed: int | None
     failed: int | None
     unknown: int | None
@@ -182,7 +184,8 @@ def _answer(one: summary.Summary, today: dt.date) -> dict[str, Any]:
         "held_by": one.activity.held_by,
         "standing": one.activity.standing,
         "state": stand.state,
-        "reason": stand.reason,
+        "reason": one.reason,
+        "as_of": one.as_of,
         "passed": outcomes["pass"],
         "failed": outcomes["fail"],
         "unknown": outcomes["unknown"],

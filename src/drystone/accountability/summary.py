@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from drystone.charting import queries as charting
@@ -19,6 +20,7 @@ from drystone.measures.figures import Figures
 from drystone.measures.standing import Standing, standings
 from drystone.program.model import Activity, Check, Program
 from drystone.responsibility.matrix import kind_of
+from drystone.shell import site
 from drystone.shell.viewer import Viewer
 
 #: What holds an activity, from the weakest to the strongest, and what each means.
@@ -36,7 +38,8 @@ COMES_BACK = 2
 class Summary:
     """One activity. Letters are the viewer's; ``figures`` is what may be counted of it: things, of enough people.
 
-    ``questions`` says which wait for the viewer about things of its kind.
+    ``questions`` says which wait for the viewer about things of its kind. All but what waits and who gave their word is
+    as of the run, ``as_of``.
     """
 
     activity: Activity
@@ -47,6 +50,15 @@ class Summary:
     waiting: int
     attested: tuple[dt.datetime, dt.date] | None
     questions: Waits | None = None
+    as_of: dt.datetime | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why it stands as it does; a word that was given since the run is not asked for again."""
+        since = self.attested and self.as_of and self.attested[0] > self.as_of and self.attested[1] >= self.as_of.date()
+        if since and self.standing.wants_word:
+            return gettext("Somebody has given their word since it was last looked at; it counts from the next run.")
+        return self.standing.reason
 
     @property
     def figures(self) -> Figures:
@@ -102,7 +114,7 @@ def summaries(
     """
     if not letters:
         return []
-    stand = standings(program, engine)
+    stand, as_of = standings(program, engine), site.read_by(engine).as_of
     reach = dict(engine.rows("select check_id, reach from check_reach"))
     waiting = gaps.waiting_exceptions(tuple(letters))
     attested = gaps.last_attested(tuple(letters))
@@ -120,6 +132,7 @@ def summaries(
             waiting=waiting.get(one, 0),
             attested=attested.get(one),
             questions=(questions or {}).get(kind_of(program.activities[one])),
+            as_of=as_of,
         )
         for one, held in letters.items()
     ]

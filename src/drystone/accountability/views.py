@@ -43,6 +43,7 @@ def answer_for(request: Request) -> HttpResponse:
         found = summary.mine(site.program(), engine, request.viewer, questions=waiting)
     first = found[0] if found and found[0].standing.state in {"missing", "loose"} else None
     shown: dict[str, object] = {"groups": summary.grouped(found), "first": first}
+    shown["as_of"] = found[0].as_of if found else None
     shown["leads"] = teams.leads_people(request.viewer)
     shown["to_accept"] = charting.rows_waiting(request.viewer).count()
     shown |= {"badges": ways.is_open(ways.BADGE), "questions": _together(waiting)}
@@ -137,7 +138,7 @@ def attest(request: Request, activity_id: str) -> HttpResponse:
         attestations.attest(made, word, by=request.viewer.person_id, at=request.now, doers=doers)
     except UsageError as error:
         return _activity(request, activity_id, error=error)
-    messages.success(request, _("Thank you. Your word stands until it is due again."))
+    messages.success(request, _("Thank you. Your word stands until it is due again. It counts from the next run."))
     return redirect("accountability:activity", activity_id=activity_id)
 
 

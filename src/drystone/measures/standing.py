@@ -59,7 +59,7 @@ class Standing:
     suggested checks. None of these numbers is for anybody's eyes, for few people may be behind: pages and the API say
     ``shown`` (outcomes of the activity), ``figures`` (of the activity by "", and of each check by its id),
     ``quiet_gaps`` (what its checks that are not live would ask) and ``coverage``, and nothing else. ``reason`` is a
-    sentence for everybody.
+    sentence for everybody; ``wants_word`` says that it asks for somebody's word.
     """
 
     activity_id: str
@@ -77,6 +77,7 @@ class Standing:
     figures: Mapping[str, Figures] = field(default_factory=lambda: {"": Figures()})
     quiet_gaps: int | None = 0
     coverage: Coverage | None = Coverage(0, 0, 0)
+    wants_word: bool = False
 
     @property
     def shown(self) -> Mapping[str, int | None]:
@@ -121,6 +122,7 @@ def _standing(activity: Activity, known: Known, floor: int) -> Standing:
         figures=told,
         quiet_gaps=quiet_gaps(rows, told),
         coverage=_coverage(known, floor),
+        wants_word=why in ("no word", "overdue"),
     )
 
 
