@@ -186,3 +186,25 @@ def test_the_served_organisation_has_stones_of_every_kind(served: Served) -> Non
     assert {one.state for one in told.values()} == {"firm", "loose", "missing", "unknown"}
     assert told["walk-strangers-in"].state == "missing"
     assert all(one.reason.endswith(".") for one in told.values())
+
+
+@pytest.mark.parametrize(
+    ("about", "row", "shown"),
+    [
+        ("person", (20, 19, 1, "", 19, 0), None),  # Nobody owns that person's record: still it is one person.
+        ("person", (20, 14, 6, "", 14, 0), (14, 6)),
+        ("person", (20, 4, 16, "", 0, 16), None),
+        ("device", (20, 19, 1, "", 19, 1), None),
+        ("device", (20, 12, 1, "", 12, 7), (12, None)),  # Of seven people, how many are behind that one?
+        ("device", (20, 12, 7, "", 12, 7), (12, None)),  # The other is found by subtraction.
+        ("device", (20, 12, 8, "", 12, 7), (12, 8)),
+        ("device", (20, 16, 4, "", 10, 0), (16, 4)),  # Things that are nobody's.
+    ],
+)
+def test_what_only_the_last_resort_has_is_counted_of_enough_people(
+    world: World, about: str, row: tuple[int | str, ...], shown: tuple[int, int | None] | None
+) -> None:
+    world.put("coverage", "lock-up", *row)
+    told = world.standing(about=about).coverage
+    assert (told and (told.resolved, told.by_fallback)) == shown
+    assert told is None or (told.nobody is None) is (told.by_fallback is None)

@@ -29,6 +29,7 @@ from drystone.measures import facts, reasons
 from drystone.measures.facts import Known
 from drystone.measures.figures import Figures, Raw, of_activity, quiet_gaps
 from drystone.program.model import Activity, Program
+from drystone.responsibility.matrix import kind_of
 from drystone.shell import site
 
 State = Literal["firm", "loose", "missing", "unknown"]
@@ -37,16 +38,19 @@ STATES: tuple[State, ...] = ("firm", "loose", "missing", "unknown")
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """For how many things of an activity somebody does it and answers for it, and for how many only the last resort."""
+    """For how many things of an activity somebody does it and answers for it, and for how many only the last resort.
+
+    ``by_fallback`` is None where it is withheld.
+    """
 
     pairs: int
     resolved: int
-    by_fallback: int
+    by_fallback: int | None
 
     @property
-    def nobody(self) -> int:
-        """How many have nobody at all, not even as a last resort."""
-        return self.pairs - self.resolved - self.by_fallback
+    def nobody(self) -> int | None:
+        """How many have nobody at all, not even as a last resort; None where that is withheld."""
+        return None if self.by_fallback is None else self.pairs - self.resolved - self.by_fallback
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +125,27 @@ def _standing(activity: Activity, known: Known, floor: int) -> Standing:
         quiet=known.quiet_failed,
         figures=told,
         quiet_gaps=quiet_gaps(rows, told),
-        coverage=_coverage(known, floor),
+        coverage=_coverage(activity, known, floor),
         wants_word=why in ("no word", "overdue"),
     )
 
 
-def _coverage(known: Known, floor: int) -> Coverage | None:
-    """How much of it has somebody; None where too few people are behind a part of it."""
-    if any(0 < people < floor for people in known.people):
+def _coverage(activity: Activity, known: Known, floor: int) -> Coverage | None:
+    """How much of it has somebody; None where too few people are behind a part of it.
+
+    What is about a person is of that person, whoever owns it: there the things themselves count as people. Of what has
+    nobody it is known how many people are behind it all, not behind each part; so two parts are not told apart.
+    """
+    left = known.things - known.resolved
+    behind = (known.resolved, left) if kind_of(activity) in _OF_PEOPLE else known.people
+    if any(0 < people < floor for people in behind):
         return None
-    return Coverage(known.things, known.resolved, known.by_fallback)
+    apart = known.by_fallback in (0, left)
+    return Coverage(known.things, known.resolved, known.by_fallback if apart else None)
+
+
+#: Kinds of things that are about one person each.
+_OF_PEOPLE = frozenset({"person", "screening"})
 
 
 _STATE: dict[str, State] = {
