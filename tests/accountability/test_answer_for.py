@@ -175,6 +175,29 @@ def test_questions_that_wait_are_said_with_the_oldest_and_its_clock(served: Serv
     assert "2 questions wait for you : whose something is; the oldest asked 2 days ago, an answer is due" in page
 
 
+def test_of_a_check_that_no_run_judged_it_is_said_that_the_next_run_looks(served: Served) -> None:
+    from drystone.directory.models import Duty
+
+    checks = sorted((served.root / "checks").glob("*.yaml"))[0]
+    new = "id: never-judged\n  activity: encrypt-laptops\n  title: Later\n  severity: low\n  fails: managed\n"
+    checks.write_text(f"{checks.read_text()}\n- {new}")
+    _reread()
+    client = served.client(Duty.objects.get(activity_id="encrypt-laptops", letter="A").person_id)
+    page = " ".join(text(client.get("/answer-for/encrypt-laptops/checks/never-judged")).split())
+    assert "How many it would reach is not known yet; the next run looks." in page
+    assert "which begins when a run first looks" in page
+    assert "nobody" not in page.split("Are these the right people?")[0].replace("speaks to nobody yet", "")
+    assert "until ." not in page
+    assert "It finds nothing today" not in page
+    assert "not looked at yet: the next run looks" in text(client.get("/answer-for/encrypt-laptops"))
+
+
+def _reread() -> None:
+    from drystone.shell import site
+
+    site.reread()
+
+
 def test_a_sample_of_nobody_confirms_nothing(served: Served) -> None:
     from drystone.decisions import actions, queries
     from drystone.gaps.models import Gap

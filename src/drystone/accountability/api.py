@@ -60,7 +60,10 @@ class AnswerOut(Schema):
 
 
 class CheckStartOut(Schema):
-    """How far a check is from speaking to people; ``things`` and ``people`` are null where it is too few people's."""
+    """How far a check is from speaking to people; ``things`` and ``people`` are null where it is too few people's.
+
+    Not ``judged`` is what no run could look at yet: the next one does, and both are null.
+    """
 
     check: str
     reach: str
@@ -71,6 +74,7 @@ class CheckStartOut(Schema):
     started_at: dt.datetime | None
     things: int | None
     people: int | None
+    judged: bool
 
 
 class SampleOut(Schema):
@@ -212,7 +216,7 @@ def checks(request: Request, activity_id: str) -> list[dict[str, Any]]:
     with site.reading() as engine:
         told = standings(program, engine)[activity_id].figures
         states = [starting.readiness(program, engine, check, figures=told.get(check.id)) for check in mine]
-    names = ("reach", "agreed", "watched_since", "trial_over", "sampled_at", "started_at", "things", "people")
+    names = ("reach", "agreed", "watched_since", "trial_over", "sampled_at", "started_at", "things", "people", "judged")
     return [{"check": one.check.id, **{name: getattr(one, name) for name in names}} for one in states]
 
 

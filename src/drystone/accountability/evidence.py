@@ -71,8 +71,8 @@ Its fingerprint: {fingerprint}
 """
 
 _WHOLE = "This pack was made for an auditor: no figure in it is withheld."
-_WITHHELD = """This pack was made for whoever answers for the activity: figures that fewer than {floor} people are behind are
-withheld, as on every page (empty in weeks.csv, null in activity.json). An auditor's own pack has them."""
+_WITHHELD = """This pack was made for whoever answers for the activity: figures that fewer than {floor} people are
+behind are withheld, as on every page (empty in weeks.csv, null in activity.json). An auditor's own pack has them."""
 
 #: The first and the last year of a period.
 YEARS = (2000, 2100)

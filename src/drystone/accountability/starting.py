@@ -45,7 +45,7 @@ class Readiness:
     """How far a check is from speaking. Moments are UTC.
 
     ``things`` is how many open gaps it has, ``people`` how many would hear of them; None where too
-    few people are behind.
+    few people are behind, and both where no run has ``judged`` it yet. Its trial begins with the first run that does.
     """
 
     check: Check
@@ -57,6 +57,7 @@ class Readiness:
     started_at: dt.datetime | None
     things: int | None
     people: int | None
+    judged: bool = True
 
     @property
     def waits(self) -> bool:
@@ -74,7 +75,9 @@ def readiness(program: Program, engine: Engine, check: Check, *, figures: Figure
     reach, first = rows[0] if rows else ("suggested", None)
     watched = first.replace(tzinfo=dt.UTC) if first else None
     marks = decisions_of(check.id)
-    things, people = _reached(program, check, figures)
+    # One that erred from its first run on has found nothing because it never looked.
+    judged = figures is not None and not (figures.erred and figures.gaps["open_gaps"] == 0)
+    things, people = _reached(program, check, figures if judged else None)
     return Readiness(
         check=check,
         reach=reach,
@@ -85,13 +88,14 @@ def readiness(program: Program, engine: Engine, check: Check, *, figures: Figure
         started_at=marks.get("started"),
         things=things,
         people=people,
+        judged=judged,
     )
 
 
 def _reached(program: Program, check: Check, figures: Figures | None) -> tuple[int | None, int | None]:
     """How many things and people a check would reach: what every other page says of it, and no more."""
     if figures is None:
-        return 0, 0
+        return None, None
     people = gaps.reached_by(check.id)
     few = 0 < people < program.settings.privacy.group_floor
     # Of live checks the people are counted together: the rest of one would be those whom only the other concerns.
