@@ -62,6 +62,30 @@ def test_a_change_that_would_break_the_program_is_shown_and_not_written(served: 
     assert path.read_bytes() == before
 
 
+def test_each_editor_has_one_check_under_way(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However fast they write; what they wrote meanwhile is asked for again by the page, and others wait for nobody."""
+    from drystone.authoring import saving
+
+    client, second = served.client("editor"), served.client("editor")
+    posted = form(client.get(ENCRYPT)) | {"A": ["head-of-it"], "as": "check"}
+    meanwhile, checking = list[str](), saving.check
+
+    def check(*given: Any, **more: Any) -> Any:
+        if not meanwhile:
+            meanwhile.append("")
+            meanwhile[0] = second.post(ENCRYPT, posted).content.decode()
+        else:
+            meanwhile.append("another check")
+        return checking(*given, **more)
+
+    monkeypatch.setattr(saving, "check", check)
+    assert "would have errors" in client.post(ENCRYPT, posted).content.decode()
+    assert len(meanwhile) == 1
+    assert "Still checking" in meanwhile[0]
+    assert f'hx-post="{ENCRYPT}"' in meanwhile[0]
+    assert "would have errors" in second.post(ENCRYPT, posted).content.decode(), "the turn is over, errors or not"
+
+
 def test_two_who_change_different_things_both_succeed(served: Served) -> None:
     first, second = served.client("editor"), served.client("editor")
     one, other = form(first.get(ENCRYPT)), form(second.get(ENCRYPT))

@@ -79,6 +79,8 @@ def test_pages_answer_in_place_and_keep_what_somebody_is_at(visit: Callable[...,
 
 
 def test_a_change_of_the_program_is_checked_while_somebody_writes(visit: Callable[..., Visit], served: Served) -> None:
+    from drystone.authoring import turns
+
     window = visit("editor")
     window.go("/program/files/objectives.yaml")
     text = window.page.get_by_label("The file as text")
@@ -86,7 +88,9 @@ def test_a_change_of_the_program_is_checked_while_somebody_writes(visit: Callabl
     text.press_sequentially("no yaml: [")
     window.reads("Saved like this, the program would have errors:")
     window.check([(360, "dark")])
-    text.fill(was + "\n# A note.\n")
+    with turns.taken(served.user("editor").pk):
+        text.fill(was + "\n# A note.\n")
+        window.reads("Still checking what you wrote before.")
     window.reads("Checked: the program would be whole with this.")
     assert _focus(window.page) == "text"
     assert (served.root / "objectives.yaml").read_text() == was

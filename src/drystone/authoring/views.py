@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from drystone.audit import queries as audit
-from drystone.authoring import forms, saving, writing
+from drystone.authoring import forms, saving, turns, writing
 from drystone.authoring.access import may_edit, may_edit_activity, may_name_holders
 from drystone.authoring.proposals import Change, InvalidError, StaleError, digests, is_program_file
 from drystone.lib.errors import BusyError, DrystoneError, UsageError
@@ -62,7 +62,9 @@ def activity(request: Request, activity_id: str) -> HttpResponse:
             return answer or redirect("authoring:activity", activity_id=activity_id)
         except DrystoneError as raised:
             error = raised
-            was, values = _after(raised, was, values, lambda: forms.read_activity(_now().activities[activity_id]))
+            was, values = _after(
+                request, raised, was, values, lambda: forms.read_activity(_now().activities[activity_id])
+            )
     letters = {
         "R": values["responsible"], "A": [values["accountable"]], "C": values["consulted"], "I": values["informed"]
     }  # fmt: skip
@@ -90,7 +92,7 @@ def role(request: Request, role_id: str) -> HttpResponse:
             return answer or redirect("authoring:role", role_id=role_id)
         except DrystoneError as raised:
             error = raised
-            was, values = _after(raised, was, values, lambda: forms.read_role(_now().roles[role_id]))
+            was, values = _after(request, raised, was, values, lambda: forms.read_role(_now().roles[role_id]))
     more = {"role": made, "whole": whole, "rows": forms.holder_rows(values), "roles": told.roles.values()}
     return _form(request, "authoring/role.html", path, values, error, {**more, "was": was})
 
@@ -114,7 +116,7 @@ def file(request: Request, path: str) -> HttpResponse:
             return answer or redirect("authoring:file", path=path)
         except DrystoneError as raised:
             error = raised
-            was, values = _after(raised, was, values, lambda: _file(target))
+            was, values = _after(request, raised, was, values, lambda: _file(target))
     return _form(request, "authoring/file.html", path, values, error, {"new": not target.is_file(), "was": was})
 
 
@@ -148,7 +150,10 @@ def _save(request: Request, changes: tuple[Change, ...], path: str) -> HttpRespo
         changes, forms.read_digests(request.POST, (path,)), request.POST.get("reason", ""), request.viewer
     )
     if _only_checks(request):
-        tried = saving.check(wanted, request.viewer, now=request.now) if changes else None
+        with turns.taken(request.viewer.user_id) as free:
+            if not free:  # What asks again, when the one before has ended.
+                return render(request, "authoring/_checking.html")
+            tried = saving.check(wanted, request.viewer, now=request.now) if changes else None
         return render(request, "authoring/_checked.html", {"changed": bool(tried and tried.texts)})
     if not changes:
         messages.info(request, _("Nothing was changed."))
@@ -209,10 +214,14 @@ def _form(
 
 
 def _after(
-    error: DrystoneError, was: dict[str, Any], values: dict[str, Any], read: Callable[[], dict[str, Any]]
+    request: Request,
+    error: DrystoneError,
+    was: dict[str, Any],
+    values: dict[str, Any],
+    read: Callable[[], dict[str, Any]],
 ) -> tuple[dict[str, Any], dict[str, Any]]:
     """Return what the next save is based on, and what the form shows: after a clash both hold the other's edit too."""
-    if not isinstance(error, StaleError):
+    if not isinstance(error, StaleError) or _only_checks(request):
         return was, values
     now = read()
     return now, forms.on_top(was, now, values)
