@@ -6,6 +6,8 @@ import datetime as dt
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 import fake_pipeline
 
 #: A Monday, nine o'clock in the program's zone (UTC).
@@ -25,7 +27,7 @@ def gap(number: int, check: str, person: str, **more: Any) -> None:
     GapResponsible.objects.create(gap_id=f"gap-{number}", person_id=person, via="assigned")
 
 
-def test_the_same_is_decided_in_each_database(state: Any) -> None:
+def test_the_same_is_decided_in_each_database(state: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from drystone.directory.models import Person
     from drystone.reminders import planning
     from drystone.reminders.models import Digest
@@ -40,6 +42,7 @@ def test_the_same_is_decided_in_each_database(state: Any) -> None:
     gap(6, "locked", "person-5")
     gap(7, "patched", "person-3", due=NOW - DAY, accountable="person-4")
     program = fake_pipeline.program(Path(), "locked", "patched")
+    monkeypatch.setattr("drystone.shell.site.program", lambda: program)
     for _ in range(2):
         planning.decide(program, None, now=NOW)
     found = {one.person_id: one for one in Digest.objects.all()}

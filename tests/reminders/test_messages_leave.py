@@ -22,7 +22,14 @@ Leave = Callable[..., int]
 def waiting() -> list[Any]:
     from drystone.messages.models import Message
 
-    return list(Message.objects.filter(purpose="reminder").order_by("pk"))
+    return list(Message.objects.filter(purpose__in=["reminder", "thanks"]).order_by("pk"))
+
+
+def text(message: Any) -> str:
+    from drystone.messages import document
+    from drystone.messages.rendering import plain
+
+    return " ".join(plain.text(document.from_json(message.document)).split())
 
 
 def test_everybody_with_something_to_do_is_told_once_and_its_first_thing_is_their_pages(
@@ -103,9 +110,9 @@ def test_what_was_put_off_is_not_said_and_what_was_mended_is_thanked_for(
     assert [one.keys for one in thanked] == [[]]
     assert thanked[0].thanks
     leave(later)
-    text = [one.text for one in waiting() if one.person_id == employee and one.pk != message.pk]
-    assert "in order now" in text[0]
-    assert "worth doing" not in text[0]
+    (later_one,) = [one for one in waiting() if one.person_id == employee and one.pk != message.pk]
+    assert "in order now" in text(later_one)
+    assert "worth doing" not in text(later_one)
 
 
 @pytest.mark.opens
@@ -192,10 +199,10 @@ def test_who_answers_for_late_things_hears_of_them_in_their_one_message(
     Gap.objects.filter(accountable=accountable).update(due=NOW - DAY)
     decide()
     leave()
-    (text,) = [one.text for one in waiting() if one.person_id == accountable]
-    assert "What you answer for:" in text
-    assert " late" in text
-    assert "What would free the most" in text
+    (told,) = [text(one) for one in waiting() if one.person_id == accountable]
+    assert "What you answer for:" in told
+    assert " late" in told
+    assert "What would free the most" in told
 
 
 def test_what_is_critical_and_only_people_who_are_away_hold_is_urgent_for_the_accountable(
@@ -214,7 +221,104 @@ def test_what_is_critical_and_only_people_who_are_away_hold_is_urgent_for_the_ac
     told = {one.person_id: one for one in waiting()}
     assert employee not in told
     assert told[switched_on.people["administrator"]].subject.startswith("Urgent: ")
-    assert "those who hold it are away" in told[switched_on.people["administrator"]].text
+    assert "those who hold it are away" in text(told[switched_on.people["administrator"]])
+
+
+def test_a_message_is_marked_once_under_its_key_and_leaves_whole_as_text_and_html(
+    switched_on: Served, decide: Decide, leave: Leave
+) -> None:
+    from drystone.directory.models import Person
+    from drystone.messages import parcels
+    from drystone.messages.carriers import letters
+    from drystone.reminders.models import Digest
+    from drystone.shell import site
+
+    employee = switched_on.people["employee"]
+    decide()
+    Person.objects.exclude(person_id=employee).update(email="")
+    leave()
+    digest = Digest.objects.get(person_id=employee)
+    (message,) = waiting()
+    assert (message.pk, message.key) == (digest.message, f"reminder:{digest.pk}")
+    # Whoever marked it and was put back by a restored state hands over the same: it is there already.
+    Digest.objects.filter(pk=digest.pk).update(status="decided")
+    assert leave() == 1
+    assert [one.pk for one in waiting()] == [message.pk]
+    letter = letters.letter(
+        site.program().settings.channels["email"], parcels.parcel(message, "someone@fenwick.example")
+    )
+    assert [part.get_content_type() for part in letter.iter_parts()] == ["text/plain", "text/html"]
+    assert "List-Unsubscribe" not in letter
+    plain, html = (part.get_content() for part in letter.iter_parts())
+    for item in message.document["items"]:
+        assert item["title"] in " ".join(plain.split())
+        assert all(link["url"] in plain for link in item["links"])
+        assert html.count('class="button first"') >= 1
+
+
+def test_thanks_alone_are_optional_and_whoever_ended_them_gets_none(
+    switched_on: Served, decide: Decide, leave: Leave
+) -> None:
+    from drystone.gaps.models import Gap
+    from drystone.messages import choosing, parcels
+
+    employee = switched_on.people["employee"]
+    decide()
+    leave()
+    reminded = {one.pk for one in waiting()}
+    Gap.objects.filter(status="open").update(status="closed", closed_at=NOW, close_reason="fixed")
+    choosing.choose(employee, channel="", rhythm="", off=frozenset({"thanks"}))
+    thanked = {one.person_id for one in decide(NOW + 8 * DAY)}
+    assert thanked
+    assert employee not in thanked
+    leave(NOW + 8 * DAY)
+    new = [one for one in waiting() if one.pk not in reminded]
+    assert {one.purpose for one in new} == {"thanks"}
+    assert parcels.parcel(new[0], "someone@fenwick.example").off
+
+
+def test_a_rhythm_that_somebody_chose_holds_within_what_the_program_allows(
+    switched_on: Served, decide: Decide, leave: Leave
+) -> None:
+    from drystone.gaps.models import Gap
+    from drystone.messages import choosing
+    from drystone.shell import site
+
+    path = switched_on.root / "drystone.toml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("on = true", "on = true\nper_week = 2", 1), encoding="utf-8"
+    )
+    site.reread()
+    Gap.objects.filter(severity="critical").update(severity="high")  # Nothing is urgent.
+    Gap.objects.update(due=NOW + 300 * DAY)
+    employee = switched_on.people["employee"]
+    choosing.choose(employee, channel="", rhythm="daily", off=frozenset())
+    decide()
+    leave()
+    Gap.objects.filter(status="open").update(opened_at=NOW + 3 * DAY / 2)  # All of it closed and came back.
+    later = {one.person_id for one in decide(NOW + 2 * DAY)}
+    assert employee in later
+    assert later == {employee}
+
+
+def test_a_lesson_rides_along_in_one_quiet_line_and_never_with_what_cannot_wait(
+    switched_on: Served, decide: Decide, leave: Leave
+) -> None:
+    from drystone.gaps.models import Gap
+    from drystone.habits.models import Learner
+
+    employee = switched_on.people["employee"]
+    Gap.objects.filter(severity="critical").update(severity="high")
+    Learner.objects.exclude(person_id=employee).update(pace="none")
+    Learner.objects.update_or_create(person_id=employee, defaults={"here": True, "pace": "usual"})
+    decide()
+    leave()
+    told = {one.person_id: one.document["quiet"] for one in waiting()}
+    (line,) = told.pop(employee)
+    assert line["words"].startswith("Two minutes, if you like: ")
+    assert "/lessons/" in line["url"]
+    assert told
+    assert not any(told.values())
 
 
 def test_questions_do_not_grow_with_the_number_of_people(switched_on: Served) -> None:

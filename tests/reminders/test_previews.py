@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import pytest
@@ -15,6 +17,8 @@ from served import NOW, Served
 def test_a_preview_is_what_is_sent_but_for_its_links(
     switched_on: Served, decide: Callable[..., Any], leave: Callable[..., int]
 ) -> None:
+    from drystone.messages import parcels
+    from drystone.messages.carriers import letters
     from drystone.messages.models import Message
     from drystone.reminders.models import Digest, Said
     from drystone.reminders.previewing import preview
@@ -22,21 +26,25 @@ def test_a_preview_is_what_is_sent_but_for_its_links(
 
     with site.reading() as engine:
         found = preview(site.program(), engine, switched_on.people["employee"], now=NOW)
-    assert found.letter is not None
+    assert found.document is not None
     assert not Digest.objects.exists()
     assert not Said.objects.exists()
     decide()
     leave()
     sent = Message.objects.get(purpose="reminder", person_id=switched_on.people["employee"])
-    assert sent.subject == found.letter.words.subject
+    assert sent.subject == found.document.title
 
-    def without_links(text: str) -> list[str]:
-        return [line.partition("http")[0] for line in text.splitlines()]
+    def without_links(text: str) -> str:
+        return re.sub(r"http[^\s\"<]*", "", text)
 
-    assert without_links(sent.text) == without_links(found.letter.text)
-    for words in (found.letter.words.items[0].title, found.letter.words.greeting):
-        assert words in found.letter.html
-    assert "<script" not in found.letter.html
+    text, html = letters.parts(parcels.parcel(sent, ""))
+    handed = found.channels["email"]
+    assert handed["text"] == found.text
+    assert without_links(text) == without_links(handed["text"])
+    assert without_links(html) == without_links(handed["html"])
+    for words in (found.document.items[0].title, found.document.paragraphs[0]):
+        assert escape(words) in found.html
+    assert "<script" not in found.html
 
 
 def test_the_command_shows_it_and_the_person_can_see_that_somebody_looked(

@@ -52,13 +52,14 @@ def preview(
         found = previewing.preview(loaded, engine, who, now=at)
     if format is Format.JSON:
         print_json(found.as_json())
-    elif found.letter is None or found.slot is None:
+    elif found.document is None or found.slot is None:
         say(f"Nothing would be said: {_NOTHING[found.choice.why_not or 'away']}.")
     elif format is Format.HTML:
-        say(found.letter.html)
+        say(found.html)
     else:
         note(f"From {found.slot.at:%Y-%m-%d %H:%M} UTC on; the links of a preview do not work.")
-        say(f"Subject: {found.letter.words.subject}\n\n{found.letter.text}")
+        note(f"By: {', '.join(found.channels) or 'no way; nothing would leave'}.")
+        say(f"Subject: {found.document.title}\n\n{found.text}")
 
 
 @app.command()

@@ -37,12 +37,16 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to know or to do; ``heading`` begins a group where it differs from that of the item before."""
+    """One thing to know or to do; ``heading`` begins a group where it differs from that of the item before.
+
+    ``aside`` stands beside the things to do: it is not numbered with them.
+    """
 
     title: str
     text: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
     heading: str = ""
+    aside: bool = False
 
     def __post_init__(self) -> None:
         """Clean the texts."""
@@ -56,7 +60,8 @@ class Item:
 class Document:
     """A title, paragraphs, items with links, links of the whole, and what stands at the end; in one language (BCP 47).
 
-    The title is the subject where the channel has one. Nothing here is markup.
+    The title is the subject where the channel has one. ``quiet`` are links after the end, which press nobody. Nothing
+    here is markup.
     """
 
     title: str
@@ -65,6 +70,7 @@ class Document:
     links: tuple[Link, ...] = ()
     closing: tuple[str, ...] = ()
     language: str = "en"
+    quiet: tuple[Link, ...] = ()
 
     def __post_init__(self) -> None:
         """Clean the texts."""
@@ -73,6 +79,7 @@ class Document:
         object.__setattr__(self, "closing", _cleaned(self.closing))
         object.__setattr__(self, "items", tuple(self.items)[:MOST_PARTS])
         object.__setattr__(self, "links", tuple(self.links)[:MOST_PARTS])
+        object.__setattr__(self, "quiet", tuple(self.quiet)[:MOST_PARTS])
         language = self.language if self.language.replace("-", "").isalnum() and self.language.isascii() else "en"
         object.__setattr__(self, "language", language)
 
@@ -100,12 +107,19 @@ def as_json(document: Document) -> dict[str, Any]:
         "title": document.title,
         "paragraphs": list(document.paragraphs),
         "items": [
-            {"title": one.title, "text": list(one.text), "links": _links(one.links), "heading": one.heading}
+            {
+                "title": one.title,
+                "text": list(one.text),
+                "links": _links(one.links),
+                "heading": one.heading,
+                "aside": one.aside,
+            }
             for one in document.items
         ],
         "links": _links(document.links),
         "closing": list(document.closing),
         "language": document.language,
+        "quiet": _links(document.quiet),
     }
 
 
@@ -119,10 +133,17 @@ def from_json(kept: Mapping[str, Any]) -> Document:
         kept["title"],
         tuple(kept["paragraphs"]),
         tuple(
-            Item(one["title"], tuple(one["text"]), tuple(Link(**link) for link in one["links"]), one["heading"])
+            Item(
+                one["title"],
+                tuple(one["text"]),
+                tuple(Link(**link) for link in one["links"]),
+                one["heading"],
+                one["aside"],
+            )
             for one in kept["items"]
         ),
         tuple(Link(**link) for link in kept["links"]),
         tuple(kept["closing"]),
         kept["language"],
+        tuple(Link(**link) for link in kept["quiet"]),
     )

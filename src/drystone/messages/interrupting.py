@@ -5,10 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
+from drystone.messages.kinds import ASKED_FOR
 from drystone.messages.models import Message
-
-#: What somebody waits for interrupts nobody.
-ASKED_FOR = frozenset({"sign-in-code", "sign-in-link", "reset-password"})
 
 
 def moments(
@@ -23,5 +21,8 @@ def moments(
 
 
 def became(numbers: Sequence[int]) -> dict[int, str]:
-    """Return how these messages stand: waiting, sent, failed or expired; those long gone are not among them."""
+    """Return how these messages stand: waiting, sending, sent, failed, expired or withdrawn.
+
+    Those long gone are not among them.
+    """
     return dict(Message.objects.filter(pk__in=numbers).values_list("pk", "status"))

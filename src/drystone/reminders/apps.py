@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RemindersConfig(AppConfig):
@@ -13,5 +14,8 @@ class RemindersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what this room does in the background."""
-        from drystone.reminders import handlers  # noqa: F401 # Registering is what importing does.
+        """Register what this room does in the background, and which of its messages people can do without."""
+        from drystone.messages import kinds
+        from drystone.reminders import handlers, sending  # noqa: F401 # Registering is what importing does.
+
+        kinds.register_optional(sending.THANKS, _("Thanks, when what was yours to do is in order"))

@@ -17,6 +17,8 @@ from drystone.directory.whereabouts import Whereabouts
 from drystone.gaps import everyone, mending
 from drystone.gaps.own import Mine
 from drystone.gaps.steps import Reader
+from drystone.habits import queries as learning
+from drystone.habits.queries import Due
 from drystone.lake.engines import Engine
 from drystone.program.model import SEVERITIES, Check, Program
 from drystone.reminders import sending
@@ -33,7 +35,10 @@ PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A person with everything that deciding and wording need. ``gaps`` are those of each thing to do."""
+    """A person with everything that deciding and wording need. ``gaps`` are those of each thing to do.
+
+    ``rhythm`` is the one they are written to in, ``channels`` by which, ``lesson`` what they may learn this week.
+    """
 
     where: Whereabouts
     zone: zoneinfo.ZoneInfo
@@ -43,6 +48,9 @@ class Case:
     behind: tuple[everyone.Behind, ...] = ()
     stranded: tuple[tuple[str, str, str], ...] = ()
     progress: everyone.Progress | None = None
+    rhythm: str = ""
+    channels: tuple[str, ...] = ()
+    lesson: Due | None = None
 
 
 class Gathering:
@@ -80,11 +88,21 @@ class Gathering:
             person_id: (one, hours.zone_of(one.zone, usual)) for person_id, one in whereabouts.of(person_ids).items()
         }
 
+    def rhythms(self, person_ids: Sequence[str]) -> dict[str, str]:
+        """Return in which rhythm each of these people is written to."""
+        return {person_id: one.rhythm for person_id, one in sending.ways(person_ids).items()}
+
     def cases(
-        self, people: Mapping[str, tuple[Whereabouts, zoneinfo.ZoneInfo]], moments: Mapping[str, dt.datetime]
+        self,
+        people: Mapping[str, tuple[Whereabouts, zoneinfo.ZoneInfo]],
+        moments: Mapping[str, dt.datetime],
+        *,
+        lessons: bool = False,
     ) -> Iterator[Case]:
-        """Yield the case of each of these people at their moment, by id."""
+        """Yield the case of each of these people at their moment, by id; with ``lessons`` what they may learn too."""
         ids = sorted(people)
+        ways = sending.ways(ids)
+        learn = learning.due_for(ids, self.now, self.program) if lessons else {}
         held = self._held(ids)
         platforms = self._platforms(held)
         parties = whereabouts.parties(ids, self.program)
@@ -109,10 +127,22 @@ class Gathering:
                 here=where.here and where.reached,
                 matters=matters,
                 answering=_answering(behind, stranded, self.suggested.activities if person_id == self.keeper else 0),
-                closed=closed.get(person_id, 0),
+                closed=0 if person_id in ways and sending.THANKS in ways[person_id].off else closed.get(person_id, 0),
                 memory=memories[person_id],
             )
-            yield Case(where, zone, situation, reader, gaps, behind, stranded, progress.get(person_id))
+            yield Case(
+                where,
+                zone,
+                situation,
+                reader,
+                gaps,
+                behind,
+                stranded,
+                progress.get(person_id),
+                rhythm=ways[person_id].rhythm if person_id in ways else "",
+                channels=ways[person_id].channels if person_id in ways else (),
+                lesson=learn.get(person_id),
+            )
 
     def _held(self, ids: Sequence[str]) -> dict[str, list[tuple[dt.datetime, Mine]]]:
         held: dict[str, list[tuple[dt.datetime, Mine]]] = {}
@@ -241,14 +271,23 @@ def office(program: Program) -> hours.Office:
     return hours.office(said.work_days, said.work_hours, said.work_quiet, said.holidays)
 
 
-def pace(program: Program) -> Pace:
-    """Return how often a program lets people be reminded."""
+def pace(program: Program, rhythm: str = "") -> Pace:
+    """Return how often somebody of a rhythm ("" is the usual one) is reminded, within what the program allows.
+
+    Once a week is once in seven days; the other rhythms take what the program allows, one a day at most.
+    """
     said = program.settings.reminders
-    return Pace(said.per_week, said.groups, said.waits)
+    weekly = (rhythm or program.settings.choice.rhythms[0]) == "weekly"
+    return Pace(1 if weekly else said.per_week, said.groups, said.waits)
 
 
-def spread(person_id: str) -> float:
-    """Return somebody's own place in the first hours of the day: always the same, and nobody's in particular."""
+def spread(person_id: str, rhythm: str = "") -> float:
+    """Return somebody's own place in the first hours of the day: always the same, and nobody's in particular.
+
+    Who wants to hear of things as they come up waits for no place.
+    """
+    if rhythm == "at-once":
+        return 0.0
     return int(hashed((person_id,))[:6], 16) / 0x1000000
 
 

@@ -44,7 +44,7 @@ def leave(program: Program, engine: Engine | None, *, now: dt.datetime, most: in
 def _batch(digests: Sequence[Digest], gathering: Gathering) -> int:
     now, mine = gathering.now, {digest.person_id: digest for digest in digests}
     people = gathering.zones(sorted(mine))
-    cases = {case.where.person_id: case for case in gathering.cases(people, {})}
+    cases = {case.where.person_id: case for case in gathering.cases(people, {}, lessons=True)}
     left = 0
     for person_id, digest in mine.items():
         case = cases.get(person_id)
@@ -71,23 +71,30 @@ def _still(digest: Digest, case: Case, now: dt.datetime) -> Choice | None:
 
 def _hand_over(digest: Digest, case: Case, choice: Choice, gathering: Gathering) -> int:
     now, expires = gathering.now, gathering.now + tapping.GOOD_FOR
-    written = letter(
+    words, document = letter(
         case, choice, gathering.program, lambda key, act: tapping.address(digest.pk, key, act, expires=expires)
     )
     with transaction.atomic():
-        said = {item.key: list(item.gap_ids) for item in written.words.items}
+        said = {item.key: list(item.gap_ids) for item in words.items}
         taken = Digest.objects.filter(pk=digest.pk, status="decided").update(
             status="handed", handed_at=now, keys=list(said), gaps=said, answers=choice.answers, thanks=choice.thanks
         )
         if not taken:
             return 0
-        out = sending.Outgoing(
-            digest.person_id, written.words.subject, written.text, written.html, urgent=choice.urgent
-        )
+        key = f"{sending.PURPOSE}:{digest.pk}"
+        out = sending.Outgoing(digest.person_id, document, key, choice.urgent, purpose_of(choice))
         number = sending.hand_over(out, now=now, until=digest.until)
+        if not number:
+            Digest.objects.filter(pk=digest.pk).update(status="dropped", handed_at=None)
+            return 0
         Digest.objects.filter(pk=digest.pk).update(message=number)
         _remember(digest.person_id, _told(choice, tuple(said), digest.stranded), now)
     return 1
+
+
+def purpose_of(choice: Choice) -> str:
+    """Return the kind of a message: thanks alone can be done without."""
+    return sending.PURPOSE if choice.keys or choice.answers else sending.THANKS
 
 
 def _told(choice: Choice, keys: tuple[str, ...], stranded: Sequence[str]) -> list[str]:

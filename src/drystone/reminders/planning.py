@@ -57,20 +57,21 @@ def planned(
 
     ``find`` is ``hours.slot`` for what is left of today, or ``hours.next_slot``.
     """
-    gathering, steps = Gathering(program, engine, now=now), pace(program)
+    gathering = Gathering(program, engine, now=now)
     for page in gathering.pages():
         people, slots = gathering.zones(page), {}
-        said = told_on(page, now=now)
+        said, rhythms = told_on(page, now=now), gathering.rhythms(page)
         for person_id, (where, zone) in people.items():
             if not (where.here and where.reached):
                 continue
-            found = find(gathering.work, zone, now=now, location=where.location, spread=spread(person_id))
+            own = spread(person_id, rhythms.get(person_id, ""))
+            found = find(gathering.work, zone, now=now, location=where.location, spread=own)
             if found is not None and found.at <= now + horizon and found.on not in said.get(person_id, ()):
                 slots[person_id] = found
         chosen = {person_id: people[person_id] for person_id in slots}
         moments = {person_id: found.at for person_id, found in slots.items()}
         yield [
-            Planned(case, slots[case.where.person_id], choose(case.situation, steps))
+            Planned(case, slots[case.where.person_id], choose(case.situation, pace(program, case.rhythm)))
             for case in (gathering.cases(chosen, moments) if chosen else ())
         ]
 

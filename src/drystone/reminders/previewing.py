@@ -3,40 +3,60 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from drystone.directory import notices
 from drystone.lake.engines import Engine
 from drystone.lib import clock
+from drystone.messages import document as documents
+from drystone.messages import showing
+from drystone.messages.document import Document
+from drystone.messages.rendering import mail_html, plain
 from drystone.program.model import Program
 from drystone.reminders.deciding import hours
 from drystone.reminders.deciding.choosing import Choice, choose
 from drystone.reminders.gathering import Gathering, pace, spread
-from drystone.reminders.rendering import Letter, letter
+from drystone.reminders.leaving import purpose_of
+from drystone.reminders.rendering import letter
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """When a message could leave next (None: never, for whoever left), what was chosen, and the message if any."""
+    """When a message could leave next (None: never, for whoever left), what was chosen, and the message if any.
+
+    ``channels`` are what each of the person's channels would be handed, the first one first.
+    """
 
     slot: hours.Slot | None
     choice: Choice
-    letter: Letter | None
+    document: Document | None
     to_do: int = 0
+    channels: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The message as plain text."""
+        return plain.text(self.document) if self.document else ""
+
+    @property
+    def html(self) -> str:
+        """The message as the HTML of a mail."""
+        return str(self.channels.get("email", {}).get("html") or mail_html.html(self.document)) if self.document else ""
 
     def as_json(self) -> dict[str, Any]:
         """Return it as plain values."""
         slot = self.slot
         return {
-            "says": self.letter is not None,
+            "says": self.document is not None,
             "why_not": self.choice.why_not or None,
             "at": clock.iso(slot.at) if slot else None,
             "until": clock.iso(slot.until) if slot else None,
             "day": slot.on.isoformat() if slot else None,
             "urgent": self.choice.urgent,
             "to_do": self.to_do,
-            "message": asdict(self.letter.words) if self.letter else None,
+            "message": documents.as_json(self.document) if self.document else None,
+            "channels": self.channels,
         }
 
 
@@ -47,13 +67,19 @@ def preview(program: Program, engine: Engine | None, person_id: str, *, now: dt.
     if person_id not in people:
         return Preview(None, Choice(why_not="away"), None)
     where, zone = people[person_id]
-    slot = hours.next_slot(gathering.work, zone, now=now, location=where.location, spread=spread(person_id))
+    own = spread(person_id, gathering.rhythms([person_id]).get(person_id, ""))
+    slot = hours.next_slot(gathering.work, zone, now=now, location=where.location, spread=own)
     if slot is None:
         return Preview(None, Choice(why_not="away"), None)
-    (case,) = gathering.cases(people, {person_id: slot.at})
-    choice = choose(case.situation, pace(program))
-    written = letter(case, choice, program, _no_link) if choice.says else None
-    return Preview(slot, choice, written, len(case.situation.matters))
+    (case,) = gathering.cases(people, {person_id: slot.at}, lessons=True)
+    choice, to_do = choose(case.situation, pace(program, case.rhythm)), len(case.situation.matters)
+    if not choice.says:
+        return Preview(slot, choice, None, to_do)
+    _words, document = letter(case, choice, program, _no_link)
+    parcel = showing.parcel(document, person_id=person_id, purpose=purpose_of(choice), urgent=choice.urgent, at=slot.at)
+    known = {str(name): channel for name, channel in program.settings.channels.items()}
+    channels = {name: showing.shown(known[name], parcel) for name in case.channels}
+    return Preview(slot, choice, document, to_do, channels)
 
 
 def _no_link(_key: str, act: str) -> str:

@@ -6,50 +6,52 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drystone.lib.errors import UsageError
-from drystone.messages import actions, interrupting
+from drystone.messages import actions, interrupting, queries
+from drystone.messages.document import Document
+from drystone.messages.queries import Ways
 from drystone.shell import site
 
-PURPOSE = "reminder"
-CHANNEL = "email"
+#: What reminds is not optional; thanks alone are, and whoever ended them gets none.
+PURPOSE, THANKS = "reminder", "thanks"
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message for one person: the text says all that the HTML says."""
+    """A message for one person, which leaves once under its ``key``."""
 
     person_id: str
-    subject: str
-    text: str
-    html: str
+    document: Document
+    key: str
     urgent: bool
+    purpose: str = PURPOSE
 
 
 def can_send() -> bool:
-    """Whether the program has the channel."""
-    return CHANNEL in site.program().settings.channels
+    """Whether the program has a channel that reaches people."""
+    return bool(site.program().settings.choice.order)
 
 
 def hand_over(one: Outgoing, *, now: dt.datetime, until: dt.datetime) -> int:
-    """Give a message to the outbox, in the caller's transaction, and return its number. Raises UsageError."""
-    if not can_send():
-        raise UsageError("the program has no channel for reminders", where="drystone.toml", do="add [channels.email]")
-    return actions.send(
-        one.person_id,
-        channel=CHANNEL,
-        purpose=PURPOSE,
-        subject=one.subject,
-        text=one.text,
-        now=now,
-        between=(None, until),
+    """Give a message to the outbox, in the caller's transaction, and return its number; 0 where no way leads there.
+
+    Handing the same over again gives the number of the first.
+    """
+    telling = actions.Telling(
+        one.person_id, one.purpose, one.document, key=one.key, urgent=one.urgent, between=(None, until)
     )
+    return actions.tell(telling, now=now)
+
+
+def ways(person_ids: Sequence[str]) -> dict[str, Ways]:
+    """Return how these people are written to: by which channels, in which rhythm, and what they ended."""
+    return queries.ways(person_ids)
 
 
 def became(numbers: Sequence[int]) -> dict[int, str]:
-    """Return what became of messages that were handed over: waiting, sent, failed or expired."""
+    """Return what became of messages that were handed over: waiting, sending, sent, failed, expired or withdrawn."""
     return interrupting.became(numbers)
 
 
 def other_interruptions(person_ids: Sequence[str], *, since: dt.datetime) -> list[tuple[str, dt.datetime]]:
     """Return (person id, moment) of everything else that interrupted these people."""
-    return interrupting.moments(person_ids, since=since, beside=[PURPOSE])
+    return interrupting.moments(person_ids, since=since, beside=[PURPOSE, THANKS])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from typing import Any
 
 from django.http import HttpResponse
@@ -15,7 +16,7 @@ from drystone.lib.errors import DrystoneError, UsageError
 from drystone.reminders import outlook as outlooks
 from drystone.reminders import tapping
 from drystone.reminders.access import may_see_outlook, may_tap
-from drystone.reminders.previewing import preview
+from drystone.reminders.previewing import Preview, preview
 from drystone.reminders.tapping import Tapped, UsedError
 from drystone.shell import access, site
 from drystone.shell.viewer import Request
@@ -64,8 +65,14 @@ def outlook(request: Request) -> HttpResponse:
         with site.reading() as engine:
             mine = preview(program, engine, request.viewer.person_id, now=request.now)
     told = {"outlook": outlooks.latest(), "on": program.settings.reminders.on, "pace": program.settings.reminders,
-            "mine": mine, "can_send": outlooks.can_send()}  # fmt: skip
+            "mine": mine, "can_send": outlooks.can_send(),
+            "channels": _handed(mine) if mine else []}  # fmt: skip
     return render(request, "reminders/outlook.html", told)
+
+
+def _handed(mine: Preview) -> list[tuple[str, str]]:
+    """What each channel is handed, as it is read by whoever keeps the program."""
+    return [(name, json.dumps(told, ensure_ascii=False, indent=1)) for name, told in mine.channels.items()]
 
 
 def _day(text: str) -> dt.date:

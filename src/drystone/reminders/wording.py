@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 
 from django.urls import reverse
 from django.utils import formats, timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from drystone.directory import notices
 from drystone.gaps import everyone
@@ -24,7 +24,7 @@ from drystone.gaps.wording import STEPS
 from drystone.program.model import Check, Program
 from drystone.program.vocabulary import NAMED_AFTER_PEOPLE
 from drystone.reminders.deciding.choosing import AHEAD, Choice
-from drystone.reminders.gathering import Case, hashed
+from drystone.reminders.gathering import Case, hashed, pace
 
 #: How many things one thing to do names, and examples of what somebody answers for.
 _NAMED, _EXAMPLES, _MOST_BEHIND = 3, 2, 6
@@ -71,7 +71,8 @@ class Behind:
 class Words:
     """A message. ``stranded`` are critical things that wait because those who hold them are away.
 
-    ``answers_first`` is what improved, what would free the most, and a kind sentence to begin with.
+    ``answers_first`` is what improved, what would free the most, and a kind sentence to begin with. ``lesson`` are the
+    words and the address of something to learn.
     """
 
     subject: str
@@ -88,6 +89,7 @@ class Words:
     stranded: tuple[str, ...]
     closing: tuple[str, ...]
     urgent: bool
+    lesson: tuple[str, str] | None = None
 
 
 def words(case: Case, choice: Choice, program: Program, link: Linker) -> Words:
@@ -110,8 +112,9 @@ def words(case: Case, choice: Choice, program: Program, link: Linker) -> Words:
         answers_first=_week(case, answers) if choice.answers else (),
         answers_page=notices.address(reverse("accountability:answer-for")) if choice.answers else "",
         stranded=stranded,
-        closing=_closing(program, choice),
+        closing=_closing(program, choice, case.rhythm),
         urgent=choice.urgent,
+        lesson=_lesson(case, program) if not choice.urgent else None,
     )
 
 
@@ -332,8 +335,16 @@ def _more(count: int, after_some: bool) -> str:
     return ngettext("And %(n)d more on your page", "And %(n)d more on your page", count) % {"n": count}
 
 
-def _closing(program: Program, choice: Choice) -> tuple[str, ...]:
-    most = program.settings.reminders.per_week
+def _lesson(case: Case, program: Program) -> tuple[str, str] | None:
+    """Return one line on what is worth two minutes this week; what cannot wait comes without."""
+    if case.lesson is None:
+        return None
+    title = case.lesson.title(program, get_language() or "en") or _("a question or two")
+    return _("Two minutes, if you like: %(title)s") % {"title": title}, notices.address(case.lesson.link)
+
+
+def _closing(program: Program, choice: Choice, rhythm: str) -> tuple[str, ...]:
+    most = pace(program, rhythm).per_week
     often = ngettext("You get at most %(n)d of these a week.", "You get at most %(n)d of these a week.", most) % {
         "n": most
     }

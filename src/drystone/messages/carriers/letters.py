@@ -63,18 +63,24 @@ def _subject(parcel: Parcel) -> str:
     return parcel.document.title if parcel.document else parcel.subject
 
 
-def _fill(made: EmailMessage, parcel: Parcel) -> None:
+def parts(parcel: Parcel) -> tuple[str, str]:
+    """Return the plain text of a letter and its HTML, "" where there is none."""
     document = parcel.document
     if document is None:
-        made.set_content(parcel.text)
-    else:
-        text, footer = plain.text(document), None
-        if parcel.off:
-            with translation.override(document.language):
-                footer = (_("You need not get messages of this kind."), Link(_("End them"), parcel.off))
-            text += f"\n-- \n{footer[0]} {footer[1].words}:\n{footer[1].url}\n"
-        made.set_content(text)
-        made.add_alternative(mail_html.html(document, footer=footer), subtype="html")
+        return parcel.text, ""
+    text, footer = plain.text(document), None
+    if parcel.off:
+        with translation.override(document.language):
+            footer = (_("You need not get messages of this kind."), Link(_("End them"), parcel.off))
+        text += f"\n-- \n{footer[0]} {footer[1].words}:\n{footer[1].url}\n"
+    return text, mail_html.html(document, footer=footer)
+
+
+def _fill(made: EmailMessage, parcel: Parcel) -> None:
+    text, html = parts(parcel)
+    made.set_content(text)
+    if html:
+        made.add_alternative(html, subtype="html")
     method, calendar = parcel.calendar
     if method:
         # The part for calendars stands last of the alternatives: programs that know invitations take it (RFC 6047).

@@ -42,6 +42,7 @@ def _card(document: Document, kept: int) -> Json:
         body.append(_text(and_more(left, document.language)))
     body += _actions(document.links)
     body += [_text(one) for one in document.closing]
+    body += [_quiet(one) for one in document.quiet]
     return {
         "type": "AdaptiveCard",
         "$schema": "http://adaptivecards.io/schemas/adaptive-card.json",
@@ -62,6 +63,12 @@ def _text(text: str, *, size: str = "Default", bold: bool = False) -> Json:
     run: Json = {"type": "TextRun", "text": text, "size": size}
     if bold:
         run["weight"] = "Bolder"
+    return {"type": "RichTextBlock", "inlines": [run]}
+
+
+def _quiet(link: Link) -> Json:
+    act = {"type": "Action.OpenUrl", "url": link.url}
+    run = {"type": "TextRun", "text": link.words or link.url, "size": "Small", "isSubtle": True, "selectAction": act}
     return {"type": "RichTextBlock", "inlines": [run]}
 
 

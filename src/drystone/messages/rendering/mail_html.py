@@ -42,11 +42,11 @@ def html(document: Document, *, footer: tuple[str, Link] | None = None) -> str:
         parts.append(_item(item, 3 if item.heading else 2))
     parts.append(_buttons(document.links))
     parts += [_paragraph(one) for one in document.closing]
+    parts += [_quiet(_line(one)) for one in document.quiet]
     if footer is not None:
         words, link = footer
         parts.append(
-            '<p class="quiet" style="font-size:14px;line-height:1.5;margin:24px 0 0;color:#5d594f">'
-            f'{escape(words)} <a href="{escape(link.url)}" style="color:#2f6146">{escape(link.words)}</a></p>'
+            _quiet(f'{escape(words)} <a href="{escape(link.url)}" style="color:#2f6146">{escape(link.words)}</a>')
         )
     return _page(document, "\n".join(part for part in parts if part))
 
@@ -71,12 +71,31 @@ def _paragraph(text: str) -> str:
     return f'<p style="margin:0 0 16px">{escape(text)}</p>'
 
 
+def _quiet(inner: str) -> str:
+    return f'<p class="quiet" style="font-size:14px;line-height:1.5;margin:24px 0 0;color:#5d594f">{inner}</p>'
+
+
 def _item(item: Item, level: int) -> str:
     text = "".join(f'<p style="margin:0 0 8px">{escape(one)}</p>' for one in item.text)
     return (
         '<div class="item" style="background:#ffffff;border:1px solid #e2ddd2;border-radius:8px;padding:16px;'
         f'margin:0 0 12px"><h{level} style="font-size:17px;line-height:1.4;margin:0 0 8px;color:#23221f">'
-        f"{escape(item.title)}</h{level}>{text}{_buttons(item.links)}</div>"
+        f"{escape(item.title)}</h{level}>{text}{_acts(item.links)}</div>"
+    )
+
+
+def _acts(links: tuple[Link, ...]) -> str:
+    """The first is what is best done; the others stand beside it in a line, as high as a thumb, so that many fit."""
+    if not links:
+        return ""
+    made = [_button(links[0], first=True), *(_line(link) for link in links[1:])]
+    return f'<p style="margin:12px 0 4px">{" ".join(made)}</p>'
+
+
+def _line(link: Link) -> str:
+    return (
+        f'<a class="line" href="{escape(link.url)}" rel="noreferrer" style="display:inline-block;color:#2f6146;'
+        f'padding:11px 12px 11px 0;line-height:24px">{escape(link.words)}</a>'
     )
 
 

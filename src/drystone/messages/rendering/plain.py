@@ -13,14 +13,17 @@ def text(document: Document, *, title: bool = False) -> str:
     """Return everything that a document says; its title too where the channel has no subject."""
     parts = [_wrapped(document.title)] if title else []
     parts += [_wrapped(one) for one in document.paragraphs]
-    heading = ""
-    for number, item in enumerate(document.items, start=1):
+    heading, number = "", 0
+    numbered = sum(not item.aside for item in document.items) > 1
+    for item in document.items:
         if item.heading and item.heading != heading:
             parts.append(_underlined(item.heading))
         heading = item.heading
-        parts.append(_item(item, f"{number}. " if len(document.items) > 1 else ""))
+        number += not item.aside
+        parts.append(_item(item, f"{number}. " if numbered and not item.aside else ""))
     parts += ["\n".join(_link(one, "") for one in document.links)] if document.links else []
     parts += [_wrapped(one) for one in document.closing]
+    parts += [_link(one, "") for one in document.quiet]
     return "\n\n".join(parts) + "\n"
 
 

@@ -48,6 +48,8 @@ def blocks(document: Document) -> list[Json]:
         made.append(_rich([_links(document.links)]))
     if document.closing:
         made.append(_rich([_section([_text(one)]) for one in _spaced(document.closing)]))
+    if document.quiet:
+        made.append(_rich([_links(document.quiet)]))
     return made
 
 
