@@ -15,7 +15,8 @@ class RemindersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room does in the background, and which of its messages people can do without."""
-        from drystone.messages import kinds
-        from drystone.reminders import handlers, sending  # noqa: F401 # Registering is what importing does.
+        from drystone.messages import calendars, kinds
+        from drystone.reminders import handlers, sending, times  # noqa: F401 # Registering is what importing does.
 
         kinds.register_optional(sending.THANKS, _("Thanks, when what was yours to do is in order"))
+        calendars.register("reminders", times.times)

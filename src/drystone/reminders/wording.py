@@ -133,7 +133,7 @@ def _items(case: Case, choice: Choice, program: Program, link: Linker) -> tuple[
 
 def _item(key: str, step: Step, case: Case, link: Linker) -> Item:
     now, things = case.situation.now, step.things
-    named = [one.name for one in things if _may_be_named(one.gap, case)]
+    named = [one.name for one in things if may_be_named(one.gap, case)]
     minutes = how_long(step.minutes) if step.minutes else ""
     return Item(
         key=key,
@@ -155,7 +155,7 @@ def _item(key: str, step: Step, case: Case, link: Linker) -> Item:
 
 def _silent(key: str, silent: Unheard, case: Case, link: Linker) -> Item:
     gap, since = silent.first.gap, silent.since
-    named = [silent.first.name] if _may_be_named(gap, case) else []
+    named = [silent.first.name] if may_be_named(gap, case) else []
     days = (case.situation.now - since).days if since else 0
     heard = ngettext("We have not heard from it for %(n)d day.", "We have not heard from it for %(n)d days.", days)
     return Item(
@@ -176,7 +176,7 @@ def _silent(key: str, silent: Unheard, case: Case, link: Linker) -> Item:
     )
 
 
-def _may_be_named(gap: Mine, case: Case) -> bool:
+def may_be_named(gap: Mine, case: Case) -> bool:
     """Things are named after people: in a mail only the reader's own are."""
     own = gap.via in OWNED if gap.asset_kind not in PERSONAL else gap.asset_id == case.where.person_id
     return own or gap.asset_kind not in NAMED_AFTER_PEOPLE
