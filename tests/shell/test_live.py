@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -107,6 +108,20 @@ def test_done_is_thanked_for_in_place_and_told_how_it_went(served: Served) -> No
     close(gap)
     assert "this is settled" in part(window.asks(asks), 286)
     assert "There is nothing left to do about it." in part(window.sends(f"/gaps/{gap.gap_id}/done"), 409)
+
+
+def test_only_what_was_mended_is_called_settled_and_thanked_for(served: Served) -> None:
+    from drystone.gaps import wording
+
+    gap = gap_of_the_employee(served)
+    window = Htmx(served.client("employee"), "/")
+    for reason in ("moved", "gone", "withdrawn", "no-longer-applies"):
+        close(gap, reason)
+        told = part(window.asks(f"/gaps/{gap.gap_id}/done?live={int(NOW.timestamp())}"), 286)
+        assert str(wording.ENDS[reason]) in unescape(told)
+        assert "settled" not in told
+        assert "Thank" not in told
+        assert "in order" not in told
 
 
 def test_who_waits_for_a_run_is_told_what_it_saw_or_that_none_looked(

@@ -51,7 +51,8 @@ def _looked(request: Request, gap_id: str) -> HttpResponse:
     looked = last is not None and last.timestamp() > said
     if gap.status != "closed" and not looked and request.now.timestamp() < said + _FOLLOWED.total_seconds():
         return live.nothing_new()
-    return render(request, "gaps/_looked.html", {"gap": gap, "looked": looked}, status=live.LAST)
+    told = {"gap": gap, "looked": looked, "end": wording.ENDS.get(gap.close_reason, "")}
+    return render(request, "gaps/_looked.html", told, status=live.LAST)
 
 
 def _thanks(looking: doing.Looking, now: dt.datetime) -> str:
