@@ -192,6 +192,20 @@ def test_the_api_reads_and_writes_with_the_scope_for_it(served: Served, call: An
     assert (again.status_code, again.json()["detail"]) == (409, "This conversation is closed.")
 
 
+def test_an_answer_that_a_program_sends_again_stands_there_once(served: Served, call: Any) -> None:
+    path = f"/threads/{ask(served)}"
+    read = call("get", path, who="colleague", scopes="threads:read").json()
+    body = {"json": {"text": "Like this.", "after": read["newest"]}}
+    for _time in range(2):  # The first answer got lost on its way.
+        said = call("post", f"{path}/posts", who="colleague", scopes="threads:write", **body).json()
+        assert [post["text"] for post in said["posts"]][1:] == ["Like this."]
+    assert said["newest"] > read["newest"]
+    later = {"json": {"text": "Like this.", "after": said["newest"]}}
+    assert len(call("post", f"{path}/posts", who="colleague", scopes="threads:write", **later).json()["posts"]) == 3
+    wrong = {"json": {"text": "Like this.", "after": 1 << 63}}
+    assert call("post", f"{path}/posts", who="colleague", scopes="threads:write", **wrong).status_code == 422
+
+
 def test_a_very_long_thread_is_read_backwards_page_by_page(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     from drystone.messages import actions, api, queries
 

@@ -17,6 +17,9 @@ from drystone.shell.viewer import Request
 
 router = Router(tags=["messages"])
 
+#: No post has a number that is higher: databases keep it in eight bytes.
+MOST = (1 << 63) - 1
+
 
 class LineOut(Schema):
     """A thread in the list; ``new`` says that something was written since it was read last."""
@@ -48,7 +51,10 @@ class PostOut(Schema):
 
 
 class ThreadOut(Schema):
-    """A thread; ``earlier`` is how many older posts are left out, and ``next`` the cursor that brings them."""
+    """A thread; ``earlier`` is how many older posts are left out, and ``next`` the cursor that brings them.
+
+    ``newest`` is the number of the last post, 0 where there is none.
+    """
 
     thread_id: str
     subject: str
@@ -59,6 +65,7 @@ class ThreadOut(Schema):
     members: list[MemberOut]
     posts: list[PostOut]
     earlier: int
+    newest: int
     next: str | None = None
 
     @staticmethod
@@ -77,6 +84,9 @@ class PostIn(Schema):
     """What to write."""
 
     text: str = Field(min_length=1, max_length=actions.LONGEST_TEXT)
+    after: int | None = Field(
+        None, ge=0, le=MOST, description="`newest` of what you answer: the same words after it are one post."
+    )
 
 
 @apis.get(router, "/threads", rule=access.employee, scope="threads:read", response=list[LineOut])
@@ -102,7 +112,7 @@ def _place(cursor: str) -> queries.Place | None:
         at = dt.datetime.fromisoformat(place[0])
     except ValueError as error:
         raise _not_ours() from error
-    if at.tzinfo is None or abs(place[1]) >= 1 << 63:
+    if at.tzinfo is None or abs(place[1]) > MOST:
         raise _not_ours()
     return at, place[1]
 
@@ -113,9 +123,12 @@ def _not_ours() -> UsageError:
 
 @apis.post(router, "/threads/{thread_id}/posts", rule=takes_part, scope="threads:write", response=ThreadOut)
 def post(request: Request, thread_id: str, body: PostIn) -> Any:
-    """Write into a thread. A closed one takes no more."""
+    """Write into a thread. A closed one takes no more.
+
+    With ``after``, the same words that are sent again, for the answer got lost on its way, are not written twice.
+    """
     try:
-        actions.post(thread_id, by=request.viewer.person_id, text=body.text, now=request.now)
+        actions.post(thread_id, by=request.viewer.person_id, text=body.text, now=request.now, after=body.after)
     except UsageError as error:
         return Status(409, apis.as_problem(error))
     return queries.thread(thread_id)
