@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from typing import Any
 
 import pytest
@@ -50,3 +51,29 @@ def test_what_stands_longest_is_shown_of_their_own_department(served: Served, ga
     other = served.client(other_head(served, gap)).get(f"/answer-for/{gap.activity_id}")
     assert other.status_code == 200
     assert gap.gap_id not in other.content.decode()
+
+
+def test_a_department_of_forty_thousand_things_goes_to_the_database_as_one_value(
+    served: Served, gap: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However few values a statement takes, and in a statement no longer than for a department of one thing."""
+    from contextlib import nullcontext
+    from types import SimpleNamespace
+
+    from django.db import connection
+
+    from drystone.gaps import operating
+    from drystone.gaps.models import Gap
+
+    if connection.vendor == "sqlite":
+        connection.connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 999)
+    things = [(gap.asset_id, "department", "Sales"), *((f"device-{i}", "department", "Sales") for i in range(40_000))]
+    monkeypatch.setattr(operating.site, "reading", lambda: nullcontext(SimpleNamespace(rows=lambda *_given: things)))
+    operated = operating.operated(served.people["department-head"], Gap.objects.all())
+    mine = Gap.objects.filter(operated, asset_id=gap.asset_id, activity_id=gap.activity_id)
+    assert list(mine.values_list("gap_id", flat=True).order_by("gap_id")) == list(
+        Gap.objects.filter(asset_id=gap.asset_id, activity_id=gap.activity_id)
+        .values_list("gap_id", flat=True)
+        .order_by("gap_id")
+    )
+    assert len(mine.query.sql_with_params()[1]) < 100

@@ -4,9 +4,13 @@ the thing is that seat's. The head of one department has nothing to do with anot
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import Func, Q, QuerySet, TextField, Value
+from django.db.models.sql.compiler import SQLCompiler
 
 from drystone.directory import queries as directory
 from drystone.gaps.models import Gap
@@ -21,6 +25,21 @@ _OF_SEATS = """
         on (each = 'department' and seat = department) or (each = 'team' and seat = team)
 """
 _PLACE = "select department, team from asset where asset_kind = $kind and asset_id = $id"
+
+
+class _Listed(Func):
+    """The texts of a list, as a query: it goes to the database as one value, for a statement takes few."""
+
+    template = "(select value from json_each(%(expressions)s))"
+    output_field = TextField()
+
+    def __init__(self, texts: list[str]) -> None:
+        super().__init__(Value(json.dumps(texts)))
+
+    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> tuple[str, Any]:
+        """Write it as PostgreSQL has it."""
+        template = "(select jsonb_array_elements_text((%(expressions)s)::jsonb))"
+        return self.as_sql(compiler, connection, template=template, **more)
 
 
 def operators(gap: Gap, letters: str = "RA") -> set[str]:
@@ -57,28 +76,34 @@ def operated(person_id: str, among: QuerySet[Gap]) -> Q:
             seats.setdefault(activity, set()).add((roles[role].each or "", seat))
     seats = {activity: held for activity, held in seats.items() if activity not in whole}
     found = Q(activity_id__in=sorted(whole - {""})) | Q(activity_id__in=sorted(seats), asset_kind__in=sorted(_WHOLE))
-    for activity, things in _of_seats(seats, among).items():
-        found |= Q(activity_id=activity, asset_id__in=things)
+    for activities, things in _of_seats(seats, among):
+        found |= Q(activity_id__in=activities, asset_id__in=_Listed(things))
     return found
 
 
-def _of_seats(seats: Mapping[str, set[tuple[str, str]]], among: QuerySet[Gap]) -> dict[str, list[str]]:
-    """Return for each activity the things of somebody's seats that some gaps are about; ids are unique among kinds."""
+def _of_seats(seats: Mapping[str, set[tuple[str, str]]], among: QuerySet[Gap]) -> list[tuple[list[str], list[str]]]:
+    """Return the things of somebody's seats that some gaps are about, and the activities for which they hold those.
+
+    Ids are unique among kinds. One list for all activities that go with the same seats: most heads have one.
+    """
     if not seats or site.snapshot() is None:
-        return {}
+        return []
     about = among.filter(activity_id__in=sorted(seats)).exclude(asset_kind__in=sorted(_WHOLE))
     asked = list(about.order_by().values_list("asset_id", flat=True).distinct())
     held = sorted({one for several in seats.values() for one in several})
     if not asked:
-        return {}
+        return []
     with site.reading() as engine:
         rows = engine.rows(
             _OF_SEATS, {"ids": asked, "eaches": [each for each, _ in held], "seats": [seat for _, seat in held]}
         )
-    return {
-        activity: [asset_id for asset_id, each, seat in rows if (each, seat) in several]
-        for activity, several in seats.items()
-    }
+    together: dict[frozenset[tuple[str, str]], list[str]] = {}
+    for activity, several in sorted(seats.items()):
+        together.setdefault(frozenset(several), []).append(activity)
+    return [
+        (activities, sorted({asset_id for asset_id, each, seat in rows if (each, seat) in several}))
+        for several, activities in together.items()
+    ]
 
 
 def _places(gap: Gap) -> dict[str, str]:
