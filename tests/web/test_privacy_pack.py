@@ -12,6 +12,8 @@ import pytest
 
 from served import NOW, Served
 
+_TEXTS = Path(__file__).parents[2] / "src" / "drystone" / "web" / "privacy_texts"
+
 
 @pytest.fixture
 def files(served: Served) -> dict[str, str]:
@@ -56,6 +58,34 @@ def test_a_draft_is_about_this_organisation_and_leaves_no_tag(files: dict[str, s
 def test_a_draft_in_german_is_german(files: dict[str, str]) -> None:
     assert " und " in files["works-agreement.de.md"]
     assert " und " not in files["works-agreement.en.md"]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_safeguard_is_stated_only_where_an_installed_room_declares_it(
+    files: dict[str, str], language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drystone.audit import personal as a_room
+    from drystone.shell import site
+    from drystone.web import personal, privacy
+
+    stated = {
+        "reports-leave-no-identity": ("impact-assessment", {"en": "no identity", "de": "keine Identität"}),
+        "sealed-reports": ("impact-assessment", {"en": " seal ", "de": "versiegeln"}),
+        "reporters-known-to-helpers-alone": ("works-agreement", {"en": "Who reported", "de": "wissen nur die"}),
+    }
+    texts = [path.read_text("utf-8") for path in _TEXTS.glob("*.md")]
+    assert {one for text in texts for one in re.findall(r'"([\w-]+)" in safeguards', text)} == stated.keys()
+    for safeguard, (name, words) in stated.items():
+        draft = f"{name}.{language}.md"
+        assert (words[language] in files[draft]) == (safeguard in personal.safeguards())
+        with monkeypatch.context() as patched:
+            patched.setattr(a_room, "SAFEGUARDS", frozenset(stated), raising=False)
+            assert words[language] in privacy.pack(site.program(), made=NOW)[draft]
+        with monkeypatch.context() as patched:
+            patched.setattr(personal, "safeguards", frozenset)
+            assert words[language] not in privacy.pack(site.program(), made=NOW)[draft]
+    rows = [line for line in files[f"impact-assessment.{language}.md"].splitlines() if line.startswith("|")]
+    assert {row.count("|") for row in rows} == {4}
 
 
 def test_nothing_is_overwritten(files: dict[str, str], tmp_path: Path) -> None:

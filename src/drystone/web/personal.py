@@ -48,6 +48,15 @@ def rooms() -> Iterator[tuple[str, dict[str, Declared]]]:
             yield config.name, importlib.import_module(f"{config.name}.personal").DECLARED
 
 
+def safeguards() -> frozenset[str]:
+    """Return what the installed rooms say that they do to keep people safe: ``SAFEGUARDS`` of their ``personal``.
+
+    The drafts of the privacy pack promise each of these where it is, and nowhere else.
+    """
+    modules = (importlib.import_module(f"{name}.personal") for name, _declared in rooms())
+    return frozenset(one for module in modules for one in getattr(module, "SAFEGUARDS", ()))
+
+
 def state() -> list[Field]:
     """Return every field of every table of the state that is about a person. Raises KeyError for an undeclared one."""
     declared = dict(rooms())

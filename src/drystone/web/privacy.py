@@ -63,6 +63,7 @@ def _facts(program: Program, made: dt.datetime) -> dict[str, Any]:
             for role in program.roles.values()
             if set(role.may) & PRIVILEGED
         ],
+        "safeguards": personal.safeguards(),
         "agreements": settings.privacy.managers_see,
         "made": made.date().isoformat(),
         "digest": program.digest[:16],
