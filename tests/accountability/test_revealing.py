@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from accountability.test_evidence import accountable
@@ -19,7 +20,7 @@ def laptop(served: Served) -> Any:
 
 
 def looks(served: Served, who: str) -> list[str]:
-    found = served.client(who).get("/me/data.json").json()["looks"]
+    found = json.loads(served.client(who).get("/me/data.json").getvalue())["looks"]
     return [look["reason"] for look in found if look["action"] == "revealed-in-a-sample"]
 
 

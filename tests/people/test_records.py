@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
+import tracemalloc
+from collections import Counter
 from html import unescape
 from typing import Any
+
+import pytest
 
 from served import NOW, Served
 
@@ -50,7 +54,7 @@ def _live(served: Served) -> str:
 def _export(served: Served, who: str = "employee") -> dict[str, Any]:
     told = served.client(who).get("/me/data.json")
     assert told.status_code == 200
-    found: dict[str, Any] = json.loads(told.content)
+    found: dict[str, Any] = json.loads(told.getvalue())
     return found
 
 
@@ -77,6 +81,47 @@ def test_what_is_kept_of_others_is_not_there(served: Served) -> None:
     _live(served)
     kept = _export(served, "colleague")["kept"]
     assert set(kept) <= {"sign-in", "sessions", "learning"}
+
+
+def test_the_file_has_all_however_much_it_is_and_the_page_says_how_much_more_that_is(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drystone.audit import actions as audit
+    from drystone.gaps.models import Gap, GapEvent
+    from drystone.people import records
+
+    me, many = _live(served), 4_000
+    gap = Gap.objects.filter(responsible__person_id=me)[0]
+    before = {sort: len(rows) for sort, rows in _lists(_export(served)).items()}
+    GapEvent.objects.bulk_create(
+        GapEvent(gap=gap, act=f"act-{n}", event="said-done", at=NOW, by=me, note="x" * 2_000) for n in range(many)
+    )
+    for n in range(3):
+        audit.record("looked-at-person", actor="somebody", at=NOW, about=("person", me), payload={"reason": f"why {n}"})
+    client = served.client("employee")
+    client.get("/me/data.json").close()  # Whoever goes away leaves no file open.
+    tracemalloc.start()
+    answer = client.get("/me/data.json")
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert most < 5_000_000, "eight megabytes go through, a few at a time"
+    now = {sort: len(rows) for sort, rows in _lists(json.loads(answer.getvalue())).items()}
+    assert now == before | {"acts": before["acts"] + many, "looks": before["looks"] + 3}
+    assert f"has {now['acts'] - records.MOST} more lines" in client.get("/me/data").content.decode()
+    monkeypatch.setattr(records, "MOST", 1)
+    over = sum(n - 1 for sort, n in now.items() if n and sort != "records") + _over(served)
+    assert f"has {over} more lines" in client.get("/me/data").content.decode()
+
+
+def _lists(told: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    lists = {sort: told[sort] for sort in ("records", "claims", "looks", "decisions", "gaps", "said")}
+    return lists | told["kept"]
+
+
+def _over(served: Served) -> int:
+    """How many records the file has beyond the first of each kind."""
+    kinds = Counter(row["kind"] for row in _export(served)["records"])
+    return sum(n - 1 for n in kinds.values())
 
 
 def test_a_look_at_many_that_included_me_is_shown_to_me(served: Served) -> None:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
+from django.db.models import Q, QuerySet
+
 from drystone.audit.models import Entry, Head, Payload
+
+_HELD = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,32 @@ def about(kind: str, object_id: str, *, newest: int | None = None) -> list[Look]
         )
         for entry in entries
     ]
+
+
+def concerning(person_id: str, action: str) -> Iterator[Look]:
+    """Yield all about a person, and every entry of an action whose payload lists them under "people", newest first.
+
+    A few hundred are held at a time.
+    """
+    entries = _concerning(person_id, action).order_by("-seq").iterator(chunk_size=_HELD)
+    while batch := list(islice(entries, _HELD)):
+        said = Payload.objects.filter(seq__in=[entry.seq for entry in batch])
+        payloads = {seq: json.loads(body) for seq, body in said.values_list("seq", "body")}
+        for one in batch:
+            payload = payloads.get(one.seq)
+            itself = (one.object_kind, one.object_id) == ("person", person_id)
+            if itself or person_id in (payload or {}).get("people", ()):
+                yield Look(one.seq, one.at, one.actor, one.action, payload)
+
+
+def number_concerning(person_id: str, action: str) -> int:
+    """Return how many entries ``concerning`` yields, in one query."""
+    return _concerning(person_id, action).count()
+
+
+def _concerning(person_id: str, action: str) -> QuerySet[Entry]:
+    bodies = Payload.objects.filter(body__contains=json.dumps(person_id)).values("seq")
+    return Entry.objects.filter(Q(object_kind="person", object_id=person_id) | Q(action=action, seq__in=bodies))
 
 
 def naming(person_id: str, action: str, *, newest: int = 200) -> list[Look]:

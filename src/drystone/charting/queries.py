@@ -127,8 +127,8 @@ def accepted_share(program: Program) -> tuple[int, int]:
     return newest.filter(settled_at__isnull=False).count(), newest.count()
 
 
-def known_of(person_id: str, *, most: int = 200) -> dict[str, list[dict[str, Any]]]:
-    """Return what this room keeps of somebody, by sort: what they themselves said, and where they are named."""
+def known_of(person_id: str) -> dict[str, QuerySet[Any, Any]]:
+    """Return what this room keeps of somebody, by sort, as queries: what they said, and where they are named."""
     if not person_id:
         return {}
     answers = BallotAnswer.objects.filter(ballot__sent_by=person_id).order_by("ballot_id", "activity_id")
@@ -137,17 +137,14 @@ def known_of(person_id: str, *, most: int = 200) -> dict[str, list[dict[str, Any
     of, title, activity = F("party__round__title"), F("topic__round__title"), F("topic__activity_id")
     sent = {"title": F("ballot__party__round__title"), "sent_on": F("ballot__sent_on")}
     row = {"activity_id": F("version__activity_id"), "version_number": F("version__number")}
-    found: dict[str, list[Any]] = {
-        "round-parties": list(Party.objects.filter(person_id=person_id).values("name", title=F("round__title"))[:most]),
-        "ballots": list(answers.values("activity_id", "answers_for", "mine", "should", "said", **sent)[:most]),
-        "drafts": list(Draft.objects.filter(person_id=person_id).values("answers", title=of)[:most]),
-        "votes": list(votes.values("agrees", title=title, activity_id=activity)[:most]),
-        "dissents": list(dissents.values("text", "at", title=title, activity_id=activity)[:most]),
-        "acceptances": list(
-            Acceptance.objects.filter(person_id=person_id).values(
-                "letters", "positions", "verdict", "at", "reason", **row
-            )[:most]
+    return {
+        "round-parties": Party.objects.filter(person_id=person_id).values("name", title=F("round__title")),
+        "ballots": answers.values("activity_id", "answers_for", "mine", "should", "said", **sent),
+        "drafts": Draft.objects.filter(person_id=person_id).values("answers", title=of),
+        "votes": votes.values("agrees", title=title, activity_id=activity),
+        "dissents": dissents.values("text", "at", title=title, activity_id=activity),
+        "acceptances": Acceptance.objects.filter(person_id=person_id).values(
+            "letters", "positions", "verdict", "at", "reason", **row
         ),
-        "rounds-led": list(Round.objects.filter(made_by=person_id).values("title", "made_at")[:most]),
+        "rounds-led": Round.objects.filter(made_by=person_id).values("title", "made_at"),
     }
-    return {sort: [dict(row) for row in rows] for sort, rows in found.items() if rows}

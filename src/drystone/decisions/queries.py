@@ -94,15 +94,16 @@ def asked_by(person_id: str, *, most: int = 50) -> list[Question]:
     return list(Question.objects.filter(asked_by=person_id).order_by("-asked_at", "question_id")[:most])
 
 
-def questions_naming(person_id: str, *, most: int = 200) -> list[dict[str, Any]]:
-    """Return the newest questions that a person asked, settles or settled, or that name them as an owner."""
+def questions_naming(person_id: str) -> QuerySet[Any, Any]:
+    """Return the questions that a person asked, settles or settled, or that name them, newest first, as a query."""
     named = (
         Q(asked_by=person_id) | Q(likely_owner=person_id) | Q(new_owner=person_id) | Q(holder=person_id)
         | Q(decided_by=person_id)
     )  # fmt: skip
     names = ("question_id", "asset_kind", "asset_id", "asset_name", "asked_by", "likely_owner", "note", "asked_at",
              "status", "holder", "decided_by", "decided_at", "new_owner", "reason")  # fmt: skip
-    return list(Question.objects.filter(named).order_by("-asked_at", "question_id").values(*names)[:most])
+    told: QuerySet[Any, Any] = Question.objects.filter(named).order_by("-asked_at", "question_id").values(*names)
+    return told
 
 
 def asked_about(kind: str, asset_id: str, *, by: str) -> Question | None:
@@ -111,9 +112,10 @@ def asked_about(kind: str, asset_id: str, *, by: str) -> Question | None:
     return asked.order_by("-asked_at", "question_id").first()
 
 
-def naming(person_id: str, *, most: int = 200) -> list[dict[str, Any]]:
-    """Return the newest decisions that name a person or that they made, withdrawn ones too."""
+def naming(person_id: str) -> QuerySet[Any, Any]:
+    """Return the decisions that name a person or that they made, withdrawn ones too, newest first, as a query."""
     named = Q(person_id=person_id) | Q(decided_by=person_id) | Q(asset_kind="person", asset_id=person_id)
     names = ("decision_id", "kind", "asset_kind", "asset_id", "person_id", "check_id", "until", "decided_by",
              "decided_at", "reason", "withdrawn_at")  # fmt: skip
-    return list(Decision.objects.filter(named).order_by("-decided_at", "decision_id").values(*names)[:most])
+    told: QuerySet[Any, Any] = Decision.objects.filter(named).order_by("-decided_at", "decision_id").values(*names)
+    return told

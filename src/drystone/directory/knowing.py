@@ -14,51 +14,44 @@ from drystone.directory.models import Badge, Grant, OneTimeLink, Person, ScimUse
 from drystone.directory.scim.keys import key_of
 from drystone.shell import site
 
-Rows = list[dict[str, Any]]
+Rows = QuerySet[Any, Any]
 
 
-def known_of(user_id: int, person_id: str, *, most: int = 200) -> dict[str, Rows]:
-    """Return what is kept of a user and their person, by sort, the newest ``most`` of each."""
-    return {**_of_the_user(user_id, most), **(_of_the_person(user_id, person_id, most) if person_id else {})}
+def known_of(user_id: int, person_id: str) -> dict[str, Rows]:
+    """Return what is kept of a user and their person, by sort, as queries, newest first."""
+    return {**_of_the_user(user_id), **(_of_the_person(user_id, person_id) if person_id else {})}
 
 
-def _of_the_user(user_id: int, most: int) -> dict[str, Rows]:
-    user = User.objects.filter(pk=user_id)
+def _of_the_user(user_id: int) -> dict[str, Rows]:
     sessions = UserSession.objects.filter(user_id=user_id).order_by("-last_seen_at")
     factors = Authenticator.objects.filter(user_id=user_id).order_by("pk")
+    providers = SocialAccount.objects.filter(user_id=user_id).order_by("pk")
     tokens = Token.objects.filter(user_id=user_id).order_by("-pk")
     return {
-        "sign-in": list(user.values("login", "email", "name", "language", "zone", "created_at", "last_login")),
-        "sessions": list(sessions.values("ip", "user_agent", "created_at", "last_seen_at", "data")[:most]),
-        "factors": list(factors.values("type", "created_at", "last_used_at")[:most]),
-        "providers": list(
-            SocialAccount.objects.filter(user_id=user_id).values("provider", "date_joined", "last_login")[:most]
+        "sign-in": User.objects.filter(pk=user_id).values(
+            "login", "email", "name", "language", "zone", "created_at", "last_login"
         ),
-        "tokens": list(
-            tokens.values(
-                "name", "prefix", "scopes", "service", "created_at", "expires_at", "last_used_on", "revoked_at"
-            )[:most]
+        "sessions": sessions.values("ip", "user_agent", "created_at", "last_seen_at", "data"),
+        "factors": factors.values("type", "created_at", "last_used_at"),
+        "providers": providers.values("provider", "date_joined", "last_login"),
+        "tokens": tokens.values(
+            "name", "prefix", "scopes", "service", "created_at", "expires_at", "last_used_on", "revoked_at"
         ),
-        "powers": list(Grant.objects.filter(user_id=user_id).values("power", "granted_by", "granted_at")[:most]),
+        "powers": Grant.objects.filter(user_id=user_id).order_by("pk").values("power", "granted_by", "granted_at"),
     }
 
 
-def _of_the_person(user_id: int, person_id: str, most: int) -> dict[str, Rows]:
+def _of_the_person(user_id: int, person_id: str) -> dict[str, Rows]:
     badge = Badge.objects.filter(person_id=person_id)
     links = OneTimeLink.objects.filter(person_id=person_id).order_by("-made_at")
-    pushed = _pushed(user_id, person_id)
     return {
-        "badge": [
-            dict(row)
-            for row in badge.values(
-                "made_by", "made_at", "confirmed_at", "pin_at", "used_at", "revoked_at", "fails", "locked_until"
-            )
-        ],
-        "links": [dict(row) for row in links.values("purpose", "made_by", "made_at", "expires_at", "used_at")[:most]],
-        "pushed": [
-            dict(row)
-            for row in pushed.values("user_name", "external_id", "active", "attributes", "created_at", "modified_at")
-        ],
+        "badge": badge.values(
+            "made_by", "made_at", "confirmed_at", "pin_at", "used_at", "revoked_at", "fails", "locked_until"
+        ),
+        "links": links.values("purpose", "made_by", "made_at", "expires_at", "used_at"),
+        "pushed": _pushed(user_id, person_id).values(
+            "user_name", "external_id", "active", "attributes", "created_at", "modified_at"
+        ),
     }
 
 

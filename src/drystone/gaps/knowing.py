@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from drystone.gaps.models import Attestation, ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 
-Rows = list[dict[str, Any]]
+Rows = QuerySet[Any, Any]
 
 
-def done_by(person_id: str, *, most: int = 200) -> dict[str, Rows]:
-    """Return what a person put off, asked for, decided, attested and did about gaps, the newest ``most`` of each."""
+def done_by(person_id: str) -> dict[str, Rows]:
+    """Return what a person put off, asked for, decided, attested and did about gaps, as queries, newest first."""
     named = Q(requested_by=person_id) | Q(decider=person_id) | Q(decided_by=person_id) | Q(ended_by=person_id)
     asked = ExceptionRequest.objects.filter(named).order_by("-requested_at", "exception_id")
     exceptions = ("exception_id", "gap_id", "reason", "until", "status", "requested_by", "requested_at", "decider",
@@ -23,10 +23,10 @@ def done_by(person_id: str, *, most: int = 200) -> dict[str, Rows]:
     later = PutOff.objects.filter(person_id=person_id).order_by("-asked_at", "-pk")
     acts = GapEvent.objects.filter(by=person_id).order_by("-at", "-pk")
     return {
-        "exceptions": list(asked.values(*exceptions)[:most]),
-        "attestations": list(attested.values(*attestations)[:most]),
-        "put-off": list(later.values("gap_id", "until", "asked_at", "reason")[:most]),
-        "acts": list(acts.values("gap_id", "event", "at", "note")[:most]),
+        "exceptions": asked.values(*exceptions),
+        "attestations": attested.values(*attestations),
+        "put-off": later.values("gap_id", "until", "asked_at", "reason"),
+        "acts": acts.values("gap_id", "event", "at", "note"),
     }
 
 

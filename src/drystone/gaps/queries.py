@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Literal
 
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast
 
 from drystone.gaps import places
 from drystone.gaps.models import Attestation, ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
@@ -331,27 +332,34 @@ def last_attested(activity_ids: Sequence[str]) -> dict[str, tuple[dt.datetime, d
     return {row[0]: (row[1], row[2]) for row in rows.values_list("activity_id", "attested_at", "valid_until")}
 
 
-def known_of(person_id: str, *, most: int = 200) -> list[dict[str, Any]]:
-    """Return the newest gaps that are about a person or that they answer for, closed ones and those on trial too."""
+def known_of(person_id: str) -> QuerySet[Any, Any]:
+    """Return the gaps that are about a person or that they answer for, newest first, as a query.
+
+    Closed ones and those on trial too.
+    """
     held = GapResponsible.objects.filter(person_id=person_id).values("gap_id")
     about = Q(asset_kind="person", asset_id=person_id)
     chosen = Gap.objects.filter(about | Q(gap_id__in=held)).order_by("-opened_at", "gap_id")
     names = ("gap_id", "check_id", "asset_kind", "asset_id", "asset_name", "status", "outcome", "reach", "opened_at",
              "due", "closed_at", "close_reason")  # fmt: skip
-    return list(chosen.values(*names)[:most])
+    told: QuerySet[Any, Any] = chosen.values(*names)
+    return told
 
 
-def said_by(person_id: str, *, most: int = 200) -> list[dict[str, Any]]:
-    """Return the newest exceptions that a person asked for or decided, and what they attested, newest first."""
-    asked = ExceptionRequest.objects.filter(Q(requested_by=person_id) | Q(decided_by=person_id)).order_by(
-        "-requested_at"
-    )
-    attested = Attestation.objects.filter(attested_by=person_id).order_by("-attested_at")
-    found: list[dict[str, Any]] = [
-        {"kind": "exception", "id": one["exception_id"], "at": one["requested_at"], "words": one["reason"]}
-        for one in asked.values("exception_id", "requested_at", "reason")[:most]
-    ] + [
-        {"kind": "attestation", "id": one["attestation_id"], "at": one["attested_at"], "words": one["evidence"]}
-        for one in attested.values("attestation_id", "attested_at", "evidence")[:most]
+def said_by(person_id: str) -> QuerySet[Any, Any]:
+    """Return the exceptions that a person asked for or decided, and what they attested, newest first, as a query."""
+    asked = ExceptionRequest.objects.filter(Q(requested_by=person_id) | Q(decided_by=person_id)).order_by()
+    attested = Attestation.objects.filter(attested_by=person_id).order_by()
+    told: list[QuerySet[Any, Any]] = [
+        rows.values(
+            kind=Value(kind, output_field=TextField()),
+            said=Cast(key, TextField()),
+            at=F(at),
+            words=F(words),
+        )
+        for rows, kind, key, at, words in (
+            (asked, "exception", "exception_id", "requested_at", "reason"),
+            (attested, "attestation", "attestation_id", "attested_at", "evidence"),
+        )
     ]
-    return sorted(found, key=lambda one: one["at"], reverse=True)[:most]
+    return told[0].union(told[1], all=True).order_by("-at")

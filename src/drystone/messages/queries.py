@@ -76,23 +76,17 @@ class Conversation:
     newest: int = 0
 
 
-def written_of(person_id: str, *, most: int = 200) -> dict[str, list[dict[str, Any]]]:
-    """Return the newest words in somebody's threads, and the messages that left or wait for them, by sort."""
+def written_of(person_id: str) -> dict[str, QuerySet[Any, Any]]:
+    """Return the words in somebody's threads and the messages that left or wait for them, newest first, as queries."""
     mine = Participant.objects.filter(person_id=person_id).values("thread_id")
     posts = Post.objects.filter(thread_id__in=mine).order_by("-at", "-pk")
     messages = Message.objects.filter(person_id=person_id).order_by("-pk")
     threads = Thread.objects.filter(thread_id__in=mine).order_by("-opened_at")
     return {
-        "threads": [
-            dict(row)
-            for row in threads.values("thread_id", "subject", "about_kind", "about_id", "opened_at", "closed_at")[:most]
-        ],
-        "posts": [dict(row) for row in posts.values("thread_id", "by", "at", "text")[:most]],
+        "threads": threads.values("thread_id", "subject", "about_kind", "about_id", "opened_at", "closed_at"),
+        "posts": posts.values("thread_id", "by", "at", "text"),
         # A text that still waits may be a way in; whoever reads this page is in already, but need not be alone.
-        "messages": [
-            dict(row)
-            for row in messages.values("channel", "purpose", "subject", "status", "created_at", "sent_at")[:most]
-        ],
+        "messages": messages.values("channel", "purpose", "subject", "status", "created_at", "sent_at"),
     }
 
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
+from django.http import StreamingHttpResponse
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
 from drystone.directory import queries as directory
 from drystone.gaps.steps import One, Step
 from drystone.lib.errors import UsageError
-from drystone.people import lists, looking
+from drystone.people import lists, looking, taking
 from drystone.people.access import may_look_at_a_person
 from drystone.people.mypage import Line, MyPage, my_page
-from drystone.people.records import about_me
 from drystone.shell import access, apis, site
 from drystone.shell.viewer import Request
 
@@ -153,9 +153,9 @@ def what_i_said(request: Request, page: Annotated[int, Query(ge=1, le=MOST_PAGES
 
 
 @apis.get(router, "/me/data", rule=access.signed_in, scope="me:read", response=dict[str, Any])
-def data(request: Request) -> dict[str, Any]:
-    """Return what is known about me."""
-    return about_me(request.viewer).as_json()
+def data(request: Request) -> StreamingHttpResponse:
+    """Return what is known about me, all of it."""
+    return taking.as_file(request.viewer)
 
 
 @apis.post(router, "/people/{person_id}/look", rule=may_look_at_a_person, scope="people:look", response=PageOut)

@@ -1,12 +1,16 @@
-"""What is known about a person: every record, claim, decision, look and change, bounded, each with where it is from."""
+"""What is known about a person: every record, claim, decision, look and change, each with where it is from."""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Sized
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
 from typing import Any
+
+from django.db.models import QuerySet
 
 from drystone.audit import queries as audit
 from drystone.charting import queries as charting
@@ -22,8 +26,13 @@ from drystone.reminders import knowing as reminders
 from drystone.shell import site
 from drystone.shell.viewer import Viewer
 
-#: How much of one sort is listed; whoever has more is told so.
+Rows = QuerySet[Any, Any]
+
+#: How much of one sort the page lists; whoever has more is told how much more the file has.
 MOST = 200
+
+#: Entries of the log that name several people at once.
+_NAMING = "gaps-with-people"
 
 #: Which things are about a person, as SQL for their ids.
 _ABOUT = {
@@ -64,7 +73,7 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class AboutMe:
-    """Everything that is known about one person."""
+    """What is known about one person: of each sort the newest ``MOST``, and how many ``more`` there are in all."""
 
     person_id: str
     login: str
@@ -78,44 +87,81 @@ class AboutMe:
     gaps: list[dict[str, Any]]
     said: list[dict[str, Any]]
     kept: dict[str, list[dict[str, Any]]]
-
-    @property
-    def cut(self) -> bool:
-        """Whether some list was cut at ``MOST``."""
-        listed: tuple[Sized, ...] = (
-            self.records,
-            self.claims,
-            self.looks,
-            self.decisions,
-            self.gaps,
-            self.said,
-            *self.kept.values(),
-        )
-        return any(len(one) >= MOST for one in listed)
-
-    def as_json(self) -> dict[str, Any]:
-        """Return it as plain values for an export."""
-        return {**asdict(self), "cut": self.cut}
+    more: int
 
 
 def about_me(viewer: Viewer) -> AboutMe:
     """Return what is known about whoever asks. Somebody whom the people data do not know has sessions and no more."""
     person_id = viewer.person_id
-    rows = _from_the_lake(person_id)
+    first = _First()
+    kept = {sort: first.of(rows) for sort, rows in kept_of(viewer).items()}
+    records = _first_of_the_lake(person_id, first)
+    said = {sort: first.of(rows) for sort, rows in said_of(person_id).items()}
     return AboutMe(
-        person_id=person_id,
-        login=viewer.name,
-        card=directory.card(person_id),
-        positions=directory.roles(person_id),
-        sessions=directory.sessions(viewer.user_id) if viewer.user_id is not None else 0,
-        records=[row for row in rows if row.kind != "claim"],
-        claims=[row for row in rows if row.kind == "claim"],
-        looks=_looks(person_id),
-        decisions=decisions.naming(person_id, most=MOST) if person_id else [],
-        gaps=gap_queries.known_of(person_id, most=MOST) if person_id else [],
-        said=gap_queries.said_by(person_id, most=MOST) if person_id else [],
-        kept=_kept(viewer),
+        **who(viewer),
+        records=[row for row in records if row.kind != "claim"],
+        claims=[row for row in records if row.kind == "claim"],
+        looks=first.of_the_log(person_id),
+        decisions=said["decisions"],
+        gaps=said["gaps"],
+        said=said["said"],
+        kept={sort: rows for sort, rows in kept.items() if rows},
+        more=first.more,
     )
+
+
+class _First:
+    """Takes the first ``MOST`` of each sort, and counts what is left over of those that have more."""
+
+    def __init__(self) -> None:
+        self.more = 0
+
+    def of(self, rows: Rows) -> list[dict[str, Any]]:
+        """Take them from a query, which is asked for their number only where there are more."""
+        found = list(rows[: MOST + 1])
+        if len(found) > MOST:
+            self.more += rows.count() - MOST
+        return found[:MOST]
+
+    def of_the_log(self, person_id: str) -> list[Look]:
+        """Take them from what the log says of somebody."""
+        found = list(islice(looks(person_id), MOST + 1))
+        if len(found) > MOST:
+            self.more += audit.number_concerning(person_id, _NAMING) - MOST
+        return found[:MOST]
+
+
+def who(viewer: Viewer) -> dict[str, Any]:
+    """Return who somebody is here: what there is one of."""
+    return {
+        "person_id": viewer.person_id,
+        "login": viewer.name,
+        "card": directory.card(viewer.person_id),
+        "positions": directory.roles(viewer.person_id),
+        "sessions": directory.sessions(viewer.user_id) if viewer.user_id is not None else 0,
+    }
+
+
+def said_of(person_id: str) -> dict[str, Rows]:
+    """Return what was decided, found and said of somebody, by sort, as queries."""
+    found: dict[str, Rows] = {
+        "decisions": decisions.naming(person_id),
+        "gaps": gap_queries.known_of(person_id),
+        "said": gap_queries.said_by(person_id),
+    }
+    # Nobody in particular has no id, and what is about nobody is not theirs.
+    return found if person_id else {sort: rows.none() for sort, rows in found.items()}
+
+
+def kept_of(viewer: Viewer) -> dict[str, Rows]:
+    """Return what rooms keep of somebody, by sort, as queries."""
+    person_id = viewer.person_id
+    found = ways.known_of(viewer.user_id, person_id) if viewer.user_id is not None else {}
+    if person_id:
+        found |= gaps.done_by(person_id) | messages.written_of(person_id)
+        found |= habits.kept_of(person_id) | reminders.said_to(person_id) | charting.known_of(person_id)
+        found["questions"] = decisions.questions_naming(person_id)
+    return found
 
 
 def names_in(about: AboutMe) -> dict[str, str]:
@@ -125,51 +171,64 @@ def names_in(about: AboutMe) -> dict[str, str]:
     return {card.person_id: card.name or card.email for card in directory.cards(ids).values()}
 
 
-def _kept(viewer: Viewer) -> dict[str, list[dict[str, Any]]]:
-    """Return what rooms keep of somebody, by sort; sorts of which there is nothing are left out."""
-    person_id = viewer.person_id
-    found = ways.known_of(viewer.user_id, person_id, most=MOST) if viewer.user_id is not None else {}
-    if person_id:
-        found |= gaps.done_by(person_id, most=MOST) | messages.written_of(person_id, most=MOST)
-        found |= habits.kept_of(person_id, most=MOST)
-        found |= reminders.said_to(person_id, most=MOST)
-        found["questions"] = decisions.questions_naming(person_id, most=MOST)
-        found |= charting.known_of(person_id, most=MOST)
-    return {sort: rows for sort, rows in found.items() if rows}
-
-
-def _from_the_lake(person_id: str) -> list[Record]:
-    snapshot = site.snapshot()
-    if not person_id or snapshot is None:
+def _first_of_the_lake(person_id: str, first: _First) -> list[Record]:
+    if not person_id or site.snapshot() is None:
         return []
+    sorts = _sorts()
+    listed = " union all ".join(f"(select * from ({sql}) limit {MOST + 1})" for sql in sorts.values())
     with site.reading() as engine:
-        rows = engine.rows(_sql(), {"id": person_id})
-    return [
-        Record(kind, source or "", key or "", seen.replace(tzinfo=dt.UTC) if seen else None, _said(body))
-        for kind, source, key, seen, body in rows
-    ]
+        rows = engine.rows(listed, {"id": person_id})
+        numbers = Counter(row[0] for row in rows)
+        counted = "select count(*) - {most} from ({sql})"
+        long = [counted.format(most=MOST, sql=sorts[kind]) for kind, n in numbers.items() if n > MOST]
+        first.more += sum(row[0] for row in engine.rows(" union all ".join(long), {"id": person_id})) if long else 0
+    seen = Counter[str]()
+    found = []
+    for row in rows:
+        seen[row[0]] += 1
+        if seen[row[0]] <= MOST:
+            found.append(_record(row))
+    return found
 
 
-def _sql() -> str:
-    parts = [
-        f"select '{kind}' as kind, r._source, r._key, r._seen_at, cast(to_json(r) as varchar) as body"
+def of_the_lake(person_id: str, *, claims: bool) -> Iterator[Record]:
+    """Yield every claim, or else every record and fact, about somebody; some thousand are held at a time."""
+    if not person_id or site.snapshot() is None:
+        return
+    with site.reading() as engine:
+        for kind, sql in _sorts().items():
+            if (kind == "claim") != claims:
+                continue
+            for rows in engine.batches(sql, {"id": person_id}):
+                yield from map(_record, rows)
+
+
+def _record(row: tuple[Any, ...]) -> Record:
+    kind, source, key, seen, body = row
+    return Record(kind, source or "", key or "", seen.replace(tzinfo=dt.UTC) if seen else None, _said(body))
+
+
+def _sorts() -> dict[str, str]:
+    """Return SQL for each sort of record of the lake, claims last."""
+    found = {
+        kind: f"select '{kind}' as kind, r._source, r._key, r._seen_at, cast(to_json(r) as varchar) as body"
         f" from record_{kind} r join member m on m.asset_kind = '{kind}' and m.source = r._source and m.key = r._key"
-        f" where m.gone_since is null and m.asset_id in ({ids}) order by 2, 3 limit {MOST}"
+        f" where m.gone_since is null and m.asset_id in ({ids}) order by 2, 3"
         for kind, ids in _ABOUT.items()
-    ]
-    parts += [
-        f"select '{table}', null, null, null, cast(to_json(t) as varchar) from {table} t where {mine} limit {MOST}"
+    }
+    found |= {
+        table: f"select '{table}', null, null, null, cast(to_json(t) as varchar) from {table} t where {mine} order by 5"
         for table, mine in _FACTS.items()
-    ]
-    parts.append(
+    }
+    found["claim"] = (
         "select 'claim', c.source, c._given, c.seen_at, cast(to_json({'claim': c.kind, 'thing': c.asset_kind,"
         " 'thing_id': c.asset_id, 'name': a.name}) as varchar) from claim c left join asset a"
         " on a.asset_kind = c.asset_kind and a.asset_id = c.asset_id where c.person_id = $id"
         # Who inherits a leaver's things does not inherit what was that person's alone to see.
         f" and not (c.kind = 'manager' and c.asset_kind in ({_ALONE}))"
-        f" order by c.asset_kind, c.asset_id, c.source limit {MOST}"
+        " order by c.asset_kind, c.asset_id, c.source"
     )
-    return " union all ".join(f"select * from ({part})" for part in parts)
+    return found
 
 
 def _said(body: str) -> dict[str, Any]:
@@ -177,18 +236,17 @@ def _said(body: str) -> dict[str, Any]:
     return {name: value for name, value in json.loads(body).items() if value is not None and not name.startswith("_")}
 
 
-def _looks(person_id: str) -> list[Look]:
+def looks(person_id: str) -> Iterator[Look]:
+    """Yield what the log says of somebody, newest first; a few hundred are held at a time."""
     if not person_id:
-        return []
-    entries = audit.about("person", person_id, newest=MOST) + audit.naming(person_id, "gaps-with-people", newest=MOST)
-    entries = sorted({entry.seq: entry for entry in entries}.values(), key=lambda one: one.seq, reverse=True)[:MOST]
-    cards = directory.cards(entry.actor for entry in entries)
-    return [
-        Look(
-            entry.at,
-            cards[entry.actor].name or cards[entry.actor].email if entry.actor in cards else entry.actor,
-            entry.action,
-            str((entry.payload or {}).get("reason") or (entry.payload or {}).get("command") or ""),
-        )
-        for entry in entries
-    ]
+        return
+    entries = audit.concerning(person_id, _NAMING)
+    while batch := list(islice(entries, MOST + 1)):
+        cards = directory.cards(entry.actor for entry in batch)
+        for entry in batch:
+            yield Look(
+                entry.at,
+                cards[entry.actor].name or cards[entry.actor].email if entry.actor in cards else entry.actor,
+                entry.action,
+                str((entry.payload or {}).get("reason") or (entry.payload or {}).get("command") or ""),
+            )

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from django.core.serializers.json import DjangoJSONEncoder
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -11,7 +10,7 @@ from drystone.charting import queries as charting
 from drystone.directory import queries as directory
 from drystone.habits import queries as habits
 from drystone.lib.errors import UsageError
-from drystone.people import lists, looking
+from drystone.people import lists, looking, taking
 from drystone.people.access import may_look_at_a_person
 from drystone.people.mypage import HEADINGS, my_page
 from drystone.people.records import about_me, names_in
@@ -81,11 +80,9 @@ def data(request: Request) -> HttpResponse:
 
 
 @access.page(access.own_session)
-def data_json(request: Request) -> HttpResponse:
+def data_json(request: Request) -> HttpResponseBase:
     """Give what is known about me as a file."""
-    answer = JsonResponse(
-        about_me(request.viewer).as_json(), encoder=DjangoJSONEncoder, json_dumps_params={"indent": 1}
-    )
+    answer = taking.as_file(request.viewer)
     answer["Content-Disposition"] = 'attachment; filename="known-about-me.json"'
     return answer
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from drystone.reminders.models import Digest, Said
 
 
-def said_to(person_id: str, *, most: int) -> dict[str, list[dict[str, Any]]]:
-    """Return the newest messages to somebody, and how often the same was said, by sort."""
+def said_to(person_id: str) -> dict[str, QuerySet[Any, Any]]:
+    """Return the messages to somebody, and how often the same was said, by sort, as queries, newest first."""
     messages = Digest.objects.filter(person_id=person_id).order_by("-on")
     said = Said.objects.filter(person_id=person_id).order_by("-at", "key")
     return {
-        "reminders": [dict(row) for row in messages.values("at", "status", "urgent", sent_at=F("handed_at"))[:most]],
-        "said": [dict(row) for row in said.values("key", "times", "at")[:most]],
+        "reminders": messages.values("at", "status", "urgent", sent_at=F("handed_at")),
+        "said": said.values("key", "times", "at"),
     }
