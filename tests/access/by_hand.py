@@ -166,6 +166,7 @@ BY_HAND: dict[str, str] = {
     "directory:badge-done": _SCREEN,
     "directory:screen-enrolment": _SCREEN,
     "directory:team-card": "a sheet of paper: what stands on it is the program's",
+    "directory:report": _OPEN,
     "messages:calendar": _KEYS,
     "messages:feed": _OPEN,
     "messages:off": _OPEN,

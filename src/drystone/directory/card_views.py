@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 from dataclasses import dataclass
 
@@ -10,15 +9,16 @@ import segno
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from drystone.directory import badges, notices, powers, teams
+from drystone.directory import badges, notices, powers, speaking_up, teams
 from drystone.directory.badge_views import WAY
 from drystone.directory.fingerprints import grouped
 from drystone.directory.teams import Group
 from drystone.program.model import Habit, Program
 from drystone.shell import access, site
-from drystone.shell.viewer import ADMINISTER, RESPOND, Request
+from drystone.shell.viewer import Request
 
 #: What matters most to those without a computer of their own, where the program has it; else its first habits.
 _FIRST = (
@@ -44,15 +44,15 @@ def team_card(request: Request) -> HttpResponse:
     if not request.GET.get("department") and not request.GET.get("team"):
         return render(request, "directory/team_cards.html", {"groups": known})
     program = site.program()
-    address = notices.address("/report")
+    address = notices.address(reverse("directory:report"))
     return render(
         request,
         "directory/team_card.html",
         {
             "group": _asked_for(request, known),
             "habits": _habits(program),
-            "calls": _calls(program),
-            "promise": _promise(program),
+            "calls": speaking_up.calls(program),
+            "promise": speaking_up.promise(program),
             "address": address,
             "picture": _picture(address),
         },
@@ -120,23 +120,6 @@ def _asked_for(request: Request, known: list[Group]) -> Group:
 def _habits(program: Program) -> list[Habit]:
     chosen = [program.habits[one] for one in _FIRST if one in program.habits]
     return (chosen + [habit for habit in program.habits.values() if habit not in chosen])[:_HABITS]
-
-
-def _calls(program: Program) -> list[tuple[str, str]]:
-    """Return what happened and which position to call, for the positions that the program has; names of nobody."""
-    wanted = ((_("Something odd, or a slip of your own"), RESPOND), (_("You cannot get in"), ADMINISTER))
-    found = []
-    for occasion, power in wanted:
-        role = next((role for role in program.roles.values() if power in role.may), None)
-        if role is not None:
-            found.append((occasion, role.name))
-    return found
-
-
-def _promise(program: Program) -> str:
-    """Return the first thing that the promise stresses, as plain text."""
-    stressed = re.search(r"\*\*([^*\n]{1,300})\*\*", program.promise)
-    return stressed[1].strip() if stressed else _("You will not be punished for telling us about a mistake.")
 
 
 def _picture(text: str) -> str:
