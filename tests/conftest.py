@@ -197,6 +197,13 @@ def _postgres_database(server: str, template: str) -> Iterator[str]:
         _admin(server, f"drop database {name} with (force)")
 
 
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """The address of a fresh, made state in PostgreSQL."""
+    with _postgres_database(postgres_server, postgres_template) as url:
+        yield url
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def state(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[State]:
     """A fresh, made state that this process is pointed at; the test runs once per kind of database."""
