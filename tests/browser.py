@@ -158,17 +158,17 @@ def _answered(told: Any) -> bool:
 
 @pytest.fixture
 def visit(chromium: Any, served: Served, address: str) -> Iterator[Callable[[str], Visit]]:
-    """Opens a browser window for a kind of person, an address or an id; errors in its console fail the test."""
+    """Opens a browser window for a kind of person, an address or an id; errors in its console fail the test.
+
+    With a ``client`` of the tests it has the cookies of that one.
+    """
     contexts, errors = [], []
 
-    def open_for(who: str, **options: Any) -> Visit:
+    def open_for(who: str, *, client: Any = None, **options: Any) -> Visit:
         context = chromium.new_context(**{"reduced_motion": "reduce", **options})
         contexts.append(context)
-        if who != "anonymous":
-            from django.conf import settings
-
-            key = served.client(who).cookies[settings.SESSION_COOKIE_NAME].value
-            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": address}])
+        cookies = (client or served.client(who)).cookies
+        context.add_cookies([{"name": name, "value": one.value, "url": address} for name, one in cookies.items()])
         page = context.new_page()
         page.on(
             "console", lambda told: errors.append(told.text) if told.type == "error" and not _answered(told) else None
