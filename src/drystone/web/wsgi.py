@@ -14,8 +14,8 @@ from drystone.web import lifeline, logs, setup
 
 lifeline.hold_to_parent()
 setup.site(Path(os.environ.get("DRYSTONE_PROGRAM", ".")), demo=os.environ.get("DRYSTONE_DEMO") == "1")
-logs.begin()
 application = get_wsgi_application()
+logs.begin()  # Only now: making the application sets Django up again, and its loggers with it.
 # The thread that imports serves nobody: what it opens for all stays, its own connection does not.
 site.warm()
 connection.close()
