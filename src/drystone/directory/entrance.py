@@ -17,6 +17,7 @@ from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.oauth2.client import OAuth2Error
 from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import Http404, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -53,7 +54,8 @@ def sign_in(request: Request) -> HttpResponseBase:
         "badge": ways.is_open(ways.BADGE),
         "text": ways.is_open(ways.TEXT),
     }
-    return render(request, "directory/sign_in.html", told, status=400 if form.errors else 200)
+    status = 429 if form.has_error(NON_FIELD_ERRORS, throttle.TOO_MANY) else 400 if form.errors else 200
+    return render(request, "directory/sign_in.html", told, status=status)
 
 
 @access.page(access.anyone, methods=("GET", "HEAD", "POST"))

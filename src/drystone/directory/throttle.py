@@ -9,6 +9,8 @@ from django.http import HttpRequest, HttpResponse
 
 from drystone.directory.models import User
 
+#: What django-allauth calls it where one login was tried with wrong passwords too often.
+TOO_MANY = "too_many_login_attempts"
 _APPS = {"login": "allauth.account", "reauthenticate": "allauth.account", "webauthn_login": "allauth.mfa"}
 
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.utils.translation import gettext as _
+from django.http import HttpRequest, HttpResponseBase
+
+from drystone.shell import views
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 
@@ -20,8 +21,7 @@ def middleware(answer: Answer) -> Answer:
     def handle(request: HttpRequest) -> HttpResponseBase:
         if request.path.startswith(("/api/", "/scim/")) or _readable(request):
             return answer(request)
-        told = _("This holds a character that no text has. Go back, write it again, and send it once more.")
-        return HttpResponse(told, status=400, content_type="text/plain; charset=utf-8")
+        return views.unreadable(request)
 
     return handle
 

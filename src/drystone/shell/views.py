@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from django.db import DatabaseError, InterfaceError
+from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+from django.views.defaults import bad_request
 
 from drystone.jobs import queries as jobs
-from drystone.shell import access
+from drystone.shell import access, returning
 from drystone.shell.viewer import Request
 
 
@@ -32,6 +36,25 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """Say that there is nothing here, or nothing for this viewer."""
     return render(request, "shell/404.html", status=404)
+
+
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say that a page is older than the session it is in: nothing was done, and loading it again mends it."""
+    if request.headers.get("HX-Request") == "true":
+        if request.user.is_authenticated:  # A message is no reason to begin a session.
+            messages.info(request, _("This page was out of date, so it was loaded again. Nothing was changed."))
+        return HttpResponse(status=403, headers={"HX-Refresh": "true"})
+    back = returning.referrer(request, reverse("people:home"))
+    return render(request, "shell/stale.html", {"back": back}, status=403)
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """Say that what was sent could not be read: too much of it, or not text."""
+    if request.path.startswith(("/api/", "/scim/")):
+        return bad_request(request, exception or Exception())
+    big = isinstance(exception, RequestDataTooBig)
+    back = returning.referrer(request, reverse("people:home"))
+    return render(request, "shell/400.html", {"big": big, "back": back}, status=413 if big else 400)
 
 
 def too_many(request: HttpRequest) -> HttpResponse:

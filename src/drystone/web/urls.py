@@ -26,6 +26,7 @@ urlpatterns = [
     re_path(r"^api/", api.nothing_here, name="no-api"),
     path("scim/v2/", include("drystone.directory.scim.urls")),
 ]
+handler400 = "drystone.shell.views.unreadable"
 handler403 = "drystone.shell.views.forbidden"
 handler404 = "drystone.shell.views.not_found"
 handler429 = "drystone.shell.views.too_many"  # django-allauth's throttling asks for it by this name.
