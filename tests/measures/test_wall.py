@@ -185,3 +185,16 @@ def test_domains_are_files_or_functions_where_there_is_one_file(served: Served) 
     place = next(iter(program.activities.values())).place
     single = replace(program, activities={k: replace(v, place=place) for k, v in program.activities.items()})
     assert "Protect" in [one.name for one in courses.domains(single, standings(single, "firm"))]
+
+
+def test_every_line_of_the_picture_fits_into_it() -> None:
+    from drystone.measures import lettering
+
+    words = "Datenträgerverschlüsselung auf allen Geräten der Außendienstmitarbeiterinnen: nicht bekannt."
+    for heavy in (False, True):
+        found = lettering.lines(words, 16, within=336, most=2, heavy=heavy)
+        assert len(found) == 2
+        assert found[1].endswith("…")
+        assert all(lettering.width(one, 16, heavy=heavy) <= 336 for one in found)
+    assert lettering.lines("Short.", 16, within=336, most=2) == ["Short."]
+    assert lettering.lines("x" * 200, 16, within=100, most=2)[0].endswith("…")

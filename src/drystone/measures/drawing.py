@@ -15,6 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from drystone.measures import lettering
 from drystone.measures.geometry import Laid, Point, Wall, chance
 
 STATE_WORDS = {
@@ -24,6 +25,10 @@ STATE_WORDS = {
     "unknown": gettext_lazy("not known"),
 }
 _TONES = 5
+#: The sizes of letters in ``wall.css``, which the picture's lines are measured by.
+_BAND, _HINT, _SAYS = 13, 15, 16
+#: A picture below this width is for a phone: no room for a stone's reason.
+_NARROW = 500
 
 #: Gives the address of an activity's page, "" where there is none.
 Address = Callable[[str], str]
@@ -125,10 +130,21 @@ def _background(wall: Wall, look: Look) -> Iterable[SafeString]:
             '<g class="course-name" aria-hidden="true">{}</g>',
             format_html_join("", '<text x="{}" y="{}" text-anchor="end">{}</text>', names),
         )
+    x, hint = _n(_middle(wall)), lettering.lines(look.line, _HINT, within=_room(wall), most=2)
     yield format_html(
-        '<text class="hint" x="{}" y="{}" text-anchor="middle" aria-hidden="true">{}</text>',
-        _n(_middle(wall)), _n(wall.height + 24), look.line,
-    )  # fmt: skip
+        '<text class="hint" text-anchor="middle" aria-hidden="true">{}</text>',
+        format_html_join(
+            "",
+            '<tspan x="{}" y="{}">{}</tspan>',
+            ((x, _n(wall.height + 24 + 22 * n), line) for n, line in enumerate(hint)),
+        ),
+    )
+
+
+def _room(wall: Wall) -> float:
+    """How wide a line under the wall may be: it stands in the middle, and ends before the nearer edge."""
+    middle = _middle(wall)
+    return 2 * min(middle, wall.width - middle) - 8
 
 
 def _middle(wall: Wall) -> float:
@@ -148,7 +164,8 @@ def _scenery(wall: Wall, prefix: str) -> SafeString:
         )
     for name, outline in wall.bands:
         x, y = sum(p[0] for p in outline) / len(outline), sum(p[1] for p in outline) / len(outline)
-        words = textwrap.shorten(name, 44, placeholder="…")
+        room = max(p[0] for p in outline) - min(p[0] for p in outline) - 16
+        words = " ".join(lettering.lines(name, _BAND, within=room, most=1, heavy=True))
         pieces.append(format_html('<path class="band" d="{}"/>', path(outline, round_by=6)))
         pieces.append(
             format_html(
@@ -248,11 +265,13 @@ def _lichen(laid: Laid) -> SafeString | str:
 
 def _says(laid: Laid, wall: Wall) -> SafeString:
     """The words under the wall while somebody points at this stone, or stands on it with the keyboard."""
-    wide = 46 if wall.width < 500 else 100
-    stone = laid.stone
-    lines = textwrap.wrap(f"{stone.name}: {STATE_WORDS[stone.state]}.", wide)[:2]
-    if wall.width >= 500:
-        lines = [*lines[:1], textwrap.shorten(stone.reason, wide + 10, placeholder="…")]
+    stone, room = laid.stone, _room(wall)
+    name = f"{stone.name}: {STATE_WORDS[stone.state]}."
+    if wall.width < _NARROW:
+        lines = lettering.lines(name, _SAYS, within=room, most=2, heavy=True)
+    else:
+        lines = lettering.lines(name, _SAYS, within=room, most=1, heavy=True)
+        lines += lettering.lines(stone.reason, _SAYS, within=room, most=1)
     x = _n(_middle(wall))
     spans = [(x, _n(wall.height + 24 + 22 * n), line) for n, line in enumerate(lines)]
     return format_html(
