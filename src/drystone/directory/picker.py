@@ -1,9 +1,17 @@
-"""The made-up people one can be in the demo: one of each kind, and what they will see."""
+"""The made-up people one can be in the demo: one of each kind, and what they will see.
+
+Who that is, is chosen once and kept beside the demo's state: whoever mended what was theirs is still there afterwards,
+and sees that it is in order.
+"""
 
 from __future__ import annotations
 
+import json
+import os
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from allauth.account.internal.flows.login import perform_login
 from allauth.account.models import Login
@@ -13,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from drystone.directory import admitting, proofs
 from drystone.directory.models import Holding, Person
+from drystone.shell import site
 from drystone.shell.viewer import Request
 
 Words = str | Promise
@@ -112,14 +121,41 @@ _KINDS: tuple[tuple[Kind, Callable[[], str]], ...] = (
 
 def kinds() -> list[Kind]:
     """Return the kinds that this organisation has somebody for, each with who that is."""
-    found = [(kind, find()) for kind, find in _KINDS]
-    rows = Person.objects.filter(person_id__in=[person_id for _kind, person_id in found]).exclude(status="left")
-    people = {row.person_id: row for row in rows}
+    kept = _kept()
+    here = {row.person_id: row for row in Person.objects.filter(person_id__in=kept.values()).exclude(status="left")}
+    found = {kind.name: one for kind, find in _KINDS if (one := kept.get(kind.name, "")) in here or (one := find())}
+    if found != kept:
+        _keep(found)
+        here = {
+            row.person_id: row for row in Person.objects.filter(person_id__in=found.values()).exclude(status="left")
+        }
     return [
-        Kind(kind.name, kind.words, kind.sees, person_id, people[person_id].name, people[person_id].title)
-        for kind, person_id in found
-        if person_id in people
+        Kind(kind.name, kind.words, kind.sees, row.person_id, row.name, row.title)
+        for kind, _find in _KINDS
+        if (row := here.get(found.get(kind.name, ""))) is not None
     ]
+
+
+def _kept() -> dict[str, str]:
+    try:
+        held = json.loads(_file().read_text("utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return {str(name): str(person_id) for name, person_id in held.items()} if isinstance(held, dict) else {}
+
+
+def _keep(found: dict[str, str]) -> None:
+    """Write who is who, whole or not at all: another process may read it just now."""
+    file = _file()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=file.parent, prefix=".people-")
+    with os.fdopen(handle, "w", encoding="utf-8") as written:
+        json.dump(found, written)
+    Path(name).replace(file)
+
+
+def _file() -> Path:
+    return site.served().root / "var" / "demo-people.json"
 
 
 def sign_in(request: Request, name: str, next_url: str) -> HttpResponseBase:
