@@ -177,3 +177,19 @@ def test_the_list_of_people_asks_the_database_as_often_however_many_there_are(
         [Person(person_id=f"person-more-{n}", name=f"More {n}", department="Sales", team="East") for n in range(50)]
     )
     assert asked() == few
+
+
+def test_a_card_speaks_the_language_of_its_people_unless_whoever_prints_it_chooses(served: Served) -> None:
+    from drystone.directory.models import Person
+
+    def article(**asked: str) -> str:
+        page = served.client("department-head").get("/teams/card", {**TEAM, **asked}).content.decode()
+        assert '<html lang="en">' in page
+        return page[page.index("<article") : page.index("</article>")]
+
+    Person.objects.filter(department="Sales").update(language="de-AT")
+    assert 'lang="de"' in article()
+    assert "A few things that keep us all safe" not in article()
+    assert "A few things that keep us all safe" in article(language="en")
+    Person.objects.filter(department="Sales").update(language="fi")
+    assert 'lang="en"' in article(language="tlh")

@@ -6,10 +6,13 @@ import secrets
 from dataclasses import dataclass
 
 import segno
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from drystone.directory import badges, notices, powers, speaking_up, teams
@@ -43,20 +46,34 @@ def team_card(request: Request) -> HttpResponse:
     known = teams.groups(request.viewer)
     if not request.GET.get("department") and not request.GET.get("team"):
         return render(request, "directory/team_cards.html", {"groups": known})
-    program = site.program()
-    address = notices.address(reverse("directory:report"))
-    return render(
-        request,
-        "directory/team_card.html",
-        {
-            "group": _asked_for(request, known),
+    group = _asked_for(request, known)
+    language = _language(request, group)
+    told = {"group": group, "language": language, "languages": settings.LANGUAGES}
+    return render(request, "directory/team_card.html", {**told, "card": _card(request, group, language)})
+
+
+def _language(request: Request, group: Group) -> str:
+    """Return the card's language: the one asked for, else what most of the group speak, else the program's first."""
+    ours = [code for code, _name in settings.LANGUAGES]
+    if (asked := request.GET.get("language", "")) in ours:
+        return asked
+    first = site.program().settings.organisation.languages[0]
+    return next((one for one in (*teams.spoken(group), first) if one in ours), ours[0])
+
+
+def _card(request: Request, group: Group, language: str) -> str:
+    program, address = site.program(), notices.address(reverse("directory:report"))
+    with translation.override(language):
+        told = {
+            "group": group,
+            "language": language,
             "habits": _habits(program),
             "calls": speaking_up.calls(program),
             "promise": speaking_up.promise(program),
             "address": address,
             "picture": _picture(address),
-        },
-    )
+        }
+        return render_to_string("directory/_team_card.html", told, request)
 
 
 @access.page(teams.leads_people, methods=("GET", "HEAD", "POST"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -68,6 +69,15 @@ def members(group: Group) -> list[tuple[str, str, str]]:
     if group.team:
         people = people.filter(team=group.team)
     return list(people.order_by("name", "person_id").values_list("person_id", "name", "email"))
+
+
+def spoken(group: Group) -> list[str]:
+    """Return the languages of a group's living people by the people data, the most common first; ``de`` of ``de-AT``."""
+    people = Person.objects.filter(department=group.department) if group.department else Person.objects.all()
+    people = people.filter(team=group.team) if group.team else people
+    rows = people.exclude(status="left").exclude(language="").values_list("language", flat=True)
+    counted = Counter(language.split("-")[0].lower() for language in rows)
+    return sorted(counted, key=lambda one: (-counted[one], one))
 
 
 def _seats(viewer: Viewer) -> tuple[set[str], set[str]]:
