@@ -238,3 +238,26 @@ def test_a_question_stays_with_whoever_still_answers(served: Served, gap: Any) -
     hand_on_questions(Task(1, "hand-on-questions", {}, NOW, 1))
     question.refresh_from_db()
     assert question.holder == gap.accountable
+
+
+def test_another_suggestion_leaves_the_note_about_the_first_behind(served: Served, gap: Any) -> None:
+    _ask(served, gap, owner=served.person("colleague").email, note="Ask her, she took it.")
+    assert _ask(served, gap, owner=served.person("colleague").email).note == "Ask her, she took it."
+    question = _ask(served, gap, owner=served.person("manager").email)
+    assert (question.likely_owner, question.note) == (served.people["manager"], "")
+
+
+def test_somebody_without_an_address_is_suggested_by_name_and_can_be_settled_on(served: Served, gap: Any) -> None:
+    from drystone.directory.models import Person
+
+    likely = served.people["colleague"]
+    question = _ask(served, gap, owner=served.person("colleague").email)
+    # Two people of one name: the form still means the one who was suggested.
+    Person.objects.filter(person_id__in=[likely, served.people["auditor"]]).update(name="Ada Same", email="")
+    client = served.client(gap.accountable)
+    page = client.get(f"/questions/{question.pk}").content.decode()
+    assert 'value="Ada Same"' in page
+    assert likely not in page
+    assert client.post(f"/questions/{question.pk}/accept", {"owner": "Ada Same"}).status_code == 302
+    question.refresh_from_db()
+    assert question.new_owner == likely

@@ -88,8 +88,13 @@ def ask(said: NotMine, *, by: str, holder: str, at: dt.datetime) -> str:
 
 
 def _add(question: Question, said: NotMine, *, by: str, at: dt.datetime) -> None:
-    """Take over what somebody knows now and did not say before; an empty answer takes nothing back."""
-    likely, note = said.likely_owner or question.likely_owner, said.note.strip() or question.note
+    """Take over what somebody knows now and did not say before; an empty answer takes nothing back.
+
+    A note says why it is theirs whom it named: where somebody else is named, only what is said now belongs to them.
+    """
+    likely, note = said.likely_owner or question.likely_owner, said.note.strip()
+    if likely == question.likely_owner:
+        note = note or question.note
     if (likely, note) != (question.likely_owner, question.note):
         question.likely_owner, question.note = likely, note
         question.save(update_fields=["likely_owner", "note"])

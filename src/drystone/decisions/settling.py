@@ -30,6 +30,23 @@ def named(words: str) -> str:
     return found
 
 
+def owner_of(question_id: str, words: str) -> str:
+    """Return whom a settler names; words that they left as the form gave them are who was suggested. Raises as named.
+
+    So somebody without an address, whose name others have too, can be settled on.
+    """
+    question = Question.objects.filter(question_id=question_id).first()
+    likely = question.likely_owner if question else ""
+    suggested = _words(directory.cards([likely]).get(likely)) if likely else ""
+    if suggested and words.strip() == suggested and directory.living(likely):
+        return likely
+    return named(words)
+
+
+def _words(card: directory.Card | None) -> str:
+    return (card.email or card.name) if card else ""
+
+
 def accept(question_id: str, *, by: str, owner: str, reason: str, now: dt.datetime) -> dt.datetime:
     """Accept a question and return when the run that acts on it may begin. Raises UsageError."""
     with transaction.atomic():
@@ -94,7 +111,7 @@ def rows(*asked: Question, me: str) -> list[dict[str, object]]:
             "asked_by": name(one.asked_by),
             "holder": name(one.holder),
             "likely_owner": name(one.likely_owner),
-            "likely_address": (cards[one.likely_owner].email if one.likely_owner in cards else "") or one.likely_owner,
+            "likely_words": _words(cards.get(one.likely_owner)),
             "new_owner": name(one.new_owner),
             "mine": one.asked_by == me,
         }

@@ -40,7 +40,7 @@ def accept(request: Request, question_id: str) -> HttpResponse:
     if request.method != "POST":
         return _page(request, question_id)
     try:
-        owner = settling.named(request.POST.get("owner", ""))
+        owner = settling.owner_of(question_id, request.POST.get("owner", ""))
         reason = request.POST.get("reason", "")
         settling.accept(question_id, by=request.viewer.person_id, owner=owner, reason=reason, now=request.now)
     except UsageError as error:
