@@ -13,7 +13,8 @@ from served import Served
 def test_an_address_with_nul_is_refused(served: Served, path: str) -> None:
     answer = served.client("employee").get(path)
     assert answer.status_code == 400
-    assert "no text has" in answer.content.decode() and "<h1>" in answer.content.decode()
+    assert "no text has" in answer.content.decode()
+    assert "<h1>" in answer.content.decode()
     assert "Content-Security-Policy" in answer.headers
 
 

@@ -14,7 +14,9 @@ def test_a_form_from_before_somebody_signed_out_elsewhere_leads_back_to_its_page
     answer = old.post("/sign-out", {})
     text = answer.content.decode()
     assert answer.status_code == 403
-    assert 'lang="de"' in text and "<h1>" in text and 'href="http://127.0.0.1/account/"' in text
+    assert 'lang="de"' in text
+    assert "<h1>" in text
+    assert 'href="http://127.0.0.1/account/"' in text
     foreign = old.post("/sign-out", {}, headers={"referer": "https://elsewhere.example/x"})
     assert "elsewhere" not in foreign.content.decode()
 

@@ -72,7 +72,7 @@ def members(group: Group) -> list[tuple[str, str, str]]:
 
 
 def spoken(group: Group) -> list[str]:
-    """Return the languages of a group's living people by the people data, the most common first; ``de`` of ``de-AT``."""
+    """Return what a group's living people speak by the people data, the most common first; ``de`` for ``de-AT``."""
     people = Person.objects.filter(department=group.department) if group.department else Person.objects.all()
     people = people.filter(team=group.team) if group.team else people
     rows = people.exclude(status="left").exclude(language="").values_list("language", flat=True)

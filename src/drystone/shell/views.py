@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import DatabaseError, InterfaceError
 from django.contrib import messages
 from django.core.exceptions import RequestDataTooBig
+from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse

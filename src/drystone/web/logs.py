@@ -51,7 +51,7 @@ class Line(logging.Formatter):
         status = getattr(record, "status_code", None)
         told = copy.copy(record)
         told.msg, told.args = " ".join(_said(request, status, record)), ()
-        if status is None or status < 500:  # noqa: PLR2004 # From here on it is our fault (RFC 9110).
+        if status is None or status < 500:  # From there on it is our fault (RFC 9110).
             told.exc_info = told.exc_text = told.stack_info = None
             return super().format(told)
         told.exc_text = None  # Another handler may have written it out in full.
