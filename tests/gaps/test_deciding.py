@@ -193,3 +193,35 @@ def test_who_is_responsible_for_it_does_not_accept_what_somebody_else_asked(serv
     assert WISH["reason"] not in served.client("approver").get("/exceptions").content.decode()
     asked.refresh_from_db()
     assert asked.status == "requested"
+
+
+def test_an_exception_stays_when_the_thing_passes_on_but_not_the_reason_nor_the_say(
+    served: Served, gap: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drystone.gaps import handing
+    from drystone.gaps.models import GapEvent, GapResponsible
+    from drystone.shell import site
+
+    asked, new = _ask(served, gap), served.people["colleague"]
+    served.client(gap.accountable).post(f"/exceptions/{asked.pk}/approve")
+    GapResponsible.objects.filter(gap=gap).delete()
+    GapResponsible.objects.create(gap=gap, person_id=new, via="decision")
+    snapshot = site.snapshot()
+    assert snapshot is not None
+    changed = {"act": snapshot.run_id, "event": "changed"}
+    GapEvent.objects.update_or_create(gap=gap, **changed, defaults={"at": NOW, "note": "responsible, via"})
+    told: list[str] = []
+    monkeypatch.setattr(handing.notices, "tell", lambda person, _notice, **_more: told.append(person) or True)
+    _after_a_run()
+    assert sorted(told) == sorted({new, gap.accountable})
+
+    before, heir = served.client("employee"), served.client(new)
+    assert before.post(f"/exceptions/{asked.pk}/end").status_code == 404
+    assert "End it early" not in before.get("/exceptions").content.decode()
+    page = heir.get(f"/gaps/{gap.gap_id}").content.decode()
+    assert "given by whoever was responsible before" in page
+    assert WISH["reason"] not in page + heir.get(f"/exceptions/{asked.pk}/end").content.decode()
+    assert WISH["reason"] in served.client(gap.accountable).get(f"/gaps/{gap.gap_id}").content.decode()
+    assert heir.post(f"/exceptions/{asked.pk}/end").status_code == 302
+    gap.refresh_from_db()
+    assert gap.status == "open"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drystone.directory import queries as directory
+from drystone.gaps import exceptions
 from drystone.gaps.models import ExceptionRequest
 from drystone.gaps.places import PERSONAL, towards
 from drystone.shell import site
@@ -50,10 +51,6 @@ def may_decide_exception(viewer: Viewer, *, exception_id: str = "", **_more: Any
 
 
 def may_end_exception(viewer: Viewer, *, exception_id: str = "", **_more: Any) -> bool:
-    """Whoever asked for it, whoever it waits for, and whoever decided it."""
+    """Who is responsible or accountable for it now, and the few others of ``exceptions.may_end``."""
     asked = ExceptionRequest.objects.filter(exception_id=exception_id).first()
-    return (
-        asked is not None
-        and bool(viewer.person_id)
-        and viewer.person_id in {asked.requested_by, asked.decider, asked.decided_by}
-    )
+    return asked is not None and exceptions.may_end(asked, by=viewer.person_id)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from drystone.decisions.access import owns_thing
-from drystone.gaps import acts, answering, deciding, doing, exceptions, queries, subjects, views
+from drystone.gaps import acts, answering, deciding, doing, exceptions, queries, reasons, subjects, views
 from drystone.gaps import waiting as requests
 from drystone.gaps.access import (
     may_act_on_gap,
@@ -148,8 +148,9 @@ def read_gap(request: Request, gap_id: str) -> dict[str, Any]:
     views.record_look(request, place)
     own = (place.gap.asset_kind, place.gap.asset_id) in subjects.named_after(request.viewer.person_id)
     row = queries.one(gap_id, named=own)
+    kept = reasons.kept(request.viewer, gap_id)
     shown = [
-        event
+        {**event, "note": ""} if event["event"] == "exception-asked" and event["act"] in kept else event
         for event in queries.history(gap_id)
         if event["by"] == request.viewer.person_id or event["event"] not in _PRIVATE
     ]
@@ -249,7 +250,10 @@ def refuse_exception(request: Request, exception_id: str, body: DecisionIn) -> E
 def end_exception(request: Request, exception_id: str) -> ExceptionRequest | None:
     """End an exception before its day."""
     answering.finish(exception_id, by=request.viewer.person_id, now=request.now)
-    return requests.one(exception_id)
+    ended = requests.one(exception_id)
+    if ended is not None and exception_id in reasons.kept(request.viewer, ended.gap_id):
+        ended.reason = ""
+    return ended
 
 
 def _open(gap_id: str) -> Gap:

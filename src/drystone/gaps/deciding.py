@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from drystone.directory import queries as directory
-from drystone.gaps import answering, exceptions
+from drystone.gaps import answering, exceptions, reasons
 from drystone.gaps import waiting as requests
 from drystone.gaps.access import may_decide_exception, may_end_exception
 from drystone.lib.errors import UsageError
@@ -97,6 +97,7 @@ def _page(request: Request, exception_id: str, act: str, problem: UsageError | N
     assert asked is not None  # The rule has seen it.
     (row,) = requests.rows([asked], me=request.viewer.person_id, now=request.now)
     told = {**row, "facts": row, "act": act, "problem": problem, "typed": request.POST}
+    told["kept"] = act == "end" and exception_id in reasons.kept(request.viewer, asked.gap_id)
     told["open"] = asked.status == "requested" or (act == "end" and asked.status == "approved")
     told["next"] = returning.target(request, reverse("gaps:waiting"))
     return render(request, "gaps/exception_decision.html", told, status=409 if problem else 200)

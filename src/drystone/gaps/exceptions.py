@@ -4,7 +4,9 @@
 2. A reason, and an end within a year, are part of every request.
 3. The accountable decides, or someone whose role may accept exceptions and who is not responsible for the gap.
    Where the accountable asks, only their superior.
-4. An exception never counts as a pass: the gap is *excepted* until the day is over, then open again by itself.
+4. Once granted, it is ended early by who is responsible or accountable for the gap now; by whoever asked for it only
+   while they still are (or operate the activity); and by whoever let it stand beside or above the accountable.
+5. An exception never counts as a pass: the gap is *excepted* until the day is over, then open again by itself.
 """
 
 from __future__ import annotations
@@ -16,11 +18,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
+from drystone.gaps import operating
 from drystone.gaps.models import ExceptionRequest, Gap, GapEvent
 from drystone.lib.errors import UsageError
 from drystone.shell import texts
@@ -119,10 +122,23 @@ def end(exception_id: str, *, by: str, at: dt.datetime) -> None:
     with transaction.atomic():
         asked = ExceptionRequest.objects.select_for_update().filter(exception_id=exception_id).first()
         if asked is None or asked.status not in {"requested", "approved"}:
-            raise UsageError(_("no exception “%(id)s” is in force") % {"id": exception_id})
-        if by not in {asked.requested_by, asked.decider, asked.decided_by}:
-            raise UsageError(_("only whoever asked or decided may end an exception early"))
+            raise UsageError(_("this exception is not in force any more"))
+        if not may_end(asked, by=by):
+            raise UsageError(_("only who is responsible for it now, or answers for it, may end an exception early"))
         _end([asked], by=by, at=at)
+
+
+def may_end(asked: ExceptionRequest, *, by: str) -> bool:
+    """Whether somebody may end what was granted, or take back what waits: rule 4. At most two queries more."""
+    if not by or (asked.status == "requested" and by == asked.requested_by):
+        return bool(by)
+    if by == asked.decided_by and (asked.decider_only or by != asked.decider):
+        return True
+    gap = Gap.objects.filter(pk=asked.gap_id)
+    acts = Q(accountable=by) | Q(responsible__person_id=by)
+    if by == asked.requested_by:
+        acts |= operating.operated(by, gap) & ~Q(asset_kind__in=["person", "screening"])
+    return gap.filter(acts).exists()
 
 
 def expire(as_of: dt.datetime, *, by: str = "run") -> int:
@@ -150,7 +166,7 @@ def _end(asked: list[ExceptionRequest], *, by: str, at: dt.datetime) -> None:
 def _decidable(exception_id: str, *, by: str, acceptors: Collection[str]) -> ExceptionRequest:
     asked = ExceptionRequest.objects.select_for_update().filter(exception_id=exception_id).first()
     if asked is None or asked.status != "requested":
-        raise UsageError(_("no request “%(id)s” waits for a decision") % {"id": exception_id})
+        raise UsageError(_("this request waits for no decision any more"))
     if by == asked.requested_by:
         raise UsageError(_("whoever asks for an exception does not decide it"))
     if by != asked.decider and asked.gap.responsible.filter(person_id=by).exists():

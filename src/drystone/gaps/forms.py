@@ -48,7 +48,7 @@ def done(request: Request, gap_id: str) -> HttpResponse:
 def _looked(request: Request, gap_id: str) -> HttpResponse:
     """Tell how it went once a run has looked; nothing before that, and for no longer than ``_FOLLOWED``."""
     gap, last, said = Gap.objects.get(gap_id=gap_id), next_run.last(), live.number(request)
-    looked = last is not None and last.timestamp() > said
+    looked = said > 0 and last is not None and last.timestamp() > said  # With no time, nobody asked.
     if gap.status != "closed" and not looked and request.now.timestamp() < said + _FOLLOWED.total_seconds():
         return live.nothing_new()
     told = {"gap": gap, "looked": looked, "end": wording.ENDS.get(gap.close_reason, "")}

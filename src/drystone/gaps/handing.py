@@ -1,24 +1,59 @@
-"""Requests for an exception wait for whoever answers for the gap now, not for whoever did when it was asked."""
+"""Requests for an exception wait for whoever answers for the gap now, not for whoever did when it was asked; and where
+something passes to somebody else while an exception stands, they and whoever answers for it are told that it does.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator, Sequence
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _later
 
 from drystone.audit import actions as audit
 from drystone.directory import notices
 from drystone.directory import queries as directory
-from drystone.gaps.models import ExceptionRequest
+from drystone.gaps.models import ExceptionRequest, GapEvent, GapResponsible
 from drystone.lake.engines import Engine
 from drystone.program.model import Program
 from drystone.responsibility import superior
 
+_BATCH = 500
 _HANDED = (
     _later("An exception to decide"),
     _later("Somebody asked to live with something for a while, and it is now yours to decide:"),
 )
+
+_STANDS = (
+    _later("An exception stands on something of yours"),
+    _later(
+        "Something was assigned anew while an exception stood on it. See until when, and whether you still want it:"
+    ),
+)
+
+
+def tell_of_standing(run_id: str, *, now: dt.datetime) -> int:
+    """Tell who is responsible since this run, and who answers for it, that an exception stands; returns how many."""
+    moved = GapEvent.objects.filter(act=run_id, event="changed", gap__status="excepted")
+    notes = moved.filter(note__contains="responsible").order_by("pk").values_list("gap_id", "note")
+    gaps = [gap_id for gap_id, note in notes.iterator(chunk_size=_BATCH) if "responsible" in note.split(", ")]
+    told = 0
+    with transaction.atomic():
+        for asked in _standing(gaps):
+            live = asked.gap.reach == "live"
+            held = {one.person_id for one in asked.gap.responsible.all()} if live else set()
+            for person_id in sorted((held | {asked.gap.accountable}) - {"", asked.requested_by}):
+                told += notices.tell(person_id, notices.of(*_STANDS, "gaps:gap", asked.gap_id), now=now)
+    return told
+
+
+def _standing(gaps: Sequence[str]) -> Iterator[ExceptionRequest]:
+    """Yield what was granted on these gaps and asked for by somebody who is not responsible any more."""
+    for first in range(0, len(gaps), _BATCH):
+        granted = ExceptionRequest.objects.filter(gap_id__in=gaps[first : first + _BATCH], status="approved")
+        still = GapResponsible.objects.filter(gap=OuterRef("gap"), person_id=OuterRef("requested_by"))
+        yield from granted.exclude(Exists(still)).select_related("gap").prefetch_related("gap__responsible")
 
 
 def hand_on(engine: Engine, program: Program, *, now: dt.datetime) -> int:
@@ -30,7 +65,7 @@ def hand_on(engine: Engine, program: Program, *, now: dt.datetime) -> int:
     fallback = directory.holder(program.settings.authority.fallback)
     moved = 0
     waiting = ExceptionRequest.objects.filter(status="requested").select_related("gap").order_by("exception_id")
-    for asked in waiting.iterator(chunk_size=500):
+    for asked in waiting.iterator(chunk_size=_BATCH):
         own = asked.requested_by == asked.gap.accountable
         first = (superior(engine, asked.requested_by) or "") if own else asked.gap.accountable
         order = (first, fallback, superior(engine, asked.requested_by) or "")

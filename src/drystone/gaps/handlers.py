@@ -9,6 +9,9 @@ from drystone.shell import site
 
 @queue.handler("hand-on-exceptions", after="run-applied")
 def hand_on_exceptions(task: queue.Task) -> None:
-    """After a run, requests for exceptions wait for who answers for the gap now."""
+    """After a run, requests for exceptions wait for who answers for the gap now, and who came to one is told."""
+    snapshot = site.snapshot()
     with site.reading() as engine:
         handing.hand_on(engine, site.program(), now=task.now)
+    if snapshot is not None:
+        handing.tell_of_standing(snapshot.run_id, now=task.now)

@@ -12,7 +12,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from drystone.directory import queries as directory
-from drystone.gaps import mending, wording
+from drystone.gaps import exceptions, mending, reasons, wording
 from drystone.gaps.models import ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 from drystone.gaps.places import Place
 from drystone.gaps.queries import told
@@ -89,6 +89,7 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
     held = list(GapResponsible.objects.filter(gap=gap).order_by("person_id").values_list("person_id", "via"))
     events = list(GapEvent.objects.filter(gap=gap).order_by("-at", "-id")[:_MOST_EVENTS])
     asked = list(ExceptionRequest.objects.filter(gap=gap).order_by("-requested_at", "exception_id"))
+    hidden = reasons.kept_from(place, me, asked=asked, held={person for person, _via in held})
     names = Names(place, me, _people(gap, held, events, asked), _roles(gap, held))
     known = _thing(gap)
     name, item, detail = told(gap, named=place.named)
@@ -112,8 +113,8 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
         ended=str(wording.ENDS.get(gap.close_reason, "")),
         responsible=tuple(Who(names.of(one), wording.step(via), one == me) for one, via in held),
         accountable=Who(names.of(gap.accountable), me=gap.accountable == me) if gap.accountable else None,
-        events=tuple(_event(one, names, me) for one in events if one.event != "put-off" or one.by == me),
-        exceptions=tuple(_exception(one, names) for one in asked),
+        events=tuple(_event(one, names, me, hidden) for one in events if one.event != "put-off" or one.by == me),
+        exceptions=tuple(_exception(one, names, me, hidden) for one in asked),
         put_off=put_off.get(me),
         put_off_count=_several(len(put_off), len(held), program.settings.privacy.group_floor),
         mine_to_disown=bool(me) and known.owner == me and place.responsible and not place.personal,
@@ -177,21 +178,22 @@ def _objectives(program: Program, gap: Gap) -> tuple[Objective, ...]:
     return tuple(program.objectives[one] for one in protects if one in program.objectives)
 
 
-def _event(event: GapEvent, names: Names, me: str) -> dict[str, Any]:
+def _event(event: GapEvent, names: Names, me: str, hidden: frozenset[str]) -> dict[str, Any]:
     note, thread = "", ""
+    happened = "exception-ended-by" if event.event == "exception-ended" and event.by != "run" else event.event
     if event.event == "closed":
         note = str(wording.ENDS.get(event.note, event.note))
     elif event.event in {"changed", "unknown", "verified"}:
         note = str(get_text_list(wording.changed(event.note), _("and"))) if event.event == "changed" else ""
     elif event.event in {"exception-asked", "excepted", "exception-refused"}:
-        note = event.note
+        note = "" if event.event == "exception-asked" and event.act in hidden else event.note
     elif event.event == "help-asked" and event.by == me:
         thread = event.note
     return {
         "at": event.at,
         "who": names.of(event.by),
         "by_run": event.by == "run",
-        "what": str(wording.EVENTS.get(event.event, event.event)),
+        "what": str(wording.EVENTS.get(happened, happened)),
         "note": note,
         "thread": thread,
         "question": event.act if event.event == "said-not-mine" and event.by == me else "",
@@ -199,9 +201,11 @@ def _event(event: GapEvent, names: Names, me: str) -> dict[str, Any]:
     }
 
 
-def _exception(asked: ExceptionRequest, names: Names) -> dict[str, Any]:
+def _exception(asked: ExceptionRequest, names: Names, me: str, hidden: frozenset[str]) -> dict[str, Any]:
     return {
         "asked": asked,
+        "reason": "" if asked.exception_id in hidden else asked.reason,
+        "ends": asked.status == "approved" and exceptions.may_end(asked, by=me),
         "requested_by": names.of(asked.requested_by),
         "decider": names.of(asked.decider),
         "decided_by": names.of(asked.decided_by) if asked.decided_by else "",

@@ -48,8 +48,10 @@ def asked_for(viewer: Viewer) -> list[ExceptionRequest]:
 
 
 def rows(asked: list[ExceptionRequest], *, me: str, now: dt.datetime) -> list[dict[str, Any]]:
-    """Return requests with what is needed to decide them: one query more, whatever their number."""
+    """Return requests with what is needed to decide them: two queries more, whatever their number."""
     program, today = site.program(), timezone.localtime(now).date()  # Of the viewer, whose zone is active.
+    held = GapResponsible.objects.filter(person_id=me, gap_id__in={one.gap_id for one in asked})
+    mine = set(held.values_list("gap_id", flat=True))
     cards = directory.cards(person for one in asked for person in (one.requested_by, one.decider, one.decided_by))
 
     def name(person_id: str) -> str:
@@ -74,6 +76,10 @@ def rows(asked: list[ExceptionRequest], *, me: str, now: dt.datetime) -> list[di
                 "decider": name(one.decider),
                 "decided_by": name(one.decided_by) if one.decided_by else "",
                 "mine": one.requested_by == me,
+                "ends": one.status == "requested"
+                or one.gap_id in mine
+                or one.gap.accountable == me
+                or (one.decided_by == me and (one.decider_only or one.decider != me)),
                 "days": (one.until - today).days,
             }
         )

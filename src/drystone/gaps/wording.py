@@ -36,6 +36,7 @@ EVENTS = {
     "excepted": gettext_lazy("approved an exception"),
     "exception-refused": gettext_lazy("refused an exception"),
     "exception-ended": gettext_lazy("an exception ended"),
+    "exception-ended-by": gettext_lazy("ended an exception"),
     "said-done": gettext_lazy("said it is done, and asked to check again"),
     "put-off": gettext_lazy("put it off"),
     "help-asked": gettext_lazy("asked for help"),
@@ -94,8 +95,13 @@ _CHANGED = {
 
 
 def changed(note: str) -> list[str]:
-    """Say what a run saw change about a gap, from the names that it noted; each once."""
-    return list(dict.fromkeys(str(_CHANGED[name]) for name in note.split(", ") if name in _CHANGED))
+    """Say what a run saw change about a gap, from the names that it noted; each once.
+
+    Whose it is says that how we know it changed too.
+    """
+    names = note.split(", ")
+    follows = {"via", "responsible_via"} if "responsible" in names else set[str]()
+    return list(dict.fromkeys(str(_CHANGED[name]) for name in names if name in _CHANGED and name not in follows))
 
 
 def step(via: str) -> str:
