@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from served import NOW, Served
+from served import AS_OF, NOW, Served
 
 
 def api(served: Served, who: str, *scopes: str, query: str = "", **headers: str) -> Any:
@@ -144,6 +144,11 @@ def test_ocsf_findings_come_a_line_each_with_their_owners(served: Served) -> Non
     findings = [json.loads(line) for line in text(answer).splitlines()]
     assert findings
     assert {one["class_uid"] for one in findings} == {2003}
+    told = [one["finding_info"] for one in findings]
+    assert all(" " in one["title"] for one in told)
+    # The run saw what is open, and said so; only what could not be verified was seen before.
+    assert int(AS_OF.timestamp() * 1000) == max(one["last_seen_time"] for one in told)
+    assert all(one["first_seen_time"] <= one["last_seen_time"] for one in told)
     owners = [resource["owner"] for one in findings for resource in one["resources"]]
     assert all(one["uid"].startswith("person-") and not {"name", "email_addr"} & one.keys() for one in owners)
 

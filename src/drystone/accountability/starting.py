@@ -17,6 +17,7 @@ from drystone.decisions import actions as decisions
 from drystone.decisions import queries as decided
 from drystone.directory import queries as directory
 from drystone.gaps import queries as gaps
+from drystone.gaps import wording
 from drystone.jobs import queue
 from drystone.lake.engines import Engine
 from drystone.lib.errors import UsageError
@@ -38,6 +39,11 @@ class Sampled:
     owner: str
     owner_id: str
     via: str
+
+    @property
+    def how(self) -> str:
+        """How we know that it is theirs, in words."""
+        return wording.step(self.via)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from drystone.audit import actions as audit
 from drystone.checks.evaluation import HOLE_CHECK
 from drystone.directory import queries as directory
-from drystone.gaps import places, subjects
+from drystone.gaps import places, subjects, wording
 from drystone.gaps.models import Gap, GapResponsible
 from drystone.gaps.queries import as_row
+from drystone.lib.clock import iso
 from drystone.lib.errors import UsageError
 from drystone.shell import site
 from drystone.shell.viewer import AUDIT, EDIT_PROGRAM, Viewer
@@ -100,9 +101,21 @@ def _streamed(gaps: QuerySet[Gap], looking: Looking, *, findings: bool) -> Itera
     for gap in gaps.order_by("due", "gap_id").iterator(chunk_size=_BATCH):
         batch.append(gap)
         if len(batch) == _BATCH:
-            yield from _rows(batch, looking, write)
+            yield from _finished(batch, _rows(batch, looking, write), findings=findings)
             batch = []
-    yield from _rows(batch, looking, write)
+    yield from _finished(batch, _rows(batch, looking, write), findings=findings)
+
+
+def _finished(gaps: list[Gap], rows: _Rows, *, findings: bool) -> _Rows:
+    """Return rows, those of findings with their title in words and when a run last saw them."""
+    snapshot = site.snapshot() if findings else None
+    if snapshot is None:
+        return rows
+    program, seen = site.program(), iso(snapshot.as_of)
+    return [
+        row | {"title": wording.title(program, gap), "last_seen": row["unverified_since"] or seen}
+        for gap, row in zip(gaps, rows, strict=True)
+    ]
 
 
 def known(asked: Asked) -> Asked:

@@ -29,7 +29,8 @@ def width(text: str, size: float, *, heavy: bool = False) -> float:
 def lines(text: str, size: float, *, within: float, most: int, heavy: bool = False) -> list[str]:
     """Return a text in at most ``most`` lines of a width; the last ends in an ellipsis where there is no more room."""
     room = within / (_HEAVY if heavy else 1.0)
-    found, rest = [], text.split()
+    found: list[str] = []
+    rest = text.split()
     while rest and len(found) < most:
         taken = 1
         while taken < len(rest) and width(" ".join(rest[: taken + 1]), size) <= room:
