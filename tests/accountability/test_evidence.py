@@ -12,6 +12,7 @@ import sys
 import warnings
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -251,6 +252,53 @@ def test_a_pack_that_cannot_be_made_leaves_no_file_open(served: Served, monkeypa
     assert [file.closed for file in opened] == [True]
 
 
+def meant(served: Served, masked: str) -> str | None:
+    from drystone.accountability import masks, signing
+
+    return masks.opened(signing.key(served.root / "var" / "evidence-key.pem"), masked)
+
+
+def _screened(client: Any) -> tuple[bytes, list[dict[str, str]]]:
+    answer = client.get("/answer-for/match-screening/evidence.zip?since=2026-05-01&until=2026-06-30")
+    with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as archive:
+        everything = b"".join(archive.read(name) for name in archive.namelist())
+        return everything, list(csv.DictReader(io.StringIO(archive.read("population.csv").decode())))
+
+
+def test_no_id_of_a_pack_is_that_of_a_page_or_of_another_pack(served: Served) -> None:
+    from drystone.directory.models import Person
+
+    client, people = served.client("auditor"), set(Person.objects.values_list("person_id", flat=True))
+    everything, rows = _screened(client)
+    _other, again = _screened(client)
+    about = [row["asset_id"] for row in rows if row["asset_kind"] == "person"]
+    assert about, "it is about people"
+    assert not any(one.encode() in everything for one in people)
+    assert not set(about) & {row["asset_id"] for row in again}
+    found = [str(meant(served, one)) for one in about]
+    assert set(found) <= people
+    assert found != sorted(found), "their order tells nothing either"
+
+
+def test_what_somebody_does_has_another_id_than_what_is_known_of_them(tmp_path: Path) -> None:
+    from drystone.accountability import masks, signing
+
+    key = signing.key(tmp_path / "key.pem")
+    pack, one = masks.Masks(key), "person-0123456789abcdef"
+    as_thing, as_actor = pack.thing("person", one), pack.actor(one)
+    assert as_thing != as_actor
+    assert masks.opened(key, as_thing) == masks.opened(key, as_actor) == one
+    accepted = pack.actor(one, "acknowledgements.csv")
+    assert accepted not in {as_thing, as_actor}, "positions stand beside it"
+    assert masks.opened(key, accepted) == one
+    assert masks.opened(key, pack.thing("device", "Lager/7")) == "Lager/7"
+    assert pack.actor("cli:kim.berg") == "cli"
+    assert pack.thing("position", "it-lead") == "it-lead"
+    flipped = ("a" if as_thing[-9] != "a" else "b").join((as_thing[:-9], as_thing[-8:]))
+    for wrong in (one, "", "person-", "person-zzz", f"device-{as_thing[7:]}", flipped, as_thing + "a" * 400):
+        assert masks.opened(key, wrong) is None, wrong
+
+
 def test_what_people_wrote_names_nobody(served: Served, tmp_path: Path) -> None:
     from drystone.gaps.models import Attestation, ExceptionRequest, Gap
     from served import NOW
@@ -272,8 +320,9 @@ def test_what_people_wrote_names_nobody(served: Served, tmp_path: Path) -> None:
         asked = next(csv.DictReader(io.StringIO(archive.read("exceptions.csv").decode())))
         word = next(csv.DictReader(io.StringIO(archive.read("attestations.csv").decode())))
         readme, manifest = archive.read("README.txt").decode(), json.loads(archive.read("activity.json"))
-    assert asked["reason"] == f"{employee.person_id} laptop, ask {employee.person_id}."
-    assert asked["decision_reason"] == f"Agreed with <{colleague.person_id}>."
-    assert word["evidence"] == f"Minutes by {colleague.person_id}; {first} alone stays"
+    words, agreed = asked["reason"].split(), asked["decision_reason"]
+    assert (meant(served, words[0]), words[1:3], words[3]) == (employee.person_id, ["laptop,", "ask"], f"{words[0]}.")
+    assert meant(served, agreed[len("Agreed with <") : -2]) == colleague.person_id
+    assert word["evidence"].removesuffix(f"; {first} alone stays") == f"Minutes by {agreed[len('Agreed with <') : -2]}"
     assert "replaced by ids" in readme
     assert manifest["population_as_of"] in readme

@@ -59,6 +59,21 @@ def test_the_log_names_nobody_and_tells_no_reasons(served: Served) -> None:
     assert "kim" not in page.lower()
 
 
+def test_people_of_the_log_are_on_no_page_but_always_the_same(served: Served) -> None:
+    from drystone.audit import actions
+    from drystone.directory.models import Person
+
+    person = served.people["employee"]
+    for about in (("gap", "gap-of-somebody"), ("person", person), ("screening", "screening-0123456789abcdef")):
+        actions.record("gap-viewed", actor=person, at=NOW, about=about, payload={})
+    page = served.client("auditor").get("/evidence/log").content.decode()
+    told = re.findall(r"<code>(\S+)</code></td><td><code>gap-viewed</code></td><td><code>(\S+ \S+)</code>", page)[:3]
+    assert len({actor for actor, _about in told}) == 1
+    assert told[1][1] == f"person {told[0][0]}"
+    assert "screening-0123456789abcdef" not in page
+    assert not any(one in page for one in Person.objects.values_list("person_id", flat=True))
+
+
 def test_what_names_no_object_is_said_beside_the_form(served: Served) -> None:
     answer = served.client("auditor").get("/evidence/log?about=laptop")
     assert (answer.status_code, "this names no object" in answer.content.decode()) == (422, True)

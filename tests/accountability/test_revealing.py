@@ -34,6 +34,20 @@ def test_an_auditor_sees_names_of_a_sample_and_the_people_see_who_looked(served:
     assert looks(served, "colleague") == []
 
 
+def test_ids_of_a_pack_are_understood_and_given_back_as_they_were_written(served: Served) -> None:
+    from drystone.accountability import masks, signing
+
+    gap, key = laptop(served), signing.key(served.root / "var" / "evidence-key.pem")
+    masked = masks.Masks(key).thing("device", gap.asset_id)
+    page = served.client("auditor").post(URL, {"ids": masked, "reason": REASON}).content.decode()
+    assert masked in page
+    assert gap.asset_name in page
+    assert gap.asset_id not in page
+    stranger = masks.Masks(key).actor(served.people["leaver"])
+    answer = served.client("auditor").post(URL, {"ids": stranger, "reason": REASON})
+    assert (answer.status_code, served.people["leaver"] in answer.content.decode()) == (422, False)
+
+
 def test_the_accountable_may_too_and_whoever_only_does_it_may_not(served: Served) -> None:
     body = {"ids": laptop(served).asset_id, "reason": REASON}
     assert served.client(accountable(served)).post(URL, body).status_code == 200

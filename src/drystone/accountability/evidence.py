@@ -1,7 +1,7 @@
 """Evidence packs: what an auditor needs for one activity and a period, in one ZIP that can be checked offline.
 
-People are the opaque ids of the state; what names them (things called after their user) stays out. Every file's SHA-256
-stands in SHA256SUMS, which is signed; nothing in the pack needs Drystone to be read.
+People and things are ids of this one pack (``masks``); what names them (things called after their user) stays out.
+Every file's SHA-256 stands in SHA256SUMS, which is signed; nothing in the pack needs Drystone to be read.
 """
 
 from __future__ import annotations
@@ -21,8 +21,10 @@ from django.utils.translation import gettext as _
 
 from drystone import checks
 from drystone.accountability import signing
+from drystone.accountability.masks import Masks
 from drystone.audit import verifying
 from drystone.charting import queries as charting
+from drystone.directory.pseudonyms import hider
 from drystone.gaps import queries as gaps
 from drystone.habits import queries as habits
 from drystone.lake.engines import Engine
@@ -56,8 +58,10 @@ audit.json            whether the organisation's audit log was whole when this w
 
 {counts}
 
-People and things are ids that mean nothing outside the organisation. In what people wrote (reasons, evidence) their
-names and addresses as the people data know them are replaced by ids; else it is passed on as it was written.
+People and things are ids of this pack alone: on no page and in no other pack is anything called so. Who did something
+(by, requested_by and the like) has an id of that file alone, and another than as somebody whom a check was about. In
+what people wrote (reasons, evidence) their names and addresses as the people data know them are replaced by ids; else
+it is passed on as it was written.
 Whoever answers for the activity can reveal a sample to you; each such look is recorded, and the person concerned can
 see it.
 
@@ -108,14 +112,15 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Making:
-    """When a pack is made (aware), where the key is that signs it, and what takes names out of what people wrote.
+    """When a pack is made (aware), where the key is that signs it, and the people whose names are taken out of it.
 
-    Figures that fewer people than ``floor`` are behind are withheld as on the pages; nothing is for an auditor, with 0.
+    ``named`` are (id, name, address). Figures that fewer people than ``floor`` are behind are withheld as on the pages;
+    nothing is for an auditor, with 0.
     """
 
     at: dt.datetime
     key: Path
-    hide: Callable[[str], str]
+    named: Iterable[tuple[str, str, str]]
     floor: int = 0
 
 
@@ -123,14 +128,15 @@ def pack(into: BinaryIO, program: Program, activity: Activity, *, period: Period
     """Write the pack. Raises UsageError for what no period can be."""
     period.check()
     made, private = making.at, signing.key(making.key)
-    public = signing.public_pem(private)
+    public, masks = signing.public_pem(private), Masks(private)
+    hide = hider((masks.actor(person_id), name, address) for person_id, name, address in making.named)
     sums: list[str] = []
     with zipfile.ZipFile(into, "w", zipfile.ZIP_DEFLATED) as archive:
         put = _putter(archive, sums, made)
         put("activity.json", _json(_activity(program, activity, run, floor=making.floor)))
-        _population(archive, sums, program, activity, run, made)
+        _population(_Within(archive, sums, made, masks), program, activity, run)
         for name, (columns, rows) in _tables(program, activity, period, making.floor).items():
-            put(name, _csv(columns, _hidden(columns, rows, making.hide)))
+            put(name, _csv(columns, _hidden(name, columns, rows, _Hiding(masks, hide))))
         put("audit.json", _json(_audit(made)))
         put("public.pem", public)
         words = {
@@ -186,13 +192,21 @@ def _activity(program: Program, activity: Activity, run: Run, *, floor: int) -> 
     }  # fmt: skip
 
 
-def _population(
-    archive: zipfile.ZipFile, sums: list[str], program: Program, activity: Activity, run: Run, made: dt.datetime
-) -> None:
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """The pack that is being written."""
+
+    archive: zipfile.ZipFile
+    sums: list[str]
+    made: dt.datetime
+    masks: Masks
+
+
+def _population(within: _Within, program: Program, activity: Activity, run: Run) -> None:
     """Stream every check's population; a check that the run did not judge says so in place of its things."""
-    digest = hashlib.sha256()
+    digest, masks = hashlib.sha256(), within.masks
     judged = dict(run.engine.rows("select check_id, error from outcome_count"))
-    with archive.open(_info("population.csv", made), "w", force_zip64=True) as stream:
+    with within.archive.open(_info("population.csv", within.made), "w", force_zip64=True) as stream:
 
         def put(rows: Iterable[Sequence[Any]]) -> None:
             text = _csv((), rows, header=False)
@@ -211,11 +225,12 @@ def _population(
                 continue
             try:
                 sql = checks.outcomes_sql(program, check, run.as_of)
-                for rows in run.engine.batches(f"select * from ({sql}) order by asset_id"):
-                    put((check.id, kind, asset_id, outcome) for asset_id, outcome in rows)
+                # In the order of ids the rows could be laid beside the ids that pages show.
+                for rows in run.engine.batches(f"select * from ({sql}) order by md5('{masks.order}' || asset_id)"):
+                    put((check.id, kind, masks.thing(kind, asset_id), outcome) for asset_id, outcome in rows)
             except (ProgramError, EngineError) as error:
                 put([(check.id, kind, "", f"could not be listed: {error.what}")])
-    sums.append(f"{digest.hexdigest()}  population.csv\n")
+    within.sums.append(f"{digest.hexdigest()}  population.csv\n")
 
 
 def _tables(
@@ -237,17 +252,39 @@ def _tables(
     }
 
 
-#: What people wrote, in their own words.
+#: What people wrote, in their own words, who did something, and what else has ids that pages show.
 _WRITTEN = frozenset({"reason", "decision_reason", "evidence"})
+_ACTORS = frozenset({"by", "requested_by", "decided_by", "attested_by", "person_id"})
+_IDS = frozenset({"gap_id", "exception_id"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Hiding:
+    """What stands for ids in the pack, and what takes names out of texts."""
+
+    masks: Masks
+    hide: Callable[[str], str]
 
 
 def _hidden(
-    columns: Sequence[str], rows: Iterable[Sequence[Any]], hide: Callable[[str], str]
+    file: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], hiding: _Hiding
 ) -> Iterable[Sequence[Any]]:
-    """Yield rows in which what people wrote names nobody."""
-    written = {at for at, name in enumerate(columns) if name in _WRITTEN}
+    """Yield rows with the pack's ids, and in which what people wrote names nobody."""
+    masks = hiding.masks
+    kind = columns.index("asset_kind") if "asset_kind" in columns else None
+
+    def shown(name: str, value: str, row: Sequence[Any]) -> str:
+        if name in _WRITTEN:
+            return hiding.hide(masks.text(value))
+        if name in _ACTORS:
+            return masks.actor(value, file)
+        if name == "asset_id" and kind is not None:
+            return masks.thing(row[kind], value)
+        return masks.thing("", value) if name in _IDS else value
+
     for row in rows:
-        yield [hide(value) if at in written and isinstance(value, str) else value for at, value in enumerate(row)]
+        told = zip(columns, row, strict=True)
+        yield [shown(name, value, row) if isinstance(value, str) else value for name, value in told]
 
 
 def _audit(made: dt.datetime) -> dict[str, Any]:

@@ -6,8 +6,11 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
+from drystone.accountability import keys, signing
+from drystone.accountability.masks import LogMasks
 from drystone.audit import queries as audit
 from drystone.lib.errors import UsageError
+from drystone.shell import site
 
 MOST = 100
 #: The largest number that the log can hold; what is asked beyond it is no entry.
@@ -49,10 +52,21 @@ def read(*, before: int | None = None, about: str = "", most: int = MOST) -> Log
             do=_("Look for the gap, the activity or the exception. Whoever it is about sees their own on their page."),
         )
     found = audit.lines(before=min(before, _LAST) if before is not None else None, about=named, most=most + 1)
-    shown = [replace(line, actor=_pseudonym(line.actor)) for line in found[:most]]
+    masks = LogMasks(signing.key(keys.of(site.program(), site.served().environ)))
+    shown = [_masked(line, masks) for line in found[:most]]
     return Log(shown, shown[-1].seq if len(found) > most else None, audit.head())
 
 
-def _pseudonym(actor: str) -> str:
-    """People are ids already; whoever worked at the server is a login, which may be a name."""
-    return actor.partition(":")[0] if actor.startswith("cli:") else actor
+def _masked(line: audit.Line, masks: LogMasks) -> audit.Line:
+    """People have ids of the log alone: those of pages stand beside positions, and positions beside names."""
+    about = masks.of(line.object_id) if line.object_kind in PEOPLE else line.object_id
+    return replace(line, actor=_pseudonym(line.actor, masks), object_id=about)
+
+
+def _pseudonym(actor: str, masks: LogMasks) -> str:
+    """What stands for who did it: whoever worked at the server is a login, which may be a name."""
+    if actor.startswith("cli:"):
+        return actor.partition(":")[0]
+    if actor.startswith("user:"):
+        return masks.of(actor.partition(":")[2])
+    return masks.of(actor) if actor.startswith("person-") else actor

@@ -7,7 +7,7 @@ import tempfile
 from contextlib import ExitStack
 from typing import BinaryIO
 
-from drystone.accountability import evidence, keys, pseudonyms
+from drystone.accountability import evidence, keys
 from drystone.audit import actions as audit
 from drystone.directory import naming as directory
 from drystone.shell import site
@@ -34,8 +34,7 @@ def _write(file: BinaryIO, activity_id: str, period: evidence.Period, *, viewer:
         current = site.read_by(engine)
         run = evidence.Run(current.run_id, current.as_of, current.manifest.program_digest, engine)
         floor = 0 if viewer.may(AUDIT) else program.settings.privacy.group_floor
-        hide = pseudonyms.hider(directory.named())
-        making = evidence.Making(now, keys.of(program, site.served().environ), hide, floor)
+        making = evidence.Making(now, keys.of(program, site.served().environ), directory.named(), floor)
         evidence.pack(file, program, program.activities[activity_id], period=period, run=run, making=making)
     payload = {"since": str(period.since), "until": str(period.until), "run": current.run_id}
     audit.record("evidence-packed", actor=viewer.actor, at=now, about=("activity", activity_id), payload=payload)

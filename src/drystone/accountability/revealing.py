@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
+from drystone.accountability import keys, masks, signing
 from drystone.audit import actions as audit
 from drystone.directory import notices
 from drystone.directory import queries as directory
@@ -46,12 +47,14 @@ def reveal(activity: Activity, ids: Sequence[str], *, reason: str, by: Viewer, n
 
     Raises UsageError without a reason, for more than ten ids, and for ids that are not in this activity's pack.
     """
-    words, wanted = _checked(ids, reason)
+    words, asked = _checked(ids, reason)
+    wanted = list(dict.fromkeys(asked.values()))
     with site.reading() as engine:
         rows = engine.rows(_THINGS, {"ids": wanted, "kinds": _kinds(site.program(), activity)})
     people = set(wanted) & (gaps.taking_part(activity.id, wanted) | directory.holders(activity.id))
     concerned = people | {owner or asset_id for asset_id, kind, _name, owner in rows if owner or kind == "person"}
-    missing = set(wanted) - people - {row[0] for row in rows}
+    known = people | {row[0] for row in rows}
+    missing = {written for written, meant in asked.items() if meant not in known}
     if missing:
         raise UsageError(
             _("not in the evidence of this activity: %(ids)s") % {"ids": ", ".join(sorted(missing))},
@@ -68,10 +71,11 @@ def reveal(activity: Activity, ids: Sequence[str], *, reason: str, by: Viewer, n
     names = {one: card.name or card.email or one for one, card in cards.items()}
     found = {row[0]: Revealed(row[0], row[1], names.get(row[0], row[2]), names.get(row[3], row[3])) for row in rows}
     found |= {one: Revealed(one, "person", names.get(one, one), "") for one in people - found.keys()}
-    return [found[one] for one in wanted]
+    return [replace(found[meant], id=written) for written, meant in asked.items()]
 
 
-def _checked(ids: Sequence[str], reason: str) -> tuple[str, list[str]]:
+def _checked(ids: Sequence[str], reason: str) -> tuple[str, dict[str, str]]:
+    """Return the reason and, of each id as it was written, the one that it stands for."""
     words = " ".join(reason.split())
     if not _LEAST_REASON <= len(words) <= _MOST_REASON:
         raise UsageError(
@@ -82,7 +86,8 @@ def _checked(ids: Sequence[str], reason: str) -> tuple[str, list[str]]:
     wanted = list(dict.fromkeys(ids))
     if not 0 < len(wanted) <= MOST or any(len(one) > 200 for one in wanted):
         raise UsageError(_("between one and ten ids are needed"), do=_("A sample is small; take another one later."))
-    return words, wanted
+    private = signing.key(keys.of(site.program(), site.served().environ))
+    return words, {one: masks.opened(private, one) or one for one in wanted}
 
 
 def _kinds(program: Program, activity: Activity) -> list[str]:

@@ -41,7 +41,7 @@ def pack(
     except ValueError as error:
         raise UsageError(f"this is not a day: {error}", do="Write it as 2026-01-31.") from error
     with applied_tables(loaded) as (engine, snapshot):
-        from drystone.accountability import evidence, keys, pseudonyms
+        from drystone.accountability import evidence, keys
         from drystone.audit import actions as audit
         from drystone.directory import naming
 
@@ -49,7 +49,7 @@ def pack(
         period = evidence.Period(first, last)
         period.check()
         at = now()
-        making = evidence.Making(at, keys.of(loaded, os.environ), pseudonyms.hider(naming.named()))
+        making = evidence.Making(at, keys.of(loaded, os.environ), naming.named())
         with out.open("wb") as file:
             evidence.pack(file, loaded, made, period=period, run=run, making=making)
         payload = {"since": since, "until": until, "run": snapshot.run_id}
