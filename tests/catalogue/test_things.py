@@ -121,6 +121,35 @@ def test_an_auditor_sees_ids_and_no_name_or_address_of_anybody(served: Served, k
         assert found == [], asset_id
 
 
+def test_an_auditor_reads_tags_without_the_people_in_them(served: Served) -> None:
+    from django.test import Client
+
+    from directory.test_tokens import token
+    from drystone.directory.models import Person
+    from drystone.shell import site
+
+    auditor = served.person("auditor").name
+    known = [one for one in Person.objects.values_list("name", "email", "person_id") if one[0] != auditor]
+    with site.reading() as engine:
+        rows = engine.rows(
+            "select cloud_resource_id, tags::text from cloud_resource where tags::text like '%@%' order by 1 limit 4"
+        )
+    assert rows, "tags name somebody"
+    api = Client(headers={"host": "127.0.0.1", "authorization": f"Bearer {token(served, 'auditor', 'things:read')}"})
+    client = served.client("auditor")
+    for asset_id, tags in rows:
+        whose = next((one[2] for one in known if one[1] and one[1] in tags), None)
+        for answer in (
+            client.get(f"/things/cloud_resource/{asset_id}"),
+            api.get(f"/api/v1/things/cloud_resource/{asset_id}"),
+        ):
+            assert answer.status_code == 200
+            text = answer.content.decode()
+            assert [word for one in known for word in one[:2] if word and word in text] == []
+            assert f"owner={whose or '…@'}" in text
+            assert "env=" in text, "what names nobody is shown as it was written"
+
+
 def test_a_persons_record_is_that_persons_alone(served: Served) -> None:
     mine = served.people["employee"]
     status, text = page(served, "employee", "person", mine)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from drystone.catalogue import attributes, wording
+from drystone.directory.pseudonyms import Hide
 from drystone.inventory import Explanation, Said
 from drystone.inventory.explaining import Claim, Value
 from drystone.program.model import Ownership
@@ -78,13 +79,18 @@ def compare(
     values: Sequence[Value],
     names: Mapping[str, str],
     *,
-    masked: bool,
+    hide: Hide | None,
 ) -> Comparison:
-    """Lay the records of a thing side by side; ``names`` says ids, and ``masked`` hides what may name a person."""
+    """Lay the records of a thing side by side; ``names`` says ids, and with ``hide`` nothing names a person.
+
+    What may be a name is not shown then, and what sources wrote freely, as in tags, goes through ``hide``.
+    """
 
     def say(column: Column, text: str) -> tuple[str, str]:
-        if text and masked and names_somebody(kind, column, text):
-            return _("known, not shown"), _("known, not shown")
+        if text and hide:
+            if names_somebody(kind, column, text):
+                return _("known, not shown"), _("known, not shown")
+            text = hide(text)
         return text, attributes.value(column, text, names) if text else ""
 
     records, count = said

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.functional import Promise
@@ -12,7 +12,9 @@ from django.utils.functional import Promise
 from drystone.catalogue import access, attributes, history, knowing, records, wording
 from drystone.catalogue.knowing import OF_THE_PROGRAM, Thing
 from drystone.checks import Finding, Outcome, outcomes_of, reaches
+from drystone.directory import naming
 from drystone.directory import queries as directory
+from drystone.directory.pseudonyms import Hide
 from drystone.gaps import places
 from drystone.gaps import things as gaps
 from drystone.gaps.things import GapOfThing
@@ -104,38 +106,46 @@ def page(viewer: Viewer, thing: Thing, *, now: dt.datetime) -> Page:
     """Put the page of a thing together for one viewer, whom the rule let in. Raises StoreError before the first run."""
     program, by = site.program(), access.sees_by(viewer, thing)
     masked = by == "auditor"
+    hide = naming.without_names() if masked else None
     lines = access.letters_for(viewer, knowing.letters(thing))
     current = site.snapshot()
     assert current is not None  # The rule saw the thing in it.
     with site.reading() as engine:
-        read = _read(engine, program, thing, current.as_of)
+        read = _read(engine, program, thing, current.as_of, masked=masked)
     people = {} if masked else _names(read, lines)
-    names = {**read.names, **people}
+    names = {**{one: hide(name) for one, name in read.names.items()}, **people} if hide else {**read.names, **people}
     standing = gaps.of_thing(thing.kind, thing.asset_id)
     claim = read.owner
     known = wording.seen(claim[1], claim[2], now) if claim else ""
     found = read.explanation
+    moments = tuple(history.tell(program, read.origins, standing, gaps.story(thing.kind, thing.asset_id), names))
     return Page(
         thing=thing,
-        name=thing.asset_id if masked and thing.kind in NAMED_AFTER_PEOPLE else thing.name,
+        name=_called(thing, hide),
         by=by,
         owner_id=thing.owner_id,
         owner=names.get(thing.owner_id, thing.owner_id),
         because=wording.claim(claim[0], mine=by == "own", known=known) if claim else "",
         duties=tuple(_duties(program, lines, viewer, known, people)),
         verdicts=_verdicts(program, read, standing, masked=masked),
-        comparison=records.compare(thing.kind, read.said, found.values, names, masked=masked) if found else None,
+        comparison=records.compare(thing.kind, read.said, found.values, names, hide=hide) if found else None,
         evidence=tuple(records.evidence(found, program.settings.ownership, names, masked=masked)) if found else (),
         explanation=found,
         reasons=() if masked or not found else tuple((one, attributes.name(one.rule)) for one in found.reasons),
         aliases=read.origins.aliases,
-        moments=tuple(history.tell(program, read.origins, standing, gaps.story(thing.kind, thing.asset_id), names)),
+        moments=tuple(replace(one, about=hide(one.about)) for one in moments) if hide else moments,
         as_of=current.as_of,
         opens=frozenset(places.seen(viewer, (gap.gap_id for gap in standing))),
     )
 
 
-def _read(engine: Engine, program: Program, thing: Thing, as_of: dt.datetime) -> _Read:
+def _called(thing: Thing, hide: Hide | None) -> str:
+    if hide is None:
+        return thing.name
+    return thing.asset_id if thing.kind in NAMED_AFTER_PEOPLE else hide(thing.name)
+
+
+def _read(engine: Engine, program: Program, thing: Thing, as_of: dt.datetime, *, masked: bool) -> _Read:
     kind, asset_id = thing.kind, thing.asset_id
     made = kind in OF_THE_PROGRAM
     found = None if made else explain(engine, kind, asset_id)
@@ -150,18 +160,21 @@ def _read(engine: Engine, program: Program, thing: Thing, as_of: dt.datetime) ->
         reaches=reaches(engine),
         origins=history.origins(engine, kind, asset_id),
         owner=owner[0] if owner else None,
-        names=_things_named(engine, found),
+        names=_things_named(engine, found, masked=masked),
     )
 
 
-def _things_named(engine: Engine, found: Explanation | None) -> dict[str, str]:
-    """The names of the things that this one's values refer to; people are named by the directory, or not at all."""
+def _things_named(engine: Engine, found: Explanation | None, *, masked: bool) -> dict[str, str]:
+    """The names of the things that this one's values refer to; people are named by the directory, or not at all.
+
+    ``masked`` leaves out what is called after people.
+    """
     texts = [value.value for value in found.values] if found else []
     if not texts:
         return {}
     rows = engine.rows(
-        "select asset_id, name from asset where list_contains($ids, asset_id) and asset_kind <> 'person'",
-        {"ids": texts},
+        "select asset_id, name from asset where list_contains($ids, asset_id) and not list_contains($left, asset_kind)",
+        {"ids": texts, "left": sorted(NAMED_AFTER_PEOPLE) if masked else ["person"]},
     )
     return {row[0]: row[1] or row[0] for row in rows}
 
