@@ -50,6 +50,29 @@ def test_an_auditor_sees_ids_for_names_and_no_act(served: Served) -> None:
     assert "check again" not in text
 
 
+def test_what_people_wrote_names_nobody_to_an_auditor(served: Served) -> None:
+    from django.test import Client
+
+    from directory.test_tokens import token
+    from drystone.gaps.models import ExceptionRequest, GapEvent
+    from served import NOW
+
+    gap, someone = served_gap.of("employee", served), served.person("colleague")
+    words = f"{someone.name} <{someone.email}> has it"
+    ExceptionRequest.objects.create(
+        exception_id="e1", gap=gap, reason=words, until=NOW.date(), requested_by=gap.accountable, requested_at=NOW,
+        decider="x", decision_reason=f"Ask {someone.name}.",
+    )  # fmt: skip
+    GapEvent.objects.create(gap=gap, event="exception-asked", at=NOW, by=gap.accountable, note=words)
+    header = {"host": "127.0.0.1", "authorization": f"Bearer {token(served, 'auditor', 'gaps:read')}"}
+    told = Client(headers=header).get(f"/api/v1/gaps/{gap.gap_id}")
+    for answer in (_page(served, "auditor", gap), told):
+        text = answer.content.decode()
+        assert (answer.status_code, someone.name in text, someone.email in text) == (200, False, False)
+        assert someone.person_id in text
+    assert someone.name in _page(served, gap.accountable, gap).content.decode()
+
+
 def test_on_trial_a_gap_is_not_yet_its_responsibles(served: Served) -> None:
     from drystone.gaps.models import Gap
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from drystone.decisions.access import owns_thing
-from drystone.gaps import acts, answering, deciding, doing, exceptions, queries, reasons, subjects, views
+from drystone.gaps import acts, answering, deciding, doing, exceptions, queries, reading, reasons, subjects, views
 from drystone.gaps import waiting as requests
 from drystone.gaps.access import (
     may_act_on_gap,
@@ -147,10 +147,12 @@ def read_gap(request: Request, gap_id: str) -> dict[str, Any]:
     assert place is not None  # The rule has seen it.
     views.record_look(request, place)
     own = (place.gap.asset_kind, place.gap.asset_id) in subjects.named_after(request.viewer.person_id)
+    hide = reading.hiding(place)
     row = queries.one(gap_id, named=own)
     kept = reasons.kept(request.viewer, gap_id)
+    row |= {name: row[name] and hide(row[name]) for name in ("asset_name", "item")}
     shown = [
-        {**event, "note": ""} if event["event"] == "exception-asked" and event["act"] in kept else event
+        {**event, "note": "" if event["event"] == "exception-asked" and event["act"] in kept else hide(event["note"])}
         for event in queries.history(gap_id)
         if event["by"] == request.viewer.person_id or event["event"] not in _PRIVATE
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,9 @@ from django.utils import timezone
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from drystone.directory import naming
 from drystone.directory import queries as directory
+from drystone.directory.pseudonyms import Hide
 from drystone.gaps import exceptions, mending, reasons, wording
 from drystone.gaps.models import ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 from drystone.gaps.places import Place
@@ -92,7 +95,8 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
     hidden = reasons.kept_from(place, me, asked=asked, held={person for person, _via in held})
     names = Names(place, me, _people(gap, held, events, asked), _roles(gap, held))
     known = _thing(gap)
-    name, item, detail = told(gap, named=place.named)
+    hide = hiding(place)
+    name, item, detail = (hide(one) for one in told(gap, named=place.named))
     today = timezone.localtime(now).date()
     later = PutOff.objects.filter(gap=gap, until__gt=today, asked_at__gte=gap.opened_at).order_by("until")
     put_off = dict(later.values_list("person_id", "until"))
@@ -113,8 +117,8 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
         ended=str(wording.ENDS.get(gap.close_reason, "")),
         responsible=tuple(Who(names.of(one), wording.step(via), one == me) for one, via in held),
         accountable=Who(names.of(gap.accountable), me=gap.accountable == me) if gap.accountable else None,
-        events=tuple(_event(one, names, me, hidden) for one in events if one.event != "put-off" or one.by == me),
-        exceptions=tuple(_exception(one, names, me, hidden) for one in asked),
+        events=tuple(_event(one, names, me, hidden, hide) for one in events if one.event != "put-off" or one.by == me),
+        exceptions=tuple(_exception(one, names, me, hidden, hide) for one in asked),
         put_off=put_off.get(me),
         put_off_count=_several(len(put_off), len(held), program.settings.privacy.group_floor),
         mine_to_disown=bool(me) and known.owner == me and place.responsible and not place.personal,
@@ -178,7 +182,18 @@ def _objectives(program: Program, gap: Gap) -> tuple[Objective, ...]:
     return tuple(program.objectives[one] for one in protects if one in program.objectives)
 
 
-def _event(event: GapEvent, names: Names, me: str, hidden: frozenset[str]) -> dict[str, Any]:
+def hiding(place: Place) -> Hide:
+    """Return what takes people's names out of what others wrote, for those who see pseudonyms or roles for names."""
+    if place.named:
+        return str
+    hide = naming.without_names()
+    return hide if place.audits else lambda text: _AN_ID.sub(_("somebody"), hide(text))
+
+
+_AN_ID = re.compile(r"\bperson-[0-9a-f]{16}\b")
+
+
+def _event(event: GapEvent, names: Names, me: str, hidden: frozenset[str], hide: Hide) -> dict[str, Any]:
     note, thread = "", ""
     happened = "exception-ended-by" if event.event == "exception-ended" and event.by != "run" else event.event
     if event.event == "closed":
@@ -186,7 +201,7 @@ def _event(event: GapEvent, names: Names, me: str, hidden: frozenset[str]) -> di
     elif event.event in {"changed", "unknown", "verified"}:
         note = str(get_text_list(wording.changed(event.note), _("and"))) if event.event == "changed" else ""
     elif event.event in {"exception-asked", "excepted", "exception-refused"}:
-        note = "" if event.event == "exception-asked" and event.act in hidden else event.note
+        note = "" if event.event == "exception-asked" and event.act in hidden else hide(event.note)
     elif event.event == "help-asked" and event.by == me:
         thread = event.note
     return {
@@ -201,10 +216,11 @@ def _event(event: GapEvent, names: Names, me: str, hidden: frozenset[str]) -> di
     }
 
 
-def _exception(asked: ExceptionRequest, names: Names, me: str, hidden: frozenset[str]) -> dict[str, Any]:
+def _exception(asked: ExceptionRequest, names: Names, me: str, hidden: frozenset[str], hide: Hide) -> dict[str, Any]:
     return {
         "asked": asked,
-        "reason": "" if asked.exception_id in hidden else asked.reason,
+        "reason": "" if asked.exception_id in hidden else hide(asked.reason),
+        "decision_reason": hide(asked.decision_reason),
         "ends": asked.status == "approved" and exceptions.may_end(asked, by=me),
         "requested_by": names.of(asked.requested_by),
         "decider": names.of(asked.decider),
