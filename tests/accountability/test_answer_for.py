@@ -59,6 +59,26 @@ def test_the_pages_name_no_person(served: Served) -> None:
         assert [name for name in names if name and name in said] == []
 
 
+def test_what_stands_longest_has_numbers_for_what_is_named_after_people(served: Served) -> None:
+    from drystone.directory.models import Duty
+    from drystone.gaps.models import Gap
+
+    chosen = Gap.objects.filter(status="open", asset_kind__in=("account", "device")).order_by("first_seen", "gap_id")
+    seen = set()
+    for kind in ("account", "device"):
+        for gap in chosen.filter(asset_kind=kind):
+            holder = Duty.objects.filter(activity_id=gap.activity_id, letter="A").first()
+            if holder is None:
+                continue
+            page = text(served.client(holder.person_id).get(f"/answer-for/{gap.activity_id}"))
+            names = set(Gap.objects.filter(activity_id=gap.activity_id).values_list("asset_name", flat=True)) - {""}
+            assert [name for name in names if name in page] == []
+            assert "(no. 1)" in page
+            seen.add(kind)
+            break
+    assert seen == {"account", "device"}
+
+
 def test_the_number_of_queries_does_not_grow_with_what_is_answered_for(served: Served) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext
@@ -146,6 +166,8 @@ def test_counts_are_withheld_from_who_answers_for_it_too(served: Served) -> None
     page = text(served.client(head).get("/answer-for/encrypt-laptops"))
     assert "not shown: too few people" in page
     assert "withheld: too few people" in page, "the legend of the line"
+    assert "Answers of checks: not in order" in page
+    assert "how much there is to do is not shown" in page, "gaps are things to do; outcomes are answers"
     assert not re.search(r"\b3\s+(open|to do)", page)
     told = {one["activity"]: one for one in _api(served, head)}["encrypt-laptops"]
     assert (told["failed"], told["open_gaps"]) == (None, None)
@@ -225,8 +247,9 @@ def test_the_work_list_says_what_is_to_do_and_numbers_people(served: Served) -> 
         times = (NOW, NOW + dt.timedelta(days=9))
         return Oldest(f"g{number}", "screening-missing", kind, f"x-{number}", f"Name {number}", *times, "fail", "live")
 
-    rows = views._named(site.program(), [gap(1, "screening"), gap(2, "screening"), gap(3, "device")])
-    assert [row["name"] for row in rows] == ["1", "2", "Name 3"]
+    found = [gap(1, "screening"), gap(2, "screening"), gap(3, "device"), gap(4, "vendor")]
+    rows = views._named(site.program(), found, me=served.people["employee"])
+    assert [row["name"] for row in rows] == ["1", "2", "3", "Name 4"]
     assert {row["title"] for row in rows} == {site.program().checks["screening-missing"].title.failed}
 
 

@@ -19,13 +19,14 @@ from drystone.decisions import queries as decisions
 from drystone.decisions.queries import Waits
 from drystone.directory import queries as directory
 from drystone.directory import teams, ways
-from drystone.gaps import asking, attestations
+from drystone.gaps import asking, attestations, subjects
 from drystone.gaps import queries as gaps
 from drystone.lib.errors import DrystoneError, UsageError
 from drystone.measures import charts
 from drystone.measures import queries as measures
 from drystone.measures.standing import standings
 from drystone.program.model import Check, Program
+from drystone.program.vocabulary import NAMED_AFTER_PEOPLE
 from drystone.shell import access, site
 from drystone.shell.viewer import Request
 
@@ -81,7 +82,7 @@ def _activity(request: Request, activity_id: str, *, error: DrystoneError | None
     context = {
         "one": one,
         "states": states,
-        "oldest": _named(program, gaps.oldest(activity_id, _OLDEST, of=mine)),
+        "oldest": _named(program, gaps.oldest(activity_id, _OLDEST, of=mine), me=request.viewer.person_id),
         **_trend(weeks),
         "accountable": "A" in held,
         "evidence": may_have_evidence(request.viewer, activity_id=activity_id),
@@ -97,12 +98,13 @@ def _today(request: Request) -> dt.date:
     return timezone.localtime(request.now).date()  # Of the viewer, whose zone is active.
 
 
-def _named(program: Program, found: Sequence[gaps.Oldest]) -> list[dict[str, object]]:
-    """Each gap with what is to be done, and of what; what is about a person has a number in its place."""
+def _named(program: Program, found: Sequence[gaps.Oldest], *, me: str) -> list[dict[str, object]]:
+    """Each gap with what is to be done, and of what; what is named after somebody else has a number in its place."""
     counted: Counter[str] = Counter()
-    rows = []
+    rows, own = [], subjects.named_after(me)
     for gap in found:
-        check, personal = program.checks.get(gap.check_id), gap.asset_kind in PERSONAL
+        check = program.checks.get(gap.check_id)
+        personal = gap.asset_kind in NAMED_AFTER_PEOPLE and (gap.asset_kind, gap.asset_id) not in own
         counted[gap.check_id] += personal
         name = f"{counted[gap.check_id]}" if personal else gap.asset_name or gap.asset_id
         rows.append(
