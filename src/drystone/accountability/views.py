@@ -120,8 +120,8 @@ def _trend(weeks: tuple[measures.Point, ...]) -> dict[str, object]:
     days = [week.week_start for week in weeks]
     ran = [week.ran for week in weeks]
     series = [
-        charts.Series(_("things to be done"), [week.outcomes.get("fail") for week in weeks], "loose"),
-        charts.Series(_("not known"), [week.outcomes.get("unknown") for week in weeks], "unknown"),
+        charts.Series(_("answers: not in order"), [week.outcomes.get("fail") for week in weeks], "loose"),
+        charts.Series(_("answers: not known"), [week.outcomes.get("unknown") for week in weeks], "unknown"),
     ]
     title = _("The last twelve weeks")
     return {
