@@ -115,6 +115,12 @@ class Page:
     quiet_gaps: int | None
     as_of: dt.datetime | None
 
+    @property
+    def counted(self) -> bool:
+        """Whether it may be known how many gaps the activity has, and each of its live checks."""
+        told = [one for key, one in self.standing.figures.items() if not key or one.reach == "live"]
+        return all(one.gaps["open_gaps"] is not None for one in told)
+
 
 def listing(viewer: Viewer, query: str = "") -> list[Domain]:
     """Return the activities by domain, those only whose name or words hold every word of the query."""

@@ -66,13 +66,16 @@ def activities(request: Request) -> HttpResponse:
 @access.page(rules.may_see_activity)
 def activity(request: Request, activity_id: str) -> HttpResponse:
     """Show one activity: what it asks of whom, and how it stands; to an auditor also what stands longest."""
-    told = {"page": acts.page(request.viewer, activity_id), "quarter": request.now - _QUARTER}
+    page = acts.page(request.viewer, activity_id)
+    told: dict[str, object] = {"page": page, "quarter": request.now - _QUARTER}
     if request.viewer.may(AUDIT):
-        checks = site.program().checks
+        checks, found = site.program().checks, gaps.oldest_seen(request.viewer, activity_id, _OLDEST + 1)
         told["oldest"] = [
             (one, checks[one.check_id].title.failed if one.check_id in checks else one.check_id)
-            for one in gaps.oldest_seen(request.viewer, activity_id, _OLDEST)
+            for one in found[:_OLDEST]
         ]
+        # A list that is whole can be counted; of a longer one that is shown in part nothing can be.
+        told["counted"] = page.counted or len(found) > _OLDEST
     told["rewords"] = words_it(request.viewer, activity_id=activity_id)
     return render(request, "catalogue/activity.html", told)
 
