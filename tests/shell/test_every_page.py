@@ -28,7 +28,8 @@ _MOST = ("editor", "administrator", "approver", "responder", "department-head", 
 _TWO_LOOKS = ((1440, "light"), (360, "dark"))
 #: Files, not pages.
 _FILES = {"shell:health", "measures:wall-file", "openapi", "people:data-json", "gaps:csv", "gaps:json",
-          "accountability:key", "accountability:evidence", "directory:sign-in-passkey", "messages:feed"}  # fmt: skip
+          "accountability:key", "accountability:evidence", "accountability:evidence of-a-seat",
+          "directory:sign-in-passkey", "messages:feed"}  # fmt: skip
 #: Whose these are has more on them than whoever may most.
 _THEIRS = {"people:home": "employee", "people:data": "employee", "gaps:gap": "employee", "catalogue:thing": "employee",
            "gaps:waiting": "approver", "accountability:answer-for": "approver"}  # fmt: skip
