@@ -61,7 +61,7 @@ def test_after_five_wrong_tries_the_right_one_waits_too_known_or_not(served: Ser
         for _ in range(5):
             sign_in(served.client("anonymous"), name, "wrong wrong wrong")
         answer = sign_in(served.client("anonymous"), name)
-        assert answer.status_code == 400
+        assert answer.status_code == 429
         assert "wait five minutes" in answer.content.decode()
 
 
@@ -71,7 +71,7 @@ def test_a_strangers_tries_do_not_keep_somebody_out_where_they_were_before(serve
     mine.post("/sign-out")
     for _ in range(6):
         sign_in(stranger, user.login, "wrong wrong wrong")
-    assert sign_in(stranger, user.login).status_code == 400
+    assert sign_in(stranger, user.login).status_code == 429
     assert sign_in(mine, user.login.upper()).status_code == 302
     mine.post("/sign-out")
     for _ in range(5):

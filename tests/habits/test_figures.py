@@ -137,6 +137,7 @@ def test_a_week_is_kept_as_how_many_did_something_for_a_habit_and_not_where_they
 
 
 def test_a_pack_says_who_finished_a_lesson_and_when_and_never_an_answer(served: Served) -> None:
+    from drystone.accountability import masks, signing
     from drystone.habits import actions
     from drystone.habits.asking import with_the_story
     from drystone.habits.models import Answer
@@ -157,7 +158,8 @@ def test_a_pack_says_who_finished_a_lesson_and_when_and_never_an_answer(served: 
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as pack:
         rows = list(csv.reader(io.TextIOWrapper(pack.open("lessons.csv"), "utf-8")))
         whole = b"".join(pack.read(name) for name in pack.namelist())
-    assert rows == [["lesson_id", "person_id", "done_at"], [lesson.id, me, rows[1][2]]]
+    assert rows == [["lesson_id", "person_id", "done_at"], [lesson.id, rows[1][1], rows[1][2]]]
+    assert masks.opened(signing.key(served.root / "var" / "evidence-key.pem"), rows[1][1]) == me
     for given in Answer.objects.filter(person_id=me):
         assert given.options.encode() not in whole
         assert given.item_id.encode() not in whole

@@ -149,10 +149,10 @@ def test_nobody_else_can_read_an_answer_by_any_door(served: Served) -> None:
         other = served.client(kind)
         if kind != "employee":
             assert other.get(f"/me/answers/{answer.answer_id}").status_code in {302, 404}, kind
-            assert answer.options.split()[0] not in other.get("/me/data.json").content.decode(), kind
+            assert answer.options.split()[0] not in other.get("/me/data.json").getvalue().decode(), kind
     # The log has not heard of it, neither what was answered nor that something was.
     assert Entry.objects.count() == before
-    told = json.loads(client.get("/me/data.json").content)["kept"]
+    told = json.loads(client.get("/me/data.json").getvalue())["kept"]
     assert told["answers"][0]["options"] in {answer.options for answer in Answer.objects.all()}
     assert told["lessons"][0]["lesson_id"] == "blame-costs-time"
     assert {"learning", "cards"} <= told.keys()

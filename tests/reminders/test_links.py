@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -18,8 +20,8 @@ def links(switched_on: Served, decide: Callable[..., Any], leave: Callable[..., 
 
     decide()
     leave()
-    text = Message.objects.get(purpose="reminder", person_id=switched_on.people["employee"]).text
-    paths = [word.partition(":8000")[2] for word in text.split() if "/r/" in word]
+    said = json.dumps(Message.objects.get(purpose="reminder", person_id=switched_on.people["employee"]).document)
+    paths = re.findall(r":8000(/r/[^\"]+)", said)
     return dict(zip(("done", "not-now"), paths, strict=False))
 
 

@@ -54,17 +54,20 @@ def test_a_run_starts_by_itself_when_the_applied_one_is_as_old_as_the_program_sa
 
     real(served)
     ask(AS_OF + DAY - HOUR)
-    assert queue.drain(now=AS_OF + DAY) == 0
+    queue.drain(now=AS_OF + DAY)
+    assert runs == []
     ask(AS_OF + DAY)
     ask(AS_OF + DAY)
-    assert queue.drain(now=AS_OF + DAY) == 1
+    queue.drain(now=AS_OF + DAY)
+    assert len(runs) == 1
 
 
 def test_a_made_up_organisation_stands_still(served: Served, runs: list[Any]) -> None:
     from drystone.jobs import queue
 
     ask(AS_OF + 100 * DAY)
-    assert queue.drain(now=AS_OF + 100 * DAY) == 0
+    queue.drain(now=AS_OF + 100 * DAY)
+    assert runs == []
 
 
 def test_a_program_may_want_no_runs_by_themselves(served: Served) -> None:

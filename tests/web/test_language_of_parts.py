@@ -49,7 +49,7 @@ def pages(served: Served) -> Iterator[tuple[str, Any]]:
         "approver": ["/answer-for", "/answer-for/set-risk-limits", "/exceptions", "/questions", "/activities"],
         "auditor": ["/answer-for/set-risk-limits/reveal", thing],
         "editor": ["/program/", "/program/activities/encrypt-laptops", "/program/roles/security-lead"],
-        "department-head": ["/", "/teams/card", "/teams/card?department=Sales", "/answer-for"],
+        "department-head": ["/", "/teams/card", "/teams/card?department=Sales&language=de", "/answer-for"],
         gap.accountable: ["/", "/answer-for", f"/answer-for/{gap.activity_id}", f"/gaps/{gap.gap_id}",
                           f"/answer-for/{gap.activity_id}/checks/{gap.check_id}", f"/activities/{gap.activity_id}",
                           f"/things/activity/{gap.activity_id}", "/things/position/department-head/Sales",
