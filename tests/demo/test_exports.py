@@ -53,6 +53,20 @@ def test_it_has_the_mess_of_life(tmp_path: Path) -> None:
     assert any(user["status"] == "ACTIVE" and user["profile"]["email"] in left for user in logins)
 
 
+def test_nothing_in_it_was_seen_later_than_the_systems_exported(tmp_path: Path) -> None:
+    world = World(people=250, seed=7, today=TODAY)
+    for on, at in ((TODAY, dt.time(23)), (TODAY, dt.time(2)), (TODAY - dt.timedelta(days=21), dt.time(7, 30))):
+        write_exports(world, tmp_path, on, at=at)
+        logins = json.loads((tmp_path / "gatehouse-users.json").read_text())["users"]
+        hosts = [json.loads(line) for line in (tmp_path / "fleet.jsonl").read_text().splitlines()]
+        seen = [
+            *(user["lastLogin"] for user in logins if user["lastLogin"]),
+            *(host["seen_time"] for host in hosts),
+            *(row["Last Check-in"] for row in rows(tmp_path / "jamf.csv")),
+        ]
+        assert max(seen) == f"{dt.datetime.combine(on, min(at, dt.time(7, 30))).isoformat()}Z"
+
+
 def test_nobody_in_it_could_be_real(tmp_path: Path) -> None:
     for name, data in exports(tmp_path).items():
         text = data.decode("utf-16" if name == "intune.csv" else "latin-1")

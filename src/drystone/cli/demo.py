@@ -73,7 +73,7 @@ def _make(world: World, folder: Path, today: dt.datetime, *, lived_in: bool) -> 
     """Make it; with ``lived_in`` its people did something meanwhile, for pages to show."""
     make_program(world, folder)
     began = today - BEGAN
-    make_exports(world, folder, began.date())
+    make_exports(world, folder, began)
     _dated(folder, began)
     program = read_program(folder)
     open_state(program)
@@ -82,7 +82,7 @@ def _make(world: World, folder: Path, today: dt.datetime, *, lived_in: bool) -> 
     _start_checks(program, began)
     if lived_in:
         demo_life.give_words(program, began)
-    make_exports(world, folder, today.date())
+    make_exports(world, folder, today)
     _dated(folder, today)
     say_report(_run(program, today))
     if lived_in:

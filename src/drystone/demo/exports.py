@@ -16,6 +16,8 @@ from drystone.demo.names import FLAWS, SOFTWARE, SYSTEMS
 from drystone.demo.people import Person, make_people
 from drystone.demo.practice import write_practice
 
+#: When systems export (UTC).
+MORNING = dt.time(7, 30)
 _STATUS = {"active": "aktiv", "leave": "abwesend", "left": "ausgetreten"}
 _SCREENED = ("Head of", "Chief", "Managing", "Payroll", "Systems Engineer", "Security Analyst", "Platform Engineer")
 
@@ -34,14 +36,18 @@ class World:
         self.registers = self.estate.small_registers()
 
 
-def write_exports(world: World, folder: Path, on: dt.date) -> None:
-    """Write every export into ``folder`` as it would have looked on the day ``on``."""
+def write_exports(world: World, folder: Path, on: dt.date, *, at: dt.time = MORNING) -> None:
+    """Write every export into ``folder`` as it would have looked on the day ``on``.
+
+    Nothing in them is seen later than in the morning, nor than ``at`` (both UTC), where that is earlier.
+    """
+    by = dt.datetime.combine(on, min(at, MORNING))
     folder.mkdir(parents=True, exist_ok=True)
     random = Random(f"{world.seed} typing slips")  # noqa: S311 - as above
     _write_hr(folder / "hr.csv", world, on, random)
-    _write_identity_provider(folder / "gatehouse-users.json", world, on)
+    _write_identity_provider(folder / "gatehouse-users.json", world, by)
     _write_scim(folder / "stackyard-scim.json", world, on)
-    _write_machines(folder, world, on, random)
+    _write_machines(folder, world, by, random)
     _write_people_registers(folder, world, on)
     _write_estate(folder, world)
     _write_references(folder)
@@ -108,8 +114,8 @@ def _write_hr(path: Path, world: World, on: dt.date, random: Random) -> None:
         file.write("99990;Unfertige;Zeile\r\n")
 
 
-def _write_identity_provider(path: Path, world: World, on: dt.date) -> None:
-    users = []
+def _write_identity_provider(path: Path, world: World, by: dt.datetime) -> None:
+    users, on = [], by.date()
     for account in _accounts(world, "Gatehouse", on):
         factors = account.factors if account.factors_since <= on else ()
         users.append(
@@ -117,7 +123,7 @@ def _write_identity_provider(path: Path, world: World, on: dt.date) -> None:
                 "id": account.key,
                 "status": "DEPROVISIONED" if account.closed and account.closed <= on else "ACTIVE",
                 "created": f"{account.created.isoformat()}T08:00:00.000Z",
-                "lastLogin": _moment(account.last_sign_in),
+                "lastLogin": _moment(account.last_sign_in and min(account.last_sign_in, by)),
                 "profile": {
                     "login": account.username,
                     "email": account.email,
@@ -161,22 +167,23 @@ def _write_scim(path: Path, world: World, on: dt.date) -> None:
     )
 
 
-def _write_machines(folder: Path, world: World, on: dt.date, random: Random) -> None:
-    machines = [m for m in world.machines if m.enrolled <= on]
-    _write_csv(folder / "jamf.csv", [_jamf_row(m, on) for m in machines if m.managed_by == "jamf"])
+def _write_machines(folder: Path, world: World, by: dt.datetime, random: Random) -> None:
+    machines = [m for m in world.machines if m.enrolled <= by.date()]
+    _write_csv(folder / "jamf.csv", [_jamf_row(m, by) for m in machines if m.managed_by == "jamf"])
     _write_csv(
         folder / "intune.csv",
-        [row for m in machines if m.managed_by == "intune" for row in _intune_rows(m, on, random)],
+        [row for m in machines if m.managed_by == "intune" for row in _intune_rows(m, by, random)],
         encoding="utf-16",
         delimiter="\t",
     )
-    fleet = [_fleet_host(m, on) for m in machines if m.kind in {"server", "laptop", "desktop"} and m.number % 9 != 4]
+    fleet = [_fleet_host(m, by) for m in machines if m.kind in {"server", "laptop", "desktop"} and m.number % 9 != 4]
     path = folder / "fleet.jsonl"
     path.write_text("".join(json.dumps(host, ensure_ascii=False) + "\n" for host in fleet), encoding="utf-8")
     _write_software(folder, machines)
 
 
-def _jamf_row(machine: Machine, on: dt.date) -> dict[str, object]:
+def _jamf_row(machine: Machine, by: dt.datetime) -> dict[str, object]:
+    on = by.date()
     return {
         "jss_id": machine.number,
         "Computer Name": machine.hostname,
@@ -190,7 +197,7 @@ def _jamf_row(machine: Machine, on: dt.date) -> dict[str, object]:
         "Screen Lock": "On" if machine.screen_lock else "Off",
         "Updates": machine.updates_pending,
         "Restart pending since": _pending(machine, on),
-        "Last Check-in": _moment(_seen(machine, on)),
+        "Last Check-in": _moment(min(machine.last_seen, by)),
         "Enrolled": machine.enrolled.isoformat(),
     }
 
@@ -200,12 +207,9 @@ def _pending(machine: Machine, on: dt.date) -> str:
     return since.isoformat() if since and since <= on else ""
 
 
-def _seen(machine: Machine, on: dt.date) -> dt.datetime:
-    return min(machine.last_seen, dt.datetime.combine(on, dt.time(7, 30)))
-
-
-def _intune_rows(machine: Machine, on: dt.date, random: Random) -> list[dict[str, object]]:
+def _intune_rows(machine: Machine, by: dt.datetime, random: Random) -> list[dict[str, object]]:
     """Return the device's row; a re-enrolled machine shows up twice, the old row with its old name."""
+    on = by.date()
     encrypted = "" if machine.number % 23 == 5 else str(bool(machine.encrypted_since and machine.encrypted_since <= on))
     row: dict[str, object] = {
         "Device ID": f"int-{machine.number:05d}",
@@ -222,17 +226,17 @@ def _intune_rows(machine: Machine, on: dt.date, random: Random) -> list[dict[str
         "Screen lock": str(machine.screen_lock),
         "Updates pending": machine.updates_pending,
         "Restart since": _pending(machine, on),
-        "Last check-in": _moment(_seen(machine, on)),
+        "Last check-in": _moment(min(machine.last_seen, by)),
         "Enrolled": machine.enrolled.isoformat(),
     }
     if random.random() > 0.04:
         return [row]
     older = {**row, "Device ID": f"int-old-{machine.number:05d}", "Device name": f"DESKTOP-{machine.number:04d}"}
-    older["Last check-in"] = _moment(_seen(machine, on) - dt.timedelta(days=200))
+    older["Last check-in"] = _moment(min(machine.last_seen, by) - dt.timedelta(days=200))
     return [older, row]
 
 
-def _fleet_host(machine: Machine, on: dt.date) -> dict[str, object]:
+def _fleet_host(machine: Machine, by: dt.datetime) -> dict[str, object]:
     return {
         "id": machine.number,
         "hostname": f"{machine.hostname}.fenwick.example" if machine.number % 2 else machine.hostname,
@@ -243,7 +247,7 @@ def _fleet_host(machine: Machine, on: dt.date) -> dict[str, object]:
         "os_name": machine.os_name,
         "os_version": machine.os_version,
         "kind": machine.kind,
-        "seen_time": _moment(_seen(machine, on)),
+        "seen_time": _moment(min(machine.last_seen, by)),
         "team": "servers" if machine.kind == "server" else "workstations",
     }
 

@@ -62,9 +62,9 @@ def make_program(world: World, folder: Path) -> None:
             shutil.copyfile(path, folder / "sources" / path.name)
 
 
-def make_exports(world: World, folder: Path, on: dt.date) -> None:
-    """Write what the organisation's systems export on a day, into the program's ``exports`` folder."""
-    write_exports(world, folder / "exports", on)
+def make_exports(world: World, folder: Path, moment: dt.datetime) -> None:
+    """Write what the organisation's systems know at a moment (UTC), into the program's ``exports`` folder."""
+    write_exports(world, folder / "exports", moment.date(), at=moment.time().replace(microsecond=0))
 
 
 def _rename(path: Path) -> None:
