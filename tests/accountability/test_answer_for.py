@@ -79,6 +79,28 @@ def test_what_stands_longest_has_numbers_for_what_is_named_after_people(served: 
     assert seen == {"account", "device"}
 
 
+def test_what_stands_longest_is_what_one_may_open(served: Served) -> None:
+    from drystone.directory.models import Duty
+    from drystone.gaps.models import Gap
+
+    duty = Duty.objects.filter(letter="R", activity_id="encrypt-laptops").first() or Duty.objects.get(
+        activity_id="set-risk-limits", letter="A"
+    )
+    doer, activity = duty.person_id, duty.activity_id
+    about = {"activity_id": activity, "asset_id": served.people["employee"], "check_id": "x", "reach": "live"}
+    for number, accountable in enumerate(("person-of-another-office", doer)):
+        more = {"accountable": accountable, "first_seen": NOW - dt.timedelta(days=900 + number)}
+        gap = Gap.objects.filter(status="open")[0]
+        gap.pk = f"gap-about-somebody-{number}"
+        for name, value in (about | more | {"asset_kind": "person"}).items():
+            setattr(gap, name, value)
+        gap.save(force_insert=True)
+    client = served.client(doer)
+    links = re.findall(r'href="(/gaps/[^"]+)"', client.get(f"/answer-for/{activity}").content.decode())
+    assert "/gaps/gap-about-somebody-1" in links
+    assert {link: client.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
 def test_the_number_of_queries_does_not_grow_with_what_is_answered_for(served: Served) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

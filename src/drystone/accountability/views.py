@@ -77,12 +77,14 @@ def _activity(request: Request, activity_id: str, *, error: DrystoneError | None
         ]
     # Whoever holds but a seat of many sees which things are theirs, not another department's.
     seats = directory.seats(activity_id, person_id=request.viewer.person_id)
-    mine = "" if any(not held.seat for held in seats) else request.viewer.person_id
+    mine = all(held.seat for held in seats)
     weeks = measures.trend(activity_id, weeks=_WEEKS, today=_today(request))
     context = {
         "one": one,
         "states": states,
-        "oldest": _named(program, gaps.oldest(activity_id, _OLDEST, of=mine), me=request.viewer.person_id),
+        "oldest": _named(
+            program, gaps.oldest(request.viewer, activity_id, _OLDEST, own=mine), me=request.viewer.person_id
+        ),
         **_trend(weeks),
         "accountable": "A" in held,
         "evidence": may_have_evidence(request.viewer, activity_id=activity_id),

@@ -69,7 +69,7 @@ def activity(request: Request, activity_id: str) -> HttpResponse:
     page = acts.page(request.viewer, activity_id)
     told: dict[str, object] = {"page": page, "quarter": request.now - _QUARTER}
     if request.viewer.may(AUDIT):
-        checks, found = site.program().checks, gaps.oldest_seen(request.viewer, activity_id, _OLDEST + 1)
+        checks, found = site.program().checks, gaps.oldest_of_things(request.viewer, activity_id, _OLDEST + 1)
         told["oldest"] = [
             (one, checks[one.check_id].title.failed if one.check_id in checks else one.check_id)
             for one in found[:_OLDEST]

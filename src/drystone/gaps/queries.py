@@ -300,17 +300,20 @@ class Oldest:
     reach: str
 
 
-def oldest(activity_id: str, count: int, *, of: str = "") -> list[Oldest]:
-    """Return the open gaps of an activity that stand longest; with ``of``, those that this person is R or A of."""
-    rows = Gap.objects.all()
-    if of:
-        theirs = GapResponsible.objects.filter(gap=OuterRef("pk"), person_id=of)
-        rows = rows.filter(Q(accountable=of) | Exists(theirs))
+def oldest(viewer: Viewer, activity_id: str, count: int, *, own: bool = False) -> list[Oldest]:
+    """Return those open gaps of an activity that stand longest whose page a viewer may open.
+
+    With ``own``, those that they are R or A of.
+    """
+    rows = places.visible(viewer)
+    if own:
+        theirs = GapResponsible.objects.filter(gap=OuterRef("pk"), person_id=viewer.person_id)
+        rows = rows.filter(Q(accountable=viewer.person_id) | Exists(theirs))
     return _oldest(rows, activity_id, count)
 
 
-def oldest_seen(viewer: Viewer, activity_id: str, count: int) -> list[Oldest]:
-    """Return those open gaps of an activity that stand longest whose page a viewer may open; none about a person."""
+def oldest_of_things(viewer: Viewer, activity_id: str, count: int) -> list[Oldest]:
+    """Return what ``oldest`` does, without gaps about a person."""
     return _oldest(places.visible(viewer).exclude(asset_kind__in=places.PERSONAL), activity_id, count)
 
 
