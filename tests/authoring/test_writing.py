@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -89,11 +91,9 @@ def test_an_edit_is_written_with_either_database(state: Any, tmp_path: Path) -> 
     assert (root / "promise.md").read_text().endswith("more\n")
 
 
-def test_an_edit_killed_inside_git_is_committed_by_the_next_and_a_lock_of_others_stays(
-    sqlite_state: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from drystone.authoring import repository, writing
-
+@pytest.fixture
+def repository_of(sqlite_state: Any, tmp_path: Path) -> Callable[..., str]:
+    """A program in a repository with one commit; asked with words, git says something of it."""
     root = tmp_path / "program"
     write_starter(root)
 
@@ -103,20 +103,71 @@ def test_an_edit_killed_inside_git_is_committed_by_the_next_and_a_lock_of_others
 
     for words in (("init", "-q"), ("add", "."), ("commit", "-q", "-m", "As it was")):
         git(*words)
-    lock = root / ".git" / "index.lock"
+    return git
 
-    def killed(*_args: object, **_kwargs: object) -> Any:
-        lock.touch()
+
+def _killed_inside_git(root: Path, patched: pytest.MonkeyPatch, *, leaves: Path | None) -> None:
+    """Begin an edit, and die while git commits it."""
+    from drystone.authoring import repository, writing
+
+    real = repository._git
+
+    def killed(git: str, folder: Path, *words: str) -> tuple[bool, str]:
+        if "commit" not in words:
+            return real(git, folder, *words)
+        if leaves is not None:
+            leaves.touch()
         raise KilledError
 
-    with monkeypatch.context() as patched:
-        patched.setattr(repository, "commit", killed)
+    with patched.context() as patch:
+        patch.setattr(repository, "_git", killed)
         with contextlib.suppress(KilledError):
             writing.write(root, proposal(root), now=NOW)  # type: ignore[arg-type]
-    monkeypatch.setattr(repository, "_PATIENCE", 0.0)
-    writing.recover(root, now=NOW)
-    assert git("log", "--format=%s").splitlines() == ["both belong together", "As it was"]
-    assert (git("status", "--porcelain"), lock.exists()) == ("", False)
-    lock.touch()
-    repository.unlock(root, since=lock.stat().st_mtime + 1)
+    patched.setattr(repository, "_PATIENCE", 0.0)
+
+
+def test_an_edit_killed_inside_git_is_committed_by_the_next(
+    repository_of: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drystone.authoring import writing
+
+    root = tmp_path / "program"
+    lock = root / ".git" / "index.lock"
+    _killed_inside_git(root, monkeypatch, leaves=lock)
     assert lock.exists()
+    writing.recover(root, now=NOW)
+    assert repository_of("log", "--format=%s").splitlines() == ["both belong together", "As it was"]
+    assert (repository_of("status", "--porcelain"), lock.exists()) == ("", False)
+    assert not (root / ".git" / "drystone-edit").exists()
+
+
+@pytest.mark.parametrize("why", ["its git lives", "made later", "made earlier", "none of ours was at work"])
+def test_a_lock_of_somebody_elses_git_stays(
+    repository_of: Callable[..., str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    from drystone.authoring import repository, writing
+
+    root = tmp_path / "program"
+    lock, mark = root / ".git" / "index.lock", root / ".git" / "drystone-edit"
+    _killed_inside_git(root, monkeypatch, leaves=None)
+    lock.touch()
+    began = mark.stat().st_mtime
+    if why == "none of ours was at work":
+        mark.unlink()
+    elif why != "its git lives":
+        at = began + (3_600 if why == "made later" else -1)
+        os.utime(lock, (at, at))
+    with contextlib.ExitStack() as living:
+        if why == "its git lives":
+            other = subprocess.Popen(
+                ["git", "-C", str(root), "cat-file", "--batch"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
+            )
+            living.callback(other.wait)
+            living.callback(other.stdin.close)  # type: ignore[union-attr]
+            while not repository._at_work(root):
+                assert other.poll() is None
+        written = writing.recover(root, now=NOW)
+    assert lock.exists()
+    assert written is not None
+    assert "did not" in written.note
+    assert (root / "promise.md").read_text().endswith("more\n")

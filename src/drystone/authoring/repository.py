@@ -13,8 +13,11 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 _SECONDS = 30
-#: How long another git may hold the repository, in seconds; then it is taken for gone.
+#: How long a git that outlived its parent gets to end by itself, in seconds.
 _PATIENCE = 3.0
+#: Says, in git's own folder, since when a git of ours is at work: its file time.
+_MARK = "drystone-edit"
+_PROCESSES = Path("/proc")
 #: No hook and no signing program of the folder's configuration is run by the site.
 _SAFE = ("-c", "core.hooksPath=/dev/null", "-c", "commit.gpgSign=false", "-c", "core.fsmonitor=false")
 
@@ -37,13 +40,24 @@ def commit(root: Path, paths: Sequence[str], *, reason: str, author: tuple[str, 
     git = shutil.which("git")
     if git is None or _git(git, root, "rev-parse", "--is-inside-work-tree")[1] != "true":
         return "", ""
+    mark = _path(git, root, _MARK)
+    told = _commit(git, root, paths, reason=reason, author=author, mark=mark)
+    mark.unlink(missing_ok=True)  # Not where we are killed: it says whose the locks are that stay.
+    return told
+
+
+def _commit(
+    git: str, root: Path, paths: Sequence[str], *, reason: str, author: tuple[str, str], mark: Path
+) -> tuple[str, str]:
     name, mail = (_one_line(part) for part in author)
+    _touch(mark)
     added, told = _git(git, root, "add", "--all", "--", *paths)
     if not added:
         return "", _("the change is in the folder, but the repository did not take it: %(why)s") % {"why": told}
     same, _told = _git(git, root, "diff", "--cached", "--quiet", "--", *paths)
     if same:
         return "", ""
+    _touch(mark)
     done, told = _git(
         git, root, "-c", f"user.name={name}", "-c", f"user.email={mail}", "commit", "--quiet", "--no-verify",
         f"--author={name} <{mail}>", "-m", reason.strip(), "--", *paths,
@@ -57,29 +71,56 @@ def commit(root: Path, paths: Sequence[str], *, reason: str, author: tuple[str, 
     return _git(git, root, "rev-parse", "HEAD")[1], note
 
 
-def unlock(root: Path, *, since: float) -> None:
-    """Take away the locks that a git of ours left when it was killed in the middle of an edit that began at ``since``.
+def unlock(root: Path) -> None:
+    """Take away the locks that a git of ours left when it was killed in the middle of an edit.
 
-    ``since`` is a file's time, in seconds. A git that outlived its parent gets the time to end by itself. Locks that
-    are older than the edit are somebody else's and stay.
+    Ours are only those that were made while one of ours was at work (``commit`` marks when it begins; it is given half
+    a minute), and only once no git is at work in the repository: a lock whose maker lives may be anybody's.
     """
     git = shutil.which("git")
-    if git is None:
+    if git is None or _git(git, root, "rev-parse", "--is-inside-work-tree")[1] != "true":
+        return
+    mark = _path(git, root, _MARK)
+    try:
+        began = mark.stat().st_mtime
+    except FileNotFoundError:
         return
     known, branch = _git(git, root, "symbolic-ref", "--quiet", "HEAD")
-    for name in ("index.lock", "HEAD.lock", *((f"{branch}.lock",) if known else ())):
-        found, path = _git(git, root, "rev-parse", "--git-path", name)
-        if found:
-            _take_away(root / path, since)
-
-
-def _take_away(lock: Path, since: float) -> None:
+    names = ("index.lock", "HEAD.lock", *((f"{branch}.lock",) if known else ()))
+    locks = [_path(git, root, name) for name in names]
+    top = Path(_git(git, root, "rev-parse", "--show-toplevel")[1]).resolve()
     end = time.monotonic() + _PATIENCE
-    while lock.exists() and time.monotonic() < end:
+    while any(lock.exists() for lock in locks) and _at_work(top) and time.monotonic() < end:
         time.sleep(0.05)
-    with suppress(FileNotFoundError):
-        if lock.stat().st_mtime >= since:
-            lock.unlink()
+    for lock in [] if _at_work(top) else locks:
+        with suppress(FileNotFoundError):
+            if began <= lock.stat().st_mtime <= began + _SECONDS:
+                lock.unlink()
+    mark.unlink(missing_ok=True)
+
+
+def _at_work(top: Path) -> bool:
+    """Whether a git runs in this repository, or one of which we may not know where; False where nothing tells."""
+    for process in _PROCESSES.glob("[0-9]*"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            if (process / "comm").read_text(encoding="utf-8", errors="replace").strip() != "git":
+                continue
+            try:
+                where = (process / "cwd").readlink()
+            except PermissionError:
+                return True
+            if where.is_relative_to(top):
+                return True
+    return False
+
+
+def _touch(mark: Path) -> None:
+    with suppress(OSError):  # Where git's folder cannot be written, git says so itself.
+        mark.touch()
+
+
+def _path(git: str, root: Path, name: str) -> Path:
+    return root / _git(git, root, "rev-parse", "--git-path", name)[1]
 
 
 def _git(git: str, root: Path, *words: str) -> tuple[bool, str]:

@@ -105,7 +105,7 @@ def _recover(root: Path, now: dt.datetime) -> Written | None:
     journal = root / _JOURNAL
     done = None
     if journal.is_file():
-        repository.unlock(root, since=journal.stat().st_mtime)
+        repository.unlock(root)
         done = _finish(root, json.loads(journal.read_text(encoding="utf-8")), now)
     for stray in [*root.glob(".*-*"), *(one for name in FOLDERS for one in (root / name).rglob(".*-*"))]:
         if _BESIDE.fullmatch(stray.name) and stray.is_file():
