@@ -40,9 +40,15 @@ def test_a_pack_is_checked_by_openssl_and_sha256sum_alone(pack: Path, tmp_path: 
     folder = tmp_path / "unpacked"
     with zipfile.ZipFile(pack) as archive:
         archive.extractall(folder)
-    subprocess.run(["sha256sum", "-c", "--quiet", "SHA256SUMS"], cwd=folder, check=True)
+        packed = set(archive.namelist())
+    said = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=folder, check=True, capture_output=True, text=True)
+    assert {line.removesuffix(": OK") for line in said.stdout.splitlines()} == packed - {"SHA256SUMS", "SHA256SUMS.sig"}
     words = "openssl pkeyutl -verify -pubin -inkey public.pem -rawin -in SHA256SUMS -sigfile SHA256SUMS.sig"
-    subprocess.run(words.split(), cwd=folder, check=True, capture_output=True)
+    checked = subprocess.run(words.split(), cwd=folder, check=True, capture_output=True, text=True)
+    assert "Signature Verified Successfully" in checked.stdout
+    with (folder / "SHA256SUMS").open("a") as sums:
+        sums.write("\n")
+    assert subprocess.run(words.split(), cwd=folder, check=False, capture_output=True).returncode == 1
 
 
 def test_a_pack_holds_every_thing_with_its_outcome_and_no_name(pack: Path, served: Served) -> None:
@@ -324,5 +330,6 @@ def test_what_people_wrote_names_nobody(served: Served, tmp_path: Path) -> None:
     assert (meant(served, words[0]), words[1:3], words[3]) == (employee.person_id, ["laptop,", "ask"], f"{words[0]}.")
     assert meant(served, agreed[len("Agreed with <") : -2]) == colleague.person_id
     assert word["evidence"].removesuffix(f"; {first} alone stays") == f"Minutes by {agreed[len('Agreed with <') : -2]}"
+    assert (asked["requested_at"], word["attested_at"]) == ("2026-06-15", "2026-06-15"), "the minute would say who"
     assert "replaced by ids" in readme
     assert manifest["population_as_of"] in readme

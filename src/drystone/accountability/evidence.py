@@ -14,6 +14,7 @@ import json
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -62,6 +63,7 @@ People and things are ids of this pack alone: on no page and in no other pack is
 (by, requested_by and the like) has an id of that file alone, and another than as somebody whom a check was about. In
 what people wrote (reasons, evidence) their names and addresses as the people data know them are replaced by ids; else
 it is passed on as it was written.
+Moments are days in UTC, and the rows of one day are in no order: pages show the minute of an act beside who did it.
 Whoever answers for the activity can reveal a sample to you; each such look is recorded, and the person concerned can
 see it.
 
@@ -256,6 +258,8 @@ def _tables(
 _WRITTEN = frozenset({"reason", "decision_reason", "evidence"})
 _ACTORS = frozenset({"by", "requested_by", "decided_by", "attested_by", "person_id"})
 _IDS = frozenset({"gap_id", "exception_id"})
+#: By what rows come in order.
+_WHEN = frozenset({"at", "requested_at", "attested_at", "accepted_at", "done_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +273,11 @@ class _Hiding:
 def _hidden(
     file: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], hiding: _Hiding
 ) -> Iterable[Sequence[Any]]:
-    """Yield rows with the pack's ids, and in which what people wrote names nobody."""
+    """Yield rows with the pack's ids, in which what people wrote names nobody, and moments are days (UTC).
+
+    Pages show to the minute when something was done, beside who did it. The rows of a day are in no order: that in
+    which they happened would tell as much.
+    """
     masks = hiding.masks
     kind = columns.index("asset_kind") if "asset_kind" in columns else None
 
@@ -282,9 +290,20 @@ def _hidden(
             return masks.thing(row[kind], value)
         return masks.thing("", value) if name in _IDS else value
 
-    for row in rows:
-        told = zip(columns, row, strict=True)
-        yield [shown(name, value, row) if isinstance(value, str) else value for name, value in told]
+    def told(row: Sequence[Any]) -> list[Any]:
+        pairs = zip(columns, row, strict=True)
+        return [_day(value) if not isinstance(value, str) else shown(name, value, row) for name, value in pairs]
+
+    when = next((at for at, name in enumerate(columns) if name in _WHEN), None)
+    if when is None:
+        yield from map(told, rows)
+        return
+    for _one, together in groupby(map(told, rows), key=lambda row: row[when]):
+        yield from sorted(together, key=lambda row: [str(value) for value in row])
+
+
+def _day(value: Any) -> Any:
+    return value.astimezone(dt.UTC).date() if isinstance(value, dt.datetime) else value
 
 
 def _audit(made: dt.datetime) -> dict[str, Any]:
