@@ -175,6 +175,46 @@ def test_ocsf_findings_with_people_keep_the_id_and_say_who_it_is(served: Served)
     assert None not in [value for one in found.values() for value in (*one.values(), *one["finding_info"].values())]
 
 
+def test_at_the_terminal_findings_are_the_same_in_the_same_words(
+    served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from drystone.cli.main import main
+    from drystone.gaps import subjects
+
+    answer = api(served, "auditor", "gaps:read", query="?format=ocsf&status=all")
+    told = {one["metadata"]["uid"]: one for one in map(json.loads, text(answer).splitlines())}
+    words = ["gaps", "--program", str(served.root), "--format", "ocsf", "--status", "all"]
+    assert main(words) == 0
+    here = {one["metadata"]["uid"]: one for one in json.loads(capsys.readouterr().out)}
+    own = {asset_id for _kind, asset_id in subjects.named_after(served.people["auditor"])}
+    assert {uid for uid, one in told.items() if here[uid] != one and one["resources"][0]["uid"] not in own} == set()
+    assert told
+    assert main([*words, "--with-people", "--reason", "a test"]) == 0
+    named = [one["finding_info"] for one in json.loads(capsys.readouterr().out)]
+    assert {one["title"] for one in named} == {one["finding_info"]["title"] for one in here.values()}
+
+
+@pytest.mark.parametrize("form", ["json", "csv", "ocsf"])
+def test_a_thing_that_is_called_after_somebody_has_an_id_for_them_as_on_its_page(served: Served, form: str) -> None:
+    from drystone.gaps.models import Gap
+
+    somebody, gap = served.person("colleague"), Gap.objects.filter(status="open", reach="live").first()
+    assert gap is not None
+    gap.asset_kind, gap.asset_name, gap.item = "application", f"{somebody.name}'s tables", f"asked by {somebody.email}"
+    gap.activity_id, gap.accountable = "", served.people["approver"]
+    gap.save()
+    query = f"?format={form}&limit=500"
+    page = served.client("auditor").get(f"/gaps/{gap.pk}").content.decode()
+    for who, hidden in (("auditor", True), ("approver", False)):
+        answer = api(served, who, "gaps:read", query=query)
+        body = text(answer) if answer.streaming else answer.text
+        assert (f"{somebody.person_id} tables" in body) is hidden
+        assert (somebody.name in body) is not hidden
+        if form != "ocsf" or not hidden:
+            assert (somebody.email in body) is not hidden
+    assert f"{somebody.person_id} tables" in page
+
+
 def test_the_site_has_the_same_downloads(served: Served) -> None:
     mine = {row["gap_id"] for row in api(served, "employee", "gaps:read", query="?limit=500").json()["items"]}
     told = json.loads(text(served.client("employee").get("/gaps.json")))

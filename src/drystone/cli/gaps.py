@@ -68,8 +68,8 @@ def gaps(
     loaded = read_program(program)
     person = _who_asks(loaded, me) if mine else ""
     with opened_state(loaded):
-        from drystone.gaps.queries import Filter, listing, mentioned
-        from drystone.runs.queries import Looking, gaps_with_people
+        from drystone.gaps.queries import Filter, mentioned
+        from drystone.runs.queries import Looking, gaps_found, gaps_with_people
 
         if check:
             known(check, {*loaded.checks, *mentioned("check_id")}, "check")
@@ -77,10 +77,11 @@ def gaps(
             known(activity, {*loaded.activities, *mentioned("activity_id")}, "activity")
         chosen = Filter(person=person, check=check, activity=activity, statuses=STATUSES[status])
         looking = Looking(by=actor(), at=now(), reason=reason)
+        findings = format is Format.OCSF
         if with_people:
-            rows = gaps_with_people(loaded, chosen, looking, findings=format is Format.OCSF)
+            rows = gaps_with_people(loaded, chosen, looking, findings=findings)
         else:
-            rows = listing(chosen)
+            rows = gaps_found(loaded, chosen, findings=findings)
         _print(rows, format)
 
 

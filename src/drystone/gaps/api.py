@@ -148,9 +148,8 @@ def read_gap(request: Request, gap_id: str) -> dict[str, Any]:
     views.record_look(request, place)
     own = (place.gap.asset_kind, place.gap.asset_id) in subjects.named_after(request.viewer.person_id)
     hide = reading.hiding(place)
-    row = queries.one(gap_id, named=own)
+    row = queries.one(gap_id, named=own, hide=hide)
     kept = reasons.kept(request.viewer, gap_id)
-    row |= {name: row[name] and hide(row[name]) for name in ("asset_name", "item")}
     shown = [
         {**event, "note": "" if event["event"] == "exception-asked" and event["act"] in kept else hide(event["note"])}
         for event in queries.history(gap_id)

@@ -15,18 +15,17 @@ _COMPLIANCE = {"fail": (3, "Fail"), "unknown": (0, "Unknown")}
 
 
 def compliance_finding(gap: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the event; times are milliseconds since 1970, as OCSF has them.
+    """Return the event of a row of ``wording.findings``; times are milliseconds since 1970, as OCSF has them.
 
     The resource's owner is who is responsible; where nobody is, the accountable; where nobody is known, there is none.
-    Its ``uid`` is always the opaque id. ``gap["people"]`` (id → name and address), where given, says who that is,
-    ``gap["title"]`` what it is called and ``gap["last_seen"]`` when a run last saw it.
+    Its ``uid`` is always the opaque id. ``gap["people"]`` (id → name and address), where given, says who that is.
     """
     severity_id, severity = _SEVERITY.get(gap["severity"], (0, "Unknown"))
     status_id, status = _STATUS.get(gap["status"], (0, "Unknown"))
     activity_id, activity = _ACTIVITY.get(gap["status"], (0, "Unknown"))
     outcome_id, outcome = _COMPLIANCE.get(gap["outcome"], (0, "Unknown"))
     first = _milliseconds(gap["first_seen"])
-    last = max(first, _milliseconds(gap.get("closed_at") or gap.get("last_seen") or gap["first_seen"]))
+    last = max(first, _milliseconds(gap["closed_at"] or gap["last_seen"] or gap["first_seen"]))
     return {
         "activity_id": activity_id,
         "activity_name": activity,
@@ -47,7 +46,7 @@ def compliance_finding(gap: Mapping[str, Any]) -> dict[str, Any]:
         },
         "finding_info": {
             "uid": gap["gap_id"],
-            "title": gap.get("title") or gap["check"],
+            "title": gap["title"],
             "first_seen_time": first,
             "last_seen_time": last,
             **_said({"desc": gap["detail"] or gap["item"]}),

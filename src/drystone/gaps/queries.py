@@ -11,6 +11,7 @@ from typing import Any, Literal
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast
 
+from drystone.directory.pseudonyms import Hide
 from drystone.gaps import places
 from drystone.gaps.models import Attestation, ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 from drystone.lib import clock
@@ -55,10 +56,11 @@ class Standing:
     unowned: int
 
 
-def listing(chosen: Filter, *, named: bool = False) -> Iterator[dict[str, Any]]:
+def listing(chosen: Filter, *, named: bool = False, hide: Hide = str) -> Iterator[dict[str, Any]]:
     """Yield gaps as the documented JSON rows, the earliest due first; people are ids that mean nothing outside.
 
-    ``named`` is for whoever has said why they look: without it, what may say somebody's name is null.
+    ``named`` is for whoever has said why they look: without it, what may say somebody's name is null, and ``hide``
+    takes out of the rest whom it names.
     """
     gaps = iter(_chosen(chosen).order_by("due", "gap_id").iterator(chunk_size=_PAGE))
     while page := list(islice(gaps, _PAGE)):
@@ -66,13 +68,13 @@ def listing(chosen: Filter, *, named: bool = False) -> Iterator[dict[str, Any]]:
         ids = [gap.gap_id for gap in page]
         for gap_id, person in GapResponsible.objects.filter(gap_id__in=ids).values_list("gap_id", "person_id"):
             people.setdefault(gap_id, []).append(person)
-        yield from (as_row(gap, sorted(people.get(gap.gap_id, [])), named=named) for gap in page)
+        yield from (as_row(gap, sorted(people.get(gap.gap_id, [])), named=named, hide=hide) for gap in page)
 
 
-def one(gap_id: str, *, named: bool = False) -> dict[str, Any]:
+def one(gap_id: str, *, named: bool = False, hide: Hide = str) -> dict[str, Any]:
     """Return one gap as ``listing`` gives it. Raises Gap.DoesNotExist."""
     held = GapResponsible.objects.filter(gap_id=gap_id).values_list("person_id", flat=True)
-    return as_row(Gap.objects.get(gap_id=gap_id), sorted(held), named=named)
+    return as_row(Gap.objects.get(gap_id=gap_id), sorted(held), named=named, hide=hide)
 
 
 def mentioned(column: Literal["check_id", "activity_id"]) -> set[str]:
@@ -166,21 +168,22 @@ def _naive(moment: dt.datetime | None) -> dt.datetime | None:
     return clock.naive_utc(moment) if moment else None
 
 
-def told(gap: Gap, *, named: bool) -> tuple[str, str, str]:
+def told(gap: Gap, *, named: bool, hide: Hide = str) -> tuple[str, str, str]:
     """Return a gap's name of its thing, item and detail, for a page and for a file alike.
 
     What may say somebody's name is "" where not ``named``: a detail is free text, and things are named after people.
+    Of the rest ``hide`` takes out the people it names, for whoever sees pseudonyms (``directory.naming``).
     """
     if named:
         return gap.asset_name or gap.asset_id, gap.item, gap.detail
     if gap.asset_kind in NAMED_AFTER_PEOPLE:
         return "", "", ""
-    return gap.asset_name or gap.asset_id, gap.item, ""
+    return hide(gap.asset_name or gap.asset_id), hide(gap.item), ""
 
 
-def as_row(gap: Gap, responsible: list[str], *, named: bool) -> dict[str, Any]:
-    """Return a gap as the documented JSON row; what may say somebody's name is null where not ``named``."""
-    name, item, detail = told(gap, named=named)
+def as_row(gap: Gap, responsible: list[str], *, named: bool, hide: Hide = str) -> dict[str, Any]:
+    """Return a gap as the documented JSON row; what may say somebody's name is as ``told`` has it."""
+    name, item, detail = told(gap, named=named, hide=hide)
     return {
         "gap_id": gap.gap_id,
         "check": gap.check_id,

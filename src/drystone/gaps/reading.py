@@ -96,7 +96,7 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
     names = Names(place, me, _people(gap, held, events, asked), _roles(gap, held))
     known = _thing(gap)
     hide = hiding(place)
-    name, item, detail = (hide(one) for one in told(gap, named=place.named))
+    name, item, detail = told(gap, named=place.named, hide=hide)
     today = timezone.localtime(now).date()
     later = PutOff.objects.filter(gap=gap, until__gt=today, asked_at__gte=gap.opened_at).order_by("until")
     put_off = dict(later.values_list("person_id", "until"))

@@ -2,8 +2,9 @@
 in memory.
 
 Everybody gets the gaps whose page they may open (``places``), with ids that mean nothing outside in the place of
-people, and no name or text that may say one, save of what is their own. Names are another matter: they take a reason,
-which is kept, and which everybody reads who is named.
+people, and no name or text that may say one, save of what is their own. Who sees pseudonyms on the page of a gap
+(auditors, and whoever keeps the program) has them in the place of names here too, also where a thing is called after
+somebody by chance. Names are another matter: they take a reason, which is kept, and which everybody reads who is named.
 """
 
 from __future__ import annotations
@@ -18,11 +19,11 @@ from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
 from drystone.checks.evaluation import HOLE_CHECK
+from drystone.directory import naming
 from drystone.directory import queries as directory
 from drystone.gaps import places, subjects, wording
 from drystone.gaps.models import Gap, GapResponsible
 from drystone.gaps.queries import as_row
-from drystone.lib.clock import iso
 from drystone.lib.errors import UsageError
 from drystone.shell import site
 from drystone.shell.viewer import AUDIT, EDIT_PROGRAM, Viewer
@@ -81,7 +82,7 @@ def page(
     shown, more = found[:limit], len(found) > limit
     if looking.reason:
         _log(asked, looking, _people(Gap.objects.filter(gap_id__in=[gap.gap_id for gap in shown])))
-    return _rows(shown, looking, _named), (shown[-1].due, shown[-1].gap_id) if more else None
+    return _writer(looking, _named)(shown), (shown[-1].due, shown[-1].gap_id) if more else None
 
 
 def stream(asked: Asked, looking: Looking, *, findings: bool = False) -> Iterator[dict[str, Any]]:
@@ -92,30 +93,21 @@ def stream(asked: Asked, looking: Looking, *, findings: bool = False) -> Iterato
     gaps = _visible(asked, looking.viewer)
     if looking.reason:
         _log(asked, looking, _people(gaps))
-    return _streamed(gaps, looking, findings=findings)
+    if not findings:
+        return _streamed(gaps, _writer(looking, _named))
+    current = site.snapshot()
+    rows = _streamed(gaps, _writer(looking, _with_people))
+    return wording.findings(rows, site.program(), seen=current.as_of if current else None)
 
 
-def _streamed(gaps: QuerySet[Gap], looking: Looking, *, findings: bool) -> Iterator[dict[str, Any]]:
-    write = _with_people if findings else _named
+def _streamed(gaps: QuerySet[Gap], write: Callable[[list[Gap]], _Rows]) -> Iterator[dict[str, Any]]:
     batch: list[Gap] = []
     for gap in gaps.order_by("due", "gap_id").iterator(chunk_size=_BATCH):
         batch.append(gap)
         if len(batch) == _BATCH:
-            yield from _finished(batch, _rows(batch, looking, write), findings=findings)
+            yield from write(batch)
             batch = []
-    yield from _finished(batch, _rows(batch, looking, write), findings=findings)
-
-
-def _finished(gaps: list[Gap], rows: _Rows, *, findings: bool) -> _Rows:
-    """Return rows, those of findings with their title in words and when a run last saw them."""
-    snapshot = site.snapshot() if findings else None
-    if snapshot is None:
-        return rows
-    program, seen = site.program(), iso(snapshot.as_of)
-    return [
-        row | {"title": wording.title(program, gap), "last_seen": row["unverified_since"] or seen}
-        for gap, row in zip(gaps, rows, strict=True)
-    ]
+    yield from write(batch)
 
 
 def known(asked: Asked) -> Asked:
@@ -148,23 +140,30 @@ def _visible(asked: Asked, viewer: Viewer) -> QuerySet[Gap]:
 _Rows = list[dict[str, Any]]
 
 
-def _rows(gaps: list[Gap], looking: Looking, write: Callable[[_Rows], _Rows]) -> _Rows:
-    if not gaps:
-        return []
-    held: dict[str, list[str]] = {}
-    pairs = GapResponsible.objects.filter(gap_id__in=[gap.gap_id for gap in gaps]).values_list("gap_id", "person_id")
-    for gap_id, person in pairs:
-        held.setdefault(gap_id, []).append(person)
-    own = subjects.named_after(looking.viewer.person_id)
-    rows = [
-        as_row(
-            gap,
-            sorted(held.get(gap.gap_id, [])),
-            named=bool(looking.reason) or (gap.asset_kind, gap.asset_id) in own,
-        )
-        for gap in gaps
-    ]
-    return write(rows) if looking.reason else rows
+def _writer(looking: Looking, people: Callable[[_Rows], _Rows]) -> Callable[[list[Gap]], _Rows]:
+    """Return what makes rows of gaps; ``people`` puts people into them, where a reason was given."""
+    viewer = looking.viewer
+    by_power = viewer.may(AUDIT) or viewer.may(EDIT_PROGRAM)
+    hide = naming.without_names() if by_power and not looking.reason else str
+
+    def write(gaps: list[Gap]) -> _Rows:
+        held: dict[str, list[str]] = {}
+        pairs = GapResponsible.objects.filter(gap_id__in=[gap.gap_id for gap in gaps])
+        for gap_id, person in pairs.values_list("gap_id", "person_id") if gaps else ():
+            held.setdefault(gap_id, []).append(person)
+        own = subjects.named_after(viewer.person_id) if gaps else ()
+        rows = [
+            as_row(
+                gap,
+                sorted(held.get(gap.gap_id, [])),
+                named=bool(looking.reason) or (gap.asset_kind, gap.asset_id) in own,
+                hide=hide,
+            )
+            for gap in gaps
+        ]
+        return people(rows) if looking.reason else rows
+
+    return write
 
 
 def _cards(rows: _Rows) -> dict[str, directory.Card]:

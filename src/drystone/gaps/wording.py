@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Any
+
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drystone.gaps.models import Gap
+from drystone.lib.clock import iso
 from drystone.program.model import Program
 
 SEVERITIES = {
@@ -65,14 +70,35 @@ STEPS = {
 
 def title(program: Program, gap: Gap) -> str:
     """Return what the gap is called in its state: what should hold, what holds now, or what is not known."""
-    check = program.checks.get(gap.check_id)
+    return _title(program, gap.check_id, gap.status, outcome=gap.outcome, close_reason=gap.close_reason)
+
+
+def asked(program: Program, gap: Gap) -> str:
+    """Return what somebody was asked to do about a gap, whatever became of it since."""
+    return _title(program, gap.check_id, "open", outcome="fail", close_reason="")
+
+
+def findings(rows: Iterable[dict[str, Any]], program: Program, *, seen: dt.datetime | None) -> Iterator[dict[str, Any]]:
+    """Yield rows of gaps (``queries.as_row``) as OCSF has them: with their title in words and when a run last saw them.
+
+    ``seen`` is the moment that the applied run judged by.
+    """
+    for row in rows:
+        words = _title(
+            program, row["check"], row["status"], outcome=row["outcome"], close_reason=row["close_reason"] or ""
+        )
+        yield row | {"title": words, "last_seen": row["unverified_since"] or (iso(seen) if seen else None)}
+
+
+def _title(program: Program, check_id: str, status: str, *, outcome: str, close_reason: str) -> str:
+    check = program.checks.get(check_id)
     if check is None:
-        if gap.check_id == "duty-without-a-holder":
-            return _("Find somebody for this duty") if gap.status != "closed" else _("Somebody holds this duty")
-        return gap.check_id.replace("-", " ")
-    if gap.status == "closed" and gap.close_reason == "fixed":
+        if check_id == "duty-without-a-holder":
+            return _("Find somebody for this duty") if status != "closed" else _("Somebody holds this duty")
+        return check_id.replace("-", " ")
+    if status == "closed" and close_reason == "fixed":
         return check.title.passed
-    return check.title.unknown if gap.outcome == "unknown" and gap.status != "closed" else check.title.failed
+    return check.title.unknown if outcome == "unknown" and status != "closed" else check.title.failed
 
 
 _CHANGED = {

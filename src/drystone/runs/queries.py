@@ -10,8 +10,9 @@ from typing import Any
 
 from drystone.audit import actions as audit
 from drystone.decisions import queries as decisions
+from drystone.directory import naming
 from drystone.gaps import queries as gaps
-from drystone.gaps import subjects
+from drystone.gaps import subjects, wording
 from drystone.lake import Lake
 from drystone.lake.engines import DuckEngine
 from drystone.lib.errors import UsageError
@@ -51,6 +52,12 @@ class Looking:
     reason: str
 
 
+def gaps_found(program: Program, chosen: gaps.Filter, *, findings: bool = False) -> Iterator[dict[str, Any]]:
+    """Yield gaps with ids for people, also where a thing is called after one; ``findings`` are rows for OCSF."""
+    rows = gaps.listing(chosen, hide=naming.hiding_everybody())
+    return wording.findings(rows, program, seen=protocol.applied_as_of()) if findings else rows
+
+
 def gaps_with_people(
     program: Program, chosen: gaps.Filter, looking: Looking, *, findings: bool = False
 ) -> Iterator[dict[str, Any]]:
@@ -73,7 +80,8 @@ def gaps_with_people(
     rows = gaps.listing(chosen, named=True)
     if findings:
         known = _people(program)
-        return (row | {"people": known} for row in rows)
+        told = wording.findings(rows, program, seen=protocol.applied_as_of())
+        return (row | {"people": known} for row in told)
     return _named(rows, addresses(program))
 
 

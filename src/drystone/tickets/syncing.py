@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 
-from drystone.directory import notices
+from drystone.directory import naming, notices
 from drystone.gaps import queries as gaps
 from drystone.messages.carriers.parcel import UndeliveredError
 from drystone.messages.carriers.secrets import Secrets
@@ -96,8 +96,9 @@ def _without_ticket(queue: TicketQueue, now: dt.datetime) -> Iterator[dict[str, 
         *(gaps.Filter(check=one, statuses=("open",)) for one in queue.checks),
         *(gaps.Filter(activity=one, statuses=("open",)) for one in queue.activities),
     ]
+    hide = naming.without_names()
     for one in chosen:
-        rows = (row for row in gaps.listing(one) if row["reach"] == "live")
+        rows = (row for row in gaps.listing(one, hide=hide) if row["reach"] == "live")
         while page := list(islice(rows, _AT_ONCE)):
             ids = [row["gap_id"] for row in page]
             known = Ticket.objects.filter(queue=queue.name, gap_id__in=ids)
