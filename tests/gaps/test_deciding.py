@@ -225,3 +225,32 @@ def test_an_exception_stays_when_the_thing_passes_on_but_not_the_reason_nor_the_
     assert heir.post(f"/exceptions/{asked.pk}/end").status_code == 302
     gap.refresh_from_db()
     assert gap.status == "open"
+
+
+def _links(page: str) -> list[str]:
+    return [part.split('"')[0] for part in page.split('href="')[1:] if part.startswith("/gaps/gap-")]
+
+
+def test_lists_link_only_what_opens_and_say_how_what_one_asked_for_ended(served: Served, gap: Any) -> None:
+    from drystone.gaps.models import Gap, GapResponsible
+    from drystone.shell import site
+
+    asked, new = _ask(served, gap), served.people["colleague"]
+    served.client("approver").post(f"/exceptions/{asked.pk}/approve", {"reason": "Fine until then."})
+    GapResponsible.objects.filter(gap=gap).delete()
+    GapResponsible.objects.create(gap=gap, person_id=new, via="decision")
+    Gap.objects.filter(pk=gap.pk).update(status="closed", close_reason="fixed", asset_name="mac-of-somebody-else")
+    title = site.program().checks[gap.check_id].title
+    for who in ("employee", "approver", gap.accountable):
+        client = served.client(who)
+        page = client.get("/exceptions").content.decode()
+        assert [client.get(link).status_code for link in _links(page)] == [200] * len(_links(page))
+        if who == "employee":
+            assert client.get(f"/gaps/{gap.pk}").status_code == 404
+            assert "You have no part in it now" in page
+            assert WISH["reason"] in page
+            assert "Fine until then." in page
+            assert title.failed in page
+            for kept in (page, client.get("/me/said").content.decode()):
+                assert title.passed not in kept
+                assert "mac-of-somebody-else" not in kept

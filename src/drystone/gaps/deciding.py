@@ -26,7 +26,7 @@ def waiting(request: Request) -> HttpResponse:
     """Show what waits for the viewer's decision, what they let stand, and what they asked for."""
     viewer = request.viewer
     told: dict[str, Any] = {
-        name: requests.rows(found, me=viewer.person_id, now=request.now)
+        name: requests.rows(found, viewer=viewer, now=request.now)
         for name, found in (
             ("waiting", requests.for_decision(viewer)),
             ("standing", requests.in_force(viewer)),
@@ -95,7 +95,7 @@ def _back(request: Request) -> HttpResponse:
 def _page(request: Request, exception_id: str, act: str, problem: UsageError | None = None) -> HttpResponse:
     asked = requests.one(exception_id)
     assert asked is not None  # The rule has seen it.
-    (row,) = requests.rows([asked], me=request.viewer.person_id, now=request.now)
+    (row,) = requests.rows([asked], viewer=request.viewer, now=request.now)
     told = {**row, "facts": row, "act": act, "problem": problem, "typed": request.POST}
     told["kept"] = act == "end" and exception_id in reasons.kept(request.viewer, asked.gap_id)
     told["open"] = asked.status == "requested" or (act == "end" and asked.status == "approved")

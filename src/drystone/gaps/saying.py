@@ -7,7 +7,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from drystone.gaps import places, wording
+from drystone.gaps import places, waiting
 from drystone.gaps.models import Attestation, ExceptionRequest
 from drystone.shell import site
 from drystone.shell.said import Said
@@ -63,7 +63,7 @@ def _told(viewer: Viewer, asked: list[ExceptionRequest]) -> list[tuple[Exception
     return [
         (
             one,
-            f"{wording.title(program, one.gap)}: {one.gap.asset_name or one.gap.asset_id}",
+            ": ".join(word for word in waiting.named(program, one.gap, opens=one.gap_id in opens) if word),
             str(_STANDINGS[one.status]) % {"day": formats.date_format(one.until, "DATE_FORMAT")},
             reverse("gaps:gap", args=[one.gap_id]) if one.gap_id in opens else "",
         )

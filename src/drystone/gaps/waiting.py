@@ -1,4 +1,10 @@
-"""Exceptions that wait for somebody's decision, and those that they asked for."""
+"""Exceptions that wait for somebody's decision, and those that they asked for.
+
+Who asked for one, or decided it, may have no part in the gap any more: the thing passed on, the decision is made. What
+they said and how it ended stays theirs to read (a person sees everything about themselves); how the gap goes on, whose
+it is now and what the thing is called since are the work of others, so its page does not open for them and is not
+linked (a work list names a gap to whom the work needs).
+"""
 
 from __future__ import annotations
 
@@ -9,9 +15,11 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from drystone.directory import queries as directory
-from drystone.gaps import wording
-from drystone.gaps.models import ExceptionRequest, GapResponsible
+from drystone.gaps import places, wording
+from drystone.gaps.models import ExceptionRequest, Gap, GapResponsible
 from drystone.gaps.places import PERSONAL
+from drystone.gaps.queries import told
+from drystone.program.model import Program
 from drystone.shell import site
 from drystone.shell.viewer import ACCEPT_EXCEPTIONS, Viewer
 
@@ -47,9 +55,20 @@ def asked_for(viewer: Viewer) -> list[ExceptionRequest]:
     return list(asked.order_by("-requested_at", "exception_id")[:50])
 
 
-def rows(asked: list[ExceptionRequest], *, me: str, now: dt.datetime) -> list[dict[str, Any]]:
-    """Return requests with what is needed to decide them: two queries more, whatever their number."""
+def named(program: Program, gap: Gap, *, opens: bool) -> tuple[str, str]:
+    """Return what a request is about and what the thing is called, for whom the gap's page opens or does not.
+
+    Without its page that is what was asked then, and "" for what may be called after somebody else by now.
+    """
+    if opens:
+        return wording.title(program, gap), gap.asset_name or gap.asset_id
+    return wording.asked(program, gap), told(gap, named=False)[0]
+
+
+def rows(asked: list[ExceptionRequest], *, viewer: Viewer, now: dt.datetime) -> list[dict[str, Any]]:
+    """Return requests with what is needed to decide them: three queries more, whatever their number."""
     program, today = site.program(), timezone.localtime(now).date()  # Of the viewer, whose zone is active.
+    me, opens = viewer.person_id, places.seen(viewer, (one.gap_id for one in asked)) if asked else set[str]()
     held = GapResponsible.objects.filter(person_id=me, gap_id__in={one.gap_id for one in asked})
     mine = set(held.values_list("gap_id", flat=True))
     cards = directory.cards(person for one in asked for person in (one.requested_by, one.decider, one.decided_by))
@@ -62,11 +81,15 @@ def rows(asked: list[ExceptionRequest], *, me: str, now: dt.datetime) -> list[di
     for one in asked:
         check = program.checks.get(one.gap.check_id)
         activity = program.activities.get(one.gap.activity_id)
+        decides = one.status == "requested" and one.requested_by != me
+        title, thing = named(program, one.gap, opens=decides or one.gap_id in opens)
         found.append(
             {
                 "asked": one,
                 "gap": one.gap,
-                "title": wording.title(program, one.gap),
+                "opens": one.gap_id in opens,
+                "title": title,
+                "thing": thing,
                 "severity": wording.SEVERITIES.get(one.gap.severity, one.gap.severity),
                 "why": check.why if check else "",
                 "objectives": [program.objectives[key] for key in activity.protects if key in program.objectives]
