@@ -186,6 +186,9 @@ def _asked(served: Served) -> dict[str, str]:
 def test_an_approver_decides_what_waits_and_settles_whose_it_is(
     visit: Visits, served: Served, way: type[Mouse], options: dict[str, Any]
 ) -> None:
+    from drystone.decisions.models import Question
+    from drystone.gaps.models import ExceptionRequest
+
     told = _asked(served)
     window = visit(told["decider"], **options)
     by = way(window)
@@ -209,6 +212,9 @@ def test_an_approver_decides_what_waits_and_settles_whose_it_is(
     by.write("Why? They will read this.", "It is on their desk.")
     by.press("It stays theirs")
     window.reads("Settled; it stays theirs")
+    decided = ExceptionRequest.objects.filter(decided_by=told["decider"]).values_list("status", "decision_reason")
+    assert sorted(decided) == [("approved", "Fine until then."), ("refused", "IT lends you one.")]
+    assert [one.status for one in Question.objects.filter(asset_id="device-of-a-journey")] == ["refused"]
 
 
 def test_nobody_is_offered_to_decide_on_their_own_wish(visit: Visits, served: Served) -> None:
@@ -226,6 +232,7 @@ def test_nobody_is_offered_to_decide_on_their_own_wish(visit: Visits, served: Se
 
 def test_an_accountable_starts_a_check_after_a_sample(visit: Visits, served: Served) -> None:
     from accountability.test_answer_for import trial_check
+    from drystone.decisions import queries as decisions
 
     activity, check, accountable = trial_check(served)
     window = visit(accountable)
@@ -236,6 +243,7 @@ def test_an_accountable_starts_a_check_after_a_sample(visit: Visits, served: Ser
     window.reads("The owners are right often enough")
     window.press("Start the check")
     window.reads("Started. It speaks to people from the next run")
+    assert decisions.marks(check).keys() == {"sampled", "started"}
 
 
 def test_a_department_head_sees_how_it_stands_and_gives_their_word(visit: Visits, served: Served) -> None:

@@ -145,6 +145,8 @@ def test_a_dead_site_is_started_again(site: Site) -> None:
     parent = site.kill("drystone.web.site_process")
     until(lambda: site.process_of("drystone.web.site_process") not in {0, parent}, "a new site")
     until(site.answers, "the new site to answer")
+    assert not lives(parent)
+    assert site.get("/static/drystone/drystone.css").status_code == 200
 
 
 def test_background_work_is_weighed_against_pages_and_steps_back(site: Site) -> None:
@@ -172,7 +174,8 @@ def test_when_the_parent_is_killed_its_parts_end_by_themselves(site: Site) -> No
         until(second.answers, "the second start")
         parts = second.descendants()
         second.process.kill()
-        second.process.wait(PATIENCE)
+        assert second.process.wait(PATIENCE) == -signal.SIGKILL
+        assert parts
         until(lambda: not any(map(lives, parts)), "the parts to end")
     finally:
         second.end()
