@@ -289,3 +289,30 @@ def test_what_rests_on_memory_alone_is_vouched_for_by_whose_duty_it_is(served: S
     assert client.post(f"{url}/attest", {"evidence": "Asked in every team, May"}).status_code == 302
     assert gaps.last_attested([activity.id])[activity.id] == (NOW, (NOW + dt.timedelta(days=365)).date())
     assert served.client("employee").post(f"{url}/attest", {"evidence": "me too"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("evidence", "taken"), [("T-1", True), ("m" * 4_000, True), (" \n ", False), ("m" * 4_001, False)]
+)
+def test_every_door_takes_the_same_evidence(
+    served: Served, evidence: str, taken: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from django.test import Client
+
+    from drystone.cli.main import main
+    from drystone.directory import queries, tokens
+    from drystone.directory.models import Duty
+    from drystone.shell import site
+
+    activity = "keep-work-and-private-apart"
+    doer = Duty.objects.filter(activity_id=activity, letter="A").values_list("person_id", flat=True)[0]
+    page = served.client(doer).post(f"/answer-for/{activity}/attest", {"evidence": evidence})
+    viewer = queries.viewer_of(served.user(doer), site.program(), strong=True)
+    secret = tokens.make(tokens.Wish("test", ("gaps:write",)), viewer=viewer, at=NOW)
+    program = Client(headers={"host": "127.0.0.1", "authorization": f"Bearer {secret}"})
+    body = {"evidence": evidence}
+    answer = program.post(f"/api/v1/answer-for/{activity}/attest", body, content_type="application/json")
+    words = ["attest", activity, "--evidence", evidence, "--by", served.person(doer).email]
+    code = main([*words, "--program", str(served.root), "--as-of", NOW.isoformat()])
+    told = (page.status_code, answer.status_code, code)
+    assert told == ((302, 200, 0) if taken else (422, 400, 2)), capsys.readouterr().err

@@ -124,7 +124,7 @@ def test_what_data_shows_is_not_attested(sqlite_state: Any) -> None:
 
     with pytest.raises(UsageError, match="data shows"):
         actions.attest(
-            Activity("x", "X", Place("a.yaml"), "a", ()),
+            Activity("x", "X", Place("a.yaml"), "a", (), held_by="monitor"),
             actions.Word("here"),
             by="person-9",
             at=MAY,

@@ -19,7 +19,7 @@ from drystone.decisions import queries as decisions
 from drystone.decisions.queries import Waits
 from drystone.directory import queries as directory
 from drystone.directory import teams, ways
-from drystone.gaps import asking, attestations, subjects
+from drystone.gaps import attestations, subjects
 from drystone.gaps import queries as gaps
 from drystone.lib.errors import DrystoneError, UsageError
 from drystone.measures import charts
@@ -135,7 +135,7 @@ def _trend(weeks: tuple[measures.Point, ...]) -> dict[str, object]:
 @access.page(answers_for, methods=("POST",))
 def attest(request: Request, activity_id: str) -> HttpResponse:
     """Take the viewer's word, with evidence, that the activity was done."""
-    made = asking.asked(site.program().activities[activity_id])
+    made = site.program().activities[activity_id]
     try:
         word = attestations.Word(request.POST.get("evidence", ""))
         doers = directory.holders(activity_id, "RA")

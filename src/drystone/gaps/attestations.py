@@ -11,9 +11,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
+from drystone.gaps import asking
 from drystone.gaps.models import Attestation
 from drystone.lib.errors import UsageError
 from drystone.program.model import Activity
+from drystone.shell import texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,18 +34,23 @@ def attest(activity: Activity, word: Word, *, by: str, at: dt.datetime, doers: C
 
     The same words of the same person about the same thing on one day are one attestation, however often they are sent.
 
-    ``doers`` are the people who do it or answer for it: only their word counts. Raises UsageError where the activity is
-    not one to attest, there is no evidence, or somebody else speaks.
+    ``doers`` are the people who do it or answer for it: only their word counts. Any evidence will do that is not blank: a
+    ticket's number says enough. Raises UsageError where the activity is not one to attest (``asking``), there is no
+    evidence or a whole report of it, or somebody else speaks.
     """
+    activity = asking.asked(activity)
     if activity.attest is None:
         raise UsageError(
             _("“%(activity)s” is not attested: data shows whether it is done") % {"activity": activity.id},
             where=str(activity.place),
             do=_("give the activity an 'attest' interval, such as 365d, if no data can show it"),
         )
-    if not word.evidence.strip():
+    evidence = texts.fitting(word.evidence, texts.EVIDENCE, where="evidence")
+    if not evidence:
         raise UsageError(
-            _("an attestation needs evidence"), do=_("say where to see that it was done: a link, a ticket")
+            _("an attestation needs evidence"),
+            where="evidence",
+            do=_("say where to see that it was done: a link, a ticket"),
         )
     if by not in doers:
         raise UsageError(
@@ -51,7 +58,6 @@ def attest(activity: Activity, word: Word, *, by: str, at: dt.datetime, doers: C
             where=str(activity.place),
             do=_("ask one of them, or name a holder of the letter in the program and run again"),
         )
-    evidence = word.evidence.strip()
     kind, asset_id = word.thing or ("activity", activity.id)
     until = (at + activity.attest).date()
     said = "\x1f".join((activity.id, kind, asset_id, by, evidence, at.date().isoformat()))

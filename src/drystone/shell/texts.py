@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from drystone.lib.errors import UsageError
 
 #: Why an exception is asked for or decided, or the program changed; why something waits; what is unclear; how one
-#: knows that it is not theirs.
-REASON, SHORT_REASON, QUESTION, NOTE = 2_000, 300, 4_000, 1_000
+#: knows that it is not theirs; where to see that something was done.
+REASON, SHORT_REASON, QUESTION, NOTE, EVIDENCE = 2_000, 300, 4_000, 1_000, 4_000
 
 
 def fitting(text: str, longest: int, *, where: str = "") -> str:
