@@ -156,7 +156,11 @@ def test_a_word_is_given_with_evidence(served: Served) -> None:
     pages = ("/answer-for/set-risk-limits", "/answer-for")
     assert wanted in text(client.get(pages[0]))
     assert client.post(url, {"evidence": "Minutes of 2 June"}).status_code == 302
-    assert "It counts from the next run" in text(client.get(pages[0]))
+    from drystone.jobs.models import Job
+
+    asked = Job.objects.get(unique="run", status="waiting")
+    assert asked.run_at - NOW <= dt.timedelta(minutes=10)
+    assert "It counts from the next run, which begins at" in text(client.get(pages[0]))
     for page in pages:
         said = " ".join(text(client.get(page)).split())
         assert "Somebody has given their word since" in said

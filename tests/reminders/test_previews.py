@@ -85,11 +85,29 @@ def test_the_outlook_counts_no_group_under_the_floor_and_names_nobody(switched_o
         assert name not in listed
 
 
-def test_before_the_first_outlook_the_page_says_so(switched_on: Served) -> None:
+def test_the_first_outlook_is_said_to_be_made_and_comes_by_itself(
+    switched_on: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drystone.reminders import outlook
     from drystone.reminders.models import Outlook
+    from drystone.shell import site
 
     Outlook.objects.all().delete()
-    assert "Nothing has run yet" in switched_on.client("editor").get("/program/reminders").content.decode()
+    client = switched_on.client("editor")
+    page = client.get("/program/reminders").content.decode()
+    assert "Just being worked out" in page
+    asks = re.search(r'hx-get="(/program/reminders\?live=\w+)"', page)
+    assert asks
+    by_itself = {"HX-Request": "true"}
+    assert client.get(asks[1], headers=by_itself).status_code == 204
+    with site.reading() as engine:
+        outlook.keep(site.program(), engine, now=NOW)
+    part = client.get(asks[1], headers=by_itself).content.decode()
+    assert "What a year of it feels like" in part
+    assert "hx-get" not in part, "it asks no more"
+    Outlook.objects.all().delete()
+    monkeypatch.setattr(site, "snapshot", lambda: None)
+    assert "Nothing has run yet" in client.get("/program/reminders").content.decode()
 
 
 def test_a_holiday_of_somebodys_location_is_kept(switched_on: Served) -> None:

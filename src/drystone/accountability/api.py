@@ -10,13 +10,11 @@ from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 from ninja.errors import HttpError
 
-from drystone.accountability import log, packing, revealing, starting, summary
+from drystone.accountability import log, packing, revealing, starting, summary, vouching
 from drystone.accountability.access import accountable, answers_for, may_have_evidence, may_reveal
 from drystone.accountability.evidence import Period
 from drystone.charting import queries as charting
 from drystone.decisions import queries as decisions
-from drystone.directory import queries as directory
-from drystone.gaps import attestations
 from drystone.lib.errors import UsageError
 from drystone.measures.standing import standings
 from drystone.program.model import Check
@@ -107,9 +105,10 @@ class AttestIn(Schema):
 
 
 class AttestedOut(Schema):
-    """The attestation's id."""
+    """The attestation's id, and when the run may begin from which it counts."""
 
     id: str
+    counts_from: dt.datetime
 
 
 class RevealIn(Schema):
@@ -263,11 +262,11 @@ def start(request: Request, activity_id: str, check_id: str) -> dict[str, Any]:
 
 
 @apis.post(router, "/answer-for/{activity_id}/attest", rule=answers_for, scope="gaps:write", response=AttestedOut)
-def attest(request: Request, activity_id: str, body: AttestIn) -> dict[str, str]:
+def attest(request: Request, activity_id: str, body: AttestIn) -> dict[str, Any]:
     """Give my word, with evidence, that an activity was done."""
-    made, me = site.program().activities[activity_id], request.viewer.person_id
-    word, doers = attestations.Word(body.evidence), directory.holders(activity_id, "RA")
-    return {"id": attestations.attest(made, word, by=me, at=request.now, doers=doers)}
+    activity = site.program().activities[activity_id]
+    given = vouching.give(activity, body.evidence, by=request.viewer.person_id, now=request.now)
+    return {"id": given.attestation_id, "counts_from": given.counts_from}
 
 
 @apis.get(router, "/answer-for/{activity_id}/evidence", rule=may_have_evidence, scope="evidence:read", response=None)

@@ -9,18 +9,18 @@ from collections.abc import Mapping, Sequence
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from drystone.accountability import keys, periods, signing, starting, summary
+from drystone.accountability import keys, periods, signing, starting, summary, vouching
 from drystone.accountability.access import accountable, answers_for, may_have_evidence
 from drystone.charting import queries as charting
 from drystone.decisions import queries as decisions
 from drystone.decisions.queries import Waits
 from drystone.directory import queries as directory
 from drystone.directory import teams, ways
-from drystone.gaps import attestations, subjects
 from drystone.gaps import queries as gaps
+from drystone.gaps import subjects
 from drystone.lib.errors import DrystoneError, UsageError
 from drystone.measures import charts
 from drystone.measures import queries as measures
@@ -137,12 +137,15 @@ def attest(request: Request, activity_id: str) -> HttpResponse:
     """Take the viewer's word, with evidence, that the activity was done."""
     made = site.program().activities[activity_id]
     try:
-        word = attestations.Word(request.POST.get("evidence", ""))
-        doers = directory.holders(activity_id, "RA")
-        attestations.attest(made, word, by=request.viewer.person_id, at=request.now, doers=doers)
+        given = vouching.give(made, request.POST.get("evidence", ""), by=request.viewer.person_id, now=request.now)
     except UsageError as error:
         return _activity(request, activity_id, error=error)
-    messages.success(request, _("Thank you. Your word stands until it is due again. It counts from the next run."))
+    told = _(
+        "Thank you. Your word stands until it is due again. It counts from the next run, which begins at %(time)s."
+    )
+    messages.success(
+        request, told % {"time": formats.date_format(timezone.localtime(given.counts_from), "TIME_FORMAT")}
+    )
     return redirect("accountability:activity", activity_id=activity_id)
 
 

@@ -34,8 +34,8 @@ def attest(activity: Activity, word: Word, *, by: str, at: dt.datetime, doers: C
 
     The same words of the same person about the same thing on one day are one attestation, however often they are sent.
 
-    ``doers`` are the people who do it or answer for it: only their word counts. Any evidence will do that is not blank: a
-    ticket's number says enough. Raises UsageError where the activity is not one to attest (``asking``), there is no
+    ``doers`` are the people who do it or answer for it: only their word counts. Any evidence will do that is not blank:
+    a ticket's number says enough. Raises UsageError where the activity is not one to attest (``asking``), there is no
     evidence or a whole report of it, or somebody else speaks.
     """
     activity = asking.asked(activity)

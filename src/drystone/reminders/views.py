@@ -18,7 +18,7 @@ from drystone.reminders import tapping
 from drystone.reminders.access import may_see_outlook, may_tap
 from drystone.reminders.previewing import Preview, preview
 from drystone.reminders.tapping import Tapped, UsedError
-from drystone.shell import access, site
+from drystone.shell import access, live, site
 from drystone.shell.viewer import Request
 
 #: What "not now" begins with.
@@ -58,13 +58,20 @@ def _page(request: Request, one: Tapped, problem: DrystoneError | None = None) -
 
 @access.page(may_see_outlook)
 def outlook(request: Request) -> HttpResponse:
-    """Show what would be said, to how many, what a year of it is like, and what the reader's own message is."""
-    program = site.program()
+    """Show what would be said, to how many, what a year of it is like, and what the reader's own message is.
+
+    The first outlook is made after the first run: until it is there, the page asks by itself.
+    """
+    program, found = site.program(), outlooks.latest()
+    begun = site.snapshot() is not None
+    awaited = {"outlook": found, "begun": begun, "live": live.key(begun, found.made_at if found else None)}
+    if live.repeats(request):
+        return live.page(request, "", awaited, part="reminders/_outlook.html")
     mine = None
     if request.viewer.person_id and site.snapshot() is not None:
         with site.reading() as engine:
             mine = preview(program, engine, request.viewer.person_id, now=request.now)
-    told = {"outlook": outlooks.latest(), "on": program.settings.reminders.on, "pace": program.settings.reminders,
+    told = {**awaited, "on": program.settings.reminders.on, "pace": program.settings.reminders,
             "mine": mine, "can_send": outlooks.can_send(),
             "channels": _handed(mine) if mine else []}  # fmt: skip
     return render(request, "reminders/outlook.html", told)
