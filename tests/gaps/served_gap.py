@@ -5,7 +5,16 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from served import NOW, Served
+from served import AS_OF, NOW, Served
+
+#: A harmless, valid body of each act.
+BODIES: dict[str, dict[str, str]] = {
+    "done": {},
+    "not-now": {"until": "2026-06-20"},
+    "help": {"text": "The switch is grey."},
+    "exception": {"until": "2026-07-01", "reason": "A new laptop comes in July."},
+    "not-mine": {"unknown": "1", "note": "I gave it back."},
+}
 
 
 def of(who: str, served: Served, **more: Any) -> Any:
@@ -38,3 +47,28 @@ def later(monkeypatch: Any, **more: float) -> dt.datetime:
     at = NOW + dt.timedelta(**more)
     monkeypatch.setattr("drystone.lib.clock.now", lambda: at)
     return at
+
+
+def jobs(name: str) -> list[Any]:
+    """Return the jobs of a name that were asked for."""
+    from drystone.jobs.models import Job
+
+    return list(Job.objects.filter(name=name))
+
+
+def laptops(served: Served, count: int = 3) -> list[Any]:
+    """Further gaps of the employee that are mended the same way, of things that the run does not know."""
+    from drystone.gaps.models import Gap, GapResponsible
+
+    me, made = served.people["employee"], []
+    GapResponsible.objects.filter(person_id=me).delete()
+    for number in range(count):
+        one = Gap.objects.create(
+            gap_id=f"gap-made-{number}", origin="check", check_id="laptop-disk-encrypted",
+            activity_id="encrypt-laptops", asset_kind="device", asset_id=f"device-made-{number}",
+            asset_name=f"made-{number}", severity="high", reach="live", first_seen=AS_OF, opened_at=AS_OF,
+            due=NOW + dt.timedelta(days=3 + number), last_run="made", accountable=served.people["approver"],
+        )  # fmt: skip
+        GapResponsible.objects.create(gap=one, person_id=me, via="assigned")
+        made.append(one)
+    return made

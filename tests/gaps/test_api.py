@@ -115,12 +115,12 @@ def test_questions_are_listed_and_settled(served: Served, tokens: _Tokens) -> No
 
 def test_a_step_is_one_call_for_all_its_gaps_or_for_none(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
     from drystone.gaps import step_api
-    from gaps.test_gap_acts import _laptops
+    from gaps.served_gap import laptops
 
     tokens = _Tokens(served, monkeypatch)
     monkeypatch.setattr(step_api.router, "api", None, raising=False)
     tokens.api.add_router("", step_api.router)
-    gaps = _laptops(served)
+    gaps = laptops(served)
     ids = [gap.gap_id for gap in gaps]
     assert tokens("colleague", "post", "/steps/done", gap_ids=ids).status_code == 404
     assert tokens("employee", "post", "/steps/done", gap_ids=[*ids, "gap-nowhere"]).status_code == 404

@@ -3,29 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from gaps import served_gap
-from served import AS_OF, NOW, Served
-
-#: A harmless, valid body of each act.
-BODIES: dict[str, dict[str, str]] = {
-    "done": {},
-    "not-now": {"until": "2026-06-20"},
-    "help": {"text": "The switch is grey."},
-    "exception": {"until": "2026-07-01", "reason": "A new laptop comes in July."},
-    "not-mine": {"unknown": "1", "note": "I gave it back."},
-}
-
-
-def _jobs(name: str) -> list[Any]:
-    from drystone.jobs.models import Job
-
-    return list(Job.objects.filter(name=name))
+from served import NOW, Served
 
 
 @pytest.fixture
@@ -34,12 +17,12 @@ def gap(served: Served) -> Any:
 
 
 def _post(served: Served, who: str, gap: Any, act: str) -> int:
-    return int(served.client(who).post(f"/gaps/{gap.gap_id}/{act}", BODIES[act]).status_code)
+    return int(served.client(who).post(f"/gaps/{gap.gap_id}/{act}", served_gap.BODIES[act]).status_code)
 
 
 def test_every_act_has_a_page_that_works_without_javascript(served: Served, gap: Any) -> None:
     client = served.client("employee")
-    for act in BODIES:
+    for act in served_gap.BODIES:
         answer = client.get(f"/gaps/{gap.gap_id}/{act}")
         assert answer.status_code == 200, act
         assert '<form method="post"' in answer.content.decode(), act
@@ -51,20 +34,20 @@ def test_nobody_else_acts_on_it(served: Served, gap: Any) -> None:
     entitled = {gap.accountable, *queries.holders(gap.activity_id)}
     others = [who for who in ("colleague", "manager", "auditor") if served.people[who] not in entitled]
     assert "colleague" in others
-    refused = {(who, act): _post(served, who, gap, act) for who in others for act in BODIES}
+    refused = {(who, act): _post(served, who, gap, act) for who in others for act in served_gap.BODIES}
     assert set(refused.values()) == {404}, refused
     assert served_gap.events(gap) == []
 
 
 def test_the_accountable_may_do_what_is_not_the_responsibles_own(served: Served, gap: Any) -> None:
-    told = {act: _post(served, gap.accountable, gap, act) for act in BODIES}
+    told = {act: _post(served, gap.accountable, gap, act) for act in served_gap.BODIES}
     assert told == {"done": 302, "not-now": 404, "help": 302, "exception": 302, "not-mine": 404}
 
 
 def test_nothing_is_done_to_a_closed_gap(served: Served, gap: Any) -> None:
     served_gap.close(gap)
     client = served.client("employee")
-    for act, body in BODIES.items():
+    for act, body in served_gap.BODIES.items():
         answer = client.post(f"/gaps/{gap.gap_id}/{act}", body)
         assert answer.status_code == 409, act
         assert "It is in order now." in answer.content.decode(), act
@@ -75,7 +58,7 @@ def test_nothing_is_done_to_a_closed_gap(served: Served, gap: Any) -> None:
 def test_every_act_is_logged_and_posting_it_twice_is_posting_it_once(served: Served, gap: Any) -> None:
     from drystone.audit.models import Entry
 
-    for number, act in enumerate(BODIES, start=1):
+    for number, act in enumerate(served_gap.BODIES, start=1):
         before = Entry.objects.count()
         assert _post(served, "employee", gap, act) == 302
         entries = list(Entry.objects.filter(seq__gt=before))
@@ -95,69 +78,10 @@ def test_it_leads_back_to_where_it_came_from_but_never_away(served: Served, gap:
         assert answer["Location"] == f"/gaps/{gap.gap_id}"
 
 
-def _not_a_demo() -> None:
-    """Let the organisation be a real one, where runs start by themselves."""
-    from dataclasses import replace
-
-    from drystone.shell import site
-
-    site.serve(replace(site.served(), demo=False))
-
-
-def test_in_the_demo_where_nothing_runs_by_itself_a_run_is_asked_for(served: Served, gap: Any) -> None:
-    import os
-
-    for path in (served.root / "exports").iterdir():
-        os.utime(path, (AS_OF.timestamp() - 60, AS_OF.timestamp() - 60))
-    client = served.client("employee")
-    assert "we look again after the next run, about" not in client.get(f"/gaps/{gap.gap_id}/done").content.decode()
-    client.post(f"/gaps/{gap.gap_id}/done")
-    assert len(_jobs("run")) == 1
-
-
-def test_done_says_when_we_look_again_where_only_an_export_would_tell(served: Served, gap: Any) -> None:
-    import os
-
-    _not_a_demo()
-    for path in (served.root / "exports").iterdir():
-        os.utime(path, (AS_OF.timestamp() - 60, AS_OF.timestamp() - 60))
-    answer = served.client("employee").post(f"/gaps/{gap.gap_id}/done", follow=False)
-    assert answer.status_code == 302
-    assert _jobs("run") == []
-    text = served.client("employee").get(f"/gaps/{gap.gap_id}/done").content.decode()
-    assert 'datetime="2026-06-16T08:00:00' in text  # The last run judged on the fifteenth; one runs every day.
-    assert served_gap.events(gap) == ["said-done"]
-    gap.refresh_from_db()
-    assert gap.status == "open"
-
-
-def test_done_asks_for_one_run_where_a_newer_export_lies_there(served: Served, gap: Any) -> None:
-    import os
-
-    for path in (served.root / "exports").iterdir():
-        os.utime(path, (NOW.timestamp(), NOW.timestamp()))
-    other = served_gap.of("employee", served)
-    for one in (gap, other):
-        served.client("employee").post(f"/gaps/{one.gap_id}/done")
-    (job,) = _jobs("run")
-    assert job.run_at == NOW
-
-
-def test_saying_done_again_counts_after_ten_minutes(served: Served, gap: Any, monkeypatch: Any) -> None:
-    client = served.client("employee")
-    client.post(f"/gaps/{gap.gap_id}/done")
-    served_gap.later(monkeypatch, minutes=9)
-    client.post(f"/gaps/{gap.gap_id}/done")
-    assert served_gap.events(gap) == ["said-done"]
-    served_gap.later(monkeypatch, minutes=11)
-    client.post(f"/gaps/{gap.gap_id}/done")
-    assert served_gap.events(gap) == ["said-done", "said-done"]
-
-
 def test_not_now_hides_it_until_its_day_and_moves_no_due(served: Served, gap: Any) -> None:
     from drystone.gaps import queries
 
-    served.client("employee").post(f"/gaps/{gap.gap_id}/not-now", BODIES["not-now"])
+    served.client("employee").post(f"/gaps/{gap.gap_id}/not-now", served_gap.BODIES["not-now"])
     me, day = served.people["employee"], dt.date(2026, 6, 20)
     assert queries.put_off(me, on=day - dt.timedelta(days=1)) == {gap.gap_id: day}
     assert queries.put_off(me, on=day) == {}
@@ -203,7 +127,9 @@ def test_a_gap_that_came_back_can_be_put_off_anew(served: Served, gap: Any, monk
 
 def test_the_accountable_does_not_see_that_somebody_put_it_off(served: Served, gap: Any) -> None:
     """Who is responsible stands on the page, so a count of few would name them."""
-    served.client("employee").post(f"/gaps/{gap.gap_id}/not-now", {**BODIES["not-now"], "reason": "Holiday."})
+    served.client("employee").post(
+        f"/gaps/{gap.gap_id}/not-now", {**served_gap.BODIES["not-now"], "reason": "Holiday."}
+    )
     text = served.client(gap.accountable).get(f"/gaps/{gap.gap_id}").content.decode()
     assert "of those responsible" not in text
     assert "Put off" not in text
@@ -236,8 +162,8 @@ def test_help_goes_to_whoever_does_the_activity_never_to_oneself(
         "drystone.messages.actions.open_thread",
         lambda about, **told: sent.append({"about": about, **told}) or "thread-1",
     )
-    served.client("employee").post(f"/gaps/{gap.gap_id}/help", BODIES["help"])
-    served.client(gap.accountable).post(f"/gaps/{gap.gap_id}/help", BODIES["help"])
+    served.client("employee").post(f"/gaps/{gap.gap_id}/help", served_gap.BODIES["help"])
+    served.client(gap.accountable).post(f"/gaps/{gap.gap_id}/help", served_gap.BODIES["help"])
     assert [(one["by"], one["about"]) for one in sent] == [
         (served.people["employee"], ("gap", gap.gap_id)),
         (gap.accountable, ("gap", gap.gap_id)),
@@ -276,127 +202,6 @@ def _ask(gap: Any, note: str, *, by: str) -> None:
     from drystone.decisions import questions
 
     questions.ask(questions.NotMine("device", gap.asset_id, note=note), by=by, holder="somebody", at=NOW)
-
-
-def test_an_act_of_a_gap_and_of_its_source_file_can_be_told_apart(served: Served, gap: Any) -> None:
-    from drystone.gaps import rereading
-    from drystone.shell import site
-
-    _not_a_demo()
-    with site.reading() as engine:
-        assert not rereading.worth_a_run(engine, site.program(), gap, since=NOW + dt.timedelta(days=20_000))
-        assert rereading.worth_a_run(engine, site.program(), gap, since=dt.datetime(2000, 1, 1, tzinfo=dt.UTC))
-
-
-def test_a_source_that_is_asked_over_the_web_can_always_be_asked_again(served: Served, tmp_path: Path) -> None:
-    from drystone.gaps import rereading
-    from drystone.program.model import Place, Source
-    from drystone.shell import site
-
-    for source in (
-        Source("hr", "rest", Place("x")),
-        Source("hr", "csv", Place("x"), location={"url": "https://hr.example/export.csv"}),
-    ):
-        assert rereading._has_news(source, site.program(), NOW)
-    lost = Source("hr", "csv", Place("x"), location={"path": "exports/nowhere.csv"})
-    assert not rereading._has_news(lost, site.program(), NOW)
-
-
-def _laptops(served: Served, count: int = 3) -> list[Any]:
-    """Further gaps of the employee that are mended the same way, of things that the run does not know."""
-    from drystone.gaps.models import Gap, GapResponsible
-
-    me, made = served.people["employee"], []
-    GapResponsible.objects.filter(person_id=me).delete()
-    for number in range(count):
-        one = Gap.objects.create(
-            gap_id=f"gap-made-{number}", origin="check", check_id="laptop-disk-encrypted",
-            activity_id="encrypt-laptops", asset_kind="device", asset_id=f"device-made-{number}",
-            asset_name=f"made-{number}", severity="high", reach="live", first_seen=AS_OF, opened_at=AS_OF,
-            due=NOW + dt.timedelta(days=3 + number), last_run="made", accountable=served.people["approver"],
-        )  # fmt: skip
-        GapResponsible.objects.create(gap=one, person_id=me, via="assigned")
-        made.append(one)
-    return made
-
-
-def test_an_act_on_a_step_names_all_its_gaps_and_does_all_of_them(served: Served) -> None:
-    from drystone.gaps.models import ExceptionRequest, PutOff
-
-    gaps = _laptops(served)
-    client = served.client("employee")
-    ids = [one.gap_id for one in gaps]
-    assert f"/gaps/{ids[0]}/not-now?step=1" in client.get("/").content.decode()
-    for act in ("done", "help", "exception", "not-now"):
-        text = client.get(f"/gaps/{ids[0]}/{act}?step=1").content.decode()
-        assert all(f'name="gap" value="{one}" checked' in text for one in ids), act
-        assert all(one.asset_name in text for one in gaps), act
-        assert client.post(f"/gaps/{ids[0]}/{act}", {**BODIES[act], "gap": ids}).status_code == 302
-    assert [served_gap.events(one) for one in gaps] == [["said-done", "help-asked", "exception-asked", "put-off"]] * 3
-    assert PutOff.objects.count() == ExceptionRequest.objects.filter(gap_id__in=ids).count() == 3
-    assert len(_jobs("run")) <= 1
-    assert "One thing worth doing now" not in client.get("/").content.decode()
-
-
-def test_on_several_gaps_it_is_all_or_nothing(served: Served) -> None:
-    from drystone.gaps.models import Gap, PutOff
-
-    gaps = _laptops(served)
-    # The last of them was put off before, so it cannot wait as long as the others.
-    Gap.objects.filter(pk=gaps[2].pk).update(opened_at=NOW - dt.timedelta(days=20))
-    PutOff.objects.create(
-        gap=gaps[2], person_id=served.people["employee"], until=NOW.date() - dt.timedelta(days=1),
-        asked_at=NOW - dt.timedelta(days=10),
-    )  # fmt: skip
-    client = served.client("employee")
-    body = {"until": "2026-06-28", "gap": [one.gap_id for one in gaps]}
-    assert client.post(f"/gaps/{gaps[0].gap_id}/not-now", body).status_code == 422
-    assert PutOff.objects.count() == 1
-    assert [served_gap.events(one) for one in gaps] == [[], [], []]
-    assert client.post(f"/gaps/{gaps[0].gap_id}/not-now", {**body, "until": "2026-06-18"}).status_code == 302
-    assert PutOff.objects.count() == 4
-
-
-def test_a_gap_of_somebody_else_cannot_be_slipped_into_a_step(served: Served) -> None:
-    from drystone.gaps.models import GapResponsible
-
-    gaps = _laptops(served)
-    GapResponsible.objects.filter(gap=gaps[1]).update(person_id=served.people["colleague"])
-    body = {**BODIES["done"], "gap": [gaps[0].gap_id, gaps[1].gap_id]}
-    assert served.client("employee").post(f"/gaps/{gaps[0].gap_id}/done", body).status_code == 404
-    assert [served_gap.events(one) for one in gaps] == [[], [], []]
-
-
-def test_what_one_thing_is_silent_about_is_one_step_and_other_things_are_not(served: Served) -> None:
-    from drystone.gaps import together
-    from drystone.gaps.models import Gap
-
-    gaps = _laptops(served)
-    me = served.people["employee"]
-    Gap.objects.filter(pk__in=[gaps[0].pk, gaps[1].pk]).update(outcome="unknown", asset_id="device-one")
-    found = together.alike(Gap.objects.get(pk=gaps[0].pk), me=me, now=NOW)
-    assert [one.gap_id for one in found] == [gaps[0].gap_id, gaps[1].gap_id]
-
-
-def test_asked_again_it_says_what_is_true(served: Served, gap: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    from drystone.gaps import rereading
-    from drystone.shell import site
-
-    real = replace(site.served(), demo=False)
-    monkeypatch.setattr(site, "served", lambda: real)
-    client = served.client("employee")
-    monkeypatch.setattr(rereading, "_has_news", lambda *_given: False)
-    for _ in range(2):
-        text = client.post(f"/gaps/{gap.gap_id}/done", follow=True).content.decode()
-        assert "on its way" not in text
-        assert "We look again after the next run, about" in text
-    assert _jobs("run") == []
-    # Its source can say something new by now: then a run is asked for, though it was said before.
-    monkeypatch.setattr(rereading, "_has_news", lambda *_given: True)
-    text = client.post(f"/gaps/{gap.gap_id}/done", follow=True).content.decode()
-    assert "said so a few minutes ago" in text
-    assert len(_jobs("run")) == 1
-    assert served_gap.events(gap) == ["said-done"]
 
 
 def test_help_goes_to_somebody_who_is_here(served: Served, gap: Any) -> None:
