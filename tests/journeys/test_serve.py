@@ -6,6 +6,7 @@ import contextlib
 import os
 import shutil
 import signal
+import smtplib
 import socket
 import sqlite3
 import subprocess
@@ -104,6 +105,13 @@ class Site:
         self.process.wait(PATIENCE)
 
 
+def greets(port: int) -> bool:
+    """Whether a mail server answers there."""
+    with contextlib.suppress(OSError), smtplib.SMTP("127.0.0.1", port, timeout=5) as client:
+        return client.noop()[0] == 250
+    return False
+
+
 def lives(pid: int) -> bool:
     """Whether a process is there and no zombie."""
     try:
@@ -169,9 +177,15 @@ def test_told_to_stop_it_stops_with_all_its_parts(site: Site) -> None:
 
 
 def test_when_the_parent_is_killed_its_parts_end_by_themselves(site: Site) -> None:
+    port = free_port()
+    with (site.folder / "drystone.toml").open("a") as settings:
+        settings.write(
+            f'[receiver]\nlisten = "127.0.0.1:{port}"\n[receiver.addresses]\n"r@clinic.example" = "returns"\n'
+        )
     second = Site.start(site.folder)
     try:
         until(second.answers, "the second start")
+        until(lambda: greets(port), "its mail server")
         parts = second.descendants()
         second.process.kill()
         assert second.process.wait(PATIENCE) == -signal.SIGKILL

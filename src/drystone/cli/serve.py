@@ -52,7 +52,8 @@ def prepare(program: Program, host: str, port: int) -> serving.Serving:
     state.migrate(now=now())
     writing.recover(program.root, now=now())
     url = os.environ.get("DRYSTONE_URL") or program.settings.site.url or serving.address(host, port)
-    return serving.Serving(program.root, url, secret, host, port)
+    receiver = program.settings.receiver is not None
+    return serving.Serving(program.root, url, secret, host, port, receiver=receiver)
 
 
 def run(what: serving.Serving, link: str = "") -> None:

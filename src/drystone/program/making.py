@@ -66,6 +66,8 @@ def settings(shape: DrystoneShape) -> model.Settings:
         channels=_channels(shape.channels),
         choice=_choice(shape.channels),
         tickets=tuple(_queue(name, queue) for name, queue in sorted(shape.tickets.items())),
+        mailboxes=tuple(box.made(name) for name, box in sorted(shape.mailboxes.items())),
+        receiver=shape.receiver.made() if shape.receiver else None,
     )
     given = {severity: getattr(shape.due, severity) for severity in model.SEVERITIES}
     due = {severity: tuple(given[severity] or made.due[severity]) for severity in model.SEVERITIES}

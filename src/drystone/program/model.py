@@ -14,6 +14,7 @@ from typing import Any, Literal
 from drystone.program.channel_model import Channel, ChannelName, Choice
 from drystone.program.channel_model import EmailChannel as EmailChannel
 from drystone.program.channel_model import TextChannel as TextChannel
+from drystone.program.incoming_model import Mailbox, Receiver
 from drystone.program.lesson_model import Lesson, Misconception
 from drystone.program.place import Place as Place
 from drystone.program.place import Problem as Problem
@@ -331,6 +332,8 @@ class Settings:
     channels: Mapping[ChannelName, Channel] = field(default_factory=dict)
     choice: Choice = field(default_factory=Choice)
     tickets: tuple[TicketQueue, ...] = ()
+    mailboxes: tuple[Mailbox, ...] = ()
+    receiver: Receiver | None = None
 
 
 @dataclass(frozen=True, slots=True)

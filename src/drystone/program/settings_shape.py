@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from drystone.program.channel_shapes import ChannelsShape
+from drystone.program.incoming_shapes import MailboxShape, ReceiverShape
 from drystone.program.model import Ownership, Reminders
 from drystone.program.ticket_shapes import TicketQueueShape
 from drystone.program.written import Duration, Id, Sql, Word, Written
@@ -233,3 +234,5 @@ class DrystoneShape(Written):
     privacy: PrivacyShape = PrivacyShape()
     channels: ChannelsShape = Field(default=ChannelsShape(), description="How messages leave; secrets by *_env.")
     tickets: dict[Id, TicketQueueShape] = Field(default={}, description="Queues in which gaps get tickets.")
+    mailboxes: dict[Id, MailboxShape] = Field(default={}, description="Mailboxes that are read.")
+    receiver: ReceiverShape | None = Field(default=None, description="A mail server of our own for a few addresses.")

@@ -34,7 +34,10 @@ _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 @dataclass(frozen=True, slots=True)
 class Serving:
-    """What is served, and where. ``url`` is the address that people type; ``secret`` signs cookies and links."""
+    """What is served, and where. ``url`` is the address that people type; ``secret`` signs cookies and links.
+
+    ``receiver``: a mail server of our own runs too.
+    """
 
     root: Path
     url: str
@@ -44,6 +47,7 @@ class Serving:
     workers: int = 1
     background: bool = True
     demo: bool = False
+    receiver: bool = False
 
     @property
     def loopback(self) -> bool:
@@ -136,7 +140,11 @@ def serve(what: Serving, *, say: Callable[[str], None], ready: Callable[[], None
 
     Must be called in the main thread. Raises DrystoneError where the site does not answer within a minute.
     """
-    children = [_site(what)] + ([_background(what)] if what.background else [])
+    children = [_site(what)]
+    if what.background:
+        children.append(_background(what))
+    if what.receiver:
+        children.append(_Child("the mail server", ["drystone.web.receiver_process"], what.environ))
     try:
         with _signals() as stopping:
             _tend(what, children, stopping, say, ready)

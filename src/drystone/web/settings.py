@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "drystone.shell",
     "drystone.directory",
     "drystone.messages",
+    "drystone.incoming",
     "drystone.decisions",
     "drystone.authoring",
     "drystone.gaps",
