@@ -179,6 +179,19 @@ def test_nothing_is_shown_as_the_database_keeps_it(served: Served) -> None:
     assert "Niemand hat deine Seite" in page[looked:done]
 
 
+def test_what_checks_found_is_said_in_their_words(served: Served) -> None:
+    from drystone.gaps.queries import known_of
+    from drystone.shell import site
+
+    page = unescape(served.client("employee").get("/me/data").content.decode())
+    mine = list(known_of(served.people["employee"]))
+    assert mine
+    for gap in mine:
+        title = site.program().checks[gap["check_id"]].title
+        assert any(words in page for words in (title.passed, title.failed, title.unknown))
+        assert f">{gap['check_id']}<" not in page
+
+
 def test_the_export_stays_as_the_database_keeps_it(served: Served) -> None:
     _live(served)
     kept = _export(served)["kept"]
@@ -230,4 +243,4 @@ def test_what_a_source_gave_as_a_day_is_shown_as_one() -> None:
     with timezone.override(zoneinfo.ZoneInfo("Europe/Berlin")):
         for day in ("2026-10-10 00:00:00", "2026-10-10", "2026-10-10T00:00:00"):
             assert attributes.value(enrolled, day, {}) == '<time datetime="2026-10-10">Oct. 10, 2026</time>'
-        assert "2:30 a.m." in attributes.value(enrolled, "2026-10-10 00:30:00", {})
+        assert "02:30" in attributes.value(enrolled, "2026-10-10 00:30:00", {})

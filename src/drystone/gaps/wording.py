@@ -70,12 +70,12 @@ STEPS = {
 
 def title(program: Program, gap: Gap) -> str:
     """Return what the gap is called in its state: what should hold, what holds now, or what is not known."""
-    return _title(program, gap.check_id, gap.status, outcome=gap.outcome, close_reason=gap.close_reason)
+    return titled(program, gap.check_id, gap.status, outcome=gap.outcome, close_reason=gap.close_reason)
 
 
 def asked(program: Program, gap: Gap) -> str:
     """Return what somebody was asked to do about a gap, whatever became of it since."""
-    return _title(program, gap.check_id, "open", outcome="fail", close_reason="")
+    return titled(program, gap.check_id, "open", outcome="fail")
 
 
 def findings(rows: Iterable[dict[str, Any]], program: Program, *, seen: dt.datetime | None) -> Iterator[dict[str, Any]]:
@@ -84,13 +84,14 @@ def findings(rows: Iterable[dict[str, Any]], program: Program, *, seen: dt.datet
     ``seen`` is the moment that the applied run judged by.
     """
     for row in rows:
-        words = _title(
+        words = titled(
             program, row["check"], row["status"], outcome=row["outcome"], close_reason=row["close_reason"] or ""
         )
         yield row | {"title": words, "last_seen": row["unverified_since"] or (iso(seen) if seen else None)}
 
 
-def _title(program: Program, check_id: str, status: str, *, outcome: str, close_reason: str) -> str:
+def titled(program: Program, check_id: str, status: str, *, outcome: str, close_reason: str = "") -> str:
+    """Return what a gap is called in its state, from what is kept of it."""
     check = program.checks.get(check_id)
     if check is None:
         if check_id == "duty-without-a-holder":

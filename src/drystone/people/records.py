@@ -19,6 +19,7 @@ from drystone.directory import knowing as ways
 from drystone.directory import queries as directory
 from drystone.gaps import knowing as gaps
 from drystone.gaps import queries as gap_queries
+from drystone.gaps import wording as gap_words
 from drystone.habits import knowing as habits
 from drystone.messages import queries as messages
 from drystone.program.vocabulary import TABLES
@@ -103,11 +104,16 @@ def about_me(viewer: Viewer) -> AboutMe:
         claims=[row for row in records if row.kind == "claim"],
         looks=first.of_the_log(person_id),
         decisions=said["decisions"],
-        gaps=said["gaps"],
+        gaps=_titled(said["gaps"]),
         said=said["said"],
         kept={sort: rows for sort, rows in kept.items() if rows},
         more=first.more,
     )
+
+
+def _titled(gaps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    program, names = site.program(), ("check_id", "status", "outcome", "close_reason")
+    return [gap | {"title": gap_words.titled(program, **{name: gap[name] for name in names})} for gap in gaps]
 
 
 class _First:
