@@ -118,6 +118,18 @@ def test_the_number_of_queries_does_not_grow_with_what_is_answered_for(served: S
     assert max(counts) < 20
 
 
+def test_the_last_weeks_are_a_line_and_a_table(served: Served) -> None:
+    from drystone.directory.models import Duty
+
+    doer = Duty.objects.get(activity_id="encrypt-laptops", letter="A").person_id
+    page = served.client(doer).get("/answer-for/encrypt-laptops").content.decode()
+    trend = page.partition("The last twelve weeks")[2]
+    assert "<svg" in trend
+    assert "answers: not known" in trend
+    weeks = re.findall(r"<th scope=\"row\">", trend.partition("<table")[2].partition("</table>")[0])
+    assert 2 <= len(weeks) <= 12, "three weeks lie between the two runs"
+
+
 def test_a_check_is_started_after_its_owners_were_looked_at(served: Served) -> None:
     from drystone.decisions import queries as decisions
 

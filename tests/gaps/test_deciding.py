@@ -47,6 +47,10 @@ def test_what_waits_is_shown_with_what_is_needed_to_decide(served: Served, gap: 
         assert WISH["reason"] in text
         assert served.person("employee").name in text
     assert WISH["reason"] not in served.client("colleague").get("/exceptions").content.decode()
+    # Whoever answers for the activity sees there that something waits.
+    client = served.client(gap.accountable)
+    assert "exception waits" in client.get("/answer-for").content.decode()
+    assert "Exceptions waiting" in client.get(f"/answer-for/{gap.activity_id}").content.decode()
 
 
 def test_whoever_decides_may_read_the_gap(served: Served, gap: Any) -> None:
