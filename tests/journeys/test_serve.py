@@ -23,7 +23,7 @@ import pytest
 from tests.journeys.command import drystone, environment
 
 CLINIC = Path(__file__).parent / "clinic"
-PATIENCE = 60.0
+PATIENCE = 120.0
 
 
 def free_port() -> int:
@@ -64,11 +64,13 @@ class Site:
     out: Path
 
     @classmethod
-    def start(cls, folder: Path, *more: str) -> Site:
+    def start(cls, folder: Path, *more: str, **variables: str) -> Site:
         port, out = free_port(), folder.parent / f"out-{time.monotonic_ns()}"
         words = [sys.executable, "-m", "drystone.cli.main", "serve", "--program", str(folder), "--port", str(port)]
         with out.open("wb") as file:
-            process = subprocess.Popen([*words, *more], env=environment(), stdout=file, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(
+                [*words, *more], env=environment(variables), stdout=file, stderr=subprocess.STDOUT
+            )
         return cls(folder, port, process, out)
 
     def get(self, path: str) -> httpx.Response:
@@ -176,16 +178,20 @@ def test_told_to_stop_it_stops_with_all_its_parts(site: Site) -> None:
     assert [line for pid, line in parts.items() if lives(pid)] == []
 
 
-def test_when_the_parent_is_killed_its_parts_end_by_themselves(site: Site) -> None:
-    port = free_port()
-    with (site.folder / "drystone.toml").open("a") as settings:
-        settings.write(
-            f'[receiver]\nlisten = "127.0.0.1:{port}"\n[receiver.addresses]\n"r@clinic.example" = "returns"\n'
-        )
-    second = Site.start(site.folder)
+def test_it_serves_from_postgresql_and_when_the_parent_is_killed_its_parts_end_by_themselves(
+    site: Site, postgres_server: str
+) -> None:
+    import psycopg
+
+    with psycopg.connect(host=postgres_server, user="drystone", dbname="postgres", autocommit=True) as connection:
+        connection.execute("create database served_from_here template template_state")
+    url = f"postgresql://drystone@/served_from_here?host={postgres_server}"
+    second = Site.start(site.folder, DRYSTONE_STATE_URL=url)
     try:
         until(second.answers, "the second start")
-        until(lambda: greets(port), "its mail server")
+        with psycopg.connect(url) as connection:
+            asked = "select count(*) from jobs_job where name = 'run'"
+            until(lambda: connection.execute(asked).fetchone() == (1,) or connection.rollback(), "its first run")
         parts = second.descendants()
         second.process.kill()
         assert second.process.wait(PATIENCE) == -signal.SIGKILL
