@@ -1,8 +1,10 @@
 """How hard a phishing message is to detect: the NIST Phish Scale.
 
-Source: S. Dawkins and J. Jacobs, "NIST Phish Scale User Guide", NIST TN 2276 (2023), tables 5 to 7; first published by
-M. Steves, K. Greene and M. Theofanos, "Categorizing human phishing difficulty: a Phish Scale", J. Cybersecurity 6(1),
-2020. Few cues and a premise that fits the reader's work make a message hard.
+Source: S. Dawkins and J. Jacobs, "NIST Phish Scale User Guide", NIST TN 2276 (2023): cues in section 2.1 and table 3,
+premise alignment in section 2.2 and tables 4 to 6, difficulty in table 7; first published by M. Steves, K. Greene and
+M. Theofanos, "Categorizing human phishing difficulty: a Phish Scale", J. Cybersecurity 6(1), 2020. Bounds and table are
+those in which independent implementations of the guide agree. Few cues and a premise that fits the reader's work make a
+message hard.
 """
 
 from __future__ import annotations

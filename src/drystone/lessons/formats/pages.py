@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
@@ -27,6 +28,29 @@ _TALKS: Final[dict[System, str]] = {
     "scorm2004": "'none'",
     "cmi5": "https: http:",
 }
+#: What each edition of SCORM calls its API, what one does with it, and the status that says how far somebody is.
+_SCORM: Final[dict[System, dict[str, str | list[str]]]] = {
+    "scorm12": {
+        "api": "API",
+        "begin": "LMSInitialize",
+        "get": "LMSGetValue",
+        "set": "LMSSetValue",
+        "commit": "LMSCommit",
+        "end": "LMSFinish",
+        "status": "cmi.core.lesson_status",
+        "finished": ["completed", "passed"],
+    },
+    "scorm2004": {
+        "api": "API_1484_11",
+        "begin": "Initialize",
+        "get": "GetValue",
+        "set": "SetValue",
+        "commit": "Commit",
+        "end": "Terminate",
+        "status": "cmi.completion_status",
+        "finished": ["completed"],
+    },
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +65,7 @@ class Page:
     def html(self, system: System = "alone") -> bytes:
         """Return it as a page for a learning system, or for none."""
         style = _file("lesson.css")
-        script = _file(f"{system}.js") + _file("lesson.js")
+        script = _system(system) + _file("lesson.js")
         policy = (
             f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; connect-src {_TALKS[system]}; "
             "base-uri 'none'; form-action 'none'"
@@ -77,6 +101,13 @@ class Course:
 
 def _file(name: str) -> str:
     return (resources.files(__package__) / "page" / name).read_text(encoding="utf-8")
+
+
+def _system(system: System) -> str:
+    """Return the script that talks to a learning system of this kind."""
+    if system in _SCORM:
+        return f'"use strict";\nconst names = {json.dumps(_SCORM[system])};\n{_file("scorm.js")}'
+    return _file(f"{system}.js")
 
 
 def _hash(text: str) -> str:

@@ -1,12 +1,12 @@
-"use strict";
-// SCORM 2004: finds the system's API in the frames around this page, and tells it one thing: completed.
+// SCORM 1.2 and 2004 differ in names, which stand above this. It finds the system's API in the frames around this page,
+// and tells it one thing: completed.
 const system = (() => {
   let api = null;
   let open = false;
   const find = (start) => {
     let here = start;
     for (let steps = 0; here && steps < 100; steps += 1) {
-      try { if (here.API_1484_11) return here.API_1484_11; } catch { return null; }
+      try { if (here[names.api]) return here[names.api]; } catch { return null; }
       if (here.parent === here) return null;
       here = here.parent;
     }
@@ -21,24 +21,24 @@ const system = (() => {
   return {
     begin() {
       api = around();
-      open = api !== null && right(api.Initialize(""));
+      open = api !== null && right(api[names.begin](""));
       if (!open) return "alone";
-      const status = api.GetValue("cmi.completion_status");
-      if (status === "completed") return "done";
+      const status = api[names.get](names.status);
+      if (names.finished.includes(status)) return "done";
       if (status !== "incomplete") {
-        api.SetValue("cmi.completion_status", "incomplete");
-        api.Commit("");
+        api[names.set](names.status, "incomplete");
+        api[names.commit]("");
       }
       return "begun";
     },
     done() {
-      const kept = right(api.SetValue("cmi.completion_status", "completed")) && right(api.Commit(""));
+      const kept = right(api[names.set](names.status, "completed")) && right(api[names.commit](""));
       if (!kept) throw new Error("not kept");
     },
     end() {
       if (!open) return;
       open = false;
-      api.Terminate("");
+      api[names.end]("");
     },
   };
 })();
