@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drystone.habits.spacing import LONGEST, TARGET, Memory, interval, proves, recall, review
+from drystone.habits.spacing import ASKED_AT, LONGEST, Memory, interval, proves, recall, review
 
 START = dt.datetime(2026, 1, 5, 9, tzinfo=dt.UTC)
 ANSWERS = st.lists(
@@ -52,7 +52,11 @@ def test_what_can_not_be_guessed_goes_by_fsrs_alone() -> None:
     from fsrs import Card, Rating, Scheduler
 
     plain = Scheduler(
-        desired_retention=TARGET, learning_steps=(), relearning_steps=(), maximum_interval=LONGEST, enable_fuzzing=False
+        desired_retention=ASKED_AT,
+        learning_steps=(),
+        relearning_steps=(),
+        maximum_interval=LONGEST,
+        enable_fuzzing=False,
     )
     card, memory, at = Card(card_id=1, due=START), None, START
     for rating in (Rating.Good, Rating.Good, Rating.Again, Rating.Good, Rating.Good, Rating.Good):
@@ -77,9 +81,9 @@ def test_always_right_comes_back_ever_later_and_a_wrong_one_soon() -> None:
     assert review(memory, right=False, chance=1 / 3, at=at).interval < 30
 
 
-def test_recall_falls_to_the_target_by_the_day_it_comes_back() -> None:
+def test_recall_falls_to_where_it_is_asked_by_the_day_it_comes_back() -> None:
     memory = Memory(30.0, 4.0, START, interval(30.0))
-    assert recall(memory, memory.due) == pytest.approx(TARGET, abs=0.005)
+    assert recall(memory, memory.due) == pytest.approx(ASKED_AT, abs=0.005)
 
 
 def test_a_right_answer_of_somebody_who_likely_forgot_proves_little() -> None:

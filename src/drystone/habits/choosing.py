@@ -22,7 +22,8 @@ from drystone.habits import course
 from drystone.program.model import Program
 
 MOST: Final = {"usual": 3, "less": 1, "none": 0}
-EVERY: Final = dt.timedelta(days=41)
+#: In two months one lesson comes even where questions wait: what is new is held back, and not for ever.
+EVERY: Final = dt.timedelta(days=62)
 #: How long a lesson that was skipped stays away.
 SKIPPED: Final = dt.timedelta(days=28)
 #: When questions that were not asked with the story are worth asking for the first time: one after the other.
