@@ -97,6 +97,9 @@ def test_done_goes_out_as_statements_and_comes_in_as_counts_without_names(progra
     assert seen.code == 0
     assert "fewer than 5" in seen.out
     assert "person-" not in seen.out
+    told = json.loads(drystone("lessons", "done", tmp_path / "done.csv", "--dry-run", "--json", "-p", program).out)
+    assert (told["left_out"], told["unmatched"]) == ({}, None), "an address is read, to find whose it is"
+    assert "the state is not made yet" in drystone("lessons", "done", out, "-p", program).err
     assert len((tmp_path / "again.csv").read_text().splitlines()) == 8
 
 

@@ -158,7 +158,7 @@ def test_a_pack_says_who_finished_a_lesson_and_when_and_never_an_answer(served: 
     with zipfile.ZipFile(io.BytesIO(b"".join(answer.streaming_content))) as pack:
         rows = list(csv.reader(io.TextIOWrapper(pack.open("lessons.csv"), "utf-8")))
         whole = b"".join(pack.read(name) for name in pack.namelist())
-    assert rows == [["lesson_id", "person_id", "done_at"], [lesson.id, rows[1][1], rows[1][2]]]
+    assert rows == [["lesson_id", "person_id", "done_at", "finished"], [lesson.id, rows[1][1], rows[1][2], "here"]]
     assert masks.opened(signing.key(served.root / "var" / "evidence-key.pem"), rows[1][1]) == me
     for given in Answer.objects.filter(person_id=me):
         assert given.options.encode() not in whole

@@ -54,7 +54,7 @@ events.csv            gaps that were opened, changed and closed in the period
 exceptions.csv        what was asked to be accepted for a time, by whom it was decided, until when
 attestations.csv      what somebody gave their word and evidence for
 acknowledgements.csv  who accepted their part in which version of the activity's row, or said why not
-lessons.csv           who finished a lesson of the activity, and when; answers are in no pack
+lessons.csv           who finished a lesson of the activity, when, and where; answers are in no pack
 audit.json            whether the organisation's audit log was whole when this was made
 
 {counts}
@@ -248,7 +248,7 @@ def _tables(
         "attestations.csv": (gaps.ATTESTATION_COLUMNS, gaps.attestations_of(activity.id, since=since, before=before)),
         "acknowledgements.csv": charting.acknowledgements(activity.id, since=since, before=before),
         "lessons.csv": (
-            ("lesson_id", "person_id", "done_at"),
+            ("lesson_id", "person_id", "done_at", "finished"),
             habits.completions_of(activity.id, program, since=since, before=before),
         ),
     }

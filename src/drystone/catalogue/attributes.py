@@ -88,6 +88,7 @@ NAMES: dict[str, Promise] = {
     "done_at": gettext_lazy("Finished"),
     "due": gettext_lazy("Due"),
     "due_at": gettext_lazy("Due"),
+    "elsewhere": gettext_lazy("Finished in another learning system"),
     "email": gettext_lazy("E-mail address"),
     "employment_type": gettext_lazy("Employment type"),
     "encrypted": gettext_lazy("Encrypted"),

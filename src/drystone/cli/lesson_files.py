@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +13,7 @@ import typer
 
 from drystone.cli.options import HERE, JSONOption, ProgramOption, known, read_program
 from drystone.cli.printing import note, print_json, print_table, say
+from drystone.cli.session import actor, applied_tables
 from drystone.lib.clock import now
 from drystone.lib.errors import UsageError
 from drystone.lib.text import listing, plural
@@ -198,11 +200,11 @@ def _export_statements(lessons: list[Lesson], path: Path | None, home: str, out:
     _left(found)
 
 
-def _completions(path: Path, lessons: list[str]) -> Completions:
+def _completions(path: Path, lessons: list[str], *, addresses: bool = False) -> Completions:
     from drystone.lessons.formats.archives import contents
     from drystone.lessons.formats.done import read
 
-    return read(contents(path), path.name, lessons=lessons, now=now())
+    return read(contents(path), path.name, lessons=lessons, now=now(), addresses=addresses)
 
 
 def _left(found: Completions) -> None:
@@ -233,23 +235,41 @@ def look(file: FileArgument, json: JSONOption = False) -> None:
 
 def done(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="xAPI statements, or CSV with person, lesson, done.")],
-    out: Annotated[Path | None, typer.Option("--out", "-o", help="Write who is done with what as CSV.")] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="Write it as CSV of opaque accounts, and keep nothing.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what the file holds, and keep nothing.")] = False,
     json: JSONOption = False,
     program: ProgramOption = HERE,
 ) -> None:
-    """Read who is done with what, and when; scores and answers in the file are not looked at."""
+    """Keep who is done with what, and when; scores and answers in the file are not looked at."""
     from drystone.lessons.formats.done import table
 
     loaded = read_program(program)
-    found = _completions(file, list(loaded.lessons))
-    floor = loaded.settings.privacy.group_floor
-    people = Counter(one.lesson for one in found.done)
+    keeps = out is None and not dry_run
+    found = _completions(file, list(loaded.lessons), addresses=out is None)
+    people: Mapping[str, int] = Counter(one.lesson for one in found.done)
+    unmatched = None
     if out is not None:
         out.write_text(table(found.done), encoding="utf-8")
+    if keeps:
+        people, unmatched = _keep(found, loaded)
+    floor = loaded.settings.privacy.group_floor
     rows = [(name, count if count >= floor else None) for name, count in sorted(people.items())]
     if json:
-        print_json({"lessons": [{"lesson": name, "people": count} for name, count in rows], "left_out": found.left})
+        told = {"lessons": [{"lesson": name, "people": count} for name, count in rows], "left_out": found.left}
+        print_json({**told, "unmatched": unmatched})
         return
     shown = [(name, f"fewer than {floor}" if count is None else count) for name, count in rows]
     print_table("", ("lesson", "people done"), shown, right=("people done",))
     _left(found)
+    if unmatched:
+        note(f"left out: {plural(unmatched, 'line')}: nobody in the people data fits, or more than one person")
+
+
+def _keep(found: Completions, program: Program) -> tuple[Mapping[str, int], int]:
+    with applied_tables(program, ("person", "alias", "account", "asset_alias")) as (engine, _):
+        from drystone.habits import completing
+
+        kept = completing.keep(found.done, engine, program, now=now(), actor=actor())
+    return kept.lessons, kept.unmatched

@@ -33,6 +33,7 @@ SCOPES: dict[str, str | Promise] = {
     "me:read": _("read my own page: my things, gaps and duties"),
     "me:write": _("change my own account: language and time zone, end my sessions, tokens and badge"),
     "lessons:write": _("take lessons as me: answer, skip, choose how much I am reminded"),
+    "lessons:done": _("bring in who finished a lesson in another learning system, and when"),
     "gaps:read": _("read gaps that I may see; people are ids that mean nothing outside"),
     "gaps:write": _("act on gaps: done, not now, not mine, help, exceptions; decide, start and attest where I may"),
     "gaps:people": _("read whose gaps they are, by name; every look needs a reason, is kept and shown to them"),
@@ -55,6 +56,7 @@ SCOPES: dict[str, str | Promise] = {
 #: Scopes that ask for one of these powers; the others are for everyone who is here.
 _POWERS: dict[str, frozenset[str]] = {
     "gaps:people": frozenset({AUDIT, RESPOND, ADMINISTER}),
+    "lessons:done": frozenset({EDIT_PROGRAM}),
     "program:write": frozenset({EDIT_PROGRAM}),
     "people:look": frozenset({LOOK_AT_PEOPLE}),
     "administration:read": frozenset({ADMINISTER}),

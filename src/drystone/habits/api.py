@@ -6,13 +6,16 @@ What an answer was told comes back to the one who gave it; nothing here tells an
 # Annotations stay objects here: Ninja makes the API's description of them.
 
 import datetime as dt
+import json
+from typing import Any
 
 from ninja import Router, Schema
 from ninja.errors import HttpError
 
-from drystone.habits import actions, figures, queries
-from drystone.habits.access import gave_answer, knows_item, knows_lesson
+from drystone.habits import actions, completing, figures, queries
+from drystone.habits.access import gave_answer, knows_item, knows_lesson, may_bring_done
 from drystone.habits.asking import Asked, ask
+from drystone.lessons.formats import done as completions
 from drystone.lib.proportions import Share
 from drystone.shell import access, apis, site
 from drystone.shell.viewer import EDIT_PROGRAM, Request
@@ -102,6 +105,20 @@ class PaceIn(Schema):
     """How much I wish to be reminded: usual, less or none."""
 
     pace: str
+
+
+class StatementsIn(Schema):
+    """xAPI statements of another learning system; of each only who, which lesson and when are looked at."""
+
+    statements: list[dict[str, Any]]
+
+
+class TakenInOut(Schema):
+    """For how many people and lessons it stands now, how many fitted nobody or several, and what was left out, why."""
+
+    taken: int
+    unmatched: int
+    left_out: dict[str, int]
 
 
 class ItemFigureOut(Schema):
@@ -240,6 +257,17 @@ def _answer(request: Request, answer_id: str) -> ToldOut:
         ],
         best=[ChoiceOut(option=one.id, text=one.text) for one in told.best],
     )
+
+
+@apis.post(router, "/lessons-done", rule=may_bring_done, scope="lessons:done", response=TakenInOut)
+def lessons_done(request: Request, body: StatementsIn) -> TakenInOut:
+    """Keep who finished which lesson when in another learning system. The same again changes nothing."""
+    program = site.program()
+    content = json.dumps(body.statements).encode()
+    found = completions.read(content, "statements", lessons=program.lessons, now=request.now, addresses=True)
+    with site.reading() as engine:
+        kept = completing.keep(found.done, engine, program, now=request.now, actor=request.viewer.person_id)
+    return TakenInOut(taken=sum(kept.lessons.values()), unmatched=kept.unmatched, left_out=dict(found.left))
 
 
 @apis.get(

@@ -11,7 +11,7 @@ from drystone.habits.models import Answer, Card, Learner, Shown, Taken
 Rows = QuerySet[Any, Any]
 
 _LEARNER: tuple[str, ...] = ("here", "joined_on", "department", "audiences", "pace")
-_TAKEN: tuple[str, ...] = ("lesson_id", "begun_at", "skipped_at", "done_at")
+_TAKEN: tuple[str, ...] = ("lesson_id", "begun_at", "skipped_at", "done_at", "elsewhere")
 _CARD: tuple[str, ...] = ("item_id", "reviews", "reviewed_at", "interval_days", "stability", "difficulty", "due")
 _ANSWER: tuple[str, ...] = ("item_id", "variant", "options", "right", "at")
 _SHOWN: tuple[str, ...] = ("habit_id", "how", "shown_at")

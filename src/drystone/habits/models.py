@@ -87,13 +87,17 @@ class Answer(models.Model):
 
 
 class Taken(models.Model):
-    """A lesson that somebody began, put off or finished. That and when they finished it is all that evidence says."""
+    """A lesson that somebody began, put off or finished. That and when they finished it is all that evidence says.
+
+    ``elsewhere``: another learning system said that they did.
+    """
 
     person_id = models.TextField()
     lesson_id = models.TextField()
     begun_at = models.DateTimeField(null=True)
     skipped_at = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
+    elsewhere = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person_id", "lesson_id"], name="taken_once")]

@@ -48,6 +48,7 @@ DECLARED: dict[str, Declared] = {
     "Taken.begun_at": Declared("when they began it", "so that they can go on", _OWN, _GONE),
     "Taken.skipped_at": Declared("when they skipped it", "so that it stays away for a while", _OWN, _GONE),
     "Taken.done_at": Declared("when they finished it", "shows that it was taken", _EVIDENCE, _DONE),
+    "Taken.elsewhere": Declared("that another system said so", "shows where it was taken", _EVIDENCE, _DONE),
     "Shown.id": NOT_PERSONAL,
     "Shown.person_id": Declared("who showed a habit", "so that they are asked less about it", _OWN, _GONE),
     "Shown.habit_id": Declared("which habit", "so that they are asked less about it", _OWN, _GONE),

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Case, Value, When
 from django.urls import reverse
 
 from drystone.habits import course, reading
@@ -48,6 +49,12 @@ def due_for(person_ids: Collection[str] | None, now: dt.datetime, program: Progr
     reminded is not in it.
     """
     return {offer.person_id: _due(offer) for offer in reading.offers(program, now=now, among=person_ids)}
+
+
+def learners_after(person_id: str, count: int) -> list[str]:
+    """Return the next people by id who are here and did not choose to rest, at most so many."""
+    rows = Learner.objects.filter(here=True, person_id__gt=person_id).exclude(pace="none")
+    return list(rows.order_by("person_id").values_list("person_id", flat=True)[:count])
 
 
 def mine(person_id: str, now: dt.datetime, program: Program) -> Due | None:
@@ -176,7 +183,12 @@ def shown_since(moment: dt.datetime) -> dict[tuple[str, str], dt.datetime]:
 def completions_of(
     activity_id: str, program: Program, *, since: dt.datetime, before: dt.datetime
 ) -> Iterator[tuple[Any, ...]]:
-    """Yield (lesson id, person id, when) of the lessons of an activity that were finished in a period, oldest first."""
+    """Yield (lesson id, person id, when, where) of the lessons of an activity that were finished in a period.
+
+    The oldest come first. ``where`` is "here", or "elsewhere" where another learning system said so.
+    """
     lessons = [lesson.id for lesson in program.lessons.values() if lesson.activity == activity_id]
     rows = Taken.objects.filter(lesson_id__in=lessons, done_at__gte=since, done_at__lt=before)
-    return rows.order_by("done_at", "pk").values_list("lesson_id", "person_id", "done_at").iterator(chunk_size=_PAGE)
+    where = Case(When(elsewhere=True, then=Value("elsewhere")), default=Value("here"))
+    told = rows.annotate(where=where).order_by("done_at", "pk")
+    return told.values_list("lesson_id", "person_id", "done_at", "where").iterator(chunk_size=_PAGE)

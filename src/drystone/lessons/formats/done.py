@@ -1,7 +1,8 @@
 """Done, when: what may be known of a person and a lesson, from xAPI statements or a table.
 
-Rules of this module: of a statement only the account, the lesson and the moment are read. Scores, answers, durations,
-names and mail addresses that it also holds are not looked at, so nothing can keep them.
+Rules of this module: of a statement only the account, the lesson and the moment are read. Scores, answers, durations
+and names that it also holds are not looked at, so nothing can keep them. A mail address is read only for whoever asks
+for it, to find whose it is.
 """
 
 from __future__ import annotations
@@ -32,11 +33,18 @@ VERBS: Final = frozenset(
 VOIDED: Final = "http://adlnet.gov/expapi/verbs/voided"
 COLUMNS: Final = ("person", "lesson", "done")
 _PERSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
+_ADDRESS = re.compile(r"[^\s@<>\"\x00-\x1f\x7f]{1,64}@[A-Za-z0-9.-]{1,255}")
+#: What stands before the digest by which xAPI may name somebody instead of their address (``mbox_sha1sum``).
+DIGEST: Final = "sha1:"
+_SHA1 = re.compile(rf"{DIGEST}[0-9a-f]{{40}}")
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A person's opaque id, a lesson's id, and the moment (aware, UTC) at which they were done with it."""
+    """Who, a lesson's id, and the moment (aware, UTC) at which they were done with it.
+
+    ``person`` is an opaque account; where addresses were asked for, perhaps an address, or ``DIGEST`` and its digest.
+    """
 
     person: str
     lesson: str
@@ -51,10 +59,13 @@ class Completions:
     left: Mapping[str, int]
 
 
-def read(content: bytes, where: str, *, lessons: Iterable[str], now: dt.datetime) -> Completions:
+def read(
+    content: bytes, where: str, *, lessons: Iterable[str], now: dt.datetime, addresses: bool = False
+) -> Completions:
     """Return the completions of an xAPI document or of a CSV table with the columns person, lesson, done.
 
-    Only the ``lessons`` given are known; moments after ``now`` are left out. Raises RefusedFileError.
+    Only the ``lessons`` given are known; moments after ``now`` are left out, and without ``addresses`` people who are
+    named by one. Raises RefusedFileError.
     """
     start = content.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     known = frozenset(lessons)
@@ -65,7 +76,7 @@ def read(content: bytes, where: str, *, lessons: Iterable[str], now: dt.datetime
         if count > limits.MAX_DONE:
             raise too_much("this file has too many lines", where, limits.MAX_DONE)
         when = _moment(moment)
-        reason = why or _reason(person, lesson, known, when, now)
+        reason = why or _unnamed(person, addresses) or _reason(lesson, known, when, now)
         if reason or when is None:
             left[reason] = left.get(reason, 0) + 1
             continue
@@ -87,9 +98,16 @@ def _order(done: Done) -> tuple[dt.datetime, str, str]:
     return done.when, done.person, done.lesson
 
 
-def _reason(person: str, lesson: str, known: frozenset[str], when: dt.datetime | None, now: dt.datetime) -> str:
-    if not _PERSON.fullmatch(person):
+def _unnamed(person: str, addresses: bool) -> str:
+    if _PERSON.fullmatch(person) and not person.startswith(DIGEST):
+        return ""
+    if not addresses:
         return "no opaque account (mail addresses and names are not taken)"
+    named = _ADDRESS.fullmatch(person) or _SHA1.fullmatch(person)
+    return "" if named else "no account and no mail address"
+
+
+def _reason(lesson: str, known: frozenset[str], when: dt.datetime | None, now: dt.datetime) -> str:
     if lesson not in known:
         return "a lesson that this program does not have"
     if when is None:
@@ -135,13 +153,11 @@ def _statements(content: bytes, where: str, known: frozenset[str]) -> Iterator[t
     for one in said:
         if _id(one, "verb") == VOIDED:
             continue
-        account = documents.mapping(
-            documents.mapping(one.get("actor"), "actor", where).get("account"), "account", where
-        )
+        actor = documents.mapping(one.get("actor"), "actor", where)
         moment = documents.text(one.get("timestamp") or one.get("stored"), "timestamp", where)
         lessons = [name for address in _addresses(one) if (name := _lesson(address))]
         lesson = next((name for name in lessons if name in known), "")
-        yield _said(account), lesson, moment, _why_not(one, voided)
+        yield _who(actor, where), lesson, moment, _why_not(one, voided)
 
 
 def _addresses(statement: Mapping[str, Any]) -> list[str]:
@@ -155,9 +171,15 @@ def _addresses(statement: Mapping[str, Any]) -> list[str]:
     return listed
 
 
-def _said(account: Mapping[str, Any]) -> str:
-    name = account.get("name")
-    return name.strip() if isinstance(name, str) else ""
+def _who(actor: Mapping[str, Any], where: str) -> str:
+    """Return the account that a statement names, else the address, else its digest (xAPI 1.0.3, part two, 2.4.2.3)."""
+    name = documents.mapping(actor.get("account"), "account", where).get("name")
+    if isinstance(name, str) and name.strip():
+        return name.strip()
+    address, digest = (documents.text(actor.get(key), key, where).strip() for key in ("mbox", "mbox_sha1sum"))
+    if address[:7].lower() == "mailto:":
+        return unquote(address[7:])
+    return f"{DIGEST}{digest.lower()}" if digest else ""
 
 
 def _id(statement: Mapping[str, Any], part: str) -> str:
