@@ -29,8 +29,8 @@ def told(*matters: Matter, at: int = 0, pace: Pace = PACE, **memory: Any) -> Cho
     """What is chosen ``at`` days from now."""
     now = NOW + at * DAY
     answering, closed = memory.pop("answering", None), memory.pop("closed", 0)
-    here = memory.pop("here", True)
-    return choose(Situation(now, now.date(), here, matters, answering, closed, Memory(**memory)), pace)
+    here, learns = memory.pop("here", True), memory.pop("learns", False)
+    return choose(Situation(now, now.date(), here, matters, answering, closed, Memory(**memory), learns), pace)
 
 
 def test_what_was_never_said_is_said() -> None:
@@ -93,6 +93,17 @@ def test_thanks_stand_alone_only_where_nothing_is_left_and_seldom() -> None:
     assert told(closed=2, thanked=NOW - 20 * DAY).why_not == "nothing"
     assert told(matter(), closed=2, thanked=NOW - DAY).thanks == 2
     assert told(matter(), closed=2, told={"restart": Told(1, NOW - DAY / 3)}).why_not == "nothing"
+
+
+def test_a_lesson_is_said_where_nothing_is_to_mend_at_most_once_a_week_and_within_the_budget() -> None:
+    assert told(learns=True) == Choice(lesson=True)
+    assert told(learns=True, lesson=NOW - 6 * DAY).why_not == "nothing"
+    assert told(learns=True, lesson=NOW - 7 * DAY).lesson
+    assert told(learns=True, spent=(NOW.date() - 3 * DAY,)).why_not == "budget"
+    assert told(learns=True, here=False).why_not == "away"
+    assert not told(matter(), learns=True).lesson
+    assert told(matter(settle=3), learns=True).why_not == "nothing", "what settles by itself is still to mend"
+    assert not told(learns=True, closed=2).lesson, "thanks go first"
 
 
 def test_the_accountable_hears_when_due_and_again_when_late() -> None:

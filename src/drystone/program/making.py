@@ -52,7 +52,11 @@ def settings(shape: DrystoneShape) -> model.Settings:
         work_quiet=tuple(shape.work.quiet),
         holidays={"": tuple(shape.work.holidays), **{at: tuple(on) for at, on in shape.work.holidays_at.items()}},
         reminders=model.Reminders(
-            shape.reminders.on, shape.reminders.per_week, shape.reminders.groups, tuple(shape.reminders.waits)
+            shape.reminders.on,
+            shape.reminders.per_week,
+            shape.reminders.groups,
+            tuple(shape.reminders.waits),
+            shape.reminders.lessons,
         ),
         patched_by=tuple((rule.where, rule.by) for rule in shape.patched_by),
         site=model.SiteSettings(shape.site.url, shape.site.run_every, shape.site.not_now),

@@ -99,6 +99,10 @@ class RemindersShape(Written):
     waits: Annotated[list[Duration], Field(min_length=1, max_length=10)] = Field(
         default=list(Reminders().waits), description="The pauses before the same is said again."
     )
+    lessons: bool = Field(
+        default=False,
+        description="Whoever has nothing to mend hears of their lesson, at most once a week, within the same budget.",
+    )
 
 
 class LakeShape(Written):

@@ -19,4 +19,5 @@ class RemindersConfig(AppConfig):
         from drystone.reminders import handlers, sending, times  # noqa: F401 # Registering is what importing does.
 
         kinds.register_optional(sending.THANKS, _("Thanks, when what was yours to do is in order"))
+        kinds.register_optional(sending.LESSON, _("A small lesson, in weeks in which nothing is yours to mend"))
         calendars.register("reminders", times.times)

@@ -23,10 +23,20 @@ from drystone.lake.engines import Engine
 from drystone.program.model import SEVERITIES, Check, Program
 from drystone.reminders import sending
 from drystone.reminders.deciding import hours
-from drystone.reminders.deciding.choosing import AHEAD, WEEK, Answering, Matter, Memory, Pace, Situation, Told
+from drystone.reminders.deciding.choosing import (
+    AHEAD,
+    WEEK,
+    Answering,
+    Matter,
+    Memory,
+    Pace,
+    Situation,
+    Told,
+    may_hear_of_lesson,
+)
 from drystone.reminders.models import Digest, Said
 
-ANSWERS, THANKS, STRANDED = "answers", "thanks", "stranded:"
+ANSWERS, THANKS, LESSON, STRANDED = "answers", "thanks", "lesson", "stranded:"
 #: How far back the last digest is looked for, of which something may have been closed.
 _SINCE = dt.timedelta(days=60)
 #: How many people are looked at together.
@@ -75,6 +85,8 @@ class Gathering:
             told = Said.objects.filter(person_id__gt=after).order_by("person_id").values_list("person_id", flat=True)
             found = {*everyone.people_after(after, PAGE), *told.distinct()[:PAGE]}
             found |= {one for one in (*self.accountables, self.keeper) if one > after}
+            if self.program.settings.reminders.lessons:
+                found.update(learning.learners_after(after, PAGE))
             page = sorted(found)[:PAGE]
             if not page:
                 return
@@ -99,15 +111,19 @@ class Gathering:
         *,
         lessons: bool = False,
     ) -> Iterator[Case]:
-        """Yield the case of each of these people at their moment, by id; with ``lessons`` what they may learn too."""
+        """Yield the case of each of these people at their moment, by id; with ``lessons`` what they may learn too.
+
+        Without, only what may be a message of its own is looked up.
+        """
         ids = sorted(people)
         ways = sending.ways(ids)
-        learn = learning.due_for(ids, self.now, self.program) if lessons else {}
         held = self._held(ids)
         platforms = self._platforms(held)
         parties = whereabouts.parties(ids, self.program)
         later = everyone.put_off(ids, after=self.now.date() - dt.timedelta(days=2))
         memories = remember(ids, now=self.now, zones={one: people[one][1] for one in ids})
+        alone = self._may_learn(ids, held, ways, memories)
+        learn = learning.due_for(ids if lessons else alone, self.now, self.program)
         closed = self._closed(ids)
         answering, progress = self._behind(ids), self._progress(ids)
         for person_id in ids:
@@ -128,6 +144,7 @@ class Gathering:
                 matters=matters,
                 answering=_answering(behind, stranded, self.suggested.activities if person_id == self.keeper else 0),
                 closed=0 if person_id in ways and sending.THANKS in ways[person_id].off else closed.get(person_id, 0),
+                lesson=person_id in alone and person_id in learn,
                 memory=memories[person_id],
             )
             yield Case(
@@ -143,6 +160,24 @@ class Gathering:
                 channels=ways[person_id].channels if person_id in ways else (),
                 lesson=learn.get(person_id),
             )
+
+    def _may_learn(
+        self,
+        ids: Sequence[str],
+        held: Mapping[str, Sequence[object]],
+        ways: Mapping[str, sending.Ways],
+        memories: Mapping[str, Memory],
+    ) -> frozenset[str]:
+        """Whose lesson may be a message: the program says so, they want it, and nothing of theirs is open."""
+        if not self.program.settings.reminders.lessons:
+            return frozenset()
+        return frozenset(
+            one
+            for one in ids
+            if not held.get(one)
+            and (one not in ways or sending.LESSON not in ways[one].off)
+            and may_hear_of_lesson(memories[one], self.now)
+        )
 
     def _held(self, ids: Sequence[str]) -> dict[str, list[tuple[dt.datetime, Mine]]]:
         held: dict[str, list[tuple[dt.datetime, Mine]]] = {}
@@ -245,6 +280,7 @@ def remember(ids: Sequence[str], *, now: dt.datetime, zones: Mapping[str, zonein
             answers=told[one].get(ANSWERS),
             stranded=frozenset(key.removeprefix(STRANDED) for key in told[one] if key.startswith(STRANDED)),
             thanked=told[one][THANKS].at if THANKS in told[one] else None,
+            lesson=told[one][LESSON].at if LESSON in told[one] else None,
             days=frozenset(days[one]),
             spent=tuple(spent[one]),
         )

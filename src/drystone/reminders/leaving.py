@@ -19,7 +19,7 @@ from drystone.lake.engines import Engine
 from drystone.program.model import Program
 from drystone.reminders import sending, tapping
 from drystone.reminders.deciding.choosing import Choice
-from drystone.reminders.gathering import ANSWERS, STRANDED, THANKS, Case, Gathering
+from drystone.reminders.gathering import ANSWERS, LESSON, STRANDED, THANKS, Case, Gathering
 from drystone.reminders.models import Digest, Said
 from drystone.reminders.rendering import letter
 
@@ -64,9 +64,10 @@ def _still(digest: Digest, case: Case, now: dt.datetime) -> Choice | None:
     answers = digest.answers and case.situation.answering is not None
     # Thanks stand with what else is said; alone they are said only where nothing is left to do.
     thanks = digest.thanks if keys or answers or not case.situation.matters else 0
-    if not (keys or answers or thanks):
+    lesson = digest.lesson and case.lesson is not None and not case.situation.matters
+    if not (keys or answers or thanks or lesson):
         return None
-    return Choice(keys, digest.urgent, answers, thanks)
+    return Choice(keys, digest.urgent, answers, thanks, lesson)
 
 
 def _hand_over(digest: Digest, case: Case, choice: Choice, gathering: Gathering) -> int:
@@ -93,7 +94,9 @@ def _hand_over(digest: Digest, case: Case, choice: Choice, gathering: Gathering)
 
 
 def purpose_of(choice: Choice) -> str:
-    """Return the kind of a message: thanks alone can be done without."""
+    """Return the kind of a message: thanks alone can be done without, and so can a lesson."""
+    if choice.lesson:
+        return sending.LESSON
     return sending.PURPOSE if choice.keys or choice.answers else sending.THANKS
 
 
@@ -103,6 +106,8 @@ def _told(choice: Choice, keys: tuple[str, ...], stranded: Sequence[str]) -> lis
         more += [ANSWERS, *(f"{STRANDED}{gap_id}" for gap_id in stranded)]
     if choice.thanks:
         more.append(THANKS)
+    if choice.lesson:
+        more.append(LESSON)
     return more
 
 
@@ -134,7 +139,8 @@ def _has_left(one: Digest, became: Mapping[int, str], now: dt.datetime) -> bool:
 
 def _unsay(digest: Digest) -> int:
     """What never left: forget that it was said, unless it was said again since."""
-    keys = _told(Choice(answers=digest.answers, thanks=digest.thanks), tuple(digest.keys), digest.stranded)
+    choice = Choice(answers=digest.answers, thanks=digest.thanks, lesson=digest.lesson)
+    keys = _told(choice, tuple(digest.keys), digest.stranded)
     with transaction.atomic():
         changed = Digest.objects.filter(pk=digest.pk, status="handed").update(status="failed")
         if changed:

@@ -14,7 +14,8 @@ class Digest(models.Model):
 
     ``status``: decided, handed (to the outbox), sent, dropped (nothing was left to say when its time came), failed.
     ``keys`` are the things to do, in order; ``gaps`` what each of them closed when it was said, ``stranded`` the gaps
-    that only people who are away could mend. ``thanks`` counts what was closed since the one before.
+    that only people who are away could mend. ``thanks`` counts what was closed since the one before; ``lesson`` says
+    that it is about a lesson alone.
     """
 
     person_id = models.TextField()
@@ -26,6 +27,7 @@ class Digest(models.Model):
     stranded = models.JSONField(default=list)
     answers = models.BooleanField(default=False)
     thanks = models.IntegerField(default=0)
+    lesson = models.BooleanField(default=False)
     at = models.DateTimeField()
     until = models.DateTimeField()
     handed_at = models.DateTimeField(null=True)
@@ -49,7 +51,10 @@ class Digest(models.Model):
 
 
 class Said(models.Model):
-    """How often a thing was said to somebody, and when last. ``key`` names what mends it, "answers" or "thanks"."""
+    """How often a thing was said to somebody, and when last.
+
+    ``key`` names what mends it, or is "answers", "thanks" or "lesson".
+    """
 
     person_id = models.TextField()
     key = models.CharField(max_length=80)

@@ -19,6 +19,7 @@ DECLARED: dict[str, Declared] = {
     "Digest.stranded": Declared("which gaps wait because people are away", _WHY, "its person", _WEEKS),
     "Digest.answers": NOT_PERSONAL,
     "Digest.thanks": Declared("how much they had closed", "to thank them", "its person", _WEEKS),
+    "Digest.lesson": Declared("that it was about a lesson", "so that it comes at most weekly", "its person", _WEEKS),
     "Digest.at": Declared("from when on it may leave", _WHY, "nobody", _WEEKS),
     "Digest.until": NOT_PERSONAL,
     "Digest.handed_at": Declared("when it left", _WHY, "nobody", _WEEKS),

@@ -24,6 +24,8 @@ def letter(case: Case, choice: Choice, program: Program, link: Linker) -> tuple[
 def document(said: Words, language: str) -> Document:
     """Return the words as a structure; the language is the active one."""
     links = []
+    if said.learns and said.lesson:
+        links.append(Link(_("Begin"), said.lesson[1]))
     if said.more:
         links.append(Link(said.more, said.page))
     if said.answers_page:
@@ -35,7 +37,7 @@ def document(said: Words, language: str) -> Document:
         links=tuple(links),
         closing=said.closing,
         language=language,
-        quiet=(Link(*said.lesson),) if said.lesson else (),
+        quiet=(Link(*said.lesson),) if said.lesson and not said.learns else (),
     )
 
 

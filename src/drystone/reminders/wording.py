@@ -7,6 +7,7 @@ Of what is about another person no name leaves in a mail.
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -72,7 +73,7 @@ class Words:
     """A message. ``stranded`` are critical things that wait because those who hold them are away.
 
     ``answers_first`` is what improved, what would free the most, and a kind sentence to begin with. ``lesson`` are the
-    words and the address of something to learn.
+    words and the address of something to learn; ``learns`` says that the message is about that alone.
     """
 
     subject: str
@@ -90,6 +91,7 @@ class Words:
     closing: tuple[str, ...]
     urgent: bool
     lesson: tuple[str, str] | None = None
+    learns: bool = False
 
 
 def words(case: Case, choice: Choice, program: Program, link: Linker) -> Words:
@@ -99,10 +101,11 @@ def words(case: Case, choice: Choice, program: Program, link: Linker) -> Words:
     rest = sum(matter.key not in shown and matter.settled <= case.situation.now for matter in case.situation.matters)
     answers = _behind(case, program) if choice.answers else ()
     stranded = tuple(_stranded(case, program)) if choice.answers else ()
+    lesson = _lesson(case, program) if not choice.urgent else None
     return Words(
-        subject=_subject(items, answers, stranded, choice),
+        subject=lesson[0] if choice.lesson and lesson else _subject(items, answers, stranded, choice),
         greeting=_("Hello %(name)s,") % {"name": case.where.name} if case.where.name else _("Hello,"),
-        opening=_opening(items),
+        opening=_learning(case) if choice.lesson else _opening(items),
         thanks=_thanks(choice.thanks),
         items=items,
         more=_more(rest, bool(items)),
@@ -114,7 +117,8 @@ def words(case: Case, choice: Choice, program: Program, link: Linker) -> Words:
         stranded=stranded,
         closing=_closing(program, choice, case.rhythm),
         urgent=choice.urgent,
-        lesson=_lesson(case, program) if not choice.urgent else None,
+        lesson=lesson,
+        learns=choice.lesson,
     )
 
 
@@ -343,7 +347,23 @@ def _lesson(case: Case, program: Program) -> tuple[str, str] | None:
     return _("Two minutes, if you like: %(title)s") % {"title": title}, notices.address(case.lesson.link)
 
 
+def _learning(case: Case) -> str:
+    """Say how long a lesson takes that comes by itself, and that nobody has to take it."""
+    if case.lesson is None:
+        return ""
+    takes = {"time": how_long(math.ceil(case.lesson.minutes))}
+    return (
+        _("Nothing is yours to mend. There is something small to learn: it takes %(time)s, any day this week.") % takes
+    )
+
+
 def _closing(program: Program, choice: Choice, rhythm: str) -> tuple[str, ...]:
+    if choice.lesson:
+        return (
+            _("Skipping it costs nothing. On the page “Lessons” you choose how much you are asked, or not at all."),
+            _("This comes at most once a week. Nobody notes whether you open it."),
+            program.settings.organisation.name,
+        )
     most = pace(program, rhythm).per_week
     often = ngettext("You get at most %(n)d of these a week.", "You get at most %(n)d of these a week.", most) % {
         "n": most

@@ -4,7 +4,8 @@
 2. One message a day at most, and in any seven days no more than the program allows; urgent ones come on top, marked.
    Urgent is what is critical and was never said before.
 3. There must be something to say: a thing to do that was never said, or whose pause is over, or that became late since;
-   what somebody answers for and that became due or late; or thanks.
+   what somebody answers for and that became due or late; or thanks. Where there is nothing to mend at all, a lesson
+   will do, at most once in seven days.
 4. The pauses grow each time the same is said. What closed and came back begins anew.
 5. The first thing is the first of the person's own page; the other places go round, so that nothing waits for ever.
 """
@@ -80,7 +81,8 @@ class Answering:
 class Memory:
     """What was said to somebody: each thing, the last word on what they answer for, the last thanks.
 
-    ``days`` are the person's days with a message, ``spent`` those whose message counted against the budget.
+    ``days`` are the person's days with a message, ``spent`` those whose message counted against the budget; ``lesson``
+    is when a lesson was a message of its own.
     """
 
     told: Mapping[str, Told] = field(default_factory=dict)
@@ -89,11 +91,15 @@ class Memory:
     thanked: dt.datetime | None = None
     days: frozenset[dt.date] = frozenset()
     spent: tuple[dt.date, ...] = ()
+    lesson: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
-    """Somebody at a moment. ``matters`` are in the order of their page; ``closed`` is what they closed since."""
+    """Somebody at a moment. ``matters`` are in the order of their page; ``closed`` is what they closed since.
+
+    ``lesson``: there is something for them to learn, and they may be told of it by itself.
+    """
 
     now: dt.datetime
     today: dt.date
@@ -102,6 +108,7 @@ class Situation:
     answering: Answering | None = None
     closed: int = 0
     memory: Memory = field(default_factory=Memory)
+    lesson: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +119,7 @@ class Choice:
     urgent: bool = False
     answers: bool = False
     thanks: int = 0
+    lesson: bool = False
     why_not: Nothing = ""
 
     @property
@@ -132,10 +140,13 @@ def choose(one: Situation, pace: Pace) -> Choice:
     stranded = _newly_stranded(one)
     answers = bool(stranded) or answers_ripe(one, pace)
     thanks = _thanks(one, ready)
-    if not (ripe or answers or thanks):
+    lesson = not (ripe or answers or thanks) and _may_learn(one)
+    if not (ripe or answers or thanks or lesson):
         return Choice(why_not="nothing")
     if not urgent and not stranded and left(one, pace) <= 0:
         return Choice(why_not="budget")
+    if lesson:
+        return Choice(lesson=True)
     keys = _in_order(ready, ripe, urgent, one, pace) if ripe else ()
     return Choice(keys, bool(urgent or stranded), answers, one.closed if ripe or answers else thanks)
 
@@ -143,6 +154,15 @@ def choose(one: Situation, pace: Pace) -> Choice:
 def left(one: Situation, pace: Pace) -> int:
     """Return how many more messages fit into the seven days that end today; what lies ahead (zones) counts too."""
     return pace.per_week - sum(day > one.today - dt.timedelta(days=WEEK) for day in one.memory.spent)
+
+
+def may_hear_of_lesson(memory: Memory, now: dt.datetime) -> bool:
+    """Whether a lesson was not a message of its own within the last seven days."""
+    return memory.lesson is None or memory.lesson + dt.timedelta(days=WEEK) <= now + _SLACK
+
+
+def _may_learn(one: Situation) -> bool:
+    return one.lesson and not one.matters and may_hear_of_lesson(one.memory, one.now)
 
 
 def is_ripe(matter: Matter, one: Situation, pace: Pace) -> bool:
