@@ -13,7 +13,15 @@ from typing import Any
 import pytest
 
 from drystone.lake.engines import DuckEngine
-from drystone.measures import machine_clicks, practice, practice_counting, practice_words
+from drystone.lib.proportions import share
+from drystone.measures import (
+    machine_clicks,
+    practice,
+    practice_counting,
+    practice_drawing,
+    practice_trend,
+    practice_words,
+)
 from drystone.measures.practice import Campaign, Group
 from drystone.program.model import Place, Program, Source
 from small_world import AS_OF, program
@@ -148,6 +156,35 @@ def test_the_first_report_is_set_beside_the_first_click(mails: Mails) -> None:
     assert mails.shown().first == practice.First(report_first=True, seconds=1200)
 
 
+def test_over_time_a_campaign_counts_within_its_difficulty_and_no_line_joins_them(mails: Mails, served: Any) -> None:
+    mails.sent("sales", 30, reported=8, clicked=8)
+    lost = mails.shown()
+    assert lost.rating is not None
+    easy = replace(lost.rating, level="least")
+    won = replace(lost, first=practice.First(report_first=True, seconds=60))
+    days = [lost.began + dt.timedelta(days=number) for number in range(9)] if lost.began else []
+    told = [
+        replace(lost, began=days[8]),
+        *(replace(won, began=days[number]) for number in (3, 1, 2)),
+        replace(won, began=days[4], rating=easy),
+        replace(lost, began=days[5], first=None),
+        replace(won, began=days[6], rating=None),
+        replace(won, began=None),
+        practice.without(replace(won, began=days[7]), "withheld"),
+    ]
+    found = practice_trend.ahead(told)
+    assert [(one.level, one.count, one.of) for one in found] == [("least", 1, 1), ("very", 3, 4)]
+    assert found[1].share == share(3, 4)
+    assert (found[0].share.low < 0.21, found[0].share.high) == (True, 1.0), "one campaign says next to nothing"
+    ordered = practice_trend.in_order(told)
+    assert [one.began for one in ordered] == [days[number] for number in (1, 2, 3, 4, 5, 8)]
+    drawn = practice_drawing.trend(ordered)
+    assert drawn.count("<circle") == 6
+    assert not [mark for mark in ("<path", "<polyline", "<polygon") if mark in drawn]
+    assert "easy to detect" in drawn
+    assert practice_drawing.trend(ordered[:1]) == ""
+
+
 def test_without_a_difficulty_there_is_no_share(mails: Mails) -> None:
     mails.sent("sales", 60, reported=30, clicked=10)
     told = mails.shown({"spring": {"name": "Spring"}})
@@ -225,6 +262,10 @@ def test_the_page_and_the_api_say_the_same_of_groups_and_name_nobody(served: Any
     assert [api.CampaignOut(**one) for one in found]
     assert [one["name"] for one in found] == ["Your new timetable", "A parcel that waits"]
     assert all(one["difficulty"] and one["name"] in page for one in found)
+    for one in api.practice_over_time(request):
+        assert api.AheadOut(**one).between[0] <= one["share"] <= one["between"][1]
+        assert f"the first report came first in {one['count']} of {one['of']}" in page
+    assert "Campaign by campaign, as a table" in page
     whole = found[0]["everybody"]["reported"]
     assert f"{whole['count']} of {whole['of']} people reported it" in page
     with site.reading() as engine:

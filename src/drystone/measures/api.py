@@ -12,7 +12,8 @@ from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
 from drystone.lib.errors import StoreError
-from drystone.measures import practice_keeping, queries
+from drystone.lib.phish_scale import Level
+from drystone.measures import practice_keeping, practice_trend, queries
 from drystone.measures import wall as walls
 from drystone.measures.access import may_see_practice, may_see_wall
 from drystone.measures.courses import Stone
@@ -65,6 +66,16 @@ class WallOut(Schema):
     courses: list[CourseOut]
     counts: dict[State, int]
     first: StoneOut | None
+
+
+class AheadOut(Schema):
+    """In how many campaigns of a difficulty the first report came before any click, of how many; share and interval."""
+
+    level: Level
+    count: int
+    of: int
+    share: float
+    between: list[float]
 
 
 class WeekOut(Schema):
@@ -156,6 +167,17 @@ def weeks(request: Request, asked: Annotated[WeeksQuery, Query()]) -> list[dict[
 def practice(request: Request) -> list[dict[str, Any]]:
     """Say the figures of practice messages, the newest campaign first, by group and never by person."""
     return [answer(one) for one in practice_keeping.current()]
+
+
+@apis.get(router, "/measures/practice-trend", rule=may_see_practice, scope="measures:read", response=list[AheadOut])
+def practice_over_time(request: Request) -> list[dict[str, Any]]:
+    """Say how often the first report came before any click, for each difficulty: campaigns are counted, not people."""
+    told = practice_trend.ahead(practice_keeping.current())
+    return [
+        {"level": one.level, "count": one.count, "of": one.of, "share": one.share.value,
+         "between": [one.share.low, one.share.high]}
+        for one in told
+    ]  # fmt: skip
 
 
 def _standing(one: Standing) -> dict[str, Any]:

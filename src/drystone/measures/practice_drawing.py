@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import log10
 
+from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from drystone.measures.charts import percent
 from drystone.measures.practice import Campaign, Group, Rate
-from drystone.measures.practice_words import lasting
+from drystone.measures.practice_words import LEVELS, lasting
 
 _WIDTH, _LEFT, _RIGHT = 340, 116, 22
 _ROW, _TOP, _FOOT = 40, 8, 22
@@ -41,6 +42,35 @@ def shares(campaign: Campaign) -> SafeString:
         '<svg xmlns="http://www.w3.org/2000/svg" class="practice" viewBox="0 0 {} {}" role="img" aria-label="{}">'
         "<title>{}</title>{}{}</svg>",
         _WIDTH, high + _FOOT, title, title, _scale(high), rows,
+    )  # fmt: skip
+
+
+def trend(campaigns: Sequence[Campaign]) -> SafeString:
+    """Return a line for each campaign, in their order: its day and difficulty, the share that reported, its interval.
+
+    Nothing joins them: messages of different difficulty make no line. Empty where fewer than two may be shown.
+    """
+    told = [one for one in campaigns if one.whole.reported.share is not None]
+    if len(told) <= 1:
+        return SafeString("")
+    high = _TOP + _ROW * len(told)
+    rows = format_html_join("", "{}", ((_day(one, number),) for number, one in enumerate(told)))
+    title = _("Who reported, campaign by campaign")
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="practice" viewBox="0 0 {} {}" role="img" aria-label="{}">'
+        "<title>{}</title>{}{}</svg>",
+        _WIDTH, high + _FOOT, title, title, _scale(high), rows,
+    )  # fmt: skip
+
+
+def _day(one: Campaign, number: int) -> SafeString:
+    y = _TOP + _ROW * number + _ROW / 2
+    level = LEVELS[one.rating.level] if one.rating else ""
+    day = formats.date_format(timezone.localtime(one.began), "DATE_FORMAT") if one.began else ""
+    return format_html(
+        '<text class="name" x="{}" y="{}" text-anchor="end">{}</text>'
+        '<text class="scale" x="{}" y="{}" text-anchor="end">{}</text>{}',
+        _LEFT - 12, y - 2, day, _LEFT - 12, y + 13, level, _mark("reported", one.whole.reported, y),
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from drystone.measures import machine_clicks, practice_drawing, practice_keeping
+from drystone.lib.proportions import Share
+from drystone.measures import machine_clicks, practice_drawing, practice_keeping, practice_trend
 from drystone.measures.access import may_see_practice
 from drystone.measures.charts import percent
 from drystone.measures.practice import Campaign, Group, Rate
@@ -24,11 +25,29 @@ def page(request: Request) -> HttpResponse:
     found = practice_keeping.current()
     said = {
         "campaigns": [_said(one) for one in found[:MOST]],
+        "trend": _trend(practice_trend.in_order(found)[-MOST:]),
+        "ahead": [(LEVELS[one.level], one, _share(one.share)) for one in practice_trend.ahead(found)],
         "more": max(0, len(found) - MOST),
         "rules": machine_clicks.RULES,
         "floor": site.program().settings.privacy.group_floor,
     }
     return render(request, "measures/practice.html", said)
+
+
+def _trend(campaigns: list[Campaign]) -> dict[str, object]:
+    """Campaign by campaign, the oldest first; one alone is no trend."""
+    if len(campaigns) <= 1:
+        return {}
+    rows = [
+        {
+            "campaign": one,
+            "level": LEVELS[one.rating.level] if one.rating else "",
+            "reported": cell(one.whole.reported),
+            "first": _first(one) or _("withheld"),
+        }
+        for one in campaigns
+    ]
+    return {"rows": rows, "picture": practice_drawing.trend(campaigns)}
 
 
 def _said(one: Campaign) -> dict[str, object]:
@@ -66,9 +85,15 @@ def cell(rate: Rate) -> str:
 
 
 def _numbers(rate: Rate) -> dict[str, object]:
-    parts = {"share": "value", "low": "low", "high": "high"}
-    words = {word: percent(getattr(rate.share, part)) for word, part in parts.items()}
-    return {"count": rate.count, "of": rate.of, **words}
+    return {"count": rate.count, "of": rate.of, **(_ends(rate.share) if rate.share else {})}
+
+
+def _share(one: Share) -> str:
+    return _("%(share)s (%(low)s to %(high)s)") % _ends(one)
+
+
+def _ends(one: Share) -> dict[str, str]:
+    return {"share": percent(one.value), "low": percent(one.low), "high": percent(one.high)}
 
 
 def _sentence(rate: Rate, *, told: bool) -> str:
