@@ -81,6 +81,29 @@ def test_only_what_says_done_of_a_known_lesson_is_taken_with_the_reason_for_the_
     }
 
 
+def test_addresses_are_read_for_whoever_asks_and_what_is_odd_about_a_statement_is_told() -> None:
+    [one, _two] = xapi.statements(DONE, home=HOME)
+    digest = "a" * 40
+    named = [
+        {"mbox": "mailto:Ayo%2Ba@Firm.Example"},
+        {"mbox_sha1sum": digest.upper()},
+        {"account": {"homePage": HOME, "name": "ayo@firm.example"}, "mbox": "mailto:other@firm.example"},
+    ]
+    odd = [
+        {"mbox": "mailto:\ud800@firm.example"},
+        {"mbox": f"mailto:{'a' * 70}@firm.example"},
+        {"account": {"name": f"{done.DIGEST}no-digest"}},
+        {"member": [{"mbox": "mailto:ayo@firm.example"}]},
+    ]
+    found = read([{**one, "actor": actor} for actor in [*named, *odd]], addresses=True)
+    assert {each.person for each in found.done} == {"Ayo+a@Firm.Example", f"{done.DIGEST}{digest}", "ayo@firm.example"}
+    assert found.left == {"no account and no mail address": 4}
+    assert read([{**one, "actor": actor} for actor in named]).done == ()
+    strange = read([{**one, "id": ["1"]}, {**one, "id": "2", "timestamp": "0001-01-01T00:00:00Z"}])
+    assert strange.done == DONE[:1]
+    assert strange.left == {"a moment before learning systems were there": 1}
+
+
 def test_a_lesson_is_known_by_the_address_that_cmi5_keeps_beside_its_own() -> None:
     [statement, _] = xapi.statements(DONE, home=HOME)
     statement["object"] = {"id": "https://lms.example/attempts/17"}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from drystone.lessons.formats import archives, limits, markup, registry
+from drystone.lessons.formats import archives, gift, h5p, limits, markup, moodle_xml, registry, scorm, trees
 from drystone.lessons.formats.archives import Archive, pack
 from drystone.lessons.formats.refusing import RefusedFileError
 
@@ -176,6 +176,76 @@ def test_too_many_elements_and_questions_are_refused(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(limits, "MAX_ANSWERS", 3)
     with pytest.raises(RefusedFileError, match="too many answers"):
         registry.read_bytes(b"q{=c~d~e~f}", "x")
+
+
+def never(*_words: object, **_more: object) -> None:
+    raise AssertionError("it was read before it was counted")
+
+
+def test_what_is_too_much_is_counted_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module, reader in ((gift, "_answer"), (moodle_xml, "number"), (h5p, "_answer"), (archives.zipfile, "ZipFile")):
+        monkeypatch.setattr(module, reader, never)
+    answers = "<answer fraction='0'><text>a</text></answer>" * 51
+    for content in (b"q{=a" + b"~b" * 60 + b"}", MOODLE.format(answers).encode()):
+        with pytest.raises(RefusedFileError, match="too many answers"):
+            registry.read_bytes(content, "x")
+    with pytest.raises(RefusedFileError, match="10,001 entries"):
+        registry.kind(b"PK\x03\x04" + b"PK\x01\x02" * 10_001, "x")
+
+
+def test_too_many_answers_of_h5p_are_counted_before_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    about = json.dumps({"mainLibrary": "H5P.MultiChoice"}).encode()
+    content = json.dumps({"question": "q", "answers": [{"text": str(n)} for n in range(51)]}).encode()
+    package = pack({"h5p.json": about, "content/content.json": content})
+    monkeypatch.setattr(h5p, "_answer", never)
+    with pytest.raises(RefusedFileError, match="too many answers"):
+        registry.read_bytes(package, "x.h5p")
+
+
+def test_a_file_full_of_what_does_not_come_in_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "MAX_LEFT", 3)
+    with pytest.raises(RefusedFileError, match="too much that does not come in"):
+        registry.read_bytes(b"why{}\n\n" * 4 + b"q{=a~b}", "x")
+
+
+def test_many_small_bombs_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "RATIO_MATTERS_FROM", 1_000)
+    monkeypatch.setattr(limits, "MAX_RATIO", 20)
+    small = [(f"{number}.txt", b"\0" * 900) for number in range(20)]
+    Archive(zipped(*small[:5]), "x")
+    with pytest.raises(RefusedFileError, match="this package unpacks to over 20 times its size"):
+        Archive(zipped(*small), "x")
+
+
+def test_a_bracket_that_never_comes_hides_no_id_or_tag() -> None:
+    comment = "// " + "[tag:" * 3_000 + "a [id:one] [tag:b\\]c] [tag:"
+    [bank] = registry.read_bytes(f"{comment}\nq{{=a~b}}".encode(), "x").banks
+    [question] = bank.questions
+    assert question.id == "one"
+    assert "b]c" in question.tags
+
+
+@pytest.mark.parametrize("scheme", ["javascript:x()", "java&#9;script:x()", " &#10;data:text/html,x", "VBSCRIPT :x"])
+def test_a_package_that_would_launch_a_script_is_refused(scheme: str) -> None:
+    manifest = f'<manifest><resources><resource identifier="r" href="{scheme}"/></resources></manifest>'
+    package = Archive(pack({"imsmanifest.xml": manifest.encode()}), "x")
+    with pytest.raises(RefusedFileError, match="a launch of this package runs something"):
+        scorm.look(package, trees.parse(manifest.encode(), "x"))
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "iso-8859-1", "cp1252"])
+def test_xml_in_another_encoding_keeps_its_words_and_its_refusals(encoding: str) -> None:
+    start = f"<?xml version='1.0' encoding='{encoding}'?>"
+    text = start + MOODLE.format(CHOICE.format("Tür?", 100) + OTHER)
+    assert registry.read_bytes(text.encode(encoding), "x").banks[0].questions[0].stem == "Tür?"
+    with pytest.raises(RefusedFileError, match="declares a document type"):
+        registry.read_bytes((start + ENTITIES).encode(encoding), "x")
+
+
+@pytest.mark.parametrize("encoding", ["utf-7", "idna", "rot13", "zlib_codec", "undefined", "big5", "no-such"])
+def test_an_encoding_that_is_none_of_xmls_is_refused(encoding: str) -> None:
+    with pytest.raises(RefusedFileError, match="not well-formed XML"):
+        registry.read_bytes(f"<?xml version='1.0' encoding='{encoding}'?><quiz/>".encode(), "x")
 
 
 CONTENTS = {

@@ -41,6 +41,7 @@ _PROGRAMS = re.compile(
     re.IGNORECASE,
 )
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\:*?"<>|\u202a-\u202e\u2066-\u2069]')
+_ENTRY = b"PK\x01\x02"
 _CHUNK = 1 << 16
 #: The moment that every entry we write carries: the same lessons give the same file.
 _MADE = (2026, 1, 1, 0, 0, 0)
@@ -52,6 +53,9 @@ class Archive:
     def __init__(self, content: bytes, where: str) -> None:
         self.where = where
         self._read = 0
+        # Each entry has such a mark; zipfile would make an object of every one before it could be asked how many.
+        if (marks := content.count(_ENTRY)) > 2 * limits.MAX_ENTRIES:
+            raise too_much(f"this package has {marks:,} entries", where, limits.MAX_ENTRIES)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(content))
             entries = self._zip.infolist()
@@ -122,7 +126,7 @@ def pack(files: Mapping[str, bytes], *, stored_first: Iterable[str] = ()) -> byt
 def _judged(entries: Iterable[zipfile.ZipInfo], where: str) -> dict[str, zipfile.ZipInfo]:
     found: dict[str, zipfile.ZipInfo] = {}
     seen: set[str] = set()
-    total = 0
+    total = packed = 0
     for entry in entries:
         shown = entry.filename[:80]
         if why := _bad_name(entry) or _bad_kind(entry):
@@ -131,13 +135,15 @@ def _judged(entries: Iterable[zipfile.ZipInfo], where: str) -> dict[str, zipfile
         if key in seen:
             raise hostile(f"the entry {shown!r} is there twice", where)
         seen.add(key)
-        total += entry.file_size
+        total, packed = total + entry.file_size, packed + entry.compress_size
         if total > limits.MAX_UNPACKED:
             raise too_much("this package claims to unpack to more bytes", where, limits.MAX_UNPACKED)
         if entry.file_size > limits.RATIO_MATTERS_FROM and entry.file_size > limits.MAX_RATIO * entry.compress_size:
             raise hostile(f"the entry {shown!r} unpacks to over {limits.MAX_RATIO} times its size", where)
         if not entry.is_dir():
             found[entry.filename] = entry
+    if total > 10 * limits.RATIO_MATTERS_FROM and total > limits.MAX_RATIO * packed:
+        raise hostile(f"this package unpacks to over {limits.MAX_RATIO} times its size", where)
     return found
 
 

@@ -33,7 +33,7 @@ VERBS: Final = frozenset(
 VOIDED: Final = "http://adlnet.gov/expapi/verbs/voided"
 COLUMNS: Final = ("person", "lesson", "done")
 _PERSON = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,199}")
-_ADDRESS = re.compile(r"[^\s@<>\"\x00-\x1f\x7f]{1,64}@[A-Za-z0-9.-]{1,255}")
+_ADDRESS = re.compile(r"[^\s@<>\"\x00-\x1f\x7f\ud800-\udfff]{1,64}@[A-Za-z0-9.-]{1,255}")
 #: What stands before the digest by which xAPI may name somebody instead of their address (``mbox_sha1sum``).
 DIGEST: Final = "sha1:"
 _SHA1 = re.compile(rf"{DIGEST}[0-9a-f]{{40}}")
@@ -112,6 +112,8 @@ def _reason(lesson: str, known: frozenset[str], when: dt.datetime | None, now: d
         return "a lesson that this program does not have"
     if when is None:
         return "no moment that can be read"
+    if when.year < limits.EARLIEST:
+        return "a moment before learning systems were there"
     return "a moment that is still to come" if when > now else ""
 
 
@@ -189,7 +191,8 @@ def _id(statement: Mapping[str, Any], part: str) -> str:
 
 
 def _why_not(statement: Mapping[str, Any], voided: set[str]) -> str:
-    if statement.get("id") in voided and statement.get("id"):
+    name = statement.get("id")
+    if isinstance(name, str) and name in voided:
         return "taken back by its sender"
     if _id(statement, "verb") not in VERBS:
         return "says something else than that somebody is done"

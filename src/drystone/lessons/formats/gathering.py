@@ -37,6 +37,7 @@ class Gathered:
     _questions: dict[int, list[Question]] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
     _count: int = 0
+    _left_out: int = 0
 
     def begin(self, name: str, title: str = "") -> None:
         """Begin a bank; the questions that follow are its own."""
@@ -66,8 +67,16 @@ class Gathered:
         if LANGUAGE.fullmatch(language):
             self.tell(language=language)
 
+    def asks(self, answers: int) -> None:
+        """Refuse a question with too many answers; a reader says so before it reads them."""
+        if answers > limits.MAX_ANSWERS:
+            raise too_much("a question of this file has too many answers", self.where, limits.MAX_ANSWERS)
+
     def leave(self, what: str) -> None:
         """Note what is left out."""
+        self._left_out += 1
+        if self._left_out > limits.MAX_LEFT:
+            raise too_much("this file holds too much that does not come in", self.where, limits.MAX_LEFT)
         if len(self.left) <= limits.MAX_QUESTIONS:
             self.left.append(markup.line(what)[:300])
 
@@ -76,8 +85,7 @@ class Gathered:
         self._count += 1
         if self._count > limits.MAX_QUESTIONS:
             raise too_much("this file asks too many questions", self.where, limits.MAX_QUESTIONS)
-        if len(found.answers) > limits.MAX_ANSWERS:
-            raise too_much("a question of this file has too many answers", self.where, limits.MAX_ANSWERS)
+        self.asks(len(found.answers))
         said = [found.stem, found.feedback, *(part for one in found.answers for part in (one.text, one.feedback))]
         if any(len(part) > limits.MAX_TEXT for part in said):
             raise too_much("a text in this file is too long", self.where, limits.MAX_TEXT)
@@ -146,4 +154,5 @@ def _short(name: str) -> str:
 
 def misread(left: list[str], name: str, notes: Iterable[str]) -> None:
     """Add to ``left`` what a text lost, with the question's name."""
-    left += [f"{name}: {note}" for note in dict.fromkeys(notes)]
+    told = (markup.line(f"{name[:60]}: {note}") for note in dict.fromkeys(notes))
+    left += list(told)[: max(0, limits.MAX_QUESTIONS - len(left))]

@@ -19,8 +19,7 @@ from drystone.lessons.formats.refusing import damaged, too_much
 from drystone.lessons.formats.wording import of
 
 _SPECIAL = re.compile(r"([\\#=~{}:])")
-_ID = re.compile(r"\[id:((?:\\.|[^\]\\]){1,300})\]")
-_TAG = re.compile(r"\[tag:((?:\\.|[^\]\\]){1,600})\]")
+_BLOT = re.compile(r"\\.")
 _FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]")
 _TRUE_FALSE = re.compile(r"(T|TRUE|F|FALSE)\s*(?=#|$)")
 
@@ -158,9 +157,8 @@ def _take(gathered: Gathered, comments: str, raw: str) -> None:
     if text.mask.startswith("::") and (end := text.mask.find("::", 2)) > 0:
         title = text.words[2:end].strip()
         text = text.cut(end + 2).stripped()
-    found = _ID.search(comments)
-    name = _bare(found[1]) if found else ""
-    tags = tuple(_bare(tag) for tag in _TAG.findall(comments))
+    name = next((_bare(one) for one in _marked(comments, "[id:")), "")
+    tags = tuple(_bare(tag) for tag in _marked(comments, "[tag:"))
     begins, ends = text.mask.find("{"), text.mask.rfind("}")
     if begins < 0 and ends < 0:
         _tell(gathered, name, title, text, tags)
@@ -171,6 +169,20 @@ def _take(gathered: Gathered, comments: str, raw: str) -> None:
         gathered.leave(f"{shown}: another question follows it without an empty line between them")
     else:
         _ask(gathered, Found("", (), name, title, tags=tags), text, (begins, ends))
+
+
+def _marked(comments: str, sign: str) -> Iterator[str]:
+    """Give what stands between a sign and the next bracket, in one walk, however many signs have none."""
+    blotted = _BLOT.sub("\0\0", comments)
+    at, end = 0, -1
+    while (start := blotted.find(sign, at)) >= 0:
+        at = start + len(sign)
+        end = end if end >= at else blotted.find("]", at)
+        if end < 0:
+            return
+        if 0 < end - at <= 2 * limits.MAX_TAG:
+            yield comments[at:end]
+            at = end + 1
 
 
 def _bare(tag: str) -> str:
@@ -214,6 +226,7 @@ def _ask(gathered: Gathered, found: Found, text: _Text, braces: tuple[int, int])
     asked = replace(found, stem=words(stem), feedback=general)
     if "~" in answers.mask and not answers.mask.startswith("#"):
         parts = re.split(r"(?=[~=])", answers.mask)
+        gathered.asks(len(parts) - 1)
         made, at = [], 0
         for mask in parts:
             part = answers.cut(at, at + len(mask)).stripped()

@@ -233,10 +233,9 @@ def _take(gathered: Gathered, one: dict[str, Any]) -> None:
         return
     if documents.mapping(params.get("media"), "media", where).get("type"):
         gathered.leave(f"{title}: its picture or recording")
-    answers = [
-        _answer(gathered, documents.mapping(answer, "answers", where), title)
-        for answer in documents.listed(params.get("answers"), "answers", where)
-    ]
+    given = documents.listed(params.get("answers"), "answers", where)
+    gathered.asks(len(given))
+    answers = [_answer(gathered, documents.mapping(answer, "answers", where), title) for answer in given]
     gathered.add(
         Found(
             markup.plain(_blocks(gathered, params, "question", title)),

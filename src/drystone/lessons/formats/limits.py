@@ -25,6 +25,8 @@ MAX_NUMBER: Final = 20  # digits
 #: What one file may ask, and how long a text in it may be.
 MAX_QUESTIONS: Final = 2_000
 MAX_ANSWERS: Final = 50
+#: Questions of other kinds that one file may hold; each is named, and none comes in.
+MAX_LEFT: Final = 20_000
 MAX_TEXT: Final = 50_000
 MAX_TAGS: Final = 200
 MAX_TAG: Final = 300
@@ -32,6 +34,8 @@ MAX_TAG: Final = 300
 MAX_LISTED: Final = 5_000
 #: Lines of a table, and statements of a file, that say who is done.
 MAX_DONE: Final = 500_000
+#: Nobody was done before learning systems were there; a moment near the beginning of time is no moment of anybody's.
+EARLIEST: Final = 1990
 #: A document of statements.
 MAX_STATEMENTS: Final = 40_000_000
 MAX_STATEMENT_PARTS: Final = 1_500_000

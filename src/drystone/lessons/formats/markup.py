@@ -251,7 +251,9 @@ class _Reader(HTMLParser):
         self._blocks: list[Block] = [Block("paragraph")]
         self._styles: list[tuple[str, Style]] = []
         self._lists: list[Kind] = []
-        self._links: list[str] = []
+        self._links: list[tuple[str, int]] = []
+        self._told: set[str] = set()
+        self._spoken = False
         self._hidden = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -269,7 +271,7 @@ class _Reader(HTMLParser):
         elif tag == "math":
             self.left.add("a formula came in as its signs only")
         elif tag == "a":
-            self._links.append(given.get("href", "").strip())
+            self._links.append((given.get("href", "").strip(), len(self._blocks[-1].runs)))
         else:
             self._structure(tag)
         if tag in _EMPHASIS or tag in _HEADINGS:
@@ -283,7 +285,7 @@ class _Reader(HTMLParser):
             self._block(self._lists[-1] if self._lists else "bullet")
         elif tag in _PARAGRAPHS:
             # A paragraph that opens a point of a list is that point.
-            if not (self._blocks[-1].kind != "paragraph" and not self._said()):
+            if self._blocks[-1].kind == "paragraph" or self._spoken:
                 self._block("paragraph")
         elif tag in ("td", "th"):
             self._say(" ")
@@ -299,9 +301,14 @@ class _Reader(HTMLParser):
         if any(name == tag for name, _ in self._styles):
             while self._styles.pop()[0] != tag:
                 pass
-        if tag == "a" and self._links and (link := self._links.pop()) and re.match(r"https?://", link):
-            written = "".join(said for said, _ in self._blocks[-1].runs)
-            if link not in written:
+        if tag == "a" and self._links:
+            self._link(*self._links.pop())
+
+    def _link(self, link: str, began: int) -> None:
+        """Say where a link leads, once in a paragraph, unless its own words do."""
+        if re.match(r"https?://", link) and link not in self._told:
+            self._told.add(link)
+            if link not in "".join(said for said, _ in self._blocks[-1].runs[began:]):
                 self._say(f" ({line(link)})")
 
     def handle_data(self, data: str) -> None:
@@ -322,16 +329,15 @@ class _Reader(HTMLParser):
             if name.startswith("on") or runs:
                 raise hostile(f"a text in this file holds something that runs ({tag} {name})", self.where)
 
-    def _said(self) -> str:
-        return "".join(words for words, _ in self._blocks[-1].runs).strip()
-
     def _say(self, words: str) -> None:
         if words:
+            self._spoken = self._spoken or bool(words.strip())
             self._blocks[-1].runs.append((words, self._styles[-1][1] if self._styles else ""))
 
     def _block(self, kind: Kind) -> None:
-        if self._said() or self._blocks[-1].kind != kind:
+        if self._spoken or self._blocks[-1].kind != kind:
             self._blocks.append(Block(kind))
+            self._spoken, self._told = False, set()
 
 
 def _runs(words: str) -> list[Run]:

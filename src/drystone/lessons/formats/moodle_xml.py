@@ -131,8 +131,9 @@ def _tell(gathered: Gathered, element: Element, title: str) -> None:
 
 def _ask(gathered: Gathered, element: Element, title: str, kind: str) -> None:
     several = trees.text(trees.child(element, "single")).lower() in ("false", "0")
-    answers = []
-    for one in trees.children(element, "answer"):
+    answers, given = [], trees.children(element, "answer")
+    gathered.asks(len(given))
+    for one in given:
         worth = number(trees.attribute(one, "fraction") or "0", gathered.where)
         text = _words(gathered, one, title)
         if kind == "truefalse" and text.lower() in ("true", "false"):
