@@ -122,6 +122,48 @@ def test_first_answers_are_counted_in_lots_of_five_once_and_feed_the_statistics(
     assert [one["people"] for one in told] == [40] * 5
 
 
+def test_what_most_miss_or_everybody_hits_is_pointed_out_of_a_simulated_program(
+    served: Served, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Three hundred people of two kinds; of eight questions one is too hard, one too easy, and one misleads."""
+    from random import Random
+
+    from drystone.cli.main import main
+    from drystone.habits import counting
+    from drystone.habits.models import Answer
+    from drystone.habits.weeks import week_of
+
+    dice = Random(5)
+    lessons = (program().lessons[name] for name in (LESSON, "habit-not-event"))
+    items = [(item.id, item.variants[0]) for lesson in lessons for item in lesson.items][:8]
+    odd = {1: (0.3, 0.25), 2: (1.0, 1.0), 3: (0.1, 0.6)}
+    likely = {item_id: odd.get(number, (0.95, 0.5)) for number, (item_id, _way) in enumerate(items)}
+    made = []
+    for number in range(300):
+        for item_id, way in items:
+            right = dice.random() < likely[item_id][number % 2]
+            chosen = dice.choice(sorted(option.id for option in way.options if option.best is right))
+            who = {"answer_id": f"{len(made):020d}", "person_id": f"person-y{number:03d}"}
+            what = {"item_id": item_id, "variant": way.id, "options": chosen, "right": right}
+            made.append(Answer(**who, **what, number=0, first=True, at=NOW))
+    Answer.objects.bulk_create(made)
+    assert counting.count(week_of(NOW + WEEK, program()), floor=5) == 2_400
+    assert main(["lessons", "stats", "--site", "--json", "--program", str(served.root)]) == 0
+    told = {one["item"]: one for one in json.loads(capsys.readouterr().out) if one["people"]}
+    kinds = {"most-miss-it", "everybody-hits-it", "misleads"}
+    assert [kinds & set(told[item_id]["remarks"]) for item_id, _ in items] == [
+        set(), {"most-miss-it"}, {"everybody-hits-it"}, {"most-miss-it", "misleads"}, set(), set(), set(), set(),
+    ]  # fmt: skip
+    assert {one["people"] for one in told.values()} == {300}
+    good, bad = (told[items[number][0]]["discrimination"] for number in (0, 3))
+    assert good["low"] > 0.2
+    assert bad["high"] < 0
+    assert main(["lessons", "stats", "--site", "--program", str(served.root)]) == 0
+    page = capsys.readouterr().out
+    assert "Most people choose another answer." in page
+    assert "person-y" not in page
+
+
 def test_a_week_is_kept_as_how_many_did_something_for_a_habit_and_not_where_they_were_few(many: list[str]) -> None:
     from drystone.habits import actions, counting, figures
     from drystone.habits.weeks import week_of
