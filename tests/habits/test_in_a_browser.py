@@ -82,7 +82,14 @@ def test_a_lesson_by_keyboard_alone_and_axe_finds_nothing(served: Served, visit:
     # A screen reader says what is asked together with the group of answers.
     group = window.page.get_by_role("group")
     assert group.get_attribute("aria-describedby") == "stem"
-    assert window.page.locator("#stem").inner_text().strip()
+    stem = window.page.locator("#stem").inner_text().strip()
+    asked = next(way for item in lesson.items for way in item.variants if way.stem == stem)
+    heard = " ".join(window.page.locator("main").aria_snapshot().split())
+    assert heard.count("heading ") == heard.count("[level=1]") == 1
+    for option in asked.options:
+        # Each answer is a button to choose, called by its words, and nothing says beforehand which is best.
+        assert window.page.get_by_role("radio", name=option.text, exact=True).count() == 1
+        assert option.feedback not in heard
     for _ in range(40):
         window.page.keyboard.press("Tab")
         if window.page.evaluate("document.activeElement.type") == "radio":
@@ -91,6 +98,10 @@ def test_a_lesson_by_keyboard_alone_and_axe_finds_nothing(served: Served, visit:
     assert window.page.locator("input:checked").count() == 1
     keys.press("Answer")
     window.check()
+    told = " ".join(window.page.locator("main").aria_snapshot().split())
+    chosen = " ".join(feedback(me).split())
+    assert window.page.locator("main").get_by_text(chosen).count() == 1, told
+    assert "Your answer" in window.page.title(), "the first thing that is read out"
     keys.press("Next question")
     keys.press("Skip")
     window.reads("All right, it is skipped.")
