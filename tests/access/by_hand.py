@@ -122,6 +122,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "measures:wall-file": ("GET /measures/wall.svg",),
     "reminders:outlook": ("GET /program/reminders",),
     "measures:practice": ("GET /measures/practice",),
+    "measures:my-practice": ("GET /me/practice",),
     "authoring:program": ("GET /program",),
     "authoring:activity": ("GET /program/file", "POST /program/changes", "POST /program/patch"),
     "authoring:role": ("GET /program/roles/{role_id}", "POST /program/roles/{role_id}/holders"),

@@ -111,6 +111,7 @@ TABLE: dict[str, dict[str, int]] = {
     "GET /measures/weeks": _SERVICES_TOO,
     "GET /measures/wall": _SERVICES_TOO,
     "GET /measures/wall.svg": _SERVICES_TOO,
+    "GET /me/practice": _EVERYBODY,
     "GET /measures/practice-trend": _SERVICES_TOO,
     "GET /measures/practice": _SERVICES_TOO,
     "GET /answer-for": _NO_SERVICE,

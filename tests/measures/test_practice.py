@@ -304,6 +304,29 @@ def test_a_person_sees_their_own_results_and_nobody_elses(served: Any) -> None:
     assert {row["says"]["person_id"] for row in rows} == {mine}
 
 
+def test_everybody_who_got_one_reads_a_kind_word_about_what_they_did_and_nobody_elses(
+    mails: Mails, served: Any
+) -> None:
+    for number, acts in enumerate(({}, {"reported": 60}, {"clicked": 30}, {"clicked": 30, "reported": 60})):
+        mails.act(f"sales-{number}", "sent", agent=None, origin=None)
+        for what, minutes in acts.items():
+            mails.act(f"sales-{number}", what, minutes)
+    mails.act("sales-0", "clicked", 1, agent="scanner")
+    did = [practice_counting.own(mails.engine, f"sales-{number}") for number in range(4)]
+    assert [one[("mails", "spring")] for one in did] == ["nothing", "reported", "clicked", "clicked-and-reported"]
+    assert practice_counting.own(mails.engine, "sales-9") == practice_counting.own(mails.engine, "") == {}
+    from drystone.measures import practice_keeping
+
+    me = served.people["employee"]
+    told = practice_keeping.own(me)
+    assert told
+    page = served.client("employee").get("/me/practice").content.decode()
+    for campaign, what in told:
+        assert campaign.name in page
+        first = practice_words.kind_word(what, campaign=campaign.name).text.split("\n\n")[0]
+        assert first.replace("'", "&#x27;") in page
+
+
 def test_no_check_may_look_at_what_single_people_did() -> None:
     from drystone.program.sql import Parsed, parse_check
 

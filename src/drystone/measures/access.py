@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from drystone.shell.access import signed_in
+from drystone.shell.access import employee, signed_in
 
 may_see_wall = signed_in
 may_see_practice = signed_in
+#: What somebody did with a practice message is theirs alone, so there is nobody else's to ask for.
+may_see_own_practice = employee

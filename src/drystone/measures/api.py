@@ -15,9 +15,10 @@ from drystone.lib.errors import StoreError
 from drystone.lib.phish_scale import Level
 from drystone.measures import practice_keeping, practice_trend, queries
 from drystone.measures import wall as walls
-from drystone.measures.access import may_see_practice, may_see_wall
+from drystone.measures.access import may_see_own_practice, may_see_practice, may_see_wall
 from drystone.measures.courses import Stone
 from drystone.measures.practice_answers import CampaignOut, answer
+from drystone.measures.practice_words import Did, kind_word
 from drystone.measures.standing import Standing, State
 from drystone.shell import apis, site
 from drystone.shell.viewer import Request
@@ -76,6 +77,16 @@ class AheadOut(Schema):
     of: int
     share: float
     between: list[float]
+
+
+class OwnPracticeOut(Schema):
+    """A practice message that I got, what I did with it, and the kind word that goes with that."""
+
+    campaign: str
+    source: str
+    name: str
+    did: Did
+    words: str
 
 
 class WeekOut(Schema):
@@ -178,6 +189,21 @@ def practice_over_time(request: Request) -> list[dict[str, Any]]:
          "between": [one.share.low, one.share.high]}
         for one in told
     ]  # fmt: skip
+
+
+@apis.get(router, "/me/practice", rule=may_see_own_practice, scope="me:read", response=list[OwnPracticeOut])
+def my_practice(request: Request) -> list[dict[str, Any]]:
+    """Say a kind word about each practice message that I got and that is over, whatever I did with it."""
+    return [
+        {
+            "campaign": one.id,
+            "source": one.source,
+            "name": one.name,
+            "did": did,
+            "words": kind_word(did, campaign=one.name).text,
+        }
+        for one, did in practice_keeping.own(request.viewer.person_id)
+    ]
 
 
 def _standing(one: Standing) -> dict[str, Any]:

@@ -68,6 +68,17 @@ def counted(engine: Engine, as_of: dt.datetime) -> list[Campaign]:
     return sorted(found.values(), key=lambda one: (one.began or never, one.source, one.id), reverse=True)
 
 
+def own(engine: Engine, person_id: str) -> dict[Key, str]:
+    """Return what one person did with each campaign's message, for that person: reported, clicked, both, or nothing.
+
+    A click that a rule takes for a machine's is not theirs. One look-up.
+    """
+    if not person_id or not engine.columns("practice"):
+        return {}
+    rows = engine.rows(f"{_PEOPLE} {_OWN}", {"person": person_id})
+    return {(source, campaign): did for source, campaign, did in rows}
+
+
 def campaigns(engine: Engine) -> list[tuple[str, str, str, dt.datetime | None]]:
     """Return source, id, name and beginning of every campaign, in one look-up."""
     if not engine.columns("practice"):
@@ -132,6 +143,12 @@ _TIMES = """
 select source, campaign, department,
        greatest(0, 60 * ceil(epoch(if(reported, reported_at, $now) - sent_at) / 60)) as seconds, reported, count(*)
 from person_of where sent_at is not null and (not reported or reported_at is not null) group by all
+"""
+_OWN = """
+select e.source, e.campaign, case
+    when e.reported and (coalesce(o.clicked, false) or e.typed) then 'clicked-and-reported'
+    when e.reported then 'reported' when coalesce(o.clicked, false) or e.typed then 'clicked' else 'nothing' end
+from each e left join own o using (source, campaign, person_id) where e.person_id = $person
 """
 _CLICKS = "select source, campaign, rule, count(*) from judged group by all"
 _NAMED = """

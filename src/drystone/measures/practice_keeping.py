@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import asdict
-from typing import Any
+from typing import Any, cast
 
 from drystone.lake.engines import Engine
 from drystone.lib.proportions import share
 from drystone.measures import practice, practice_counting
 from drystone.measures.models import PracticeFigures
 from drystone.measures.practice import Campaign, First, Group, Machines, Rate
+from drystone.measures.practice_words import Did
 from drystone.program.model import Program
 from drystone.shell import site
 
@@ -62,6 +63,16 @@ def current() -> tuple[Campaign, ...]:
     never = dt.datetime.min.replace(tzinfo=dt.UTC)
     found = [practice.rated(one, program) for one in (*kept.values(), *running)]
     return tuple(sorted(found, key=lambda one: (one.began or never, one.source, one.id), reverse=True))
+
+
+def own(person_id: str) -> list[tuple[Campaign, Did]]:
+    """Return the campaigns that are over and were sent to somebody, the newest first, with what they did; for them."""
+    told = [one for one in current() if one.whole.reported.said != "running"]
+    if not told:
+        return []
+    with site.reading() as engine:
+        did = practice_counting.own(engine, person_id)
+    return [(one, cast("Did", did[one.source, one.id])) for one in told if (one.source, one.id) in did]
 
 
 _RUNNING = (Group("", None, Rate("running"), Rate("running")), (), None, _NOTHING, ())

@@ -8,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from drystone.lib.proportions import Share
 from drystone.measures import machine_clicks, practice_drawing, practice_keeping, practice_trend
-from drystone.measures.access import may_see_practice
+from drystone.measures.access import may_see_own_practice, may_see_practice
 from drystone.measures.charts import percent
 from drystone.measures.practice import Campaign, Group, Rate
-from drystone.measures.practice_words import CUES, LEVELS, PREMISES, lasting
+from drystone.measures.practice_words import CUES, LEVELS, PREMISES, kind_word, lasting
 from drystone.shell import access, site
 from drystone.shell.viewer import Request
 
@@ -32,6 +32,14 @@ def page(request: Request) -> HttpResponse:
         "floor": site.program().settings.privacy.group_floor,
     }
     return render(request, "measures/practice.html", said)
+
+
+@access.page(may_see_own_practice)
+def mine(request: Request) -> HttpResponse:
+    """Say a kind word about each practice message that somebody got, to them alone, whatever they did with it."""
+    told = practice_keeping.own(request.viewer.person_id)
+    words = [(one, kind_word(did, campaign=one.name).text.split("\n\n")) for one, did in told[:MOST]]
+    return render(request, "measures/my_practice.html", {"words": words})
 
 
 def _trend(campaigns: list[Campaign]) -> dict[str, object]:

@@ -11,4 +11,5 @@ urlpatterns = [
     path("wall", views.wall, name="wall"),
     path("wall.svg", views.file, name="wall-file"),
     path("practice", practice_views.page, name="practice"),
+    path("me/practice", practice_views.mine, name="my-practice"),
 ]
