@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.habits.test_figures import ask, program
 
 from drystone.lessons.formats import xapi
 from drystone.lessons.formats.done import Done
@@ -132,7 +133,6 @@ def test_statements_to_the_state_do_not_grow_with_each_of_the_people(served: Ser
 
 def test_a_system_sends_its_statements_itself_and_evidence_says_elsewhere(served: Served) -> None:
     from drystone.habits import queries
-    from habits.test_figures import ask, program
 
     lesson = next(one for one in program().lessons.values() if one.activity == "encrypt-laptops")
     body = {"statements": said({"mbox": f"mailto:{addresses(served)['employee']}"}, lesson=lesson.id)}

@@ -138,7 +138,7 @@ def test_what_most_miss_or_everybody_hits_is_pointed_out_of_a_simulated_program(
     items = [(item.id, item.variants[0]) for lesson in lessons for item in lesson.items][:8]
     odd = {1: (0.3, 0.25), 2: (1.0, 1.0), 3: (0.1, 0.6)}
     likely = {item_id: odd.get(number, (0.95, 0.5)) for number, (item_id, _way) in enumerate(items)}
-    made = []
+    made: list[Answer] = []
     for number in range(300):
         for item_id, way in items:
             right = dice.random() < likely[item_id][number % 2]

@@ -95,7 +95,9 @@ def _batches(person_ids: list[str]) -> Iterator[list[str]]:
 def _write(first: Mapping[str, Mapping[str, dt.datetime]], here: Mapping[str, bool], program: Program) -> None:
     """Write some people's completions: as many statements, however many there are."""
     known = {(row.person_id, row.lesson_id): row for row in Taken.objects.filter(person_id__in=list(first))}
-    fresh, changed, cards = [], [], []
+    fresh: list[Taken] = []
+    changed: list[Taken] = []
+    cards: list[Card] = []
     for person_id, lessons in first.items():
         for lesson_id, at in lessons.items():
             row = known.get((person_id, lesson_id))

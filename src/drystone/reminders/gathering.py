@@ -111,10 +111,7 @@ class Gathering:
         *,
         lessons: bool = False,
     ) -> Iterator[Case]:
-        """Yield the case of each of these people at their moment, by id; with ``lessons`` what they may learn too.
-
-        Without, only what may be a message of its own is looked up.
-        """
+        """Yield everybody's case at their moment, by id; without ``lessons``, of them only what may come by itself."""
         ids = sorted(people)
         ways = sending.ways(ids)
         held = self._held(ids)
@@ -131,12 +128,10 @@ class Gathering:
             at = moments.get(person_id, self.now)
             today = at.astimezone(zone).date()
             reader = Reader(person_id, {}, platforms, parties.get(person_id, frozenset()))
-            standing = [
-                one for one in held.get(person_id, []) if later.get((person_id, one[1].gap_id), dt.date.min) <= today
-            ]
+            until = [later.get((person_id, gap.gap_id), dt.date.min) for _opened, gap in held.get(person_id, ())]
+            standing = [one for one, day in zip(held.get(person_id, ()), until, strict=True) if day <= today]
             matters, gaps = self._matters(standing, reader)
-            behind = tuple(answering.get(person_id, ()))
-            stranded = tuple(self._stranded.get(person_id, ()))
+            behind, stranded = tuple(answering.get(person_id, ())), tuple(self._stranded.get(person_id, ()))
             situation = Situation(
                 now=at,
                 today=today,
