@@ -39,6 +39,7 @@ def test_it_leaves_once_a_week_with_a_way_to_end_it_and_by_whatever_channel(
     idle: list[str], decide: Callable[..., list[Any]], leave: Callable[..., int]
 ) -> None:
     from drystone.habits import queries
+    from drystone.habits.models import Learner
     from drystone.messages import document, kinds
     from drystone.messages.models import Preference
     from drystone.messages.rendering import plain
@@ -51,7 +52,7 @@ def test_it_leaves_once_a_week_with_a_way_to_end_it_and_by_whatever_channel(
     assert told <= set(queries.due_for(idle, NOW, site.program()))
     assert {one.person_id for one in decide() if one.lesson} == told
     rested, ended = sorted(told)[:2]
-    queries.Learner.objects.filter(person_id=rested).update(pace="none")
+    Learner.objects.filter(person_id=rested).update(pace="none")
     Preference.objects.update_or_create(person_id=ended, defaults={"off": ["lesson"], "secret": "x" * 40})
     leave()
     left = messages()

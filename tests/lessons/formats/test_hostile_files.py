@@ -183,7 +183,7 @@ def never(*_words: object, **_more: object) -> None:
 
 
 def test_what_is_too_much_is_counted_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    for module, reader in ((gift, "_answer"), (moodle_xml, "number"), (h5p, "_answer"), (archives.zipfile, "ZipFile")):
+    for module, reader in ((gift, "_answer"), (moodle_xml, "number"), (h5p, "_answer"), (zipfile, "ZipFile")):
         monkeypatch.setattr(module, reader, never)
     answers = "<answer fraction='0'><text>a</text></answer>" * 51
     for content in (b"q{=a" + b"~b" * 60 + b"}", MOODLE.format(answers).encode()):
