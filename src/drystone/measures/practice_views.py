@@ -38,7 +38,7 @@ def page(request: Request) -> HttpResponse:
 def mine(request: Request) -> HttpResponse:
     """Say a kind word about each practice message that somebody got, to them alone, whatever they did with it."""
     told = practice_keeping.own(request.viewer.person_id)
-    words = [(one, kind_word(did, campaign=one.name).text.split("\n\n")) for one, did in told[:MOST]]
+    words = [(one, *kind_word(did, campaign=one.name).text.split("\n\n")) for one, did in told[:MOST]]
     return render(request, "measures/my_practice.html", {"words": words})
 
 
