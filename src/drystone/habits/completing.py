@@ -23,7 +23,6 @@ from drystone.lake.engines import Engine
 from drystone.lessons.formats.done import DIGEST, Done
 from drystone.program.model import Program
 
-ACTION = "lessons-done-taken-in"
 _BATCH = 500
 
 _WHOSE = f"""
@@ -76,7 +75,8 @@ def keep(done: Iterable[Done], engine: Engine, program: Program, *, now: dt.date
     with transaction.atomic():
         for some in _batches(sorted(first)):
             _write({person_id: first[person_id] for person_id in some}, here, program)
-        audit.record(ACTION, actor=actor, at=now, payload={"taken": sum(people.values()), "unmatched": unmatched})
+        told = {"taken": sum(people.values()), "unmatched": unmatched}
+        audit.record("lessons-done-taken-in", actor=actor, at=now, payload=told)
     return Kept(dict(sorted(people.items())), unmatched)
 
 
