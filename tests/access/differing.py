@@ -22,12 +22,14 @@ _ON_A_SCREEN: dict[str, int | str] = {
     "directory:add-passkey": 403, "directory:add-app": 403, "directory:recovery-codes": 403, "directory:password": 403,
     "directory:team-card of-sales": 403, "directory:team-badges of-sales": 403, "directory:end-other-sessions": 403,
     "people:data-json": 403, "messages:choices": 403, "messages:calendar": 403, "messages:calendar-revocation": 403,
+    "measures:beliefs": 403, "measures:levers": 403,
 }  # fmt: skip
 DIFFERS: dict[str, dict[str, int | str]] = {
     "leaver": {"directory:text-code-answer": 302, "directory:sign-in-factor": 302},  # Not in the middle of anything.
     "screener": {
         "messages:thread": 404, "messages:closure": 404, "catalogue:look": 302, "directory:team-card": 200,
         "directory:team-badges": 200, "directory:team-card of-sales": 404, "directory:team-badges of-sales": 404,
+        "measures:beliefs": 200, "measures:levers": 200,
     },
     "looker": {"messages:thread": 404, "messages:closure": 404, "people:person": 200},
     "head-on-a-screen": {

@@ -12,11 +12,36 @@ _EVERYBODY = {**dict.fromkeys(KINDS, 200), "anonymous": 302}
 #: There is nobody of whom it could be asked but oneself.
 _MINE = {**_EVERYBODY, "leaver": 404}
 
+_LEADS = {**dict.fromkeys(KINDS, 200), "employee": 403, "colleague": 403, "leaver": 403, "anonymous": 302}
+
+
+def kept_letter() -> str:
+    """Return a month of which a letter is kept; it is kept where it was not."""
+    import datetime as dt
+
+    from drystone.measures import keeping, letter_keeping
+
+    month = dt.date(2026, 5, 1)
+    if month not in letter_keeping.months():
+        facts = letter_keeping.gathered(month, dt.date(2026, 6, 15))
+        keeping.write("letter", month, {"": facts.as_figures()}, 5, run_id="")
+    return "2026-05"
+
+
 TABLE: dict[str, dict[str, int]] = {
     "measures:wall": _EVERYBODY,
     "measures:wall-file": _EVERYBODY,
     "measures:practice": _EVERYBODY,
     "measures:my-practice": _MINE,
+    "measures:figures": _EVERYBODY,
+    "measures:habit": _EVERYBODY,
+    "measures:letter": _EVERYBODY,
+    "measures:letter-of": _EVERYBODY,
+    "measures:beliefs": _LEADS,
+    "measures:levers": _LEADS,
 }
-ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {}
+ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {
+    "measures:habit": lambda _served: {"habit_id": "report-early"},
+    "measures:letter-of": lambda _served: {"month": kept_letter()},
+}
 POSTS: dict[str, dict[str, Any]] = {}

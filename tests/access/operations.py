@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from access import catalogue, charting, decisions, gaps, habits, messages
+from access import catalogue, charting, decisions, gaps, habits, measures, messages
 from access.arranged import CALLING, CHECK, Arranged
 from served import KINDS, Served
 
@@ -114,6 +114,13 @@ TABLE: dict[str, dict[str, int]] = {
     "GET /me/practice": _EVERYBODY,
     "GET /measures/practice-trend": _SERVICES_TOO,
     "GET /measures/practice": _SERVICES_TOO,
+    "GET /measures/habits": _SERVICES_TOO,
+    "GET /measures/habits/{habit_id}": _SERVICES_TOO,
+    "GET /measures/closing": _SERVICES_TOO,
+    "GET /measures/beliefs": _only("screener", *_LEADS) | {"service": 404},
+    "GET /measures/levers": _only("screener", *_LEADS) | {"service": 404},
+    "GET /letters": _SERVICES_TOO,
+    "GET /letters/{month}": _SERVICES_TOO,
     "GET /answer-for": _NO_SERVICE,
     "GET /answer-for/{activity_id}/checks": _only("approver", "administrator") | {"service": 404},
     "GET /answer-for/{activity_id}/checks/{check_id}/sample": _only("approver") | {"service": 404},
@@ -317,6 +324,8 @@ def url(served: Arranged, operation: str) -> str:
         ("lesson_id", habits.ARGUMENTS["habits:lesson"]),
         ("item_id", habits.ARGUMENTS["habits:question"]),
         ("answer_id", habits.ARGUMENTS["habits:answer"]),
+        ("habit_id", measures.ARGUMENTS["measures:habit"]),
+        ("month", measures.ARGUMENTS["measures:letter-of"]),
     ):
         if f"{{{name}}}" in path:
             values[name] = made(served)[name]

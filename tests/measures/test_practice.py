@@ -23,6 +23,7 @@ from drystone.measures import (
     practice_words,
 )
 from drystone.measures.practice import Campaign, Group
+from drystone.measures.shares import Rate
 from drystone.program.model import Place, Program, Source
 from small_world import AS_OF, program
 
@@ -373,6 +374,6 @@ def test_figures_are_written_once_and_no_move_or_departure_changes_them(mails: M
 
 
 def test_groups_of_less_than_fifty_are_said_to_say_little() -> None:
-    rate = practice.Rate("withheld")
+    rate = Rate("withheld")
     assert Group("a", 49, rate, rate).unsure
     assert not Group("a", 50, rate, rate).unsure

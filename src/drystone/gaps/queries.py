@@ -233,6 +233,23 @@ def came_and_went(start: dt.datetime, end: dt.datetime) -> Iterator[tuple[Any, .
     return rows.annotate(**told).values_list(*names).iterator(chunk_size=_PAGE)
 
 
+def lifetimes(
+    since: dt.datetime, until: dt.datetime
+) -> Iterator[tuple[str, str, dt.datetime, dt.datetime | None, bool]]:
+    """Yield how long gaps of live checks stood that were opened from a moment (aware) on, before another: one query.
+
+    Each is (asset_kind, asset_id, opened, closed, fixed); closed is None where it stood at ``until``. What closed for
+    any other reason than that it was set straight ended without it. Gaps that moved to another thing are left out.
+    """
+    rows = Gap.objects.filter(reach="live", origin="check", opened_at__gte=since, opened_at__lt=until).order_by()
+    told = rows.exclude(close_reason="moved").values_list(
+        "asset_kind", "asset_id", "opened_at", "closed_at", "close_reason"
+    )
+    for kind, asset_id, opened, closed, reason in told.iterator(chunk_size=_PAGE):
+        ended = closed if closed is not None and closed < until else None
+        yield kind, asset_id, opened, ended, ended is not None and reason == "fixed"
+
+
 # What evidence packs need: one activity and a period, people as ids.
 
 

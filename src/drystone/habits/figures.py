@@ -10,7 +10,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from drystone.habits.models import Answer, HabitWeek, Learner, Tally
@@ -33,27 +34,43 @@ class Common:
 
 def common_misconceptions(department: str | None, *, program: Program, now: dt.datetime) -> list[Common]:
     """Return what is common in a department (None: everywhere), the most common first; see the rules above."""
+    return common_in_groups(program=program, now=now).get(department, []) if department != "" else []
+
+
+def common_in_groups(*, program: Program, now: dt.datetime) -> dict[str | None, list[Common]]:
+    """Return what is common in every department where something is, and everywhere (None), the most common first.
+
+    One look at the answers, however many departments there are.
+    """
     floor = max(program.settings.privacy.group_floor, 5)
-    people = Learner.objects.filter(gone_on=None)
-    if department is not None:
-        people = people.filter(department=department)
-    if (department is not None and not department) or people.count() < floor:
-        return []
-    asked, holding = _held(department, program, week_of(now, program))
-    found = []
-    for name, held in holding.items():
-        belief = program.misconceptions.get(name)
-        few = len(held) < floor
-        if belief is None or few:
-            continue
-        others = len(asked[name]) - len(held)
-        whole = len(held) if others >= floor else floor
-        of = len(asked[name]) if others >= floor else floor
-        found.append(Common(name, belief.habit, whole // floor * floor, of // floor * floor))
-    return sorted(found, key=lambda one: (-one.holding, one.misconception))
+    department_of = dict(Learner.objects.filter(gone_on=None).values_list("person_id", "department"))
+    asked, holding = _held(program, week_of(now, program))
+    sizes = Counter(department_of.values())
+    groups = {None, *(name for name, size in sizes.items() if name and size >= floor)}
+    found: defaultdict[str | None, list[Common]] = defaultdict(list)
+    if len(department_of) < floor:
+        return {}
+    for name, belief in program.misconceptions.items():
+        held, every = (_by_group(people.get(name, set()), department_of) for people in (holding, asked))
+        for group in groups:
+            if held[group] < floor:
+                continue
+            others = every[group] - held[group] >= floor
+            whole, of = (held[group], every[group]) if others else (floor, floor)
+            found[group].append(Common(name, belief.habit, whole // floor * floor, of // floor * floor))
+    return {
+        group: sorted(several, key=lambda one: (-one.holding, one.misconception)) for group, several in found.items()
+    }
 
 
-def _held(department: str | None, program: Program, week: Week) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+def _by_group(people: set[str], department_of: Mapping[str, str]) -> Counter[str | None]:
+    """Count people by department, and all of them (None)."""
+    counts: Counter[str | None] = Counter(department_of[one] for one in people if one in department_of)
+    counts[None] = len(people)
+    return counts
+
+
+def _held(program: Program, week: Week) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
     """Return who was asked about each misconception, and who holds it by their latest answer."""
     could = {
         (item.id, variant.id): [option.misconception for option in variant.options if option.misconception]
@@ -62,8 +79,6 @@ def _held(department: str | None, program: Program, week: Week) -> tuple[dict[st
         for variant in item.variants
     }
     rows = Answer.objects.filter(at__lt=week.begins).order_by("at", "answer_id")
-    if department is not None:
-        rows = rows.filter(person_id__in=Learner.objects.filter(department=department).values("person_id"))
     latest: defaultdict[str, dict[str, bool]] = defaultdict(dict)
     for person_id, item_id, variant, options in rows.values_list("person_id", "item_id", "variant", "options").iterator(
         chunk_size=_PAGE

@@ -10,6 +10,9 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
+from math import exp, log, sqrt
+
+from drystone.lib.proportions import NINETY_FIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +75,23 @@ def time_until(curve: Iterable[Step], share: float) -> float | None:
         raise ValueError(f"{share} is no share to wait for")
     # Products of fractions miss the half that they stand for by a hair.
     return next((step.time for step in curve if step.waiting <= 1 - share + 1e-12), None)
+
+
+def interval(curve: Iterable[Step], time: float) -> tuple[float, float]:
+    """Return the ends of the 95 % interval for the share that waits at a time: Greenwood's variance, on log(-log).
+
+    Where nothing happened yet, or it happened to all who were watched, the estimate says nothing of chance: both ends
+    are the share itself. Sources: M. Greenwood, "The natural duration of cancer" (1926); J. D. Kalbfleisch and R. L.
+    Prentice, "The Statistical Analysis of Failure Time Data" (1980), section 1.4.
+    """
+    share, spread = 1.0, 0.0
+    for step in curve:
+        if step.time > time:
+            break
+        share = step.waiting
+        if step.at_risk > step.events:
+            spread += step.events / (step.at_risk * (step.at_risk - step.events))
+    if share in (0.0, 1.0):
+        return share, share
+    reach = NINETY_FIVE * sqrt(spread) / abs(log(share))
+    return share ** exp(reach), share ** exp(-reach)

@@ -45,21 +45,36 @@ def percent(value: float) -> str:
 
 
 def figure(
-    series: Sequence[Series], *, days: Sequence[dt.date], title: str, ran: Sequence[bool], say: Say = count
+    series: Sequence[Series],
+    *,
+    days: Sequence[dt.date],
+    title: str,
+    ran: Sequence[bool],
+    say: Say = count,
+    marks: Sequence[int] = (),
 ) -> SafeString:
     """Return the lines with their legend: what each is, its latest value, or that it is withheld; ``ran`` says by day
     whether anything is known of it at all. Raises ValueError as ``line`` does.
+
+    ``marks`` are days from which something else held; the first is marked 1 in the picture, and so on. Whoever calls
+    says in words what they are.
     """
     items = [(_sample(one.look), one.name, _latest(one, ran, say)) for one in series]
     told = format_html_join("", "<li>{}<span>{}: <strong>{}</strong></span></li>", items)
     if not all(ran):
         told += format_html("<li>{}<span>{}</span></li>", _sample("absent"), _("nothing ran in these weeks"))
-    drawn = line(series, days=days, title=title, say=say, ran=ran)
+    drawn = line(series, days=days, title=title, say=say, ran=ran, marks=marks)
     return format_html('<figure class="chart-figure">{}<ul class="chart-legend">{}</ul></figure>', drawn, told)
 
 
 def line(
-    series: Sequence[Series], *, days: Sequence[dt.date], title: str, say: Say = count, ran: Sequence[bool] = ()
+    series: Sequence[Series],
+    *,
+    days: Sequence[dt.date],
+    title: str,
+    say: Say = count,
+    ran: Sequence[bool] = (),
+    marks: Sequence[int] = (),
 ) -> SafeString:
     """Return the lines as one ``<svg role="img">`` named ``title``, with the latest values in its description.
 
@@ -73,8 +88,9 @@ def line(
     lines = format_html_join("", "{}", ((_line(one, high),) for one in series))
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {} {}" role="img" aria-label="{}">'
-        "<title>{}</title><desc>{}</desc>{}{}{}</svg>",
+        "<title>{}</title><desc>{}</desc>{}{}{}{}</svg>",
         _WIDTH, _HEIGHT, title, title, _described(series, ran, say), _absent(ran), _frame(days, high, say), lines,
+        _marked(marks, len(days)),
     )  # fmt: skip
 
 
@@ -123,6 +139,18 @@ def _sample(look: str) -> SafeString:
         '<g class="series {}">{}</g></svg>',
         look, SafeString(inner),
     )  # fmt: skip
+
+
+def _marked(marks: Sequence[int], days: int) -> SafeString:
+    """A stroke from top to foot at each of these days, with its number above it."""
+    step = (_WIDTH - _LEFT - _RIGHT) / max(1, days - 1)
+    told = ((f"{_LEFT + step * day:.1f}", number) for number, day in enumerate(marks, 1))
+    return format_html_join(
+        "",
+        '<g class="change"><line x1="{0}" x2="{0}" y1="{2}" y2="{3}"/>'
+        '<text class="scale" x="{0}" y="{2}" text-anchor="middle">{1}</text></g>',
+        ((x, number, _TOP, _HEIGHT - _BOTTOM) for x, number in told),
+    )
 
 
 def _absent(ran: Sequence[bool]) -> SafeString:

@@ -1,4 +1,4 @@
-"""Weekly figures, and those of practice messages. They outlive what they were counted from, and know no person."""
+"""Weekly figures, those of practice messages and of habits: they outlive what they were counted from."""
 
 from __future__ import annotations
 
@@ -64,3 +64,26 @@ class PracticeFigures(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source}/{self.campaign}"
+
+
+class KeptFigures(models.Model):
+    """What may be shown of a subject from a day on, written once and never again, as with ``PracticeFigures``.
+
+    ``since`` is the Monday of a week in the organisation's time zone; of a letter, the first of its month. ``subject``
+    is coverage, closing, beliefs, levers, wall, program or letter; ``key`` tells several of one subject apart, as the
+    id of a habit.
+    ``floor`` is the floor by which ``figures`` were withheld and rounded: of no person, and in no language.
+    """
+
+    since = models.DateField()
+    subject = models.CharField(max_length=10)
+    key = models.TextField(blank=True, default="")
+    floor = models.IntegerField()
+    figures = models.JSONField()
+    run_id = models.CharField(max_length=40)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subject", "since", "key"], name="kept_figures_once")]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.key} {self.since}"

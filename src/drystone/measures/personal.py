@@ -9,9 +9,11 @@ _FIELDS = (
     "excepted opened closed closed_by_owner_in_time people_affected people_unheard few run_id"
 )
 
+_KEPT = "id since subject key floor figures run_id"
 _PRACTICE = "id source campaign began floor figures run_id"
 
 DECLARED: dict[str, Declared] = {
     **{f"Week.{name}": NOT_PERSONAL for name in _FIELDS.split()},
     **{f"PracticeFigures.{name}": NOT_PERSONAL for name in _PRACTICE.split()},
+    **{f"KeptFigures.{name}": NOT_PERSONAL for name in _KEPT.split()},
 }

@@ -2,9 +2,7 @@
 
 The rules:
 
-1. Groups only: the whole and its departments. A share is shown where at least ``floor`` people did it and at least
-   ``floor`` did not: "nobody" and "everybody" would say what each of them did. Neither can be found by subtraction
-   (``floor``, with what is secret).
+1. Groups only: the whole and its departments, by the rules of ``shares``.
 2. No share stands without its difficulty; where that is not declared, there is no share.
 3. Times are said of groups whose share is shown. Points of the curve lie at least ``floor`` reports apart.
 4. The figures of a campaign are counted once, a week after it was sent (``practice_keeping``): counted again after
@@ -17,31 +15,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from drystone.lib import survival
 from drystone.lib.phish_scale import Rating
-from drystone.lib.proportions import Share, share
 from drystone.measures import practice_counting
-from drystone.measures.floor import ALL, Cell, withhold
+from drystone.measures.floor import ALL
+from drystone.measures.shares import REST, SURE, Rate, Said, large, rates
 from drystone.program import campaigns as declarations
 from drystone.program.model import Program
 
-#: Of fewer people than this, a share says little, and the page says so.
-SURE = 50
 #: Where the curve of reports may have points, in seconds: minutes, hours, days.
 _GRID = tuple(60 * minutes for minutes in (5, 15, 30, 60, 120, 240, 480, 1440, 2880, 4320, 7200, 10080, 20160, 43200))
-Said = Literal["shown", "few", "nearly-all", "withheld", "unrated", "running"]
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """How many of how many, with its interval; where that is withheld, ``said`` is why and the rest None."""
-
-    said: Said
-    count: int | None = None
-    of: int | None = None
-    share: Share | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,15 +85,15 @@ class Campaign:
 def shown(one: practice_counting.Campaign, floor: int) -> Campaign:
     """Return what may be shown of a campaign, were its difficulty declared."""
     groups = _grouped(one.groups, floor)
-    reported = _rates({name: (group.sent, group.reported) for name, group in groups.items()}, floor)
-    clicked = _rates({name: (group.sent, group.clicked) for name, group in groups.items()}, floor)
+    reported = rates({name: (group.sent, group.reported) for name, group in groups.items()}, floor)
+    clicked = rates({name: (group.sent, group.clicked) for name, group in groups.items()}, floor)
     every = [time for group in groups.values() for time in group.times]
     sent = sum(group.sent for group in groups.values())
     whole = Group("", sent if sent >= floor else None, reported[ALL], clicked[ALL], *_half(reported[ALL], every))
     departments = tuple(
         Group(name, groups[name].sent, reported[name], clicked[name], *_half(reported[name], groups[name].times))
         for name in sorted(groups, key=str.casefold)
-        if name != _REST
+        if name != REST
     )
     return Campaign(
         one.id, one.source, one.name or one.id, one.began, None, whole, departments, _first(one, whole),
@@ -140,55 +124,17 @@ def _without(group: Group, said: Said) -> Group:
     return Group(group.name, group.people, Rate(said), Rate(said))
 
 
-#: Departments too small to say anything of, together; and people of whom no department is known.
-_REST = ""
-
-
 def _grouped(groups: Mapping[str, practice_counting.Group], floor: int) -> dict[str, practice_counting.Group]:
-    """Return the departments whose size may be known, and all others as one: each of these has twice the floor."""
-    large = {name for name, group in groups.items() if name != _REST and group.sent >= 2 * floor}
-    rest = sum(group.sent for name, group in groups.items() if name not in large)
-    cells = [Cell((name,), groups[name].sent) for name in sorted(large)] + [Cell((_REST,), rest)]
-    kept = {cell.group[0] for cell in withhold(cells, floor=floor) if cell.count is not None} & large
+    """Return the departments whose size may be known, and all others as one."""
+    kept = large({name: group.sent for name, group in groups.items()}, floor)
     made: dict[str, practice_counting.Group] = {}
     for name, group in groups.items():
-        into = made.setdefault(name if name in kept else _REST, practice_counting.Group())
+        into = made.setdefault(name if name in kept else REST, practice_counting.Group())
         into.sent += group.sent
         into.reported += group.reported
         into.clicked += group.clicked
         into.times += group.times
     return made
-
-
-def _rates(counts: Mapping[str, tuple[int, int]], floor: int) -> dict[str, Rate]:
-    """What may be said of who did something, by group: both who did and who did not are at least ``floor``.
-
-    How many there are in each group is known, so it is no cell: what only it gives away is kept back too.
-    """
-    whole = (sum(sent for sent, _ in counts.values()), sum(did for _, did in counts.values()))
-    every = {**counts, ALL: whole}
-    cells = [
-        Cell((name, column), count, secret=count < floor)
-        for name, (sent, did) in every.items()
-        for column, count in (("did", did), ("did-not", sent - did))
-    ]
-    left = {one.group: one.count for one in withhold(cells, floor=floor)}
-    return {
-        name: _rate(counted, (left[name, "did"], left[name, "did-not"]), floor if name == ALL else 0)
-        for name, counted in every.items()
-    }
-
-
-def _rate(counted: tuple[int, int], left: tuple[int | None, ...], floor: int) -> Rate:
-    """``floor`` is 0 for a department, of which not even that few or nearly all did is said."""
-    sent, did = counted
-    if None not in left:
-        return Rate("shown", did, sent, share(did, sent))
-    if sent >= 2 * floor > 0 and did < floor:
-        return Rate("few", of=sent)
-    if sent >= 2 * floor > 0 and sent - did < floor:
-        return Rate("nearly-all", of=sent)
-    return Rate("withheld")
 
 
 def _half(reported: Rate, times: Sequence[survival.Observation]) -> tuple[float | None, bool]:

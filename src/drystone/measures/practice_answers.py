@@ -8,7 +8,8 @@ from typing import Any, Literal
 from ninja import Schema
 
 from drystone.measures import machine_clicks
-from drystone.measures.practice import Campaign, Group, Rate
+from drystone.measures.practice import Campaign, Group
+from drystone.measures.shares import Rate
 
 
 class DifficultyOut(Schema):
@@ -126,13 +127,14 @@ def _group(group: Group) -> dict[str, Any]:
         "name": group.name,
         "people": group.people,
         "under_fifty": group.unsure,
-        "reported": _rate(group.reported),
+        "reported": rate(group.reported),
         "half_reported_seconds": group.half,
-        "clicked": _rate(group.clicked),
+        "clicked": rate(group.clicked),
     }
 
 
-def _rate(rate: Rate) -> dict[str, Any]:
+def rate(rate: Rate) -> dict[str, Any]:
+    """Return what the API says of a share."""
     told = {
         part: getattr(rate.share, name, None) for part, name in (("share", "value"), ("low", "low"), ("high", "high"))
     }

@@ -15,8 +15,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from drystone.measures.charts import percent
-from drystone.measures.practice import Campaign, Group, Rate
+from drystone.measures.practice import Campaign, Group
 from drystone.measures.practice_words import LEVELS, lasting
+from drystone.measures.shares import Rate
 
 _WIDTH, _LEFT, _RIGHT = 340, 116, 22
 _ROW, _TOP, _FOOT = 40, 8, 22
@@ -113,17 +114,20 @@ _CURVE_HEIGHT, _CURVE_LEFT, _CURVE_TOP, _CURVE_FOOT = 150, 44, 10, 24
 
 def curve(campaign: Campaign) -> SafeString:
     """Return how the share that had reported grew with time (on a logarithmic scale); empty where that is withheld."""
-    points = campaign.curve
-    if not points:
+    return rising(campaign.curve, title=_("How fast reports came in: %(name)s") % {"name": campaign.name})
+
+
+def rising(points: Sequence[tuple[float, float]], *, title: str) -> SafeString:
+    """Return how a share grew with time: steps through (seconds, share), time on a logarithmic scale; empty of none."""
+    last = points[-1][0] if points else 0
+    if not last:
         return SafeString("")
-    last = points[-1][0]
     high = max(0.1, *(share for _at, share in points))
     path, before = "", None
     for at, share in points:
         x, y = _at(at, last), _up(share, high)
         path += f"M{x} {y}" if before is None else f"H{x}V{y}"
         before = y
-    title = _("How fast reports came in: %(name)s") % {"name": campaign.name}
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="practice" viewBox="0 0 {} {}" role="img" aria-label="{}">'
         '<title>{}</title>{}<g class="reported"><path d="{}"/></g></svg>',

@@ -10,8 +10,9 @@ from drystone.lake.engines import Engine
 from drystone.lib.proportions import share
 from drystone.measures import practice, practice_counting
 from drystone.measures.models import PracticeFigures
-from drystone.measures.practice import Campaign, First, Group, Machines, Rate
+from drystone.measures.practice import Campaign, First, Group, Machines
 from drystone.measures.practice_words import Did
+from drystone.measures.shares import Rate
 from drystone.program.model import Program
 from drystone.shell import site
 

@@ -10,8 +10,9 @@ from drystone.lib.proportions import Share
 from drystone.measures import machine_clicks, practice_drawing, practice_keeping, practice_trend
 from drystone.measures.access import may_see_own_practice, may_see_practice
 from drystone.measures.charts import percent
-from drystone.measures.practice import Campaign, Group, Rate
+from drystone.measures.practice import Campaign, Group
 from drystone.measures.practice_words import CUES, LEVELS, PREMISES, kind_word, lasting
+from drystone.measures.shares import Rate
 from drystone.shell import access, site
 from drystone.shell.viewer import Request
 

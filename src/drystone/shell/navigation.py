@@ -48,6 +48,7 @@ _FOOT: tuple[tuple[str, str | Promise, Rule], ...] = (
     ("people:data", _("What is known about me"), signed_in),
     ("catalogue:objectives", _("What it is all for"), employee),
     ("habits:lessons", _("Lessons"), employee),
+    ("measures:figures", _("How we are doing"), signed_in),
 )
 _registered: dict[str, tuple[str | Promise, Rule, Waiting]] = {}
 

@@ -31,6 +31,7 @@ from drystone.gaps.step_api import router as gap_steps
 from drystone.habits.api import router as habits
 from drystone.lib.errors import DrystoneError
 from drystone.measures.api import router as measures
+from drystone.measures.habits_api import router as habit_measures
 from drystone.messages.api import router as messages
 from drystone.messages.choosing_api import router as messages_choosing
 from drystone.people.api import router as people
@@ -58,6 +59,7 @@ ROUTERS = (
     meetings,
     catalogue,
     measures,
+    habit_measures,
     accountability,
     reminders,
     authoring,
