@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from drystone.program.model import PROFILES
+from drystone.responsibility.matrices.profiles import shipped
 from drystone.responsibility.matrices.rules.catalogue import RULES
 from drystone.responsibility.matrices.rules.rule import Example, Rule
 
@@ -47,7 +49,10 @@ rules:
 excuses:                                              # patterns as in file names
   - {rule: no-responsible, activity: "Review*", reason: The agency does it, until: 2027-01-31}
 positions: [Grant Thornton]                           # columns that look like people and are positions
-profiles: [nis2]                                      # nis2, dora: what the law keeps with the governing body
+profiles: [nis2]                                      # nis2, dora, pci-dss, iso-27001, cis-v8
+small_team: true                                      # what makes up for duties that few cannot part is listed
+implementation_group: 2                               # of the CIS Controls; 1 unless told
+kinds: {governing-body: [Owners]}                     # what stands for whom, where names do not say it
 ```
 
 Excused findings stay in every report, with their reason.
@@ -70,6 +75,43 @@ definition (1.1.2): roles and parties, one component an activity, responsible ro
 properties. No cell can start a formula: in CSV, text that begins like one gets an apostrophe, which importing
 takes away again.
 
+## Profiles
+
+`--profile nis2` (or `dora`, `pci-dss`, `iso-27001`, `cis-v8`; several times for several) asks a file for the rows
+and holders that a law or standard fixes, and switches its rules on. In a program, `drystone.toml` says it once:
+
+```toml
+[matrix]
+profiles = ["nis2", "cis-v8"]
+implementation_group = 2                # of the CIS Controls: 1, 2 or 3
+small_team = true                       # absent: where fewer than ten people are in the lake
+[matrix.positions]                      # what stands for whom, where names do not say it
+governing-body = ["owners-meeting"]     # security-lead, control-function, internal-audit, risk-owner, spokesperson
+```
+
+`drystone matrix profile NAME [FILE]` shows the rows: where it is written, what it asks in our words, whether it is
+held as asked, partly, elsewhere, by nobody or not at all, by which positions, and what shows it (`--json`). An
+activity answers a row by its id in the starter program, else by the CSF subcategories or CIS safeguards that it
+names, else by words in its name. The page `/profiles` shows the same, with what was agreed, attested and accepted.
+
+A row may bind only some: DORA lets microenterprises off, PCI DSS 12.4.1 is for service providers. Of licensed texts
+(ISO/IEC, PCI, CIS) only numbers stand here; words are ours. A profile is a reading aid and no legal advice; what
+does not concern you is excused with a reason.
+
+@PROFILES@
+
+## Small teams
+
+Where few people work, one person holds many letters, and no rule can change that. With `small_team = true`,
+`--small-team`, or fewer than ten people in the newest snapshot (what EU law calls a microenterprise), the rules that
+speak of different hands list what makes up for it, each *in place*, *not in place* or *not shown* as far as the
+program can tell, and are no error. With something in place the finding is only to know; without, it stays worth a
+talk. Positions are named, never the person who fills them.
+
+| measure | what it is | from |
+|---|---|---|
+@MEASURES@
+
 ## What a file cannot show
 
 That delegating the work does not move the A; that holders are competent; that they have acknowledged: these
@@ -84,13 +126,30 @@ def page() -> str:
     """Return the whole page."""
     table = "\n".join(f"| [`{rule.id}`](#{rule.id}) | {rule.severity} | {rule.title} |" for rule in RULES.values())
     sections = "\n".join(_section(rule) for rule in RULES.values())
-    return f"{HEAD}| rule | severity | fires on |\n|---|---|---|\n{table}\n\n{sections}"
+    head = HEAD.replace("@PROFILES@", _profiles()).replace("@MEASURES@", _measures())
+    return f"{head}| rule | severity | fires on |\n|---|---|---|\n{table}\n\n{sections}"
+
+
+def _profiles() -> str:
+    lines = ["| profile | from | rows | switches on |", "|---|---|---|---|"]
+    for name in PROFILES:
+        one = shipped.profile(name)
+        rules = ", ".join(f"[`{rule}`](#{rule})" for rule in RULES if rule in one.rules)
+        lines.append(f"| `{name}` | {one.source} | {len(one.rows)} | {rules} |")
+    return "\n".join(lines)
+
+
+def _measures() -> str:
+    known = {one.id: one for rule in RULES.values() for one in rule.measures}
+    return "\n".join(f"| `{one.id}` | {one.words} | {one.source} |" for one in known.values())
 
 
 def _section(rule: Rule) -> str:
     numbers = ", ".join(f"`{name}: {value:g}`" for name, value in rule.options.items())
     told = f" Numbers: {numbers}." if numbers else ""
     needs = {"program": " Needs a program folder.", "profile": " Only with a profile."}.get(rule.needs, "")
+    if rule.measures:
+        needs += f" In a small team: {', '.join(f'`{one.id}`' for one in rule.measures)}."
     return (
         f"### {rule.id}\n\n**{rule.title}** ({rule.severity}). {rule.why}{told}{needs}\n\nSource: {rule.source}.\n\n"
         f"{_example('Fires', rule.fails)}{_example('Is quiet', rule.passes)}"
@@ -103,7 +162,8 @@ def _example(title: str, shown: Example) -> str:
         return f"{title}:\n\n```yaml\n{listed}\n```\n\n"
     if not shown.text:
         return ""
-    numbers = ", ".join(f"{name}: {value:g}" for name, value in shown.options.items())
+    told = [f"{name}: {value:g}" for name, value in shown.options.items()]
+    numbers = ", ".join([*told, *(f"profile {one}" for one in shown.profiles)])
     return f"{title}{f' (with {numbers})' if numbers else ''}:\n\n```markdown\n{shown.text}\n```\n\n"
 
 

@@ -12,6 +12,7 @@ from drystone.cli.importing import import_matrix
 from drystone.cli.lint import lint
 from drystone.cli.options import HERE, JSONOption, ProgramOption, read_program
 from drystone.cli.printing import print_json, print_table, say
+from drystone.cli.profile import profile
 from drystone.lib.clock import now
 from drystone.lib.errors import UsageError
 from drystone.lib.text import plural
@@ -33,6 +34,7 @@ class Format(StrEnum):
 
 app.command()(lint)
 app.command("import")(import_matrix)
+app.command()(profile)
 
 
 @app.callback()

@@ -17,6 +17,7 @@ _LETTERS = ("responsible", "accountable", "consulted", "informed")
 def check(draft: Draft, problems: list[Problem]) -> None:
     """Add a problem for everything that names what is not there or does not fit."""
     _authority(draft, problems)
+    _matrix(draft, problems)
     for entry, role in draft.good("role"):
         _role(draft, entry, role, problems)
     _deputy_circles(draft, problems)
@@ -55,6 +56,15 @@ def _authority(draft: Draft, problems: list[Problem]) -> None:
         problems.append(
             Problem(place, f"the fallback `{fallback}` has a seat for each {entry.made.each}", "name one role")
         )
+
+
+def _matrix(draft: Draft, problems: list[Problem]) -> None:
+    if draft.settings is None or draft.settings_node is None:
+        return
+    for kind, roles in draft.settings.matrix.positions.items():
+        for number, role in enumerate(roles):
+            place = draft.settings_node.at(("matrix", "positions", kind, number)).place
+            problems += _named(draft, "role", role, place)
 
 
 def _role(draft: Draft, entry: Entry, role: Role, problems: list[Problem]) -> None:

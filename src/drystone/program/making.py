@@ -72,10 +72,17 @@ def settings(shape: DrystoneShape) -> model.Settings:
         tickets=tuple(_queue(name, queue) for name, queue in sorted(shape.tickets.items())),
         mailboxes=tuple(box.made(name) for name, box in sorted(shape.mailboxes.items())),
         receiver=shape.receiver.made() if shape.receiver else None,
+        matrix=_matrix(shape.matrix),
     )
     given = {severity: getattr(shape.due, severity) for severity in model.SEVERITIES}
     due = {severity: tuple(given[severity] or made.due[severity]) for severity in model.SEVERITIES}
     return replace(made, due=due)
+
+
+def _matrix(shape: settings_shape.MatrixShape) -> model.MatrixSettings:
+    told = shape.positions.model_dump(by_alias=True)
+    positions = {kind: tuple(roles) for kind, roles in told.items() if roles}
+    return model.MatrixSettings(tuple(shape.profiles), shape.small_team, shape.implementation_group, positions)
 
 
 def _sign_in(shape: settings_shape.SignInShape) -> model.SignIn:

@@ -26,6 +26,8 @@ HeldBy = Literal["prevent", "guard", "monitor", "memory"]
 Standing = Literal["suggested", "agreed"]
 
 SEVERITIES: tuple[Severity, ...] = ("low", "medium", "high", "critical")
+#: Laws and standards of which the rows are asked for where a program names them.
+PROFILES = ("nis2", "dora", "pci-dss", "iso-27001", "cis-v8")
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,6 +309,19 @@ class Privacy:
 
 
 @dataclass(frozen=True, slots=True)
+class MatrixSettings:
+    """What is asked of the matrix. ``small_team`` is None where the number of people decides.
+
+    ``positions`` says which roles stand for which kind of position that laws speak of, where names do not say it.
+    """
+
+    profiles: tuple[str, ...] = ()
+    small_team: bool | None = None
+    implementation_group: int = 1
+    positions: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The contents of ``drystone.toml``. ``due[severity][criticality - 1]`` is the time to mend a gap.
 
@@ -335,6 +350,7 @@ class Settings:
     tickets: tuple[TicketQueue, ...] = ()
     mailboxes: tuple[Mailbox, ...] = ()
     receiver: Receiver | None = None
+    matrix: MatrixSettings = field(default_factory=MatrixSettings)
 
 
 @dataclass(frozen=True, slots=True)

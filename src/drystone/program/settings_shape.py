@@ -218,6 +218,32 @@ class PrivacyShape(Written):
     )
 
 
+class PositionsShape(Written):
+    """Which roles stand for the kinds of position that laws speak of, where their names do not say it."""
+
+    governing_body: list[Id] = Field(default=[], alias="governing-body")
+    security_lead: list[Id] = Field(default=[], alias="security-lead")
+    control_function: list[Id] = Field(default=[], alias="control-function")
+    internal_audit: list[Id] = Field(default=[], alias="internal-audit")
+    risk_owner: list[Id] = Field(default=[], alias="risk-owner")
+    spokesperson: list[Id] = Field(default=[])
+
+
+class MatrixShape(Written):
+    """What is asked of the matrix."""
+
+    profiles: list[Literal["nis2", "dora", "pci-dss", "iso-27001", "cis-v8"]] = Field(
+        default=[], description="Laws and standards whose rows and holders are asked for."
+    )
+    small_team: bool | None = Field(
+        default=None,
+        description="One person may hold many letters; what makes up for it is listed. Absent: where fewer than ten "
+        "people work here.",
+    )
+    implementation_group: Annotated[int, Field(ge=1, le=3)] = Field(default=1, description="Of the CIS Controls.")
+    positions: PositionsShape = PositionsShape()
+
+
 class DrystoneShape(Written):
     """drystone.toml."""
 
@@ -236,6 +262,7 @@ class DrystoneShape(Written):
     site: SiteShape = SiteShape()
     sign_in: SignInShape = SignInShape()
     privacy: PrivacyShape = PrivacyShape()
+    matrix: MatrixShape = MatrixShape()
     channels: ChannelsShape = Field(default=ChannelsShape(), description="How messages leave; secrets by *_env.")
     tickets: dict[Id, TicketQueueShape] = Field(default={}, description="Queues in which gaps get tickets.")
     mailboxes: dict[Id, MailboxShape] = Field(default={}, description="Mailboxes that are read.")

@@ -101,10 +101,25 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class Wishes:
+    """What is asked of a matrix: profiles, whether the team is small (None: not said), and what stands for whom.
+
+    ``group`` is the implementation group of the CIS Controls, 0 where it is not said; ``kinds`` are names of roles by
+    the kind of position that they stand for.
+    """
+
+    profiles: frozenset[str] = frozenset()
+    small_team: bool | None = None
+    group: int = 0
+    kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything a file holds: its matrices, and what stood beside them that matters for reading them."""
+    """Everything a file holds: its matrices, and what a program around them asks of them."""
 
     path: str
     kind: str
     matrices: tuple[Matrix, ...]
     program: bool = False
+    wishes: Wishes = field(default_factory=Wishes)

@@ -54,6 +54,31 @@ _OUTSIDE = re.compile(
     re.IGNORECASE,
 )
 _AUDIT = re.compile(r"\b(internal audit\w*|audit\w*|revision|interne revision)\b", re.IGNORECASE)
+_SECURITY_LEAD = re.compile(
+    r"\b(ciso|chief (information )?security officer|cso|rssi|isb|information security officer|"
+    r"(head|director|leiter\w*|leitung) (of |der |des )?(information |informations|it[ -]|cyber ?)?"
+    r"(security|sicherheit)|"
+    r"(it[ -]|information |cyber ?)?security (officer|lead|manager|head|director)|"
+    r"(informations|it-?)?sicherheitsbeauftragte\w*)\b",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile(
+    r"\b(chief risk officer|cro|risk (management|manager|function|officer|control|committee)|compliance\w*|"
+    r"second line|risikomanage\w*|risikocontroll\w*|ict risk|ikt-risik\w*)\b",
+    re.IGNORECASE,
+)
+_RISK_OWNER = re.compile(
+    r"(\basset\.(owner|sponsor|lead)\b|\b(asset|system|data|process|business|application|product|service|risk|"
+    r"information) owners?\b|\w*eigentümer\w*|\bfachverantwortliche\w*|\brisikoeigner\w*)",
+    re.IGNORECASE,
+)
+_VOICE = re.compile(
+    r"\b(communications?|comms|press|media|public relations|pr|spokes\w+|presse\w*|kommunikation\w*|"
+    r"öffentlichkeitsarbeit)\b",
+    re.IGNORECASE,
+)
+#: Kinds of position that laws and standards speak of.
+KINDS = ("governing-body", "security-lead", "control-function", "internal-audit", "risk-owner", "spokesperson")
 _SHORT = {
     "ciso": "chief information security officer", "cio": "chief information officer", "ceo": "chief executive officer",
     "cto": "chief technology officer", "cfo": "chief financial officer", "dpo": "data protection officer",
@@ -87,6 +112,19 @@ def governs(name: str) -> bool:
 def audits(name: str) -> bool:
     """Whether a name means internal or external audit."""
     return bool(_AUDIT.search(name))
+
+
+def kinds(name: str) -> frozenset[str]:
+    """Return the KINDS of position that a name means; a head of security is a control function too."""
+    found = {
+        "governing-body": governs(name),
+        "security-lead": bool(_SECURITY_LEAD.search(name)),
+        "control-function": bool(_SECURITY_LEAD.search(name) or _CONTROL.search(name)),
+        "internal-audit": audits(name),
+        "risk-owner": bool(_RISK_OWNER.search(name)),
+        "spokesperson": bool(_VOICE.search(name)),
+    }
+    return frozenset(kind for kind, is_so in found.items() if is_so)
 
 
 def outside(name: str) -> bool:

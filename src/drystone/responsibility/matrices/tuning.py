@@ -8,6 +8,9 @@ excuses:
   - {rule: no-responsible, activity: "Review*", reason: The agency does it, until: 2027-01-31}
 positions: [Grant Thornton]      # columns that look like people and are positions
 profiles: [nis2]
+small_team: true                 # one person may hold many letters: what makes up for it is listed
+implementation_group: 2          # of the CIS Controls
+kinds: {governing-body: [Owners]}  # what stands for whom, where names do not say it
 ```
 """
 
@@ -21,16 +24,18 @@ from pathlib import Path
 
 from drystone.lib.errors import UsageError
 from drystone.lib.text import suggest
-from drystone.program.model import Problem
+from drystone.program.model import PROFILES, Problem
 from drystone.program.tree import Node, Text
 from drystone.program.yamltree import read_yaml
+from drystone.responsibility.matrices.model import Wishes
+from drystone.responsibility.matrices.positions import KINDS
 from drystone.responsibility.matrices.rules.catalogue import RULES
 from drystone.responsibility.matrices.rules.rule import SEVERITIES, Severity
 
 NAME = ".drystone-lint.yaml"
-PROFILES = ("nis2", "dora")
 _MAX_BYTES = 1_000_000
-_KEYS = ("rules", "excuses", "positions", "profiles")
+_KEYS = ("rules", "excuses", "positions", "profiles", "small_team", "implementation_group", "kinds")
+_GROUPS = (1, 2, 3)
 _EXCUSE_KEYS = ("rule", "activity", "role", "place", "reason", "until")
 
 
@@ -61,6 +66,18 @@ class Tuning:
     excuses: tuple[Excuse, ...] = ()
     positions: frozenset[str] = frozenset()
     profiles: frozenset[str] = frozenset()
+    small_team: bool | None = None
+    group: int = 0
+    kinds: Mapping[str, frozenset[str]] = field(default_factory=dict)
+
+    def wishes(self, others: Wishes) -> Wishes:
+        """Return what is asked of the matrix: profiles of both, and what this file says before what ``others`` say."""
+        return Wishes(
+            self.profiles | others.profiles,
+            others.small_team if self.small_team is None else self.small_team,
+            self.group or others.group,
+            {**others.kinds, **self.kinds},
+        )
 
 
 def load(path: Path) -> Tuning:
@@ -95,7 +112,29 @@ def parse(text: str, name: str = NAME) -> Tuning:
         tuple(_excuse(node) for node in (excuses.items or ())) if excuses is not None else (),
         frozenset(word.casefold() for word in _words(root, "positions")),
         frozenset(_profile(root, word) for word in _words(root, "profiles")),
+        _small_team(root.get("small_team")),
+        _group(root.get("implementation_group")),
+        _kinds(root.get("kinds")),
     )
+
+
+def _small_team(node: Node | None) -> bool | None:
+    if node is None or isinstance(node.value, bool):
+        return node.value if node is not None else None
+    raise _wrong(node, "`small_team` is true or false", "Leave it out where you cannot say.")
+
+
+def _group(node: Node | None) -> int:
+    if node is None or node.value in _GROUPS:
+        return int(node.value) if node is not None else 0
+    raise _wrong(node, "`implementation_group` is 1, 2 or 3", "It is 1 unless told.")
+
+
+def _kinds(node: Node | None) -> dict[str, frozenset[str]]:
+    if node is None:
+        return {}
+    _known(node, KINDS)
+    return {kind: frozenset(word.casefold() for word in _words(node, kind)) for kind in node.entries or {}}
 
 
 def _wrong(node: Node, what: str, do: str) -> UsageError:

@@ -110,9 +110,9 @@ def _unique(titles: Mapping[int, str], column: int) -> str:
 
 def _is_id(title: str, filled: Sequence[str]) -> bool:
     short = bool(filled) and max(map(len, filled)) <= 80 and not any(" " in text.strip() for text in filled)
-    return short and bool(
-        headings.ID.search(title) or all(text.rstrip(".").replace(".", "").isdigit() for text in filled)
-    )
+    numbers = all(text.rstrip(".").replace(".", "").isdigit() for text in filled)
+    # Numbers under "CIS" are ids of what the activity answers, not of the activity.
+    return short and bool(headings.ID.search(title) or (numbers and not headings.FACT.search(title)))
 
 
 def _repeats(texts: Sequence[str]) -> bool:

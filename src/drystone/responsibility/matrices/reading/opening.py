@@ -19,7 +19,8 @@ def read(path: Path) -> Reading:
     if path.is_dir():
         if not (path / "drystone.toml").is_file() and not (path / "activities").is_dir():
             raise UnreadableError("this folder is no program", where=str(path), do="Name a file, or a program folder.")
-        return _checked(Reading(str(path), "program", (programs.from_folder(path),), program=True))
+        matrix, wishes = programs.from_folder(path)
+        return _checked(Reading(str(path), "program", (matrix,), program=True, wishes=wishes))
     try:
         if not path.is_file():
             raise UnreadableError("there is no such file", where=str(path), do="Check the name.")

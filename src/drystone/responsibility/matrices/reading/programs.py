@@ -6,19 +6,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from drystone.program.files import Folder, read_folder
-from drystone.program.model import Problem
+from drystone.program.model import PROFILES, Problem
 from drystone.program.tomltree import read_toml
 from drystone.program.tree import Node, Text
 from drystone.program.yamltree import read_yaml
-from drystone.responsibility.matrices.model import Cell, Matrix, Position, Role, Row, Spot
+from drystone.responsibility.matrices.model import Cell, Matrix, Position, Role, Row, Spot, Wishes
 from drystone.responsibility.matrices.sheets import UnreadableError
 
 _LETTERS = {"responsible": "R", "accountable": "A", "consulted": "C", "informed": "I"}
 _FACTS = ("about", "where", "protects", "held_by", "standing", "csf", "cis", "attest")
 
 
-def from_folder(root: Path) -> Matrix:
-    """Return the matrix of a program folder with what it says of its positions and checks. Raises UnreadableError."""
+def from_folder(root: Path) -> tuple[Matrix, Wishes]:
+    """Return the matrix of a program folder with what it says of its positions and checks, and what it asks of it.
+
+    Raises UnreadableError.
+    """
     problems: list[Problem] = []
     folder = read_folder(root, problems)
     entries = [node for text in folder.under("activities") for node in _entries(text, problems)]
@@ -30,7 +33,8 @@ def from_folder(root: Path) -> Matrix:
     driven = {
         node.text for text in folder.under("checks") for entry in _entries(text, []) if (node := entry.get("activity"))
     }
-    return _matrix(entries, positions, driven, _name(folder) or root.resolve().name)
+    settings = read_toml(folder.texts["drystone.toml"], []) if "drystone.toml" in folder.texts else None
+    return _matrix(entries, positions, driven, _name(settings) or root.resolve().name), _wishes(settings)
 
 
 def from_text(text: str, path: str) -> Matrix | None:
@@ -43,11 +47,25 @@ def from_text(text: str, path: str) -> Matrix | None:
     return _matrix(found, {}, None, path) if found else None
 
 
-def _name(folder: Folder) -> str:
+def _name(settings: Node | None) -> str:
     """Return what the program calls its organisation, "" where it does not say."""
-    text = folder.texts.get("drystone.toml")
-    root = read_toml(text, []) if text is not None else None
-    return root.at(("organisation", "name")).text if root is not None else ""
+    return settings.at(("organisation", "name")).text if settings is not None else ""
+
+
+def _wishes(settings: Node | None) -> Wishes:
+    """Return what `[matrix]` asks, as far as it can be understood; validate tells what cannot."""
+    told = settings.get("matrix") if settings is not None else None
+    if told is None or told.entries is None:
+        return Wishes()
+    small, group, kinds = told.get("small_team"), told.get("implementation_group"), told.get("positions")
+    return Wishes(
+        frozenset(_words(told, "profiles")) & frozenset(PROFILES),
+        small.value if small is not None and isinstance(small.value, bool) else None,
+        group.value if group is not None and group.value in (1, 2, 3) else 0,
+        {kind: frozenset(word.casefold() for word in _words(kinds, kind)) for kind in kinds.entries or {}}
+        if kinds is not None
+        else {},
+    )
 
 
 def _entries(text: Text, problems: list[Problem]) -> list[Node]:

@@ -21,14 +21,16 @@ def as_json(report: Report) -> dict[str, Any]:
             "file": report.reading.path,
             "kind": report.reading.kind,
             "as_of": iso(report.as_of),
+            "profiles": sorted(report.wishes.profiles),
+            "small_team": bool(report.wishes.small_team),
             "grids": [_grid(matrix) for matrix in report.reading.matrices],
             "excused": [{**_finding(finding), "reason": finding.excuse} for finding in report.excused],
         },
     }
 
 
-def _finding(finding: Finding) -> dict[str, str]:
-    return {
+def _finding(finding: Finding) -> dict[str, Any]:
+    made: dict[str, Any] = {
         "rule": finding.rule,
         "severity": finding.severity,
         "place": str(finding.spot),
@@ -37,6 +39,11 @@ def _finding(finding: Finding) -> dict[str, str]:
         "text": finding.text,
         "source": finding.source,
     }
+    if finding.measures:
+        made["measures"] = [
+            {"id": one.id, "text": one.words, "source": one.source, "state": one.state} for one in finding.measures
+        ]
+    return made
 
 
 def _grid(matrix: Matrix) -> dict[str, Any]:
@@ -101,6 +108,8 @@ def _rule(name: str) -> dict[str, Any]:
 
 def _result(finding: Finding, report: Report, used: list[str]) -> dict[str, Any]:
     about = ": ".join(part for part in (finding.activity, finding.text) if part)
+    if finding.measures:
+        about += f" What makes up for it: {'; '.join(f'{one.words} [{one.state}]' for one in finding.measures)}."
     location: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": _uri(report, finding)}}}
     if finding.spot.line:
         region = {"startLine": finding.spot.line}

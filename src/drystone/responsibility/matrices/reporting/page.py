@@ -118,9 +118,24 @@ def _items(found: Iterable[Finding]) -> str:
     return "".join(
         f'<li><span class="place">{escape(str(finding.spot))}</span>'
         + (f"<strong>{escape(finding.activity)}</strong> " if finding.activity else "")
-        + f"{escape(finding.text)}</li>"
+        + f"{escape(finding.text)}{_source(finding)}{_measures(finding)}</li>"
         for finding in found
     )
+
+
+def _source(finding: Finding) -> str:
+    """Where a profile says more exactly than its rule where something is from."""
+    return "" if finding.source == RULES[finding.rule].source else f" <small>{escape(finding.source)}</small>"
+
+
+def _measures(finding: Finding) -> str:
+    if not finding.measures:
+        return ""
+    items = "".join(
+        f"<li><strong>{escape(one.state)}</strong> {escape(one.words)} <small>{escape(one.source)}</small></li>"
+        for one in finding.measures
+    )
+    return f"<p>In a small team, one of these makes up for it:</p><ul>{items}</ul>"
 
 
 def _matrix(matrix: Matrix, report: Report) -> str:

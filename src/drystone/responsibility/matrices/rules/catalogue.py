@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from drystone.responsibility.matrices.rules import cells, columns, coverage, rows, whole
+from drystone.responsibility.matrices.rules import cells, columns, coverage, hands, profiled, rows, whole
 from drystone.responsibility.matrices.rules.rule import Rule
 
 RULES: dict[str, Rule] = {
-    rule.id: rule for rule in (*rows.RULES, *columns.RULES, *cells.RULES, *whole.RULES, *coverage.RULES)
+    rule.id: rule
+    for rule in (
+        *rows.RULES,
+        *columns.RULES,
+        *cells.RULES,
+        *whole.RULES,
+        *hands.RULES,
+        *coverage.RULES,
+        *profiled.RULES,
+    )
 }

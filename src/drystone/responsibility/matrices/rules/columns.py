@@ -9,6 +9,7 @@ from drystone.lib.text import plural
 from drystone.responsibility.matrices import positions
 from drystone.responsibility.matrices.finding import people
 from drystone.responsibility.matrices.model import Matrix
+from drystone.responsibility.matrices.rules import measures
 from drystone.responsibility.matrices.rules.rule import Example, Hit, Rule, Subject, example
 
 _DOWN = "Trackplus: vertical analysis of a RACI chart"
@@ -211,6 +212,7 @@ RULES: tuple[Rule, ...] = (
             options={"least": 2},
         ),
         {"accountable": 0.5, "responsible": 0.6, "least": 8},
+        measures=(measures.MEANS, measures.ON_PAPER),
     ),
     Rule(
         "in-everything",
@@ -225,6 +227,7 @@ RULES: tuple[Rule, ...] = (
             options={"least": 3},
         ),
         {"least": 8},
+        measures=(measures.MEANS,),
     ),
     Rule(
         "no-part",
@@ -262,6 +265,7 @@ RULES: tuple[Rule, ...] = (
                 head="Activity | CISO | Internal audit | HR",
             )
         ),
+        measures=(measures.OUTSIDE, measures.SECOND_LOOK),
     ),
     Rule(
         "supplier-without-a-column",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from drystone.responsibility.matrices import positions
+from drystone.responsibility.matrices.rules import measures
 from drystone.responsibility.matrices.rules.rule import Example, Hit, Rule, Subject, example, held, names
 
 _RAM = "Responsibility assignment matrix: at least one role is responsible (Wikipedia, RAM)"
@@ -17,6 +18,11 @@ _HANDS = re.compile(
     r"attest\w*|genehmig\w*|freigabe|prüf\w*)\b",
     re.IGNORECASE,
 )
+
+
+def approves(name: str) -> bool:
+    """Whether the name of an activity speaks of approving, reviewing or paying: what asks for a second pair of eyes."""
+    return bool(_HANDS.search(name))
 
 
 def no_letters(subject: Subject) -> Iterator[Hit]:
@@ -85,7 +91,7 @@ def one_pair_of_hands(subject: Subject) -> Iterator[Hit]:
     for matrix, row in subject.rows():
         answering, doing = row.holders("A"), row.holders("R")
         checked = bool(row.holders("V")) and not set(row.holders("V")) <= set(doing)
-        if len(doing) == 1 and answering == doing and not checked and _HANDS.search(row.name):
+        if len(doing) == 1 and answering == doing and not checked and approves(row.name):
             role = matrix.roles[doing[0]]
             if not positions.audits(role.name):
                 text = (
@@ -215,6 +221,7 @@ RULES: tuple[Rule, ...] = (
         one_pair_of_hands,
         Example(example("Approve access requests | | A/R | I")),
         Example(example("Approve access requests | A | R | I")),
+        measures=(measures.ENFORCED, measures.SECOND_LOOK, measures.TRAIL, measures.TOP_LOOKS, measures.OUTSIDE),
     ),
     Rule(
         "inverted",
@@ -225,6 +232,7 @@ RULES: tuple[Rule, ...] = (
         inverted,
         Example(example("Approve policies | R | A | I", head="Activity | CISO | IT security manager | HR")),
         Example(example("Approve policies | A | R | I", head="Activity | CISO | IT security manager | HR")),
+        measures=(measures.TOP_LOOKS, measures.SECOND_LOOK),
     ),
     Rule(
         "work-at-the-top",

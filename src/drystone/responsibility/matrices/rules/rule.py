@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from drystone.responsibility.matrices.model import Matrix, Reading, Role, Row, Spot
+from drystone.responsibility.matrices.profiles.judging import Asked
+from drystone.responsibility.matrices.rules.measures import Measure
 
 Severity = Literal["error", "warning", "info"]
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
@@ -15,12 +17,16 @@ SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One place where a rule fires: what it says there, about which activity and role."""
+    """One place where a rule fires: what it says there, about which activity and role.
+
+    ``source`` stands in place of the rule's own, where a profile says more exactly where it is from.
+    """
 
     text: str
     spot: Spot
     activity: str = ""
     role: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,7 @@ class Subject:
     options: Mapping[str, float] = field(default_factory=dict)
     profiles: frozenset[str] = frozenset()
     positions: frozenset[str] = frozenset()
+    asked: Asked = field(default_factory=Asked)
 
     def rows(self) -> Iterator[tuple[Matrix, Row]]:
         """Give every activity with its matrix. A matrix of one role says nothing of who shares the work."""
@@ -59,7 +66,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule. ``options`` are its numbers with their defaults; ``needs`` says where it can see what it asks about."""
+    """A rule. ``options`` are its numbers with their defaults; ``needs`` says where it can see what it asks about.
+
+    ``measures`` are what makes up for it in a small team.
+    """
 
     id: str
     severity: Severity
@@ -71,6 +81,7 @@ class Rule:
     passes: Example
     options: Mapping[str, float] = field(default_factory=dict)
     needs: Literal["", "program", "profile"] = ""
+    measures: tuple[Measure, ...] = ()
 
 
 def names(roles: Iterable[Role]) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from drystone.lib.text import plural
 from drystone.responsibility.matrices import positions
 from drystone.responsibility.matrices.model import Position, Role, Spot
+from drystone.responsibility.matrices.rules import measures
 from drystone.responsibility.matrices.rules.rule import Example, Hit, Rule, Subject, example, held, names
 
 _REVIEW = "NIS2 implementing regulation 2024/2690, annex 1.2.6 and 10.1.3"
@@ -22,15 +23,6 @@ _WORDED = re.compile(
     r"\b(\d{1,2})?\.?\s*(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?\s*(\d{1,2})?,?\s+(20\d\d)\b", re.I
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_RELATIONS = frozenset({"everyone"})
-_LEADING = re.compile(
-    r"\b(approv\w* .*(program\w*|polic\w*|measure\w*|strateg\w*|framework)|oversee\w*|risk (appetite|tolerance|"
-    r"limits?)|"
-    r"cyber risk (we|the organisation)|(management|managing|governing) (body|board).*train\w*|train\w*.*(management|"
-    r"board)|"
-    r"fund\w*.*security|budget)\b",
-    re.IGNORECASE,
-)
 
 
 def read_date(text: str) -> dt.date | None:
@@ -140,19 +132,6 @@ def not_agreed(subject: Subject) -> Iterator[Hit]:
             yield Hit(text, matrix.spot)
 
 
-def governing_body(subject: Subject) -> Iterator[Hit]:
-    if not subject.profiles & {"nis2", "dora"}:
-        return
-    for matrix, row in subject.rows():
-        fixed = _LEADING.search(row.name) or re.search(
-            r"\bGV\.(RM-02|RR-01|OV-01|RR-03)\b", " ".join(row.facts.values())
-        )
-        answering = held(matrix, row, "A")
-        if fixed and answering and not any(positions.governs(role.name) for role in answering):
-            text = f"The law keeps this with the governing body; here {names(answering)} answers for it."
-            yield Hit(text, row.spot, row.name, names(answering))
-
-
 _ACTIVITY = (
     "- id: patch\n  name: Patch laptops\n  responsible: [it-head]\n  accountable: ciso\n  informed: [hr]\n  "
     "standing: {}\n"
@@ -247,6 +226,7 @@ RULES: tuple[Rule, ...] = (
         _program(_GOOD.files["roles.yaml"].replace("  deputy: it-head\n", "", 1)),
         _GOOD,
         needs="program",
+        measures=(measures.ON_PAPER, measures.MEANS),
     ),
     Rule(
         "drives-nothing",
@@ -258,19 +238,5 @@ RULES: tuple[Rule, ...] = (
         _program(check="[]\n"),
         _GOOD,
         needs="program",
-    ),
-    Rule(
-        "governing-body",
-        "error",
-        "What the law keeps with the governing body lies elsewhere",
-        "Approving and overseeing the measures, and training for it, cannot be handed down; the work can.",
-        "NIS2 Article 20(1) and (2); DORA Article 5(2) and 5(4)",
-        governing_body,
-        Example(example("Approve the security program | A | R | I"), profiles=("nis2",)),
-        Example(
-            example("Approve the security program | R | A | I", head="Activity | CISO | Managing board | HR"),
-            profiles=("nis2",),
-        ),
-        needs="profile",
     ),
 )
