@@ -96,6 +96,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "charting:act": ("POST /rounds/{round_id}/agenda/{activity_id}",),
     "charting:vote": ("POST /rounds/{round_id}/agenda/{activity_id}/vote",),
     "charting:dissent": ("POST /rounds/{round_id}/agenda/{activity_id}/dissent",),
+    "charting:profiles": ("GET /profiles",),
+    "charting:profile": ("GET /profiles/{name}",),
     "charting:rows": ("GET /rows", "POST /rows/{activity_id}/accept"),
     "charting:row": ("GET /rows/{activity_id}", "POST /rows/{activity_id}/accept"),
     "charting:refuse": ("POST /rows/{activity_id}/refuse",),

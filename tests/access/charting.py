@@ -41,6 +41,8 @@ TABLE: dict[str, dict[str, int]] = {
     "charting:act": _NOBODY | _LED,
     "charting:vote": _NOBODY | _INVITED,
     "charting:dissent": _NOBODY | {"approver": 302, "screener": 302, "approver-on-a-screen": 404},
+    "charting:profiles": dict.fromkeys(_NOBODY, 403) | {"anonymous": 302, "leaver": 302, "auditor": 200} | _LEADS,
+    "charting:profile": _NOBODY | _LEADS | {"auditor": 200},
     "charting:rows": _EVERYBODY | dict.fromkeys(_ON_SCREENS, 403),
     "charting:row": _NOBODY | {"administrator": 200},
     "charting:refuse": _NOBODY | {"administrator": 302},
@@ -165,6 +167,7 @@ ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {
     **dict.fromkeys(("charting:agenda", "charting:present", "charting:minutes", "charting:publish"), _revealed),
     **dict.fromkeys(("charting:topic", "charting:act", "charting:dissent"), _topic),
     "charting:vote": _voting,
+    "charting:profile": lambda _served: {"name": "nis2"},
     **dict.fromkeys(("charting:row", "charting:refuse", "charting:words"), _row),
 }  # fmt: skip
 _CLOSES = {"closes_on": rounds_made.CLOSES.isoformat()}

@@ -138,6 +138,8 @@ TABLE: dict[str, dict[str, int]] = {
     "GET /program/roles/{role_id}": _only("approver", *_EDITORS),
     "POST /program/roles/{role_id}/holders": _only("approver", *_EDITORS),
     # The CISO (approver) answers for security, the head of HR (screener) for theirs; the editors lead.
+    "GET /profiles": _only("auditor", *_EDITORS),
+    "GET /profiles/{name}": _only("auditor", *_EDITORS),
     "GET /rounds": _EVERYBODY,
     "GET /rounds/candidates": _only(*_EDITORS),
     "GET /rounds/invitees": _only(*_EDITORS),
@@ -316,6 +318,7 @@ def url(served: Arranged, operation: str) -> str:
         "screen_id": served.made["screen"],
         "number": _number(served, path),
         "role_id": "security-lead",
+        "name": "nis2",
     }
     for name, made in (
         ("exception_id", gaps.ARGUMENTS["gaps:approve"]),

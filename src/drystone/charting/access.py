@@ -7,7 +7,9 @@
    part and auditors see the answers by party.
 4. A row is accepted by those who fill a position that does it or answers for it.
 5. A department's phrase is written by those who fill one of its positions, and by editors.
-6. What does not exist and what is somebody else's answer the same: 404.
+6. What laws and standards ask, and how it stands, is read by editors and auditors; auditors see of suggested
+   activities that they are, and not their letters.
+7. What does not exist and what is somebody else's answer the same: 404.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from __future__ import annotations
 from typing import Any
 
 from drystone.charting.models import Asked, Ballot, Party, Round, Topic
+from drystone.program.model import PROFILES
 from drystone.shell import site
 from drystone.shell.viewer import AUDIT, EDIT_PROGRAM, Viewer
 
@@ -89,6 +92,16 @@ def words_it(viewer: Viewer, *, activity_id: str, **_arguments: Any) -> bool:
     if viewer.shared or viewer.owes_factor or activity_id not in site.program().activities:
         return False
     return viewer.may(EDIT_PROGRAM) or bool(parties_of(viewer))
+
+
+def reads_profiles(viewer: Viewer, **_arguments: Any) -> bool:
+    """Editors of the program, and auditors."""
+    return (viewer.may(EDIT_PROGRAM) or viewer.may(AUDIT)) and not viewer.shared
+
+
+def reads_profile(viewer: Viewer, *, name: str, **_arguments: Any) -> bool:
+    """The same people, for the profiles that there are."""
+    return reads_profiles(viewer) and name in PROFILES
 
 
 def parties_of(viewer: Viewer) -> list[str]:

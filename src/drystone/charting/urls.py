@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from drystone.charting import ballot_views, leading_views, meeting_views, row_views, views
+from drystone.charting import ballot_views, leading_views, meeting_views, profile_views, row_views, views
 
 app_name = "charting"
 _ROUND = "rounds/<str:round_id>"
@@ -31,6 +31,8 @@ urlpatterns = [
     path(f"{_TOPIC}/act", meeting_views.act, name="act"),
     path(f"{_TOPIC}/vote", meeting_views.vote, name="vote"),
     path(f"{_TOPIC}/dissent", meeting_views.dissent, name="dissent"),
+    path("profiles", profile_views.profiles, name="profiles"),
+    path("profiles/<str:name>", profile_views.one, name="profile"),
     path("rows", row_views.rows, name="rows"),
     path("rows/<str:activity_id>", row_views.row, name="row"),
     path("rows/<str:activity_id>/refuse", row_views.refuse, name="refuse"),

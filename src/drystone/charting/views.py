@@ -35,6 +35,7 @@ def rounds(request: Request) -> HttpResponse:
         "rounds": (Round.objects.all() if leading else mine).order_by("-made_at")[:_MOST],
         "reopened": [(one, known[one.activity_id]) for one in reopened[:_MOST] if one.activity_id in known],
         "leads": leading,
+        "profiles": rules.reads_profiles(viewer),
     }
     return render(request, "charting/rounds.html", told)
 

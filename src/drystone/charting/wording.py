@@ -80,6 +80,24 @@ HOW: dict[str, Promise] = {
     "vote": _("after a private vote"),
     "tie-breaker": _("the tie-breaker decided"),
 }
+#: How a row of a law or standard stands.
+STANDS: dict[str, Promise] = {
+    "held": _("held as asked"),
+    "partly": _("partly"),
+    "elsewhere": _("held by another position"),
+    "nobody": _("nobody holds it"),
+    "missing": _("no activity"),
+    "suggested": _("only suggested so far"),
+}
+#: Kinds of position that laws and standards speak of.
+KINDS: dict[str, Promise] = {
+    "governing-body": _("the governing body"),
+    "security-lead": _("the head of security"),
+    "control-function": _("a control function"),
+    "internal-audit": _("internal audit"),
+    "risk-owner": _("the owner of the thing"),
+    "spokesperson": _("communications"),
+}
 
 
 def position(program: Program, position_id: str) -> str:

@@ -20,6 +20,7 @@ from drystone.authoring.api import router as authoring
 from drystone.catalogue.api import router as catalogue
 from drystone.charting.api import router as charting
 from drystone.charting.meeting_api import router as meetings
+from drystone.charting.profile_api import router as profiles
 from drystone.decisions.api import router as decisions
 from drystone.directory import allowances
 from drystone.directory.administration_api import router as administration
@@ -57,6 +58,7 @@ ROUTERS = (
     messages_choosing,
     charting,
     meetings,
+    profiles,
     catalogue,
     measures,
     habit_measures,

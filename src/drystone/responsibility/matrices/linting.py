@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
 from drystone.responsibility.matrices.model import Reading, Spot, Wishes
@@ -60,8 +60,12 @@ class Report:
         return sum(finding.severity == severity for finding in self.findings)
 
 
-def lint(reading: Reading, *, as_of: dt.datetime, tuning: Tuning | None = None) -> Report:
+def lint(
+    reading: Reading, *, as_of: dt.datetime, tuning: Tuning | None = None, only: Collection[str] | None = None
+) -> Report:
     """Judge what a file holds. Findings are ordered by severity, then by the order of rules and places.
+
+    ``only`` names the rules that are asked; all where it is None.
 
     Profiles switch rules on and may raise others; a tuning file has the last word. In a small team, what makes up for
     duties that it cannot part is listed instead, and the finding is no error.
@@ -74,7 +78,7 @@ def lint(reading: Reading, *, as_of: dt.datetime, tuning: Tuning | None = None) 
     asked = Asked(wishes.group or 1, wishes.kinds)
     for rule in RULES.values():
         severity = tuned.severities.get(rule.id, raised.get(rule.id, rule.severity))
-        if severity is not None:
+        if severity is not None and (only is None or rule.id in only):
             options = {**rule.options, **tuned.options.get(rule.id, {})}
             subject = Subject(reading, as_of, options, wishes.profiles, tuned.positions, asked)
             for finding in _apply(rule, severity, subject, tuned, small=bool(wishes.small_team)):

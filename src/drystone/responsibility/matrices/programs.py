@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
 from drystone.program.model import Activity, Program
 from drystone.program.relations import PARTIES
-from drystone.responsibility.matrices.model import DUTIES, Cell, Matrix, Role, Row, Spot
+from drystone.responsibility.matrices.model import DUTIES, Cell, Matrix, Position, Reading, Role, Row, Spot, Wishes
 
 
 def of_program(program: Program) -> Matrix:
@@ -16,6 +19,30 @@ def of_program(program: Program) -> Matrix:
     numbers = {role.key: number for number, role in enumerate(roles)}
     rows = tuple(_row(activity, numbers) for activity in program.activities.values())
     return Matrix(program.settings.organisation.name, roles, rows)
+
+
+def reading_of(program: Program, filled: Mapping[str, Iterable[str]], *, activities: Iterable[str]) -> Reading:
+    """Return some of a program's activities as the lint reads a file, with who fills each position today."""
+    wanted = set(activities)
+    whole = of_program(program)
+    roles = tuple(replace(role, position=_position(program, role.key, filled)) for role in whole.roles)
+    checked = {check.activity for check in program.checks.values()}
+    rows = tuple(
+        replace(row, driven=row.key in checked or "attest" in row.facts) for row in whole.rows if row.key in wanted
+    )
+    told = program.settings.matrix
+    kinds = {kind: frozenset(role.casefold() for role in listed) for kind, listed in told.positions.items()}
+    wishes = Wishes(frozenset(told.profiles), told.small_team, told.implementation_group, kinds)
+    matrix = replace(whole, roles=roles, rows=rows)
+    return Reading(str(program.root), "program", (matrix,), program=True, wishes=wishes)
+
+
+def _position(program: Program, key: str, filled: Mapping[str, Iterable[str]]) -> Position | None:
+    role = program.roles.get(key)
+    if role is None:
+        return None
+    holders = tuple((person, "") for person in sorted(filled.get(key, ())))
+    return Position(holders, False, role.deputy or "", role.may, role.external)
 
 
 def parties(program: Program, matrix: Matrix) -> dict[int, str]:
