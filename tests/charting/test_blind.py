@@ -19,7 +19,7 @@ from charting.rounds_made import PARTIES, TODAY, answer, made, token, viewer
 from served import NOW, Served
 
 CANARY = "canary-7f3a"
-ATTACKERS = ("editor", "auditor", "approver", "employee")
+ATTACKERS = ("editor", "auditor", "administrator", "approver", "employee")
 #: What differs between two looks at one page: the token of its forms, and what a session remembers to say.
 _FRESH = re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"|csrftoken=[^;]*')
 
@@ -32,6 +32,7 @@ def _site(one: Any, number: int) -> Iterator[str]:
     yield from (here, f"{here}/parties", f"{here}/agenda", f"{here}/minutes", f"{here}/agenda/{topic}")
     yield from (f"{here}/ballots/{number}", f"{here}/ballots/{number}/send", f"{here}/agenda/{topic}/vote")
     yield from ("/threads", "/program/", "/administration/", "/activities", f"/activities/{topic}", f"/rows/{topic}")
+    yield from ("/administration/tokens", "/evidence", "/evidence/log", "/profiles", "/profiles/nis2", "/exceptions")
 
 
 def _operations(one: Any, number: int) -> Iterator[str]:
@@ -56,8 +57,8 @@ def _clients(served: Served) -> Clients:
     return {who: (served.client(who), Client(headers={"host": "127.0.0.1", **token(served, who)})) for who in ATTACKERS}
 
 
-def _seen(clients: Clients, one: Any, number: int) -> dict[tuple[str, str], tuple[int, bytes]]:
-    """Everything that the attackers can read."""
+def _seen(clients: Clients, one: Any, number: int) -> dict[tuple[str, str], tuple[int, str, bytes]]:
+    """Everything that the attackers can read, with its headers: a length or a tag for caches would tell too."""
     from django.db import transaction
 
     found = {}
@@ -68,7 +69,8 @@ def _seen(clients: Clients, one: Any, number: int) -> dict[tuple[str, str], tupl
             for url, client in pages:
                 got = client.get(url)
                 body = b"".join(got) if got.streaming else got.content
-                found[who, url] = (got.status_code, _FRESH.sub(b"", body))
+                headers = str({name: value for name, value in got.headers.items() if name != "Set-Cookie"})
+                found[who, url] = (got.status_code, headers, _FRESH.sub(b"", body))
         transaction.set_rollback(True)
     return found
 
@@ -91,9 +93,11 @@ def test_what_everybody_else_can_read_does_not_change_by_a_byte_when_somebody_an
     one = made(served)
     party = one.parties.get(key="it")
     clients = _clients(served)
+    # That somebody is signed in is seen by keepers, whatever they then do.
+    client = served.client(party.person_id)
+    assert client.get("/").status_code == 200
     before, log, messages = _seen(clients, one, party.pk), _log(), Message.objects.count()
     here = f"/rounds/{one.round_id}/ballots/{party.pk}"
-    client = served.client(party.person_id)
     said = {"n": "1", "answers_for": "hr-head", "mine": ["A"], "line": CANARY, "do": "next"}
     assert client.post(here, said).status_code == 302
     assert CANARY in client.get(f"{here}?n=1").content.decode()  # A draft is its writer's own.
@@ -107,7 +111,7 @@ def test_what_everybody_else_can_read_does_not_change_by_a_byte_when_somebody_an
     assert _log() == log
     assert Message.objects.count() == messages
     assert not any(CANARY in record.getMessage() for record in caplog.records)
-    assert not any(CANARY in body.decode(errors="replace") for _status, body in after.values())
+    assert not any(CANARY in body.decode(errors="replace") for _status, _headers, body in after.values())
     # Naming somebody else to answer gives nobody the ballot, and reminding tells nobody who is missing.
     editor = served.client("editor")
     editor.post(f"/rounds/{one.round_id}/parties/{party.pk}", {"who": served.people["editor"]})
@@ -136,6 +140,21 @@ def test_progress_moves_once_a_day(served: Served) -> None:
     answer(one, "it", "it-head")
     assert rounds.progress(one, now=NOW) == (0, 6)
     assert rounds.progress(one, now=NOW + dt.timedelta(days=1)) == (1, 6)
+
+
+def test_asking_again_tells_neither_that_a_third_has_answered_nor_that_all_agree(served: Served) -> None:
+    from drystone.charting import rounds
+    from drystone.lib.errors import UsageError
+
+    one, told = made(served), []
+    for key in ("it", "hr", "finance"):
+        answer(one, key, "it-head")
+        with pytest.raises(UsageError) as refused:
+            rounds.ask_again(one.round_id, TODAY, today=TODAY, by="lead", at=NOW)
+        told.append((str(refused.value), refused.value.do))
+    assert len(set(told)) == 1
+    answer(one, "legal", "ciso")
+    rounds.ask_again(one.round_id, TODAY, today=TODAY, by="lead", at=NOW)
 
 
 def test_before_the_reveal_the_code_that_reads_answers_refuses(served: Served) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
+from typing import Protocol
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -95,26 +97,33 @@ def _done(request: Request, round_id: str, act: Callable[[], None], words: str) 
     return redirect("charting:round", round_id=round_id)
 
 
+class _Until(Protocol):
+    """Something that is done with a round until and including a day."""
+
+    def __call__(self, round_id: str, closes_on: dt.date, *, today: dt.date, by: str, at: dt.datetime) -> None: ...
+
+
+def _until(request: Request, round_id: str, act: _Until, words: str) -> HttpResponse:
+    """The same for what lasts until a day that the form names."""
+
+    def chosen() -> None:
+        closes_on, today = forms.day(request.POST, "closes_on"), acts.day_of(request.now)
+        act(round_id, closes_on, today=today, by=request.viewer.actor, at=request.now)
+
+    return _done(request, round_id, chosen, words)
+
+
 @access.page(rules.leads_round, methods=("POST",))
 def begin(request: Request, round_id: str) -> HttpResponse:
     """Ask everybody who is invited."""
-
-    def act() -> None:
-        closes_on, today = forms.day(request.POST, "closes_on"), acts.day_of(request.now)
-        acts.begin(round_id, closes_on, today=today, by=request.viewer.actor, at=request.now)
-
-    return _done(request, round_id, act, _("It has begun. Each answers alone; nobody sees anything before the reveal."))
+    words = _("It has begun. Each answers alone; nobody sees anything before the reveal.")
+    return _until(request, round_id, acts.begin, words)
 
 
 @access.page(rules.leads_round, methods=("POST",))
 def extend(request: Request, round_id: str) -> HttpResponse:
     """Give those who have not answered more time."""
-
-    def act() -> None:
-        closes_on, today = forms.day(request.POST, "closes_on"), acts.day_of(request.now)
-        acts.extend(round_id, closes_on, today=today, by=request.viewer.actor, at=request.now)
-
-    return _done(request, round_id, act, _("There is more time now."))
+    return _until(request, round_id, acts.extend, _("There is more time now."))
 
 
 @access.page(rules.leads_round, methods=("POST",))
@@ -131,12 +140,7 @@ def remind(request: Request, round_id: str) -> HttpResponse:
 @access.page(rules.leads_round, methods=("POST",))
 def again(request: Request, round_id: str) -> HttpResponse:
     """Ask more about what is contested, before anybody sees an answer."""
-
-    def act() -> None:
-        closes_on, today = forms.day(request.POST, "closes_on"), acts.day_of(request.now)
-        acts.ask_again(round_id, closes_on, today=today, by=request.viewer.actor, at=request.now)
-
-    return _done(request, round_id, act, _("Those who answered are asked more about what came apart."))
+    return _until(request, round_id, acts.ask_again, _("Those who answered are asked more about what came apart."))
 
 
 @access.page(rules.leads_round, methods=("POST",))

@@ -180,15 +180,18 @@ def remind(round_id: str, *, by: str, at: dt.datetime) -> None:
 def ask_again(round_id: str, closes_on: dt.date, *, today: dt.date, by: str, at: dt.datetime) -> None:
     """End the first pass, and ask those who answered more about what is contested; still nobody sees an answer.
 
-    Raises UsageError where too few have answered, or nothing is contested.
+    Raises UsageError where too few have answered, or nothing is contested: the same words for both, so that asking
+    tells neither that a third ballot has come nor that all agree.
     """
     _future(closes_on, today)
     with transaction.atomic():
         one = _locked(round_id, "first")
-        _enough(one)
-        contested = _contested(one)
+        contested = _contested(one) if _answered(one) >= FEWEST_BALLOTS else []
         if not contested:
-            raise UsageError(_("nothing is contested enough to ask again"), do=_("Reveal the answers."))
+            raise UsageError(
+                _("there is nothing to ask again: too few have answered, or nothing came apart"),
+                do=_("Give them more time, remind them, or reveal the answers."),
+            )
         one.topics.filter(activity_id__in=contested).update(contested=True)
         Due.objects.filter(party__round=one).delete()
         # Whoever was missing in the first pass is not asked for more.
@@ -257,8 +260,12 @@ def _named(who: str, party: str) -> str:
     return person
 
 
+def _answered(one: Round) -> int:
+    return Ballot.objects.filter(party__round=one, second=False, counts=True).count()
+
+
 def _enough(one: Round) -> None:
-    if Ballot.objects.filter(party__round=one, second=False, counts=True).count() < FEWEST_BALLOTS:
+    if _answered(one) < FEWEST_BALLOTS:
         raise UsageError(
             ngettext("fewer than %(n)d party has answered", "fewer than %(n)d parties have answered", FEWEST_BALLOTS)
             % {"n": FEWEST_BALLOTS},

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from drystone.charting import wording
 from drystone.charting.models import Version
-from drystone.directory import queries as directory
+from drystone.directory import filling
 from drystone.gaps import queries as gaps
 from drystone.program.model import PROFILES, Activity, Program
 from drystone.responsibility.matrices import linting, programs
@@ -68,7 +68,7 @@ class Summary:
 def summaries(viewer: Viewer, program: Program, *, now: dt.datetime) -> list[Summary]:
     """Return every profile, those that the program asks for first; how they stand is told of these alone."""
     made = []
-    filled = directory.filled()
+    filled = _filled(program)
     for name in sorted(PROFILES, key=lambda one: one not in program.settings.matrix.profiles):
         profile, on = shipped.profile(name), name in program.settings.matrix.profiles
         found = _found(profile, viewer, program, filled, now=now) if on else []
@@ -79,7 +79,7 @@ def summaries(viewer: Viewer, program: Program, *, now: dt.datetime) -> list[Sum
 
 def lines(name: str, viewer: Viewer, program: Program, *, now: dt.datetime) -> list[Line]:
     """Return a profile's rows as they stand, in a constant number of queries."""
-    found = _found(shipped.profile(name), viewer, program, directory.filled(), now=now)
+    found = _found(shipped.profile(name), viewer, program, _filled(program), now=now)
     ids = {row.key for one, _state in found for row in one.rows}
     attested = gaps.last_attested(sorted(ids))
     settled = set(
@@ -99,6 +99,12 @@ def lines(name: str, viewer: Viewer, program: Program, *, now: dt.datetime) -> l
         for one in ids
     }
     return [_line(one, state, [known[row.key] for row in one.rows]) for one, state in found]
+
+
+def _filled(program: Program) -> dict[str, frozenset[str]]:
+    return {
+        role: frozenset(one.person_id for one in held) for role, held in filling.filled(list(program.roles)).items()
+    }
 
 
 def said(words: Words) -> str:

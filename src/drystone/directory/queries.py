@@ -268,14 +268,6 @@ def living(person_id: str) -> bool:
     return Person.objects.filter(person_id=person_id).exclude(status="left").exists()
 
 
-def filled() -> dict[str, frozenset[str]]:
-    """Return who fills each role today, themselves or stepping in; roles that only the fallback fills are left out."""
-    found: dict[str, set[str]] = {}
-    for role_id, person_id in Holding.objects.exclude(step="fallback").values_list("role_id", "person_id"):
-        found.setdefault(role_id, set()).add(person_id)
-    return {role: frozenset(people) for role, people in found.items()}
-
-
 def holder(role_id: str | None) -> str:
     """Return the first person who fills a role today, themselves or stepping in, or ""."""
     held = Holding.objects.filter(role_id=role_id or "").order_by("ordinal", "person_id")

@@ -38,6 +38,15 @@ def test_any_delimiter_and_encoding_is_read(delimiter: str, encoding: str) -> No
     assert seen(read(text.encode(encoding), "m.csv")[0])["Patch"]["CISO"] == "A"
 
 
+def test_more_than_a_matrix_can_be_is_refused_before_it_is_taken_apart() -> None:
+    for content, name, words in (
+        (b"|" * 500_000 + b"\n|---|\n", "m.md", "cells"),
+        (b"Activity,IT,HR\n" + b"".join(b"Do %d,A,R\n" % n for n in range(10_001)), "m.csv", "10,001 activities"),
+    ):
+        with pytest.raises(UnreadableError, match=words):
+            opening.read_bytes(content, name)
+
+
 def test_word_tables_are_read_with_their_merged_cells() -> None:
     span = '<w:tcPr><w:gridSpan w:val="3"/></w:tcPr><w:p><w:r><w:t>Phase one</w:t></w:r></w:p>'
     content = document([GRID[0], [span], *GRID[1:]], "R = Responsible, A = Accountable")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from drystone.responsibility.matrices.sheets import MAX_SHEETS, MAX_TEXT, Sheet, table, too_much
+from drystone.responsibility.matrices.sheets import MAX_CELLS, MAX_SHEETS, MAX_TEXT, Sheet, table, too_much
 
 _RULE = re.compile(r"^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$")
 _FENCE = re.compile(r"^\s{0,3}(```|~~~)")
@@ -28,7 +28,7 @@ def sheets(text: str, where: str) -> list[Sheet]:
         if _FENCE.match(line):
             fenced = not fenced
         if not fenced and "|" in line and number + 1 < len(lines) and _is_rule(lines[number + 1]):
-            rows, number = _table(lines, number)
+            rows, number = _table(lines, number, where)
             found.append((heading, rows))
             continue
         if not fenced:
@@ -46,13 +46,15 @@ def _is_rule(line: str) -> bool:
     return "-" in line and len(line) < 20_000 and bool(_RULE.match(line.rstrip("\r")))
 
 
-def _table(lines: list[str], start: int) -> tuple[list[tuple[int, list[str]]], int]:
-    rows = [(start + 1, _cells(lines[start]))]
-    number = start + 2
-    while number < len(lines) and "|" in lines[number] and lines[number].strip():
-        rows.append((number + 1, _cells(lines[number])))
-        number += 1
-    return rows, number
+def _table(lines: list[str], start: int, where: str) -> tuple[list[tuple[int, list[str]]], int]:
+    end = start + 2
+    while end < len(lines) and "|" in lines[end] and lines[end].strip():
+        end += 1
+    numbers = (start, *range(start + 2, end))
+    # Counting is cheap; taking a table apart that is refused afterwards is not.
+    if (bars := sum(lines[number].count("|") for number in numbers)) > MAX_CELLS:
+        raise too_much(where, f"a table of some {bars:,} cells")
+    return [(number + 1, _cells(lines[number])) for number in numbers], end
 
 
 def _cells(line: str) -> list[str]:

@@ -12,6 +12,9 @@ from drystone.responsibility.matrices.sheets import Sheet, UnreadableError, too_
 
 MAX_BYTES = 20_000_000
 _MAX_MATRICES = 100
+#: More than this in one grid is a list of something else, and no rule is made to look through it.
+_MAX_ROWS = 10_000
+_MAX_ROLES = 1_000
 
 
 def read(path: Path) -> Reading:
@@ -92,4 +95,7 @@ def _checked(reading: Reading) -> Reading:
             do="A matrix has activities down one side, roles along the other and letters such as R, A, C and I where "
             "they meet. If yours looks so and was not found, tell us how it is laid out.",
         )
+    for matrix in reading.matrices:
+        if len(matrix.rows) > _MAX_ROWS or len(matrix.roles) > _MAX_ROLES:
+            raise too_much(reading.path, f"{len(matrix.rows):,} activities and {len(matrix.roles):,} roles in one grid")
     return reading

@@ -66,11 +66,11 @@ def full_of_responsible(subject: Subject) -> Iterator[Hit]:
 
 def many_consulted(subject: Subject) -> Iterator[Hit]:
     for matrix, row in subject.rows():
-        found = held(matrix, row, "C")
-        if len(found) > subject.options["most"]:
-            yield Hit(
-                f"{len(found)} positions are asked before. Each is a wait; who could be told after?", row.spot, row.name
-            )
+        found, all_of_them = held(matrix, row, "C"), len(matrix.roles)
+        nearly_all = len(found) >= subject.options["least"] and len(found) > subject.options["share"] * all_of_them
+        if len(found) > subject.options["most"] or nearly_all:
+            text = f"{len(found)} of {all_of_them} positions are asked before. Each is a wait; who could be told after?"
+            yield Hit(text, row.spot, row.name)
 
 
 def many_informed(subject: Subject) -> Iterator[Hit]:
@@ -188,7 +188,7 @@ RULES: tuple[Rule, ...] = (
         many_consulted,
         Example(example("Change the firewall | A/R | C | C"), options={"most": 1}),
         Example(example("Change the firewall | A/R | C | I"), options={"most": 1}),
-        {"most": 6},
+        {"most": 6, "share": 0.6, "least": 4},
     ),
     Rule(
         "many-informed",
