@@ -45,6 +45,8 @@ def program(folder: Path) -> None:
             f"  words: {{everyone: This is thing {n}., it: In our words thing {n}.}}\n"
         )
     (folder / "activities" / "all.yaml").write_text("".join(rows))
+    with (folder / "drystone.toml").open("a", encoding="utf-8") as settings:
+        settings.write('\n[matrix]\nprofiles = ["nis2", "dora", "pci-dss", "iso-27001", "cis-v8"]\n')
     told = load(folder)
     if told.program is None:
         raise SystemExit("\n".join(str(one) for one in told.errors[:5]))
@@ -178,6 +180,7 @@ def main() -> None:
             ("party", "/rows"), ("lead", "/rounds"), ("lead", "/rounds/new"), ("lead", f"/rounds/{asking.round_id}"),
             ("lead", f"/rounds/{told.round_id}"), ("lead", f"/rounds/{told.round_id}/agenda"), ("lead", topic),
             ("party", topic), ("party", f"{topic}/vote"), ("lead", f"/rounds/{told.round_id}/minutes"),
+            ("lead", "/profiles"), ("lead", "/profiles/nis2"),
         ])  # fmt: skip
 
 

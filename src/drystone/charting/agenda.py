@@ -129,6 +129,9 @@ class _Table:
     answered: int
 
 
+_NO_MORE: Mapping[str, Any] = {}
+
+
 def agenda(one: Round, program: Program) -> Agenda:
     """Return what to talk about, disagreement times criticality first; in four queries, however many answered."""
     topics = {topic.activity_id: topic for topic in one.topics.order_by("ordinal")}
@@ -236,26 +239,31 @@ def _given(one: Round, parties: Mapping[int, Party], activity_id: str = "") -> d
     kept = ["activity_id", "ballot__party_id", "answers_for", "mine", "should"]
     if activity_id:  # What else was said is read for one activity at a time; reading it takes longer than all the rest.
         kept.append("said")
-    said: dict[tuple[str, int], dict[str, Any]] = {}
+    # Texts in tuples, and one empty mapping for all who said no more: the collector has nothing to walk through.
+    said: dict[tuple[str, int], tuple[str, str, str]] = {}
+    told: dict[tuple[str, int], dict[str, Any]] = {}
     for activity, party, whom, mine, should, *more in rows.order_by("ballot__second").values_list(*kept):
-        before = said.setdefault((activity, party), {"answers_for": "", "mine": "", "should": "", "more": {}})
+        key = (activity, party)
+        first = said.get(key, ("", "", ""))
         # The first pass was said before anybody knew what is contested: what it says of today stays.
-        before["answers_for"] = before["answers_for"] or whom
-        before["mine"] = before["mine"] or mine
-        before["should"] = should or before["should"]
-        before["more"] |= more[0] if more else {}
+        said[key] = (first[0] or whom, first[1] or mine, should or first[2])
+        if more and more[0]:
+            told[key] = told.get(key, {}) | more[0]
     found: dict[str, list[_Given]] = {}
-    for (activity, party), row in said.items():
-        about = parties[party]
-        found.setdefault(activity, []).append(
-            _Given(about.key, about.name, row["answers_for"], row["mine"], row["should"], row["more"])
-        )
+    for key, row in said.items():
+        about = parties[key[1]]
+        found.setdefault(key[0], []).append(_Given(about.key, about.name, *row, told.get(key, _NO_MORE)))
     return {key: sorted(rows, key=lambda row: row.name.casefold()) for key, rows in found.items()}
+
+
+@lru_cache(maxsize=64)
+def _letters(mine: str) -> frozenset[str]:
+    return frozenset(mine)
 
 
 def _answers(rows: Sequence[_Given]) -> list[conditions.Answer]:
     return [
-        conditions.Answer(row.party, row.answers_for, frozenset(row.mine), row.should or None)
+        conditions.Answer(row.party, row.answers_for, _letters(row.mine), row.should or None)
         for row in rows
         if row.answers_for
     ]

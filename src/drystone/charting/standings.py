@@ -118,10 +118,10 @@ def _found(
 ) -> list[tuple[Standing, str]]:
     """Each row with its state: whoever may not see what is suggested is told that it is, and nothing of its letters."""
     every = list(program.activities)
-    if viewer.may(EDIT_PROGRAM):
-        return [(one, one.state) for one in _standings(profile, program, filled, every, now=now)]
     agreed = [one for one in every if program.activities[one].standing == "agreed"]
     whole = _standings(profile, program, filled, every, now=now)
+    if viewer.may(EDIT_PROGRAM):
+        return [(one, _state(one)) for one in whole]
     seen = _standings(profile, program, filled, agreed, now=now)
     made: list[tuple[Standing, str]] = []
     for one, all_of_it in zip(seen, whole, strict=True):
@@ -130,6 +130,12 @@ def _found(
         else:
             made.append((one, one.state))
     return made
+
+
+def _state(one: Standing) -> str:
+    """What is held as asked on paper alone is only suggested."""
+    agreed = any(row.facts.get("standing") == "agreed" for row in one.rows)
+    return "suggested" if one.state == "held" and one.rows and not agreed else one.state
 
 
 def _standings(

@@ -65,14 +65,14 @@ def lint(
 ) -> Report:
     """Judge what a file holds. Findings are ordered by severity, then by the order of rules and places.
 
-    ``only`` names the rules that are asked; all where it is None.
+    ``only`` names the rules that are asked, with their own severities; all where it is None.
 
     Profiles switch rules on and may raise others; a tuning file has the last word. In a small team, what makes up for
     duties that it cannot part is listed instead, and the finding is no error.
     """
     tuned = tuning or Tuning()
     wishes = tuned.wishes(reading.wishes)
-    raised = _raised(wishes)
+    raised = _raised(wishes) if only is None else {}
     found: list[Finding] = []
     excused: list[Finding] = []
     asked = Asked(wishes.group or 1, wishes.kinds)
@@ -97,7 +97,9 @@ def _raised(wishes: Wishes) -> dict[str, Severity]:
 
 
 def _making_up(rule: Rule, subject: Subject, hit: Hit) -> tuple[Making, ...]:
-    return tuple(Making(one.id, one.words, one.source, one.state(subject, hit)) for one in rule.measures)
+    on = subject.as_of.date()
+    found = ((one, one.state(subject.reading, hit.activity, on)) for one in rule.measures)
+    return tuple(Making(one.id, one.words, one.source, state) for one, state in found)
 
 
 def _softened(severity: Severity, measures: tuple[Making, ...]) -> Severity:

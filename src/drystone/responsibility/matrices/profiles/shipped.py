@@ -75,7 +75,7 @@ def profile(name: str) -> Profile:
     if name not in PROFILES:
         raise KeyError(name)
     text = resources.files(__package__).joinpath("files", f"{name}.yaml").read_text(encoding="utf-8")
-    return made(yaml.safe_load(text))
+    return made(yaml.load(text, Loader=yaml.CSafeLoader))
 
 
 def made(written: Any) -> Profile:

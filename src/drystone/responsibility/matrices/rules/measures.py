@@ -8,13 +8,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from drystone.responsibility.matrices import positions
-from drystone.responsibility.matrices.model import Matrix, Role, Row
-
-if TYPE_CHECKING:
-    from drystone.responsibility.matrices.rules.rule import Hit, Subject
+from drystone.responsibility.matrices.model import Matrix, Reading, Role, Row
 
 Shown = Literal["in place", "not in place", "not shown"]
 _SOFT = "ISO/IEC 27002:2022 5.3 (our words): where duties cannot be parted, watching, trails and supervision"
@@ -31,13 +28,13 @@ class Measure:
     source: str
     shows: Callable[[Matrix, Row | None, dt.date], bool] | None = None
 
-    def state(self, subject: Subject, hit: Hit) -> Shown:
-        """Return whether it is in place for what a rule found; a file without a program shows nothing."""
-        if self.shows is None or not subject.reading.program or not subject.reading.matrices:
+    def state(self, reading: Reading, activity: str, on: dt.date) -> Shown:
+        """Return whether it is in place for an activity, "" for the whole; a file without a program shows nothing."""
+        if self.shows is None or not reading.program or not reading.matrices:
             return "not shown"
-        for matrix in subject.reading.matrices:
-            row = next((one for one in matrix.rows if one.name == hit.activity), None)
-            if self.shows(matrix, row, subject.as_of.date()):
+        for matrix in reading.matrices:
+            row = next((one for one in matrix.rows if one.name == activity), None)
+            if self.shows(matrix, row, on):
                 return "in place"
         return "not in place"
 
