@@ -48,6 +48,7 @@ rules:
   no-legend: off
 excuses:                                              # patterns as in file names
   - {rule: no-responsible, activity: "Review*", reason: The agency does it, until: 2027-01-31}
+  - {rule: profile-row, role: dora/provider-policy, reason: We have no such provider}
 positions: [Grant Thornton]                           # columns that look like people and are positions
 profiles: [nis2]                                      # nis2, dora, pci-dss, iso-27001, cis-v8
 small_team: true                                      # what makes up for duties that few cannot part is listed
@@ -103,10 +104,10 @@ does not concern you is excused with a reason.
 ## Small teams
 
 Where few people work, one person holds many letters, and no rule can change that. With `small_team = true`,
-`--small-team`, or fewer than ten people in the newest snapshot (what EU law calls a microenterprise), the rules that
-speak of different hands list what makes up for it, each *in place*, *not in place* or *not shown* as far as the
-program can tell, and are no error. With something in place the finding is only to know; without, it stays worth a
-talk. Positions are named, never the person who fills them.
+`--small-team`, or fewer than ten people in the newest snapshot (the number of a microenterprise in EU law), the
+rules that speak of different hands list what makes up for it, each *in place*, *not in place* or *not shown* as far
+as the program can tell, and are no error. With something in place the finding is only to know; without, it
+stays worth a talk. Positions are named, never the person who fills them.
 
 | measure | what it is | from |
 |---|---|---|

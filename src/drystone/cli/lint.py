@@ -24,7 +24,7 @@ from drystone.responsibility.matrices.reading import opening
 from drystone.responsibility.matrices.reporting import documents, page
 from drystone.responsibility.matrices.rules.catalogue import RULES
 
-#: Fewer people than this are a small team: a microenterprise in EU Recommendation 2003/361/EC and in DORA.
+#: Fewer people than this are a small team: the number of a microenterprise in EU Recommendation 2003/361/EC.
 FEW = 10
 
 

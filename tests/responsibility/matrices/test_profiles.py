@@ -109,6 +109,14 @@ def test_an_organisation_says_which_position_stands_for_whom() -> None:
     assert "governing-body" not in fired(judge(text, told))
 
 
+def test_one_row_of_a_profile_is_excused_with_a_reason() -> None:
+    text = example("Approve the security program | R | A | I", head="Activity | CISO | Managing board | HR")
+    told = "profiles: [nis2]\nexcuses: [{rule: profile-row, role: nis2/suppliers, reason: We have none}]\n"
+    report = judge(text, tuning.parse(told))
+    assert [(one.role, one.excuse) for one in report.excused] == [("nis2/suppliers", "We have none")]
+    assert "nis2/train-the-top" in {one.role for one in report.findings if one.rule == "profile-row"}
+
+
 def test_a_larger_implementation_group_asks_for_more() -> None:
     text = example("Know devices | 1.1, 1.2 | A | R", head="Activity | CIS | IT | HR")
     first = stands("cis-v8", judge(text, tuning.parse("profiles: [cis-v8]")))

@@ -48,6 +48,11 @@ def _source(profile: Profile, found: Found) -> str:
     return f"{profile.name} {found.wanted.cite}"
 
 
+def _name(profile: Profile, found: Found) -> str:
+    """Return the name of a row, by which an excuse can mean it alone: it has no activity and no position."""
+    return f"{profile.id}/{found.wanted.id}"
+
+
 def _first(subject: Subject) -> Spot:
     return subject.reading.matrices[0].spot
 
@@ -57,7 +62,7 @@ def profile_row(subject: Subject) -> Iterator[Hit]:
         if found.state == "missing":
             only = found.wanted.only.get("en", "")
             text = f"No activity answers this: {found.wanted.wants['en']}{f' ({only})' if only else ''}"
-            yield Hit(text, _first(subject), source=_source(profile, found))
+            yield Hit(text, _first(subject), role=_name(profile, found), source=_source(profile, found))
 
 
 def _elsewhere(subject: Subject, rule: str) -> Iterator[tuple[Profile, Found]]:
@@ -116,7 +121,7 @@ def cis_safeguard(subject: Subject) -> Iterator[Hit]:
         if found.open and found.rows:
             many = plural(len(found.open), "safeguard")
             text = f"{found.wanted.wants['en']} No activity names {many} of it: {', '.join(found.open)}."
-            yield Hit(text, _first(subject), source=_source(profile, found))
+            yield Hit(text, _first(subject), role=_name(profile, found), source=_source(profile, found))
 
 
 _TOP_HEAD = "Activity | CISO | Managing board | HR"
