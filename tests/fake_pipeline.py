@@ -26,6 +26,8 @@ TABLES = {
     "position": "position_id varchar, role varchar, seat varchar, name varchar",
     "letter_rule": "activity_id varchar, letter varchar, how varchar, target varchar, each varchar, ordinal integer",
     "seat_holder": "position_id varchar, ordinal integer, person_id varchar, step varchar",
+    "departure": "position_id varchar, person_id varchar, until date",
+    "stepping_in": "position_id varchar, person_id varchar, step varchar, ordinal integer",
     "relation_holder": "relation varchar, asset_kind varchar, asset_id varchar, person_id varchar, via varchar",
     "asset_alias": "asset_kind varchar, old_id varchar, asset_id varchar",
     "member": "asset_kind varchar, source varchar, asset_id varchar",

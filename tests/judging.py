@@ -38,7 +38,7 @@ class MemoryBuild:
     def unchanged(self, name, *, inputs=(), text=""):
         return self._earlier.get(name) == hash((name, text, tuple(self.fingerprint(one) for one in inputs)))
 
-    def table(self, name, make, *, inputs=(), text="", order=(), row_group=0):
+    def table(self, name, make, *, inputs=(), text="", order=(), row_group=0, settles=False):
         mark = hash((name, text, tuple(self.fingerprint(one) for one in inputs)))
         self.marks[name] = mark
         if self._earlier.get(name) == mark:

@@ -115,8 +115,8 @@ stays worth a talk. Positions are named, never the person who fills them.
 
 ## What a file cannot show
 
-That delegating the work does not move the A; that holders are competent; that they have acknowledged: these
-live in the program and its rounds, not in a file.
+That delegating the work does not move the A; that holders have acknowledged: these live in the program and its rounds,
+not in a file. Authority and competence live in the program: rules that need one say so.
 
 ## The rules
 

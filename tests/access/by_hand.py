@@ -70,6 +70,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "gaps:approve": ("POST /exceptions/{exception_id}/approve",),
     "gaps:refuse": ("POST /exceptions/{exception_id}/refuse",),
     "gaps:end": ("POST /exceptions/{exception_id}/end",),
+    "gaps:asked-first": ("GET /asked-first",),
+    "gaps:answer": ("GET /asked-first/{int:consultation}", "POST /asked-first/{int:consultation}"),
     "gaps:csv": ("GET /gaps",),
     "gaps:json": ("GET /gaps",),
     "charting:rounds": ("GET /rounds",),

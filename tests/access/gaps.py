@@ -9,11 +9,11 @@ from access.decisions import _EMPLOYEES, _NOBODY
 from served import NOW, Served
 
 _HIS = _NOBODY | {"employee": 200}
-#: The head of security may accept exceptions.
+#: The exception is theirs to decide.
 _APPROVER = {"approver": 200}
 
 TABLE: dict[str, dict[str, int]] = {
-    "gaps:gap": _HIS | _APPROVER | {"auditor": 200},  # An exception of it waits for any approver.
+    "gaps:gap": _HIS | _APPROVER | {"auditor": 200},  # An exception of it waits for them.
     "gaps:done": _HIS,
     "gaps:not-now": _HIS,
     "gaps:help": _HIS,
@@ -24,6 +24,8 @@ TABLE: dict[str, dict[str, int]] = {
     "gaps:approve": _NOBODY | _APPROVER,
     "gaps:refuse": _NOBODY | _APPROVER,
     "gaps:end": _HIS,
+    "gaps:asked-first": _EMPLOYEES,
+    "gaps:answer": _NOBODY | {"responder": 200, "editor": 200},  # One person, whose position is asked first.
 }
 
 
@@ -54,12 +56,34 @@ def _exception(served: Served) -> dict[str, str]:
     import datetime as dt
 
     from drystone.gaps import acts, exceptions
+    from drystone.gaps.models import ExceptionRequest
 
     wish = exceptions.Wish(gap_of_the_employee(served).gap_id, "A new laptop comes in July.", dt.date(2026, 7, 1))
-    return {"exception_id": acts.ask_exception(wish, by=served.people["employee"], at=NOW, superior=None)}
+    asked = acts.ask_exception(wish, by=served.people["employee"], at=NOW, superior=None)
+    ExceptionRequest.objects.filter(pk=asked).update(decider=served.people["approver"])
+    return {"exception_id": asked}
 
 
-ARGUMENTS: dict[str, Callable[[Served], dict[str, str]]] = {
+def consultation(served: Served) -> dict[str, int]:
+    import datetime as dt
+
+    from drystone.gaps.models import Consultation, Consulted, ExceptionRequest, Gap
+
+    other = Gap.objects.filter(asset_kind="application").exclude(pk=gap_of_the_employee(served).pk).order_by("pk")[0]
+    asked, _new = ExceptionRequest.objects.get_or_create(
+        exception_id="exception-asked-first",
+        defaults={"gap": other, "reason": "The maker mends it in July.", "until": dt.date(2026, 7, 1),
+                  "requested_by": served.people["employee"], "requested_at": NOW, "decider": "nobody-here"},
+    )  # fmt: skip
+    made, _new = Consultation.objects.get_or_create(
+        exception=asked, position_id="security-lead",
+        defaults={"asked_at": NOW, "until": NOW + dt.timedelta(days=3)},
+    )  # fmt: skip
+    Consulted.objects.get_or_create(consultation=made, person_id=served.people["responder"])
+    return {"consultation": made.pk}
+
+
+ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {
     "gaps:gap": _gap,
     "gaps:done": _gap,
     "gaps:not-now": _gap,
@@ -70,6 +94,7 @@ ARGUMENTS: dict[str, Callable[[Served], dict[str, str]]] = {
     "gaps:approve": _exception,
     "gaps:refuse": _exception,
     "gaps:end": _exception,
+    "gaps:answer": consultation,
 }
 POSTS: dict[str, dict[str, str]] = {
     "gaps:done": {},
@@ -81,4 +106,5 @@ POSTS: dict[str, dict[str, str]] = {
     "gaps:approve": {"reason": "Fine until then."},
     "gaps:refuse": {"reason": "IT lends you one."},
     "gaps:end": {},
+    "gaps:answer": {"opinion": "fine"},
 }

@@ -183,6 +183,36 @@ def test_once_all_have_accepted_the_row_is_agreed_and_only_a_changed_meaning_ask
     assert f"Is asked: <del>{roles['ciso'].name}</del> → <ins>{roles['hr-head'].name}</ins>" in text
 
 
+def test_when_somebody_leaves_their_word_ends_the_row_stays_agreed_and_the_next_holder_is_asked(
+    served: Served,
+) -> None:
+    from drystone.charting import queries, settling
+    from drystone.charting.models import Acceptance, Version
+    from drystone.directory.models import Holding, Person
+    from drystone.shell import site
+
+    version = published(served)
+    people = {holder(one.role_id) for one in version.asked.all()}
+    for person in sorted(people):
+        served.client(person).post(f"/rows/{version.activity_id}", {"version": "1"})
+    served.drain()
+    assert settling.end_of_leavers(now=NOW) == 0
+    gone, new = holder("it-head"), served.people["colleague"]
+    Person.objects.filter(person_id=gone).update(status="leave")
+    Holding.objects.filter(person_id=gone).update(person_id=new, step="deputy")
+    assert settling.end_of_leavers(now=NOW) == 0  # Whoever is on leave comes back.
+    Person.objects.filter(person_id=gone).update(status="left")
+    assert [settling.end_of_leavers(now=NOW) for _ in range(2)] == [1, 0]
+    said = Acceptance.objects.get(version=version, person_id=gone)
+    assert (said.verdict, said.ended_at) == ("accepted", NOW)
+    assert Version.objects.get(pk=version.pk).settled_at is None
+    assert site.program().activities[version.activity_id].standing == "agreed"
+    assert queries.rows_waiting(viewer(served, new)).filter(pk=version.pk).exists()
+    assert [one.id for one in queries.waiting(viewer(served, new)) if one.what == "row"] == [version.activity_id]
+    served.client(new).post(f"/rows/{version.activity_id}", {"version": "1"})
+    assert Version.objects.get(pk=version.pk).settled_at == NOW
+
+
 def test_saying_why_not_opens_the_row_again_and_those_who_lead_read_it(served: Served) -> None:
     from drystone.charting.models import Topic
 

@@ -165,3 +165,19 @@ def test_a_year_of_ignoring_starves_nothing_and_breaks_no_budget(page: Sequence[
         memory = Memory(told={**old, **told_now}, days=memory.days | {now.date()}, spent=spent)
     assert all(said.values())
     assert all(sum(0 <= (other - day).days < 7 for other in days) <= per_week for day in days)
+
+
+def test_what_one_is_told_about_goes_along_weekly_and_alone_every_four_weeks_within_the_budget() -> None:
+    def said(at: int, *matters: Matter, last: int | None = None, **memory: Any) -> Choice:
+        now = NOW + at * DAY
+        before = None if last is None else Told(1, NOW + last * DAY)
+        return choose(Situation(now, now.date(), True, matters, memory=Memory(informed=before, **memory), news=2), PACE)
+
+    assert said(0).informed
+    assert said(0, spent=(NOW.date(),)).why_not == "budget"
+    assert said(7, last=0).why_not == "nothing"
+    assert said(28, last=0).informed
+    assert said(7, matter(), last=0).informed
+    assert not said(6, matter(), last=0).informed
+    quiet = choose(Situation(NOW, NOW.date(), True), PACE)
+    assert (quiet.informed, quiet.why_not) == (False, "nothing")

@@ -127,3 +127,34 @@ def test_a_holiday_of_somebodys_location_is_kept(switched_on: Served) -> None:
         found = preview(site.program(), engine, employee, now=NOW)
     assert found.slot is not None
     assert found.slot.on == dt.date(2026, 6, 17)
+
+
+def test_whoever_is_told_reads_a_line_of_counts_that_enough_people_are_behind(
+    switched_on: Served, decide: Callable[..., Any], leave: Callable[..., int]
+) -> None:
+    from drystone.directory.models import Duty
+    from drystone.gaps import everyone
+    from drystone.gaps.models import Gap
+    from drystone.messages.models import Message
+    from drystone.reminders.models import Digest, Said
+    from drystone.shell import site
+
+    since = NOW - dt.timedelta(days=7)
+    me = switched_on.people["auditor"]
+    Gap.objects.filter(responsible__person_id=me).update(status="closed")
+    Gap.objects.filter(accountable=me).update(accountable="")
+    Gap.objects.filter(status="open", reach="live").update(opened_at=NOW)
+    told, few = everyone.news(since=since, floor=5), everyone.news(since=since, floor=10_000)
+    (activity_id, one), *_others = sorted(told.items())
+    assert one.opened
+    assert few == {}
+    Duty.objects.create(activity_id=activity_id, letter="I", position_id="internal-audit", person_id=me, step="holder")
+    digest = next(one for one in decide() if one.person_id == me)
+    assert (digest.informed, digest.keys, digest.answers) == (True, [], False)
+    Digest.objects.exclude(pk=digest.pk).delete()
+    Digest.objects.update(at=NOW)
+    assert leave() == 1
+    sent = Message.objects.get(purpose="reminder", person_id=me)
+    body = json.dumps(sent.document)
+    assert f"{site.program().activities[activity_id].name}: {told[activity_id].opened} new" in body
+    assert list(Said.objects.filter(person_id=me).values_list("key", flat=True)) == ["informed"]

@@ -27,6 +27,7 @@ KEPT: dict[str, dt.timedelta] = {
     **dict.fromkeys(("Learner", "Taken"), _LEAVERS),
     **dict.fromkeys(("User", "Grant", "Authenticator", "SocialAccount", "ScimEnding", "Token"), _LEAVERS),
     **dict.fromkeys(("Gap", "ExceptionRequest", "PutOff", "GapEvent", "GapResponsible"), _LOOKS),
+    **dict.fromkeys(("Consultation", "Consulted", "Tenure"), _LOOKS),
     **dict.fromkeys(("Round", "Topic", "Party", "Draft", "Due", "Ballot", "BallotAnswer", "Vote", "Dissent"), _LOOKS),
     **dict.fromkeys(("Version", "Acceptance"), _LOOKS),
     **dict.fromkeys(("Question", "Decision", "Thread", "Participant", "Post", "Payload", "Attestation"), _LOOKS),
@@ -55,7 +56,15 @@ STAYS = {
 
 def _gap(served: Served) -> list[Any]:
     from drystone.gaps import acts, exceptions
-    from drystone.gaps.models import ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
+    from drystone.gaps.models import (
+        Consultation,
+        Consulted,
+        ExceptionRequest,
+        Gap,
+        GapEvent,
+        GapResponsible,
+        PutOff,
+    )
 
     mine = Gap.objects.filter(status="open", responsible__person_id=served.people["employee"]).exclude(accountable="")
     gap = mine.order_by("gap_id")[0]
@@ -64,11 +73,14 @@ def _gap(served: Served) -> list[Any]:
     acts.put_off(gap.gap_id, delay, by=me, at=NOW)
     wish = exceptions.Wish(gap.gap_id, "a reason", NOW.date() + dt.timedelta(days=3))
     asked = exceptions.request(wish, by=me, at=NOW, superior="somebody-above")
+    consultation = Consultation.objects.create(exception_id=asked, position_id="x", asked_at=NOW, until=NOW)
+    Consulted.objects.create(consultation=consultation, person_id=me)
     exceptions.refuse(asked, by=ExceptionRequest.objects.get(pk=asked).decider, at=NOW, reason="no")
     Gap.objects.filter(pk=gap.pk).update(status="closed", closed_at=NOW, close_reason="fixed")
     hanging = [
         model.objects.filter(gap_id=gap.gap_id) for model in (ExceptionRequest, PutOff, GapEvent, GapResponsible)
     ]
+    hanging += [Consultation.objects.filter(pk=consultation.pk), Consulted.objects.filter(consultation=consultation)]
     assert all(rows.exists() for rows in hanging)
     return [Gap.objects.filter(pk=gap.pk), *hanging]
 
@@ -114,14 +126,17 @@ def _messages(served: Served) -> list[Any]:
 
 
 def _written_to(served: Served) -> list[Any]:
+    from drystone.directory.models import Tenure
     from drystone.messages.models import Calendar, DeadAddress, Invitation, Preference
 
     gone, me = served.people["leaver"], served.people["employee"]
+    Tenure.objects.create(position_id="x", person_id=gone, step="holder", began_on=NOW.date(), ended_on=NOW.date())
     Preference.objects.create(person_id=gone, secret="s")
     Calendar.objects.create(person_id=gone, digest="d", made_at=NOW)
     DeadAddress.objects.create(person_id=me, channel="email", digest="d", at=NOW)
     Invitation.objects.create(person_id=me, key="k", uid="u", slot={}, ends=NOW)
-    return [model.objects.all() for model in (Preference, Calendar, DeadAddress, Invitation)]  # type: ignore[attr-defined]
+    rows = [model.objects.all() for model in (Preference, Calendar, DeadAddress, Invitation)]  # type: ignore[attr-defined]
+    return [*rows, Tenure.objects.filter(position_id="x")]
 
 
 def _rounds(served: Served) -> list[Any]:

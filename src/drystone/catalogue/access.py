@@ -37,6 +37,11 @@ def may_see_thing(viewer: Viewer, **arguments: Any) -> bool:
     return thing is not None and sees_by(viewer, thing) != ""
 
 
+def may_see_position(viewer: Viewer, **arguments: Any) -> bool:
+    """Whether there is such a position, for anyone who is here."""
+    return may_see_thing(viewer, kind="position", asset_id=arguments["position_id"])
+
+
 def may_ask_to_look(viewer: Viewer, **arguments: Any) -> bool:
     """Whether somebody may see a thing once they have said why."""
     thing = _thing(viewer, arguments)

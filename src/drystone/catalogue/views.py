@@ -31,7 +31,7 @@ def thing(request: Request, kind: str, asset_id: str) -> HttpResponse:
     if found.asset_id != asset_id:
         return redirect(reverse("catalogue:thing", args=[kind, found.asset_id]), permanent=False)
     if kind == "position":
-        shown = positions.position(request.viewer, asset_id)
+        shown = positions.position(request.viewer, asset_id, now=request.now)
         page = things.page(request.viewer, found, now=request.now)
         return render(request, "catalogue/position.html", {"position": shown, "page": page})
     if rules.sees_by(request.viewer, found) == "screening" and not looks.allowed(

@@ -52,7 +52,7 @@ def rows(viewer: Viewer, program: Program, *, activity_id: str = "") -> list[Row
         one for one in found.prefetch_related("asked").order_by("activity_id") if one.activity_id in program.activities
     ]
     said = Acceptance.objects.filter(
-        person_id=viewer.person_id, version__activity_id__in=[v.activity_id for v in listed]
+        ended_at=None, person_id=viewer.person_id, version__activity_id__in=[v.activity_id for v in listed]
     )
     mine: dict[int, Acceptance] = {}
     earlier: dict[str, Version] = {}
@@ -86,7 +86,8 @@ def _row(version: Version, program: Program, viewer: Viewer, mine: Acceptance | 
 
 def refusals(activity_id: str, program: Program) -> list[tuple[str, str]]:
     """Return why the newest version of a row cannot be accepted, by position, never by person."""
-    said = Acceptance.objects.filter(version__activity_id=activity_id, version__newest=True, verdict="refused")
+    newest = Acceptance.objects.filter(version__activity_id=activity_id, version__newest=True)
+    said = newest.filter(verdict="refused", ended_at=None)
     return sorted((", ".join(wording.positions(program, one.positions)), one.reason) for one in said)
 
 
@@ -116,7 +117,8 @@ def _say(activity_id: str, number: int, viewer: Viewer, *, verdict: str, reason:
         letters = "".join(letter for letter in "RA" if any(one.letter == letter for one in held))
         Acceptance.objects.update_or_create(
             version=version, person_id=viewer.person_id,
-            defaults={"letters": letters, "positions": roles, "verdict": verdict, "at": now, "reason": reason},
+            defaults={"letters": letters, "positions": roles, "verdict": verdict, "at": now, "reason": reason,
+                      "ended_at": None},
         )  # fmt: skip
         payload = {"version": version.number, "positions": roles}
         about = ("activity", activity_id)
@@ -140,6 +142,6 @@ def _reopen(version: Version, program: Program, *, now: dt.datetime) -> None:
 
 def _unless_refused(version: Version) -> None:
     """Whoever refused and accepts after all closes it again, where nobody else refuses."""
-    if version.reopened_at is not None and not version.acceptances.filter(verdict="refused").exists():
+    if version.reopened_at is not None and not version.acceptances.filter(verdict="refused", ended_at=None).exists():
         version.reopened_at = None
         version.save(update_fields=["reopened_at"])

@@ -17,7 +17,8 @@ def write_what_is_agreed(task: queue.Task) -> None:
 
 @queue.handler("notice-edited-rows", after="run-applied")
 def notice_edited_rows(task: queue.Task) -> None:
-    """After a run, whoever fills a position anew or holds a row that was edited is asked."""
+    """After a run, whoever fills a position anew or holds a row that was edited is asked; who left is asked no more."""
+    settling.end_of_leavers(now=task.now)
     settling.notice_edits(now=task.now)
 
 

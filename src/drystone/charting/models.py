@@ -245,7 +245,10 @@ class Asked(models.Model):
 
 
 class Acceptance(models.Model):
-    """What somebody said to a version of a row, for the positions that they fill. ``verdict``: accepted, refused."""
+    """What somebody said to a version of a row, for the positions that they fill. ``verdict``: accepted, refused.
+
+    ``ended_at`` is when they filled none of these positions any more: their word binds nobody then, and stays to read.
+    """
 
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="acceptances", db_index=False)
     person_id = models.TextField(db_index=True)
@@ -254,6 +257,7 @@ class Acceptance(models.Model):
     verdict = models.CharField(max_length=8)
     at = models.DateTimeField()
     reason = models.TextField(blank=True, default="")
+    ended_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -58,5 +58,6 @@ DECLARED: dict[str, Declared] = {
     "Acceptance.person_id": Declared("who accepted or refused their part", _PROOF, _ROWS, _ROW_KEPT),
     "Acceptance.verdict": Declared("whether they accepted it", _PROOF, _ROWS, _ROW_KEPT),
     "Acceptance.at": Declared("when they said so", _PROOF, _ROWS, _ROW_KEPT),
+    "Acceptance.ended_at": Declared("when they filled that position no more", _PROOF, _ROWS, _ROW_KEPT),
     "Acceptance.reason": Declared("why not, in their words", "so that it is decided again", _ROWS, _ROW_KEPT),
 }  # fmt: skip

@@ -99,7 +99,7 @@ def _tell(asking: list[Version], *, now: dt.datetime) -> None:
     held = filling.filled(set[str]().union(*roles.values()))
     people: set[str] = set()
     for version in asking:
-        accepted = version.acceptances.filter(verdict="accepted").values_list("person_id", flat=True)
+        accepted = version.acceptances.filter(verdict="accepted", ended_at=None).values_list("person_id", flat=True)
         people |= {one.person_id for role in roles[version.pk] for one in held.get(role, ())} - set(accepted)
     for person in sorted(people):
         notices.tell(person, notices.of(_YOURS, _PART, "charting:rows"), now=now)

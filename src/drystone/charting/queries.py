@@ -31,7 +31,7 @@ from drystone.shell.viewer import EDIT_PROGRAM, Viewer
 #: The columns of ``acknowledgements``.
 ACKNOWLEDGEMENT_COLUMNS = (
     "activity_id", "version", "meaning_sha256", "published_at", "letters", "positions", "person_id", "verdict",
-    "accepted_at", "reason",
+    "accepted_at", "reason", "ended_at",
 )  # fmt: skip
 
 
@@ -61,7 +61,7 @@ def ballots_waiting(viewer: Viewer) -> QuerySet[Due]:
 def rows_waiting(viewer: Viewer) -> QuerySet[Version]:
     """Return the rows of which somebody has said nothing yet, though they fill a position that it asks."""
     asked = Asked.objects.filter(version=OuterRef("pk"), role_id__in=sorted(viewer.roles))
-    said = Acceptance.objects.filter(version=OuterRef("pk"), person_id=viewer.person_id)
+    said = Acceptance.objects.filter(version=OuterRef("pk"), person_id=viewer.person_id, ended_at=None)
     return Version.objects.filter(Exists(asked), ~Exists(said), newest=True)
 
 
@@ -73,7 +73,8 @@ _BALLOTS_SQL = """
 """
 _ROWS_SQL = """
     union all select 'row', v.activity_id, '', '' from charting_version v
-    where v.newest and not exists (select 1 from charting_acceptance c where c.version_id = v.id and c.person_id = %s)
+    where v.newest and not exists (select 1 from charting_acceptance c where c.version_id = v.id and c.person_id = %s
+        and c.ended_at is null)
     and exists (select 1 from charting_asked a where a.version_id = v.id and a.role_id in ({roles}))
 """
 
@@ -115,6 +116,7 @@ def acknowledgements(
         (
             activity_id, one.version.number, one.version.digest, one.version.published_at, one.letters,
             " ".join(one.positions), one.person_id, one.verdict, one.at, one.reason,
+            one.ended_at,
         )
         for one in rows.select_related("version").order_by("at", "person_id")
     ]  # fmt: skip
@@ -144,7 +146,7 @@ def known_of(person_id: str) -> dict[str, QuerySet[Any, Any]]:
         "votes": votes.values("agrees", title=title, activity_id=activity),
         "dissents": dissents.values("text", "at", title=title, activity_id=activity),
         "acceptances": Acceptance.objects.filter(person_id=person_id).values(
-            "letters", "positions", "verdict", "at", "reason", **row
+            "letters", "positions", "verdict", "at", "reason", "ended_at", **row
         ),
         "rounds-led": Round.objects.filter(made_by=person_id).values("title", "made_at"),
     }

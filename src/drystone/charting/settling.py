@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
+from drystone.audit import actions as audit
 from drystone.authoring import writing
 from drystone.authoring.proposals import Proposal, SetValue, digests
 from drystone.charting import versions
-from drystone.charting.models import Version
+from drystone.charting.models import Acceptance, Version
 from drystone.directory import filling
+from drystone.directory import queries as directory
 from drystone.jobs import queue
 from drystone.shell import site
 
@@ -25,13 +27,49 @@ def settle(version: Version, *, now: dt.datetime) -> bool:
     """
     roles = {one.role_id for one in version.asked.all()}
     held = filling.filled(roles) if roles else {}
-    accepted = set(version.acceptances.filter(verdict="accepted").values_list("person_id", flat=True))
+    accepted = set(version.acceptances.filter(verdict="accepted", ended_at=None).values_list("person_id", flat=True))
     done = all(_accepted(held.get(role, ()), accepted) for role in roles)
     if done and version.settled_at is None and version.reopened_at is None:
         Version.objects.filter(pk=version.pk).update(settled_at=now)
         version.settled_at = now
         queue.enqueue(JOB, now=now, unique=JOB)
     return done and version.reopened_at is None
+
+
+@transaction.atomic
+def end_of_leavers(*, now: dt.datetime) -> int:
+    """End what people said to rows for positions that they fill no more, and return how many that are.
+
+    Whoever is on leave comes back. A row that not everybody has accepted then is not settled any more: whoever fills
+    the position now is asked. What the program says of it stays, since the duty was agreed on; so no letter is lost
+    while they are asked.
+    """
+    newest = list(Version.objects.filter(newest=True, acceptances__ended_at=None).distinct().prefetch_related(
+        "asked", "acceptances"))  # fmt: skip
+    held = filling.filled({asked.role_id for version in newest for asked in version.asked.all()}) if newest else {}
+    said = {one.person_id for version in newest for one in version.acceptances.all() if one.ended_at is None}
+    away = {one.person_id for one in directory.cards(said).values() if one.status == "leave"}
+    filling_it = {role: {one.person_id for one in people} for role, people in held.items()}
+    ended = 0
+    for version in newest:
+        stands = [one for one in version.acceptances.all() if one.ended_at is None and one.person_id not in away]
+        over = [one for one in stands if not _fills(one, filling_it)]
+        for one in over:
+            Acceptance.objects.filter(pk=one.pk).update(ended_at=now)
+            payload = {"version": version.number, "positions": one.positions, "person": one.person_id}
+            audit.record(
+                "acceptance-ended", actor="run", at=now, about=("activity", version.activity_id), payload=payload
+            )
+        ended += len(over)
+        if over and version.settled_at is not None:
+            Version.objects.filter(pk=version.pk).update(settled_at=None)
+            version.settled_at = None
+            settle(version, now=now)
+    return ended
+
+
+def _fills(said: Acceptance, held: Mapping[str, Collection[str]]) -> bool:
+    return any(said.person_id in held.get(role, ()) for role in said.positions)
 
 
 def _accepted(held: Collection[filling.Filled], accepted: Collection[str]) -> bool:

@@ -79,7 +79,8 @@ def publish(activity: Activity, program: Program, made: Made) -> Version:
         Asked(version=version, role_id=role, letter=letter) for role, letter in sorted(asks(program, meant))
     )
     if before is not None and before.digest == told:
-        kept = before.acceptances.filter(verdict="accepted").values("person_id", "letters", "positions", "at")
+        standing = before.acceptances.filter(verdict="accepted", ended_at=None)
+        kept = standing.values("person_id", "letters", "positions", "at")
         Acceptance.objects.bulk_create(Acceptance(version=version, verdict="accepted", **row) for row in kept)
     return version
 

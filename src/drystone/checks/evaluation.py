@@ -19,6 +19,17 @@ from drystone.responsibility.population import LETTER_INPUTS
 
 #: The check that no program writes: one finding for each position or relation that only the fallback answers for.
 HOLE_CHECK = "duty-without-a-holder"
+#: Nor this one: one finding for each letter of a position whose holder left or was moved, until somebody is named.
+LEAVER_CHECK = "letter-of-a-leaver"
+#: The letters that a departure leaves behind; what is only suggested is nobody's duty yet.
+_LEFT_BEHIND = """
+insert into finding_item
+select distinct 65535, d.position_id, r.letter || ' of ' || r.activity_id, 2, d.why || ' ' || d.gone_on::varchar
+from (select position_id, max_by(why, gone_on) as why, max(gone_on) as gone_on from departure group by position_id) d
+join position p using (position_id)
+join letter_rule r on r.target = p.role and r.how in ('position', 'seat', 'seats')
+join activity a on a.activity_id = r.activity_id and a.standing = 'agreed'
+"""
 
 _COUNTS = (
     "check_id varchar, pass bigint, fail bigint, unknown bigint, not_applicable bigint, error varchar, note varchar,"
@@ -45,7 +56,7 @@ def needs(build: Build, program: Program, *, asked: Collection[str] = ()) -> tup
     read = {
         name for check_id, one in compiled.items() if check_id not in kept or check_id in asked for name in one.reads
     }
-    return stored(program, read | {"hole", "position"})
+    return stored(program, read | {"hole", "position", "departure", "letter_rule", "activity"})
 
 
 def judged_of(build: Build, program: Program) -> dict[str, tuple[Compiled, str]]:
@@ -90,7 +101,7 @@ def evaluate(build: Build, program: Program) -> tuple[CheckResult, ...]:
             session.erred(_nothing(program, check), error)
         _holes(engine)
 
-    build.table("finding_thing", judge, inputs=("hole",), text=text)
+    build.table("finding_thing", judge, inputs=("hole", "departure", "letter_rule", "activity", "position"), text=text)
     for name in ("finding_item", "finding_check"):
         build.table(name, lambda _: None, inputs=("finding_thing",))
     build.view("finding", FINDING, inputs=tuple(TABLES))
@@ -156,7 +167,15 @@ def _number(engine: Engine, checks: list[Compiled], numbers: Mapping[str, int]) 
         (numbers[one.check.id], "check", one.check.id, one.activity.id, one.kind, one.check.severity) for one in checks
     ]
     columns = ("n", "origin", "check_id", "activity_id", "asset_kind", "severity")
-    engine.insert("finding_check", columns, [*rows, (0, "matrix", HOLE_CHECK, None, "position", "high")])
+    engine.insert("finding_check", columns, [*rows, *_OWN])
+
+
+#: The last number that a check can have: those of the program begin at one.
+_LAST = 65_535
+_OWN: tuple[tuple[object, ...], ...] = (
+    (0, "matrix", HOLE_CHECK, None, "position", "high"),
+    (_LAST, "matrix", LEAVER_CHECK, None, "position", "high"),
+)
 
 
 def _fingerprint(build: Build, name: str) -> str:
@@ -192,6 +211,7 @@ def _judge(session: Session, checks: list[Compiled]) -> None:
 
 def _holes(engine: Engine) -> None:
     engine.execute("insert into finding_item select 0, position, '', 2, reason from hole")
+    engine.execute(_LEFT_BEHIND)
 
 
 def _count(engine: Engine, session: Session, marks: Mapping[str, str], kept: set[str]) -> None:

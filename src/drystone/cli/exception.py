@@ -110,16 +110,4 @@ def _decide(exception: str, status: Literal["approved", "refused"], common: Comm
         from drystone.gaps import actions
 
         verdict = actions.Verdict(exception, status, reason)
-        who, acceptors = person_id(engine, by), _acceptors(engine, loaded)
-        actions.decide(verdict, by=who, acceptors=acceptors, now=moment(as_of))
-
-
-def _acceptors(engine: Engine, program: Program) -> set[str]:
-    """Return who holds, today, a role that may accept exceptions."""
-    roles = [role.id for role in program.roles.values() if "accept-exceptions" in role.may]
-    found = engine.rows(
-        "select distinct person_id from holding where state = 'active' and list_contains($roles, role)"
-        " and person_id is not null",
-        {"roles": roles or [""]},
-    )
-    return {row[0] for row in found}
+        actions.decide(verdict, by=person_id(engine, by), now=moment(as_of))

@@ -9,9 +9,12 @@ import typer
 from drystone.cli.options import HERE, AsOfOption, JSONOption, ProgramOption, moment
 from drystone.cli.printing import note, print_json, say
 from drystone.cli.session import open_state
-from drystone.lib.errors import StoreError
+from drystone.lib.errors import DrystoneError, StoreError
 from drystone.lib.text import plural
 from drystone.program import Program, load
+from drystone.responsibility.matrices import linting, tuning
+from drystone.responsibility.matrices.reading import opening
+from drystone.responsibility.matrices.rules import driving
 
 #: How far checks reach, from not yet to wholly, with what is said of them.
 REACHES = {"suggested": "only suggested", "trial": "in trial", "live": "live"}
@@ -21,6 +24,7 @@ def validate(program: ProgramOption = HERE, json: JSONOption = False, as_of: AsO
     """List every error in the program with file, line and column, and which checks are live. Exits 1 on errors."""
     loaded = load(program)
     reach = _reach(loaded.program, as_of) if loaded.program else {}
+    idle = _idle(loaded.program, as_of) if loaded.program else []
     wrong = [problem for problem in loaded.problems if problem.level == "error"]
     if json:
         print_json(
@@ -38,6 +42,16 @@ def validate(program: ProgramOption = HERE, json: JSONOption = False, as_of: AsO
                     for problem in loaded.problems
                 ],
                 "reach": reach,
+                "letters": [
+                    {
+                        "rule": one.rule,
+                        "place": str(one.spot),
+                        "activity": one.activity,
+                        "role": one.role,
+                        "text": one.text,
+                    }
+                    for one in idle
+                ],
             }
         )
     else:
@@ -46,6 +60,9 @@ def validate(program: ProgramOption = HERE, json: JSONOption = False, as_of: AsO
         if loaded.program is not None:
             _say_what_stands(loaded.program)
             _say_reach(reach)
+            if idle:
+                told = plural(len(idle), "letter or position", "letters or positions")
+                say(f"  {told} can do nothing, or lack what it takes: `drystone matrix lint` says which.")
     if wrong:
         if not json:
             say(plural(len(wrong), "error"), "bold")
@@ -59,6 +76,18 @@ def _say_reach(reach: Mapping[str, Sequence[str]]) -> None:
             say(f"  All of its checks are {words}.")
         elif checks:
             say(f"  {plural(len(checks), 'check')} {words}: {', '.join(checks)}")
+
+
+def _idle(program: Program, as_of: str | None) -> list[linting.Finding]:
+    """Return where a letter drives nothing, or whoever holds it lacks authority or competence; as the lint is tuned."""
+    tuned = program.root / tuning.NAME
+    try:
+        chosen = tuning.load(tuned) if tuned.is_file() else None
+        found = linting.lint(opening.read(program.root), as_of=moment(as_of), tuning=chosen).findings
+    except DrystoneError as error:
+        note(f"The matrix is not judged: {error}")
+        return []
+    return [one for one in found if one.rule in driving.IDS]
 
 
 def _reach(program: Program, as_of: str | None) -> dict[str, list[str]]:

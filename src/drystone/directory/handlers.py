@@ -7,7 +7,7 @@ import datetime as dt
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 
-from drystone.directory import leaving, links, projecting, tokens
+from drystone.directory import leaving, links, projecting, tenures, tokens
 from drystone.jobs import queue
 from drystone.shell import site
 
@@ -19,6 +19,7 @@ def project(task: queue.Task) -> None:
     """Bring people, positions and duties of the applied run into the state; whoever left is signed out."""
     with site.reading() as engine:
         projecting.project(engine)
+        tenures.follow(engine, on=task.now.date())
     leaving.see_out(now=task.now)
 
 
@@ -35,5 +36,6 @@ def tidy(task: queue.Task) -> None:
     alive = Session.objects.values("session_key")
     UserSession.objects.filter(last_seen_at__lt=task.now - _DAY).exclude(session_key__in=alive).delete()
     links.forget(before=task.now - _DAY)
+    tenures.forget(before=(task.now - site.program().settings.privacy.keep_looks).date())
     leaving.see_out(now=task.now)
     leaving.forget(before=task.now - site.program().settings.privacy.keep_leavers)

@@ -10,7 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.db.models import Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
-from drystone.directory.models import Badge, Grant, OneTimeLink, Person, ScimUser, Token, User
+from drystone.directory.models import Badge, Grant, OneTimeLink, Person, ScimUser, Tenure, Token, User
 from drystone.directory.scim.keys import key_of
 from drystone.shell import site
 
@@ -48,6 +48,7 @@ def _of_the_person(user_id: int, person_id: str) -> dict[str, Rows]:
         "badge": badge.values(
             "made_by", "made_at", "confirmed_at", "pin_at", "used_at", "revoked_at", "fails", "locked_until"
         ),
+        "positions": Tenure.objects.filter(person_id=person_id).values("position_id", "step", "began_on", "ended_on"),
         "links": links.values("purpose", "made_by", "made_at", "expires_at", "used_at"),
         "pushed": _pushed(user_id, person_id).values(
             "user_name", "external_id", "active", "attributes", "created_at", "modified_at"

@@ -103,6 +103,31 @@ class Holding(models.Model):
         return f"{self.person_id} as {self.position_id}"
 
 
+class Tenure(models.Model):
+    """Somebody filled a position, themselves or stepping in (``step``), from a day to a day; None: to this day.
+
+    It holds the person's key and no name, and stays when they have left.
+    """
+
+    position_id = models.TextField(db_index=True)
+    person_id = models.TextField(db_index=True)
+    step = models.CharField(max_length=12)
+    began_on = models.DateField()
+    ended_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["position_id", "person_id", "step"],
+                condition=models.Q(ended_on=None),
+                name="tenure_once_at_a_time",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} as {self.position_id} since {self.began_on}"
+
+
 class Duty(models.Model):
     """A letter that somebody holds through a position, per activity; those held through things are not listed here."""
 

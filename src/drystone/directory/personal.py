@@ -56,6 +56,17 @@ DECLARED: dict[str, Declared] = {
     "Holding.person_id": _of_the_run("who fills it", "to know what they may decide"),
     "Holding.step": _of_the_run("whether they hold it or step in", "to say why it is theirs"),
     "Holding.ordinal": NOT_PERSONAL,
+    "Tenure.id": NOT_PERSONAL,
+    **{
+        f"Tenure.{name}": Declared(
+            "that they filled a position, from when to when",
+            "evidence of who answered for what when",
+            "whoever edits the program; auditors an id; themselves",
+            "privacy.keep_looks after it ended"
+            " (directory.tenures); shown without the name privacy.keep_leavers after they left",
+        )
+        for name in ("position_id", "person_id", "step", "began_on", "ended_on")
+    },
     "Duty.id": NOT_PERSONAL,
     "Duty.activity_id": _of_the_run("an activity they have a letter for", "to show them their duties"),
     "Duty.letter": _of_the_run("which letter", "to show them their duties"),

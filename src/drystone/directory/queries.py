@@ -88,6 +88,21 @@ def holders(activity_id: str, letters: str = "RA") -> set[str]:
     )
 
 
+def told_after(after: str, most: int) -> list[str]:
+    """Return the next people, by id, who are told about an activity (I) through a position."""
+    rows = Duty.objects.filter(letter="I", person_id__gt=after).order_by("person_id")
+    return list(rows.values_list("person_id", flat=True).distinct()[:most])
+
+
+def told_about(person_ids: Collection[str]) -> dict[str, list[str]]:
+    """Return the activities that each of these people is told about (I) through a position, sorted; one query."""
+    found: dict[str, list[str]] = {}
+    rows = Duty.objects.filter(letter="I", person_id__in=person_ids).order_by("activity_id")
+    for person_id, activity_id in rows.values_list("person_id", "activity_id").distinct():
+        found.setdefault(person_id, []).append(activity_id)
+    return found
+
+
 def answering() -> set[str]:
     """Return everybody who answers for an activity."""
     return set(Duty.objects.filter(letter="A").values_list("person_id", flat=True).distinct())

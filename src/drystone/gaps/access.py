@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from drystone.directory import queries as directory
 from drystone.gaps import exceptions
-from drystone.gaps.models import ExceptionRequest
-from drystone.gaps.places import PERSONAL, towards
-from drystone.shell import site
-from drystone.shell.viewer import ACCEPT_EXCEPTIONS, Viewer
+from drystone.gaps.models import Consulted, ExceptionRequest
+from drystone.gaps.places import towards
+from drystone.shell.viewer import Viewer
 
 
 def may_see_gap(viewer: Viewer, *, gap_id: str = "", **_more: Any) -> bool:
@@ -37,17 +35,20 @@ def responsible_for_gap(viewer: Viewer, *, gap_id: str = "", **_more: Any) -> bo
 
 
 def may_decide_exception(viewer: Viewer, *, exception_id: str = "", **_more: Any) -> bool:
-    """Whom it waits for, or who may accept exceptions; never who asked or is responsible, nor on a shared screen."""
-    asked = ExceptionRequest.objects.select_related("gap").filter(exception_id=exception_id).first()
-    if asked is None or not viewer.person_id or viewer.shared or asked.requested_by == viewer.person_id:
+    """Whom it waits for, and who decided it; never who asked, nor on a shared screen, nor without a factor due."""
+    asked = ExceptionRequest.objects.filter(exception_id=exception_id).first()
+    if asked is None or not viewer.person_id or viewer.shared or viewer.owes_factor:
         return False
-    if viewer.person_id in {asked.decider, asked.decided_by}:
-        return True
-    if asked.decider_only or asked.gap.asset_kind in PERSONAL:
+    if asked.requested_by == viewer.person_id:
         return False
-    if asked.gap.responsible.filter(person_id=viewer.person_id).exists():
+    return viewer.person_id in {asked.decider, asked.decided_by}
+
+
+def may_be_asked(viewer: Viewer, *, consultation: int = 0, **_more: Any) -> bool:
+    """Whoever fills a position that is asked before an exception is granted; not on a shared screen."""
+    if not viewer.person_id or viewer.shared:
         return False
-    return viewer.may(ACCEPT_EXCEPTIONS) and viewer.person_id in directory.powerful(site.program(), ACCEPT_EXCEPTIONS)
+    return Consulted.objects.filter(consultation_id=consultation, person_id=viewer.person_id).exists()
 
 
 def may_end_exception(viewer: Viewer, *, exception_id: str = "", **_more: Any) -> bool:

@@ -7,13 +7,13 @@ sent stand or fall together.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _later
 
 from drystone.directory import notices
-from drystone.gaps import acts, exceptions, waiting
+from drystone.gaps import acts, consulting, exceptions, waiting
 
 _ASKED = (
     _later("Somebody asks you for an exception"),
@@ -39,31 +39,28 @@ def ask(wish: exceptions.Wish, *, by: str, superior: str | None, now: dt.datetim
 
 def ask_all(wishes: Sequence[exceptions.Wish], *, by: str, superior: str | None, now: dt.datetime) -> list[str]:
     """Ask for exceptions, all or none, and return their ids; who decides several is told once. Raises as ``ask``."""
-    told, made = set[str](), []
+    made: list[str] = []
+    new: list[str] = []
     with transaction.atomic():
         for wish in wishes:
             before = waiting.newest(wish.gap_id, by=by)
-            asked = acts.ask_exception(wish, by=by, at=now, superior=superior)
-            made.append(asked)
-            waits_for = waiting.one(asked)
-            assert waits_for is not None
-            if asked != before and waits_for.decider not in told:
-                told.add(waits_for.decider)
-                notices.tell(waits_for.decider, notices.of(*_ASKED, "gaps:waiting"), now=now)
+            made.append(acts.ask_exception(wish, by=by, at=now, superior=superior))
+            new += [made[-1]] if made[-1] != before else []
+        consulting.begin(waiting.several(new), now=now)
+        # Whoever decides hears of it once they can: of the others when those who are asked first have answered.
+        for decider in sorted({one.decider for one in waiting.several(new) if one.ready_at is not None}):
+            notices.tell(decider, notices.of(*_ASKED, "gaps:waiting"), now=now)
     return made
 
 
-def decide(verdict: exceptions.Verdict, *, by: str, acceptors: Collection[str], now: dt.datetime) -> None:
-    """Approve or refuse; deciding the same way twice is deciding once. Raises UsageError.
-
-    ``acceptors`` are the people whose role may accept exceptions.
-    """
+def decide(verdict: exceptions.Verdict, *, by: str, now: dt.datetime) -> None:
+    """Approve or refuse; deciding the same way twice is deciding once. Raises UsageError."""
     asked = waiting.one(verdict.exception_id)
     if asked is not None and (asked.status, asked.decided_by) == (verdict.status, by):
         return
     act = exceptions.approve if verdict.status == "approved" else exceptions.refuse
     with transaction.atomic():
-        act(verdict.exception_id, by=by, at=now, reason=verdict.reason, acceptors=acceptors)
+        act(verdict.exception_id, by=by, at=now, reason=verdict.reason)
         if asked is not None:
             notices.tell(asked.requested_by, notices.of(*_ANSWERED, "gaps:waiting"), now=now)
 

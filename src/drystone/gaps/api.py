@@ -13,17 +13,31 @@ from django.utils.translation import gettext as _
 from ninja import Router, Schema
 
 from drystone.decisions.access import owns_thing
-from drystone.gaps import acts, answering, deciding, doing, exceptions, queries, reading, reasons, subjects, views
+from drystone.gaps import (
+    acts,
+    answering,
+    consulting,
+    deciding,
+    doing,
+    exceptions,
+    hearing,
+    queries,
+    reading,
+    reasons,
+    subjects,
+    views,
+)
 from drystone.gaps import waiting as requests
 from drystone.gaps.access import (
     may_act_on_gap,
     may_ask_about_gap,
+    may_be_asked,
     may_decide_exception,
     may_end_exception,
     may_see_gap,
     responsible_for_gap,
 )
-from drystone.gaps.models import ExceptionRequest, Gap
+from drystone.gaps.models import Consultation, ExceptionRequest, Gap
 from drystone.gaps.places import towards
 from drystone.lib.errors import UsageError
 from drystone.shell import access, apis, site
@@ -69,6 +83,16 @@ class GapOut(Schema):
     events: list[EventOut]
 
 
+class ConsultationOut(Schema):
+    """A position that is asked before an exception is granted; ``opinion`` is "", fine or against."""
+
+    position_id: str
+    until: dt.datetime
+    opinion: str
+    words: str
+    answered_at: dt.datetime | None
+
+
 class ExceptionOut(Schema):
     """A request to live with a gap for a while, and what came of it."""
 
@@ -83,6 +107,35 @@ class ExceptionOut(Schema):
     decided_by: str
     decided_at: dt.datetime | None
     decision_reason: str
+    ready_at: dt.datetime | None
+    consultations: list[ConsultationOut]
+
+    @staticmethod
+    def resolve_consultations(obj: ExceptionRequest) -> list[Any]:
+        """Return them in the order of their positions."""
+        return sorted(obj.consultations.all(), key=lambda one: one.position_id)
+
+
+class AskedFirstOut(Schema):
+    """What a position is asked before an exception is granted: about what, why and until when."""
+
+    id: int
+    position_id: str
+    until: dt.datetime
+    opinion: str
+    check: str
+    activity: str
+    asset_kind: str
+    asset_name: str | None
+    reason: str
+    exception_until: dt.date
+
+
+class OpinionIn(Schema):
+    """What a position says: fine or against, and why."""
+
+    opinion: str
+    words: str = ""
 
 
 class ExceptionsOut(Schema):
@@ -227,6 +280,36 @@ def list_exceptions(request: Request) -> dict[str, Any]:
         "standing": requests.in_force(viewer),
         "asked": requests.asked_for(viewer),
     }
+
+
+@apis.get(router, "/asked-first", rule=access.employee, scope="gaps:read", response=list[AskedFirstOut])
+def list_asked_first(request: Request) -> list[dict[str, Any]]:
+    """List what the token's person is asked before exceptions are granted."""
+    return [_asked_first(request, one.pk, one) for one in consulting.of(request.viewer, requests.MOST)]
+
+
+@apis.get(router, "/asked-first/{int:consultation}", rule=may_be_asked, scope="gaps:read", response=AskedFirstOut)
+def read_asked_first(request: Request, consultation: int) -> dict[str, Any]:
+    """Read one of them."""
+    return _asked_first(request, consultation)
+
+
+@apis.post(router, "/asked-first/{int:consultation}", rule=may_be_asked, scope="gaps:write", response=AskedFirstOut)
+def answer_asked_first(request: Request, consultation: int, body: OpinionIn) -> dict[str, Any]:
+    """Say what one's position thinks of an exception; it can be said anew until it is decided."""
+    hearing.say(request, consultation, body.opinion, body.words)
+    return _asked_first(request, consultation)
+
+
+def _asked_first(request: Request, consultation: int, known: Consultation | None = None) -> dict[str, Any]:
+    one = known or consulting.one(consultation)
+    assert one is not None  # The rule has seen it.
+    told, gap = hearing.facts(one, now=request.now), one.exception.gap
+    return {
+        "id": one.pk, "position_id": one.position_id, "until": one.until, "opinion": one.opinion, "check": gap.check_id,
+        "activity": gap.activity_id, "asset_kind": gap.asset_kind, "asset_name": told["thing"] or None,
+        "reason": told["reason"], "exception_until": told["until"],
+    }  # fmt: skip
 
 
 @apis.post(

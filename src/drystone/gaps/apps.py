@@ -20,6 +20,7 @@ class GapsConfig(AppConfig):
         """
         from drystone.directory import picker
         from drystone.gaps import (
+            consulting,
             handlers,  # noqa: F401 # Registering is what importing does.
             own,
             saying,
@@ -28,6 +29,7 @@ class GapsConfig(AppConfig):
         from drystone.shell import access, navigation, said
 
         navigation.register("gaps:waiting", _("Exceptions"), access.employee, count=waiting.undecided)
+        navigation.register("gaps:asked-first", _("You are asked"), access.employee, count=consulting.waiting)
         said.register("exceptions", saying.exceptions)
         said.register("decided", saying.decided)
         said.register("words", saying.words)

@@ -9,7 +9,7 @@ The rules:
    missing from an incomplete source. An unknown opens nothing.
 4. A thing's new id (``asset_alias``) moves its gaps: their age goes along.
 5. A gap's people are the R of the matrix; where it singles out nobody, its A; where there is no letter at all, the
-   holders of the fallback role.
+   holders of the fallback role. The letter of a leaver is for whoever steps in, and due when the handover is over.
 6. Nothing changed, nothing written: a gap that is as it was gives no row.
 """
 
@@ -32,12 +32,14 @@ READS = (
     "asset",
     "asset_alias",
     "check_reach",
+    "departure",
     "letter_rule",
     "member",
     "position",
     "relation_holder",
     "seat_holder",
     "source_status",
+    "stepping_in",
 )
 
 #: Makes the engine table ``gap_applies`` (check_id, asset_id, applies boolean, NULL unknown) for the pairs of check_id
@@ -242,21 +244,29 @@ with fallback as (
 ), thing as (
   select asset_kind, asset_id, any_value(name) as name, any_value(criticality) as criticality
   from named semi join gap_standing using (asset_kind, asset_id) group by asset_kind, asset_id
+), handover as (
+  select p.position_id, any_value(d.until) as until, list(s.person_id order by s.ordinal) as people,
+         list(s.step order by s.ordinal) as steps
+  from (select position_id, max(until) as until from departure group by position_id) d
+  join position p using (position_id) left join stepping_in s on s.position_id = p.position_id
+  where s.person_id is not null group by p.position_id
 ), joined as (
   select s.*, coalesce(t.name, s.asset_name, s.asset_id) as label,
          least(4, greatest(1, coalesce(t.criticality, 2))) as level,
          coalesce(s.opened_at, $as_of) as since,
          coalesce(r.reach, case when s.origin = 'check' then 'suggested' else 'live' end) as reaches,
          l.accountable as letter_a, l.accountable_via,
-         coalesce(l.responsible, case when l.accountable is not null then [l.accountable] end, fb.people, [])
+         h.until, h.people is not null as handed, fb.people[1] as keeper,
+         coalesce(l.responsible, case when l.accountable is not null then [l.accountable] end, h.people, fb.people, [])
            as people,
-         coalesce(l.responsible_via, case when l.accountable is not null then [l.accountable_via] end,
+         coalesce(l.responsible_via, case when l.accountable is not null then [l.accountable_via] end, h.steps,
                   list_transform(fb.people, lambda x: 'fallback'), []) as steps,
          c.seconds as own_seconds
   from gap_standing s
   left join thing t using (asset_kind, asset_id)
   left join gap_letter l using (activity_id, asset_kind, asset_id)
   left join gap_check c on c.check_id = s.check_id
+  left join handover h on s.check_id = 'letter-of-a-leaver' and h.position_id = s.asset_id
   left join (select check_id, any_value(reach) as reach from check_reach group by check_id) r
          on r.check_id = s.check_id
   cross join fallback fb
@@ -273,9 +283,11 @@ order by gap_id
         "criticality": "j.level",
         "reach": "j.reaches",
         "opened_at": "j.since",
-        "due": "j.since + to_seconds(coalesce(j.own_seconds, d.seconds, 2592000))",
+        "due": "case when j.until is not null then j.until + interval 1 day"
+        " else j.since + to_seconds(coalesce(j.own_seconds, d.seconds, 2592000)) end",
         "unverified_since": "case when j.outcome = 'unknown' then coalesce(j.unverified_since, $as_of) end",
-        "accountable": "coalesce(j.letter_a, case when len(j.people) = 1 then j.people[1] end, '')",
+        "accountable": "coalesce(j.letter_a, case when j.handed then j.keeper end,"
+        " case when len(j.people) = 1 then j.people[1] end, '')",
         "via": "coalesce(j.steps[1], j.accountable_via, '')",
         "responsible": "j.people",
         "responsible_via": "j.steps",

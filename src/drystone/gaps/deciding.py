@@ -10,13 +10,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from drystone.directory import queries as directory
 from drystone.gaps import answering, exceptions, reasons
 from drystone.gaps import waiting as requests
 from drystone.gaps.access import may_decide_exception, may_end_exception
 from drystone.lib.errors import UsageError
-from drystone.shell import access, live, returning, site
-from drystone.shell.viewer import ACCEPT_EXCEPTIONS, Request
+from drystone.shell import access, live, returning
+from drystone.shell.viewer import Request
 
 _BOTH = ("GET", "HEAD", "POST")
 
@@ -34,7 +33,11 @@ def waiting(request: Request) -> HttpResponse:
         )
     }
     told["live"] = live.key(
-        [(name, row["asked"].exception_id, row["asked"].status) for name in told for row in told[name]]
+        [
+            (name, row["asked"].exception_id, row["asked"].status, [said["one"].opinion for said in row["consulted"]])
+            for name in told
+            for row in told[name]
+        ]
     )
     return live.page(request, "gaps/exceptions.html", told, part="gaps/_exceptions.html")
 
@@ -66,9 +69,8 @@ def end(request: Request, exception_id: str) -> HttpResponse:
 
 def decide(exception_id: str, status: Literal["approved", "refused"], *, request: Request, reason: str) -> None:
     """Approve or refuse for who asks this. Raises UsageError."""
-    acceptors = directory.powerful(site.program(), ACCEPT_EXCEPTIONS) if request.viewer.may(ACCEPT_EXCEPTIONS) else ()
     verdict = exceptions.Verdict(exception_id, status, reason)
-    answering.decide(verdict, by=request.viewer.person_id, acceptors=acceptors, now=request.now)
+    answering.decide(verdict, by=request.viewer.person_id, now=request.now)
 
 
 def _decide(request: Request, exception_id: str, status: Literal["approved", "refused"]) -> HttpResponse:

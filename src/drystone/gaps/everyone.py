@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 
 from drystone.gaps.models import ExceptionRequest, Gap, GapResponsible, PutOff
 from drystone.gaps.own import MOST, SAMPLE, Mine
+from drystone.gaps.places import PERSONAL
 
 _CHUNK = 2_000
 _NAMES = Mine.__slots__
@@ -145,7 +146,7 @@ def progress(person_ids: Sequence[str], *, since: dt.datetime) -> dict[str, Prog
     mended = Gap.objects.filter(
         accountable__in=person_ids, reach="live", status="closed", close_reason="fixed", closed_at__gte=since
     )
-    waiting = ExceptionRequest.objects.filter(decider__in=person_ids, status="requested")
+    waiting = ExceptionRequest.objects.filter(decider__in=person_ids, status="requested", ready_at__isnull=False)
     found = dict(mended.order_by().values_list("accountable").annotate(count=Count("gap_id")))
     asked = dict(waiting.order_by().values_list("decider").annotate(count=Count("exception_id")))
     return {one: Progress(found.get(one, 0), asked.get(one, 0)) for one in person_ids}
@@ -193,3 +194,42 @@ def stranded(away: Sequence[str]) -> list[tuple[str, str, str, str]]:
     ).filter(missing__gt=0, everybody=F("missing"))
     rows = theirs.annotate(first=Min("due")).order_by("first", "gap_id")
     return list(rows.values_list("accountable", "gap_id", "check_id", "asset_name"))
+
+
+# What whoever is told (I) hears.
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What happened to an activity lately: gaps that came, that came in order, and that were accepted for a while.
+
+    A count is 0 where too few people are behind it to be told, as where there is none.
+    """
+
+    activity_id: str
+    opened: int = 0
+    mended: int = 0
+    accepted: int = 0
+
+
+def news(*, since: dt.datetime, floor: int) -> dict[str, News]:
+    """Return what happened since a moment to every activity of which there is something to tell; three queries.
+
+    No count is about fewer than ``floor`` people: whoever is told holds no other letter on the things.
+    """
+    live = Gap.objects.filter(reach="live").exclude(asset_kind__in=sorted(PERSONAL))
+    excepted = ExceptionRequest.objects.filter(status="approved", decided_at__gte=since)
+    chosen = {
+        "opened": live.filter(status="open", opened_at__gte=since),
+        "mended": live.filter(status="closed", close_reason="fixed", closed_at__gte=since),
+        "accepted": live.filter(status="excepted", pk__in=excepted.values("gap_id")),
+    }
+    found: dict[str, dict[str, int]] = {}
+    for name, rows in chosen.items():
+        counted = rows.order_by().values_list("activity_id").annotate(
+            count=Count("gap_id", distinct=True), people=Count("responsible__person_id", distinct=True)
+        )  # fmt: skip
+        for activity_id, count, people in counted:
+            if people >= floor:
+                found.setdefault(activity_id, {})[name] = count
+    return {activity_id: News(activity_id, **counts) for activity_id, counts in found.items()}

@@ -2,23 +2,23 @@
 
 1. Whoever asks never decides.
 2. A reason, and an end within a year, are part of every request.
-3. The accountable decides, or someone whose role may accept exceptions and who is not responsible for the gap.
-   Where the accountable asks, only their superior.
+3. The accountable decides and nobody else. Where the accountable asks, only their superior.
 4. Once granted, it is ended early by who is responsible or accountable for the gap now; by whoever asked for it only
    while they still are (or operate the activity); and by whoever let it stand beside or above the accountable.
 5. An exception never counts as a pass: the gap is *excepted* until the day is over, then open again by itself.
+6. Nothing is granted before those who are asked first (C) have answered or their time is over; refusing waits for
+   nobody (``consulting``).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Literal
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -84,6 +84,7 @@ def request(wish: Wish, *, by: str, at: dt.datetime, superior: str | None = None
             requested_at=at,
             decider=decider,
             decider_only=by == gap.accountable,
+            ready_at=at,
         )
         _note(gap.gap_id, exception_id, "exception-asked", by=by, at=at, note=reason)
     return exception_id
@@ -95,10 +96,11 @@ def decider_of(accountable: str, *, by: str, superior: str | None) -> str:
     return "" if decider == by else decider
 
 
-def approve(exception_id: str, *, by: str, at: dt.datetime, reason: str = "", acceptors: Collection[str] = ()) -> None:
-    """Grant an exception; ``acceptors`` are the holders of roles that may accept exceptions. Raises UsageError."""
+def approve(exception_id: str, *, by: str, at: dt.datetime, reason: str = "") -> None:
+    """Grant an exception. Raises UsageError, also while somebody is asked who has time to answer yet."""
     with transaction.atomic():
-        asked = _decidable(exception_id, by=by, acceptors=acceptors)
+        asked = _decidable(exception_id, by=by)
+        _heard(asked, at=at)
         if asked.until < timezone.localtime(at).date():
             raise UsageError(
                 _("the exception was asked for until %(day)s, which is over")
@@ -109,12 +111,12 @@ def approve(exception_id: str, *, by: str, at: dt.datetime, reason: str = "", ac
         Gap.objects.filter(gap_id=asked.gap_id, status="open").update(status="excepted")
 
 
-def refuse(exception_id: str, *, by: str, at: dt.datetime, reason: str, acceptors: Collection[str] = ()) -> None:
+def refuse(exception_id: str, *, by: str, at: dt.datetime, reason: str) -> None:
     """Decline an exception, with a reason. Raises UsageError."""
     if not reason.strip():
         raise UsageError(_("a refusal needs a reason"), do=_("say in a sentence what to do instead"))
     with transaction.atomic():
-        _decide(_decidable(exception_id, by=by, acceptors=acceptors), "refused", by=by, at=at, reason=reason)
+        _decide(_decidable(exception_id, by=by), "refused", by=by, at=at, reason=reason)
 
 
 def end(exception_id: str, *, by: str, at: dt.datetime) -> None:
@@ -163,22 +165,29 @@ def _end(asked: list[ExceptionRequest], *, by: str, at: dt.datetime) -> None:
         _note(one.gap_id, one.exception_id, "exception-ended", by=by, at=at, note="")
 
 
-def _decidable(exception_id: str, *, by: str, acceptors: Collection[str]) -> ExceptionRequest:
+def _decidable(exception_id: str, *, by: str) -> ExceptionRequest:
     asked = ExceptionRequest.objects.select_for_update().filter(exception_id=exception_id).first()
     if asked is None or asked.status != "requested":
         raise UsageError(_("this request waits for no decision any more"))
     if by == asked.requested_by:
         raise UsageError(_("whoever asks for an exception does not decide it"))
-    if by != asked.decider and asked.gap.responsible.filter(person_id=by).exists():
-        raise UsageError(
-            _("whoever is responsible for it does not accept that it stays"), do=_("the accountable decides")
-        )
-    if by != asked.decider and (asked.decider_only or by not in acceptors):
+    if by != asked.decider:
         raise UsageError(
             _("this exception is somebody else's to decide"),
             do=_("the accountable's superior decides") if asked.decider_only else _("the accountable decides"),
         )
     return asked
+
+
+def _heard(asked: ExceptionRequest, *, at: dt.datetime) -> None:
+    """Raise UsageError while somebody who is asked before can answer yet."""
+    last = asked.consultations.filter(opinion="", until__gt=at).aggregate(last=Max("until"))["last"]
+    if last is not None:
+        raise UsageError(
+            _("somebody is asked first, who has until %(day)s to answer")
+            % {"day": formats.date_format(timezone.localtime(last), "DATETIME_FORMAT")},
+            do=_("decide when they have answered or their time is over; you can refuse at any time"),
+        )
 
 
 def _decide(asked: ExceptionRequest, status: str, *, by: str, at: dt.datetime, reason: str) -> None:

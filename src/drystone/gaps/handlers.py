@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from drystone.gaps import handing
+import datetime as dt
+
+from drystone.gaps import consulting, handing
 from drystone.jobs import queue
 from drystone.shell import site
 
@@ -13,5 +15,12 @@ def hand_on_exceptions(task: queue.Task) -> None:
     snapshot = site.snapshot()
     with site.reading() as engine:
         handing.hand_on(engine, site.program(), now=task.now)
+        consulting.hand_on(engine, site.program(), now=task.now)
     if snapshot is not None:
         handing.tell_of_standing(snapshot.run_id, now=task.now)
+
+
+@queue.handler("hear-who-is-asked", every=dt.timedelta(hours=1))
+def hear_who_is_asked(task: queue.Task) -> None:
+    """When the time is over in which somebody was asked first, whoever decides may."""
+    consulting.run_out(now=task.now)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from drystone.gaps import consulting
 from drystone.gaps.models import Attestation, ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 
 Rows = QuerySet[Any, Any]
@@ -26,6 +27,7 @@ def done_by(person_id: str) -> dict[str, Rows]:
         "exceptions": asked.values(*exceptions),
         "attestations": attested.values(*attestations),
         "put-off": later.values("gap_id", "until", "asked_at", "reason"),
+        "consultations": consulting.answered_by(person_id),
         "acts": acts.values("gap_id", "event", "at", "note"),
     }
 

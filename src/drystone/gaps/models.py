@@ -92,7 +92,11 @@ class GapEvent(models.Model):
 
 
 class ExceptionRequest(models.Model):
-    """A wish to live with a gap until a day; ``decider`` is the only person who may grant it, or an acceptor."""
+    """A wish to live with a gap until a day; ``decider`` is the only person who may grant it.
+
+    ``decider_only`` says that whoever answers for the gap asked, and their superior decides. ``ready_at`` is when
+    nobody was left to be asked before: all had answered, or their time was over.
+    """
 
     exception_id = models.CharField(max_length=40, primary_key=True)
     gap = models.ForeignKey(Gap, on_delete=models.PROTECT, related_name="exceptions")
@@ -108,6 +112,7 @@ class ExceptionRequest(models.Model):
     decision_reason = models.TextField(default="", blank=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.TextField(default="", blank=True)
+    ready_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["status", "until"], name="exception_status_until")]
@@ -123,6 +128,46 @@ class ExceptionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.exception_id} ({self.status})"
+
+
+class Consultation(models.Model):
+    """A position (or relation of the thing) that is asked before an exception is granted, until ``until``.
+
+    ``opinion``: "" while there is no answer, else fine or against; ``words`` are its reasons.
+    """
+
+    exception = models.ForeignKey(ExceptionRequest, on_delete=models.CASCADE, related_name="consultations")
+    position_id = models.TextField()
+    asked_at = models.DateTimeField()
+    until = models.DateTimeField()
+    opinion = models.CharField(max_length=8, default="", blank=True)
+    words = models.TextField(default="", blank=True)
+    answered_by = models.TextField(default="", blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["exception", "position_id"], name="consultation_once"),
+            models.CheckConstraint(
+                condition=models.Q(opinion__in=["", "fine", "against"]), name="consultation_opinion_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position_id} about {self.exception_id}"
+
+
+class Consulted(models.Model):
+    """Somebody who fills a position that is asked, and may answer for it."""
+
+    consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="people", db_index=False)
+    person_id = models.TextField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["consultation", "person_id"], name="consulted_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.consultation_id}"
 
 
 class Attestation(models.Model):

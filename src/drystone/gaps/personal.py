@@ -12,7 +12,8 @@ _WORD = "privacy.keep_looks after it is no longer valid (gaps.retention)"
 _THING = Declared(
     "which thing is not as it should be, perhaps their own", "so that it can be set straight", _WORK, _GAP
 )
-_EXCEPTION = "whoever asked, whoever decides or may accept exceptions, and whoever sees the gap"
+_EXCEPTION = "whoever asked, whoever decides, and whoever sees the gap"
+_ADVICE = "whoever decides, whoever asked, and themselves"
 
 DECLARED: dict[str, Declared] = {
     "Gap.gap_id": NOT_PERSONAL,
@@ -68,6 +69,19 @@ DECLARED: dict[str, Declared] = {
     "ExceptionRequest.decision_reason": Declared("why they decided so", "evidence", _EXCEPTION, _GAP),
     "ExceptionRequest.ended_at": NOT_PERSONAL,
     "ExceptionRequest.ended_by": Declared("that they ended it early", "evidence", _EXCEPTION, _GAP),
+    "ExceptionRequest.ready_at": NOT_PERSONAL,
+    "Consultation.id": NOT_PERSONAL,
+    "Consultation.exception": NOT_PERSONAL,
+    "Consultation.position_id": NOT_PERSONAL,
+    "Consultation.asked_at": NOT_PERSONAL,
+    "Consultation.until": NOT_PERSONAL,
+    "Consultation.opinion": Declared("what they advised", "so that it is weighed", _ADVICE, _GAP),
+    "Consultation.words": Declared("why, in their words", "so that it is weighed", _ADVICE, _GAP),
+    "Consultation.answered_by": Declared("that they answered for their position", "evidence", _ADVICE, _GAP),
+    "Consultation.answered_at": Declared("when they answered", "evidence", _ADVICE, _GAP),
+    "Consulted.id": NOT_PERSONAL,
+    "Consulted.consultation": NOT_PERSONAL,
+    "Consulted.person_id": Declared("that their position is asked", "so that they can answer", _ADVICE, _GAP),
     "Attestation.attestation_id": NOT_PERSONAL,
     "Attestation.activity_id": NOT_PERSONAL,
     "Attestation.asset_kind": NOT_PERSONAL,

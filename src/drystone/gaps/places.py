@@ -17,13 +17,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from drystone.gaps import operating, subjects
 from drystone.gaps.models import ExceptionRequest, Gap, GapResponsible
 from drystone.program.model import Program
 from drystone.shell import site
-from drystone.shell.viewer import ACCEPT_EXCEPTIONS, AUDIT, EDIT_PROGRAM, SEE_SCREENING, Viewer
+from drystone.shell.viewer import AUDIT, EDIT_PROGRAM, SEE_SCREENING, Viewer
 
 #: Kinds of things that are about one person.
 PERSONAL = frozenset({"person", "screening"})
@@ -153,9 +153,8 @@ def _ways(viewer: Viewer, among: QuerySet[Gap]) -> dict[str, Q]:
 
 
 def _waiting(viewer: Viewer) -> QuerySet[ExceptionRequest]:
-    """Return the requests for an exception that somebody may decide, about people too."""
-    theirs = Q(decider=viewer.person_id)
-    if viewer.may(ACCEPT_EXCEPTIONS):
-        own = GapResponsible.objects.filter(gap=OuterRef("gap"), person_id=viewer.person_id)
-        theirs |= Q(~Exists(own), decider_only=False)
-    return ExceptionRequest.objects.filter(theirs, status="requested").exclude(requested_by=viewer.person_id)
+    """Return the requests for an exception that are somebody's to decide, about people too; none on a shared screen."""
+    if viewer.shared or viewer.owes_factor:
+        return ExceptionRequest.objects.none()
+    waiting = ExceptionRequest.objects.filter(decider=viewer.person_id, status="requested")
+    return waiting.exclude(requested_by=viewer.person_id)

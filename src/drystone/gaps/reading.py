@@ -97,6 +97,8 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
     known = _thing(gap)
     hide = hiding(place)
     name, item, detail = told(gap, named=place.named, hide=hide)
+    if gap.check_id == wording.LEAVER_CHECK:
+        item, detail = wording.left_behind(program, gap.item, gap.detail)
     today = timezone.localtime(now).date()
     later = PutOff.objects.filter(gap=gap, until__gt=today, asked_at__gte=gap.opened_at).order_by("until")
     put_off = dict(later.values_list("person_id", "until"))

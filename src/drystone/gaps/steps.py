@@ -20,6 +20,7 @@ from drystone.gaps import mending
 from drystone.gaps.mending import Way
 from drystone.gaps.own import Mine
 from drystone.gaps.places import PERSONAL, by_managing
+from drystone.gaps.wording import LEAVER_CHECK
 from drystone.program.model import Check, Objective, Program
 
 _MINTED = re.compile(r"[a-z_]+-[0-9a-f]{16}")
@@ -223,6 +224,8 @@ def one_of(gap: Mine, program: Program, reader: Reader) -> One:
         title = check.title.failed if gap.outcome == "fail" else check.title.unknown
     elif gap.check_id == "duty-without-a-holder":
         title = _("Say who holds a position that nobody holds")
+    elif gap.check_id == LEAVER_CHECK:
+        title = _("Say who takes over what somebody left behind")
     else:
         title = gap.check_id.replace("-", " ")
     thing = reader.things.get(gap.asset_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from drystone.gaps import deciding, disowning, exports, forms, views
+from drystone.gaps import deciding, disowning, exports, forms, hearing, views
 
 app_name = "gaps"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("exceptions/<str:exception_id>/approve", deciding.approve, name="approve"),
     path("exceptions/<str:exception_id>/refuse", deciding.refuse, name="refuse"),
     path("exceptions/<str:exception_id>/end", deciding.end, name="end"),
+    path("asked-first", hearing.asked_first, name="asked-first"),
+    path("asked-first/<int:consultation>", hearing.answer, name="answer"),
     # Downloads of what the viewer may see.
     path("gaps.csv", exports.as_csv, name="csv"),
     path("gaps.json", exports.as_json, name="json"),

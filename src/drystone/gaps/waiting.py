@@ -9,49 +9,61 @@ linked (a work list names a gap to whom the work needs).
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from drystone.directory import queries as directory
-from drystone.gaps import places, wording
+from drystone.gaps import consulting, places, wording
 from drystone.gaps.models import ExceptionRequest, Gap, GapResponsible
-from drystone.gaps.places import PERSONAL
 from drystone.gaps.queries import told
 from drystone.program.model import Program
 from drystone.shell import site
-from drystone.shell.viewer import ACCEPT_EXCEPTIONS, Viewer
+from drystone.shell.viewer import Viewer
 
 #: More than this nobody decides in one sitting; the earliest come first.
 MOST = 200
 
 
 def undecided(viewer: Viewer) -> QuerySet[ExceptionRequest]:
-    """Return the requests that somebody may decide: theirs, and any they may accept."""
-    mine = Q(decider=viewer.person_id)
-    if viewer.may(ACCEPT_EXCEPTIONS):
-        own = GapResponsible.objects.filter(gap=OuterRef("gap"), person_id=viewer.person_id)
-        mine |= Q(~Exists(own), ~Q(gap__asset_kind__in=PERSONAL), decider_only=False)
-    return ExceptionRequest.objects.filter(mine, status="requested").exclude(requested_by=viewer.person_id)
+    """Return the requests that somebody can decide now: theirs, and nobody is asked before any more."""
+    return _theirs(viewer).filter(ready_at__isnull=False)
+
+
+def _theirs(viewer: Viewer) -> QuerySet[ExceptionRequest]:
+    asked = ExceptionRequest.objects.filter(decider=viewer.person_id or "-", status="requested")
+    return asked.exclude(requested_by=viewer.person_id)
 
 
 def for_decision(viewer: Viewer) -> list[ExceptionRequest]:
-    """Return the requests that somebody may decide, the oldest first."""
-    return list(undecided(viewer).select_related("gap").order_by("requested_at", "exception_id")[:MOST])
+    """Return the requests that are somebody's to decide, also while others are asked first; the oldest first."""
+    return list(
+        _theirs(viewer)
+        .select_related("gap")
+        .prefetch_related("consultations")
+        .order_by("requested_at", "exception_id")[:MOST]
+    )
 
 
 def in_force(viewer: Viewer) -> list[ExceptionRequest]:
     """Return what somebody decided or was to decide and what holds now, the first to end first."""
-    held = ExceptionRequest.objects.select_related("gap").filter(
-        Q(decider=viewer.person_id) | Q(decided_by=viewer.person_id), status="approved"
+    held = (
+        ExceptionRequest.objects.select_related("gap")
+        .prefetch_related("consultations")
+        .filter(Q(decider=viewer.person_id) | Q(decided_by=viewer.person_id), status="approved")
     )
     return list(held.exclude(requested_by=viewer.person_id).order_by("until", "exception_id")[:MOST])
 
 
 def asked_for(viewer: Viewer) -> list[ExceptionRequest]:
     """Return what somebody asked for, the newest first."""
-    asked = ExceptionRequest.objects.select_related("gap").filter(requested_by=viewer.person_id)
+    asked = (
+        ExceptionRequest.objects.select_related("gap")
+        .prefetch_related("consultations")
+        .filter(requested_by=viewer.person_id)
+    )
     return list(asked.order_by("-requested_at", "exception_id")[:50])
 
 
@@ -71,6 +83,7 @@ def rows(asked: list[ExceptionRequest], *, viewer: Viewer, now: dt.datetime) -> 
     me, opens = viewer.person_id, places.seen(viewer, (one.gap_id for one in asked)) if asked else set[str]()
     held = GapResponsible.objects.filter(person_id=me, gap_id__in={one.gap_id for one in asked})
     mine = set(held.values_list("gap_id", flat=True))
+    said = consulting.answers(one.exception_id for one in asked)
     cards = directory.cards(person for one in asked for person in (one.requested_by, one.decider, one.decided_by))
 
     def name(person_id: str) -> str:
@@ -104,6 +117,14 @@ def rows(asked: list[ExceptionRequest], *, viewer: Viewer, now: dt.datetime) -> 
                 or one.gap.accountable == me
                 or (one.decided_by == me and (one.decider_only or one.decider != me)),
                 "days": (one.until - today).days,
+                "consulted": [
+                    {
+                        "one": answer,
+                        "position": wording.position(program, answer.position_id),
+                        "over": answer.until <= now,
+                    }
+                    for answer in said.get(one.exception_id, ())
+                ],
             }
         )
     return found
@@ -115,6 +136,21 @@ def newest(gap_id: str, *, by: str) -> str:
     return asked.values_list("exception_id", flat=True).first() or ""
 
 
+def several(exception_ids: Sequence[str]) -> list[ExceptionRequest]:
+    """Return requests with their gaps, in the order of their ids; one query."""
+    found = (
+        ExceptionRequest.objects.select_related("gap")
+        .prefetch_related("consultations")
+        .filter(exception_id__in=exception_ids)
+    )
+    return list(found.order_by("exception_id"))
+
+
 def one(exception_id: str) -> ExceptionRequest | None:
     """Return a request with its gap, or None."""
-    return ExceptionRequest.objects.select_related("gap").filter(exception_id=exception_id).first()
+    return (
+        ExceptionRequest.objects.select_related("gap")
+        .prefetch_related("consultations")
+        .filter(exception_id=exception_id)
+        .first()
+    )

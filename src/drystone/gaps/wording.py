@@ -6,12 +6,16 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from drystone.gaps.models import Gap
 from drystone.lib.clock import iso
 from drystone.program.model import Program
+
+#: What a run finds by itself of each letter whose holder left or was moved (``checks.evaluation``).
+LEAVER_CHECK = "letter-of-a-leaver"
 
 SEVERITIES = {
     "low": gettext_lazy("Small: worth doing when there is time"),
@@ -42,6 +46,7 @@ EVENTS = {
     "exception-refused": gettext_lazy("refused an exception"),
     "exception-ended": gettext_lazy("an exception ended"),
     "exception-ended-by": gettext_lazy("ended an exception"),
+    "consulted": gettext_lazy("was asked about an exception, and answered"),
     "said-done": gettext_lazy("said it is done, and asked to check again"),
     "put-off": gettext_lazy("put it off"),
     "help-asked": gettext_lazy("asked for help"),
@@ -66,6 +71,27 @@ STEPS = {
     "asset.lead": gettext_lazy("as its lead"),
     "asset.person": gettext_lazy("because it is about this person"),
 }
+
+
+RELATIONS = {
+    "asset.owner": gettext_lazy("whoever it belongs to"),
+    "asset.owner.manager": gettext_lazy("the manager of whoever it belongs to"),
+    "asset.sponsor": gettext_lazy("its sponsor"),
+    "asset.lead": gettext_lazy("its lead"),
+    "asset.person": gettext_lazy("the person it is about"),
+    "asset.manager": gettext_lazy("the person's manager"),
+    "asset.team.lead": gettext_lazy("the lead of the team"),
+}
+
+
+def position(program: Program, position_id: str) -> str:
+    """Say a position, a seat of one, or a relation."""
+    if position_id in RELATIONS:
+        return str(RELATIONS[position_id])
+    role_id, _slash, seat = position_id.partition("/")
+    role = program.roles.get(role_id)
+    name = role.name if role else role_id
+    return f"{name}: {seat}" if seat else name
 
 
 def title(program: Program, gap: Gap) -> str:
@@ -96,10 +122,34 @@ def titled(program: Program, check_id: str, status: str, *, outcome: str, close_
     if check is None:
         if check_id == "duty-without-a-holder":
             return _("Find somebody for this duty") if status != "closed" else _("Somebody holds this duty")
+        if check_id == LEAVER_CHECK:
+            return _("Say who takes this over") if status != "closed" else _("Somebody took this over")
         return check_id.replace("-", " ")
     if status == "closed" and close_reason == "fixed":
         return check.title.passed
     return check.title.unknown if outcome == "unknown" and status != "closed" else check.title.failed
+
+
+_LETTERS = {
+    "R": gettext_lazy("does it"),
+    "A": gettext_lazy("answers for it"),
+    "C": gettext_lazy("is asked before"),
+    "I": gettext_lazy("is told after"),
+}
+_GONE = {
+    "left": gettext_lazy("Whoever held it left on %(day)s."),
+    "moved": gettext_lazy("Whoever held it moved on, on %(day)s."),
+    "ended": gettext_lazy("The time of whoever held it ended; from %(day)s on it needs somebody."),
+}
+
+
+def left_behind(program: Program, item: str, detail: str) -> tuple[str, str]:
+    """Say which letter somebody left behind, and since when, from what a run noted of it ("A of encrypt-laptops")."""
+    letter, _of, activity_id = item.partition(" of ")
+    activity = program.activities.get(activity_id)
+    why, _space, day = detail.partition(" ")
+    said = str(_GONE[why]) % {"day": formats.date_format(dt.date.fromisoformat(day))} if why in _GONE and day else ""
+    return f"{activity.name if activity else activity_id} ({_LETTERS.get(letter, letter)})", said
 
 
 _CHANGED = {

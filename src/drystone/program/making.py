@@ -44,7 +44,12 @@ def settings(shape: DrystoneShape) -> model.Settings:
         engine=model.EngineSettings(
             shape.engine.kind, shape.engine.threads, shape.engine.memory, shape.engine.check_seconds
         ),
-        authority=model.Authority(shape.authority.fallback, shape.authority.trial_days),
+        authority=model.Authority(
+            shape.authority.fallback,
+            shape.authority.trial_days,
+            shape.authority.consult_days,
+            shape.authority.handover_days,
+        ),
         ownership=model.Ownership(tuple(shape.ownership.claims), shape.ownership.max_age),
         shrink=shape.sources.shrink,
         work_days=shape.work.days,
@@ -67,16 +72,23 @@ def settings(shape: DrystoneShape) -> model.Settings:
             shape.privacy.keep_leavers,
             shape.privacy.managers_see or "",
         ),
-        channels=_channels(shape.channels),
-        choice=_choice(shape.channels),
-        tickets=tuple(_queue(name, queue) for name, queue in sorted(shape.tickets.items())),
-        mailboxes=tuple(box.made(name) for name, box in sorted(shape.mailboxes.items())),
-        receiver=shape.receiver.made() if shape.receiver else None,
         matrix=_matrix(shape.matrix),
+        **_post(shape),
     )
     given = {severity: getattr(shape.due, severity) for severity in model.SEVERITIES}
     due = {severity: tuple(given[severity] or made.due[severity]) for severity in model.SEVERITIES}
     return replace(made, due=due)
+
+
+def _post(shape: DrystoneShape) -> dict[str, Any]:
+    """How messages go out and letters come in."""
+    return {
+        "channels": _channels(shape.channels),
+        "choice": _choice(shape.channels),
+        "tickets": tuple(_queue(name, queue) for name, queue in sorted(shape.tickets.items())),
+        "mailboxes": tuple(box.made(name) for name, box in sorted(shape.mailboxes.items())),
+        "receiver": shape.receiver.made() if shape.receiver else None,
+    }
 
 
 def _matrix(shape: settings_shape.MatrixShape) -> model.MatrixSettings:
@@ -149,8 +161,23 @@ def role(shape: shapes.RoleShape, node: Node) -> model.Role:
         may=tuple(shape.may),
         granted_by=shape.granted_by,
         screening=tuple(shape.screening),
+        competence=_competence(shape.competence),
         party=shape.party,
         external=shape.external,
+    )
+
+
+def _competence(shape: shapes.CompetenceShape | None) -> model.Competence | None:
+    if shape is None:
+        return None
+    plan = shape.plan
+    return model.Competence(
+        needs=tuple(shape.needs),
+        has=tuple(shape.has),
+        basis=shape.basis or "",
+        looked_at=shape.looked_at,
+        plan_by=plan.by if plan else None,
+        plan=(plan.how or "") if plan else "",
     )
 
 

@@ -41,6 +41,24 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
+class Competence:
+    """What a position has to know, what its holder shows of it, on what basis, and what is planned for the rest."""
+
+    needs: tuple[str, ...]
+    has: tuple[str, ...] = ()
+    basis: str = ""
+    looked_at: dt.date | None = None
+    plan_by: dt.date | None = None
+    plan: str = ""
+
+    @property
+    def lacking(self) -> tuple[str, ...]:
+        """What is needed and not there yet."""
+        had = {word.casefold() for word in self.has}
+        return tuple(word for word in self.needs if word.casefold() not in had)
+
+
+@dataclass(frozen=True, slots=True)
 class Role:
     """A position. Either named holders, or ``find`` (SQL over person), perhaps one seat per value of ``each``."""
 
@@ -54,6 +72,7 @@ class Role:
     may: tuple[str, ...] = ()
     granted_by: str | None = None
     screening: tuple[str, ...] = ()
+    competence: Competence | None = None
     party: str | None = None
     external: bool = False
 
@@ -224,10 +243,12 @@ class EngineSettings:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """The fallback role, and how long a check runs report-only before it may reach people."""
+    """The fallback role, and how long things last: a check's trial, being asked before an exception, a handover."""
 
     fallback: str | None = None
     trial_days: int = 14
+    consult_days: int = 3
+    handover_days: int = 14
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 POWERS: Final[dict[str, str]] = {
     "administer-drystone": "who can sign in, powers by hand, screens, service tokens, failed work",
     "edit-the-program": "the program in the browser",
-    "accept-exceptions": "deciding exceptions beside the accountable, never one's own",
+    "accept-exceptions": "accepting exceptions to what the position itself answers for, never one's own",
     "look-at-evidence": "evidence packs and gaps with ids in the place of people",
     "decide-screening": "whether those who need a screening have one",
     "declare-an-incident": "gaps of every activity, for responders",

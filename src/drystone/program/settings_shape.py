@@ -133,6 +133,12 @@ class AuthorityShape(Written):
 
     fallback: Id | None = None
     trial_days: Annotated[int, Field(ge=0, le=3_650)] = 14
+    consult_days: Annotated[int, Field(ge=0, le=30)] = Field(
+        default=3, description="How long those who are asked before an exception have to answer; 0: nothing waits."
+    )
+    handover_days: Annotated[int, Field(ge=1, le=90)] = Field(
+        default=14, description="How long there is to name a successor before whoever steps in keeps the position."
+    )
 
 
 class SourcesShape(Written):

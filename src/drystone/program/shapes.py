@@ -42,6 +42,23 @@ class HolderShape(Written):
     until: Day | None = Field(default=None, alias="to")
 
 
+class PlanShape(Written):
+    """By when somebody will know what they do not know yet, and how."""
+
+    by: Day
+    how: Prose | None = None
+
+
+class CompetenceShape(Written):
+    """What a position has to know, and what its holder shows of it."""
+
+    needs: Words = Field(description="What whoever holds the position has to know or be able to do.")
+    has: Words = Field(default=[], description="Which of these the present holder shows.")
+    basis: Prose | None = Field(default=None, description="What that rests on: a certificate, years of doing it.")
+    looked_at: Day | None = Field(default=None, description="When that was last looked at.")
+    plan: PlanShape | None = Field(default=None, description="What is done about the rest, and by when.")
+
+
 class RoleShape(Written):
     """A position, and who holds it: named holders, or the query that finds them."""
 
@@ -54,6 +71,7 @@ class RoleShape(Written):
     may: Words = Field(default=[], description="What the holder may do, such as accept-exceptions.")
     granted_by: Word | None = Field(default=None, description="Who gave that authority.")
     screening: Words = Field(default=[], description="The background checks that the position needs.")
+    competence: CompetenceShape | None = Field(default=None, description="What the position has to know.")
     party: Word | None = Field(default=None, description="The party whose words in activities this role reads.")
     external: bool = Field(default=False, description="Held by somebody outside the organisation.")
 

@@ -7,6 +7,7 @@ import hashlib
 import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.db.models import QuerySet
@@ -36,7 +37,7 @@ from drystone.reminders.deciding.choosing import (
 )
 from drystone.reminders.models import Digest, Said
 
-ANSWERS, THANKS, LESSON, STRANDED = "answers", "thanks", "lesson", "stranded:"
+ANSWERS, THANKS, LESSON, INFORMED, STRANDED = "answers", "thanks", "lesson", "informed", "stranded:"
 #: How far back the last digest is looked for, of which something may have been closed.
 _SINCE = dt.timedelta(days=60)
 #: How many people are looked at together.
@@ -47,7 +48,8 @@ PAGE = 500
 class Case:
     """A person with everything that deciding and wording need. ``gaps`` are those of each thing to do.
 
-    ``rhythm`` is the one they are written to in, ``channels`` by which, ``lesson`` what they may learn this week.
+    ``news`` is what happened lately to activities that they are told about. ``rhythm`` is the one they are written to
+    in, ``channels`` by which, ``lesson`` what they may learn this week.
     """
 
     where: Whereabouts
@@ -61,6 +63,7 @@ class Case:
     rhythm: str = ""
     channels: tuple[str, ...] = ()
     lesson: Due | None = None
+    news: tuple[everyone.News, ...] = ()
 
 
 class Gathering:
@@ -84,6 +87,7 @@ class Gathering:
         while True:
             told = Said.objects.filter(person_id__gt=after).order_by("person_id").values_list("person_id", flat=True)
             found = {*everyone.people_after(after, PAGE), *told.distinct()[:PAGE]}
+            found |= set(directory.told_after(after, PAGE))
             found |= {one for one in (*self.accountables, self.keeper) if one > after}
             if self.program.settings.reminders.lessons:
                 found.update(learning.learners_after(after, PAGE))
@@ -122,9 +126,9 @@ class Gathering:
         alone = self._may_learn(ids, held, ways, memories)
         learn = learning.due_for(ids if lessons else alone, self.now, self.program)
         closed = self._closed(ids)
-        answering, progress = self._behind(ids), self._progress(ids)
+        answering, progress, informed = self._behind(ids), self._progress(ids), self._informed(ids)
         for person_id in ids:
-            where, zone = people[person_id]
+            (where, zone), way = people[person_id], ways.get(person_id)
             at = moments.get(person_id, self.now)
             today = at.astimezone(zone).date()
             reader = Reader(person_id, {}, platforms, parties.get(person_id, frozenset()))
@@ -132,29 +136,22 @@ class Gathering:
             standing = [one for one, day in zip(held.get(person_id, ()), until, strict=True) if day <= today]
             matters, gaps = self._matters(standing, reader)
             behind, stranded = tuple(answering.get(person_id, ())), tuple(self._stranded.get(person_id, ()))
+            news = informed.get(person_id, ())
             situation = Situation(
                 now=at,
                 today=today,
                 here=where.here and where.reached,
                 matters=matters,
                 answering=_answering(behind, stranded, self.suggested.activities if person_id == self.keeper else 0),
-                closed=0 if person_id in ways and sending.THANKS in ways[person_id].off else closed.get(person_id, 0),
+                news=len(news),
+                closed=0 if way and sending.THANKS in way.off else closed.get(person_id, 0),
                 lesson=person_id in alone and person_id in learn,
                 memory=memories[person_id],
             )
             yield Case(
-                where,
-                zone,
-                situation,
-                reader,
-                gaps,
-                behind,
-                stranded,
-                progress.get(person_id),
-                rhythm=ways[person_id].rhythm if person_id in ways else "",
-                channels=ways[person_id].channels if person_id in ways else (),
-                lesson=learn.get(person_id),
-            )
+                where, zone, situation, reader, gaps, behind, stranded, progress.get(person_id), news=news,
+                rhythm=way.rhythm if way else "", channels=way.channels if way else (), lesson=learn.get(person_id),
+            )  # fmt: skip
 
     def _may_learn(
         self,
@@ -252,6 +249,19 @@ class Gathering:
         asked = sorted(set(ids) & set(self.accountables))
         return everyone.progress(asked, since=self.now - dt.timedelta(days=WEEK)) if asked else {}
 
+    @cached_property
+    def _news(self) -> dict[str, everyone.News]:
+        floor = self.program.settings.privacy.group_floor
+        return everyone.news(since=self.now - dt.timedelta(days=WEEK), floor=floor)
+
+    def _informed(self, ids: Sequence[str]) -> dict[str, tuple[everyone.News, ...]]:
+        """What there is to tell of the activities that each of these people is told about; agreed ones alone."""
+        activities, found = self.program.activities, {}
+        for person_id, told in directory.told_about(ids).items():
+            agreed = [one for one in told if one in activities and activities[one].standing == "agreed"]
+            found[person_id] = tuple(self._news[one] for one in agreed if one in self._news)
+        return found
+
 
 def remember(ids: Sequence[str], *, now: dt.datetime, zones: Mapping[str, zoneinfo.ZoneInfo]) -> dict[str, Memory]:
     """Return what was said to these people before, by whatever room."""
@@ -273,6 +283,7 @@ def remember(ids: Sequence[str], *, now: dt.datetime, zones: Mapping[str, zonein
         one: Memory(
             told=told[one],
             answers=told[one].get(ANSWERS),
+            informed=told[one].get(INFORMED),
             stranded=frozenset(key.removeprefix(STRANDED) for key in told[one] if key.startswith(STRANDED)),
             thanked=told[one][THANKS].at if THANKS in told[one] else None,
             lesson=told[one][LESSON].at if LESSON in told[one] else None,

@@ -19,7 +19,7 @@ from drystone.lake.engines import Engine
 from drystone.program.model import Program
 from drystone.reminders import sending, tapping
 from drystone.reminders.deciding.choosing import Choice
-from drystone.reminders.gathering import ANSWERS, LESSON, STRANDED, THANKS, Case, Gathering
+from drystone.reminders.gathering import ANSWERS, INFORMED, LESSON, STRANDED, THANKS, Case, Gathering
 from drystone.reminders.models import Digest, Said
 from drystone.reminders.rendering import letter
 
@@ -62,12 +62,13 @@ def _still(digest: Digest, case: Case, now: dt.datetime) -> Choice | None:
         return None
     keys = tuple(key for key in digest.keys if key in case.gaps)
     answers = digest.answers and case.situation.answering is not None
+    informed = digest.informed and bool(case.situation.news)
     # Thanks stand with what else is said; alone they are said only where nothing is left to do.
-    thanks = digest.thanks if keys or answers or not case.situation.matters else 0
+    thanks = digest.thanks if keys or answers or informed or not case.situation.matters else 0
     lesson = digest.lesson and case.lesson is not None and not case.situation.matters
-    if not (keys or answers or thanks or lesson):
+    if not (keys or answers or informed or thanks or lesson):
         return None
-    return Choice(keys, digest.urgent, answers, thanks, lesson)
+    return Choice(keys, digest.urgent, answers, thanks, lesson, informed)
 
 
 def _hand_over(digest: Digest, case: Case, choice: Choice, gathering: Gathering) -> int:
@@ -78,8 +79,9 @@ def _hand_over(digest: Digest, case: Case, choice: Choice, gathering: Gathering)
     with transaction.atomic():
         said = {item.key: list(item.gap_ids) for item in words.items}
         taken = Digest.objects.filter(pk=digest.pk, status="decided").update(
-            status="handed", handed_at=now, keys=list(said), gaps=said, answers=choice.answers, thanks=choice.thanks
-        )
+            status="handed", handed_at=now, keys=list(said), gaps=said, answers=choice.answers, thanks=choice.thanks,
+            informed=choice.informed,
+        )  # fmt: skip
         if not taken:
             return 0
         key = f"{sending.PURPOSE}:{digest.pk}"
@@ -97,13 +99,15 @@ def purpose_of(choice: Choice) -> str:
     """Return the kind of a message: thanks alone can be done without, and so can a lesson."""
     if choice.lesson:
         return sending.LESSON
-    return sending.PURPOSE if choice.keys or choice.answers else sending.THANKS
+    return sending.PURPOSE if choice.keys or choice.answers or choice.informed else sending.THANKS
 
 
 def _told(choice: Choice, keys: tuple[str, ...], stranded: Sequence[str]) -> list[str]:
     more = [*keys]
     if choice.answers:
         more += [ANSWERS, *(f"{STRANDED}{gap_id}" for gap_id in stranded)]
+    if choice.informed:
+        more.append(INFORMED)
     if choice.thanks:
         more.append(THANKS)
     if choice.lesson:
@@ -139,7 +143,7 @@ def _has_left(one: Digest, became: Mapping[int, str], now: dt.datetime) -> bool:
 
 def _unsay(digest: Digest) -> int:
     """What never left: forget that it was said, unless it was said again since."""
-    choice = Choice(answers=digest.answers, thanks=digest.thanks, lesson=digest.lesson)
+    choice = Choice(answers=digest.answers, thanks=digest.thanks, lesson=digest.lesson, informed=digest.informed)
     keys = _told(choice, tuple(digest.keys), digest.stranded)
     with transaction.atomic():
         changed = Digest.objects.filter(pk=digest.pk, status="handed").update(status="failed")

@@ -14,8 +14,8 @@ class Digest(models.Model):
 
     ``status``: decided, handed (to the outbox), sent, dropped (nothing was left to say when its time came), failed.
     ``keys`` are the things to do, in order; ``gaps`` what each of them closed when it was said, ``stranded`` the gaps
-    that only people who are away could mend. ``thanks`` counts what was closed since the one before; ``lesson`` says
-    that it is about a lesson alone.
+    that only people who are away could mend. ``informed``: it has the lines of what its reader is told about.
+    ``thanks`` counts what was closed since the one before; ``lesson`` says that it is about a lesson alone.
     """
 
     person_id = models.TextField()
@@ -26,6 +26,7 @@ class Digest(models.Model):
     gaps = models.JSONField(default=dict)
     stranded = models.JSONField(default=list)
     answers = models.BooleanField(default=False)
+    informed = models.BooleanField(default=False)
     thanks = models.IntegerField(default=0)
     lesson = models.BooleanField(default=False)
     at = models.DateTimeField()

@@ -18,6 +18,7 @@ DECLARED: dict[str, Declared] = {
     "Digest.gaps": Declared("which gaps each of them closes", _WHY, "its person", _WEEKS),
     "Digest.stranded": Declared("which gaps wait because people are away", _WHY, "its person", _WEEKS),
     "Digest.answers": NOT_PERSONAL,
+    "Digest.informed": NOT_PERSONAL,
     "Digest.thanks": Declared("how much they had closed", "to thank them", "its person", _WEEKS),
     "Digest.lesson": Declared("that it was about a lesson", "so that it comes at most weekly", "its person", _WEEKS),
     "Digest.at": Declared("from when on it may leave", _WHY, "nobody", _WEEKS),

@@ -79,8 +79,8 @@ def planned(
 #: Set SQL, because on a Monday there is one for everybody; whoever comes second for a day writes nothing.
 _INSERT = """
     insert into reminders_digest
-        (person_id, "on", status, urgent, keys, gaps, stranded, answers, thanks, lesson, at, until)
-    values (%s, %s, 'decided', %s, %s, '{}', %s, %s, %s, %s, %s, %s)
+        (person_id, "on", status, urgent, keys, gaps, stranded, answers, informed, thanks, lesson, at, until)
+    values (%s, %s, 'decided', %s, %s, '{}', %s, %s, %s, %s, %s, %s, %s)
     on conflict do nothing
 """
 
@@ -95,6 +95,7 @@ def _row(one: Planned) -> tuple[Any, ...]:
         json.dumps(one.choice.keys),
         json.dumps(stranded),
         one.choice.answers,
+        one.choice.informed,
         one.choice.thanks,
         one.choice.lesson,
         adapt(one.slot.at),

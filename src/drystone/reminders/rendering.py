@@ -30,6 +30,8 @@ def document(said: Words, language: str) -> Document:
         links.append(Link(said.more, said.page))
     if said.answers_page:
         links.append(Link(_("Open what I answer for"), said.answers_page))
+    if said.told_page:
+        links.append(Link(_("How all activities stand"), said.told_page))
     return Document(
         said.subject,
         paragraphs=tuple(one for one in (said.greeting, said.thanks, said.opening) if one),
@@ -55,13 +57,15 @@ def _item(item: Item, *, first: bool) -> Part:
 
 
 def _beside(said: Words) -> list[Part]:
-    """What waits because others are away, and what somebody answers for."""
+    """What waits because others are away, what somebody answers for, and what they are told about."""
     found = []
     if said.stranded:
         found.append(Part(_("This cannot wait, and those who hold it are away:"), said.stranded, aside=True))
     if said.answers or said.answers_first:
         lines = [_behind(one) for one in said.answers] + ([said.answers_more] if said.answers_more else [])
         found.append(Part(_("What you answer for:"), (*lines, *said.answers_first), aside=True))
+    if said.told:
+        found.append(Part(_("What you are told about, this week:"), said.told, aside=True))
     return found
 
 

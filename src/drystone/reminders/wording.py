@@ -72,8 +72,9 @@ class Behind:
 class Words:
     """A message. ``stranded`` are critical things that wait because those who hold them are away.
 
-    ``answers_first`` is what improved, what would free the most, and a kind sentence to begin with. ``lesson`` are the
-    words and the address of something to learn; ``learns`` says that the message is about that alone.
+    ``told`` is what happened this week to what they are told about. ``answers_first`` is what improved, what would free
+    the most, and a kind sentence to begin with. ``lesson`` are the words and the address of something to learn;
+    ``learns`` says that the message is about that alone.
     """
 
     subject: str
@@ -92,6 +93,8 @@ class Words:
     urgent: bool
     lesson: tuple[str, str] | None = None
     learns: bool = False
+    told: tuple[str, ...] = ()
+    told_page: str = ""
 
 
 def words(case: Case, choice: Choice, program: Program, link: Linker) -> Words:
@@ -119,6 +122,8 @@ def words(case: Case, choice: Choice, program: Program, link: Linker) -> Words:
         urgent=choice.urgent,
         lesson=lesson,
         learns=choice.lesson,
+        told=_told(case, program) if choice.informed else (),
+        told_page=notices.address(reverse("catalogue:activities")) if choice.informed else "",
     )
 
 
@@ -278,6 +283,22 @@ def _week(case: Case, answers: Sequence[Behind]) -> tuple[str, ...]:
     return tuple(lines)
 
 
+def _told(case: Case, program: Program) -> tuple[str, ...]:
+    """What happened this week, by activity, as counts: no things and no people."""
+    lines = []
+    for one in case.news[:_MOST_BEHIND]:
+        counts = []
+        if one.opened:
+            counts.append(ngettext("%(n)d new", "%(n)d new", one.opened) % {"n": one.opened})
+        if one.mended:
+            counts.append(ngettext("%(n)d came in order", "%(n)d came in order", one.mended) % {"n": one.mended})
+        if one.accepted:
+            accepted = ngettext("%(n)d accepted for a time", "%(n)d accepted for a time", one.accepted)
+            counts.append(accepted % {"n": one.accepted})
+        lines.append(f"{program.activities[one.activity_id].name}: {', '.join(counts)}")
+    return (*lines, *((_("and others like these"),) if len(case.news) > _MOST_BEHIND else ()))
+
+
 def _stranded(case: Case, program: Program) -> list[str]:
     found = []
     for _gap_id, check_id, name in case.stranded[:_MOST_BEHIND]:
@@ -306,6 +327,8 @@ def _subject(items: Sequence[Item], answers: Sequence[Behind], stranded: Sequenc
         told = stranded[0]
     elif answers:
         told = _("What you answer for: %(counts)s") % {"counts": answers[0].counts}
+    elif choice.informed:
+        told = _("What you are told about")
     elif choice.answers:
         told = _("What waits for an agreement")
     else:

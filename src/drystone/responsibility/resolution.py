@@ -9,7 +9,7 @@ from drystone.lake.build import Build
 from drystone.lake.engines.base import Engine
 from drystone.program.model import Program
 from drystone.program.vocabulary import TABLES
-from drystone.responsibility import coverage, holdings, holes, matrix, quiet_start, relations, seats
+from drystone.responsibility import coverage, departures, holdings, holes, matrix, quiet_start, relations, seats
 from drystone.responsibility.population import LETTER_INPUTS, Population, letters_sql, populations, union
 
 
@@ -33,7 +33,9 @@ def resolve(build: Build, program: Program) -> ResponsibilitySummary:
     matrix.write(build, program)
     seats.prepare(build)
     holdings.write(build, program)
+    departures.write(build, program)
     seats.write(build, program)
+    departures.write_default(build, fallback=program.settings.authority.fallback)
     relations.write(build, program)
     found = populations(build.engine, program, build.as_of)
     build.view("population", union(found), inputs=_read(program))

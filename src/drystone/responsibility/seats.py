@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from drystone.lake.build import Build
 from drystone.lake.engines.base import Engine
 from drystone.program.model import Program, Role
-from drystone.responsibility import superiors
-from drystone.responsibility.clauses import literal
+from drystone.responsibility import departures, superiors
+from drystone.responsibility.clauses import day, literal
 from drystone.responsibility.matrix import rules
 
 
@@ -24,8 +26,8 @@ def write(build: Build, program: Program) -> None:
     fallback = program.settings.authority.fallback
     build.table(
         "seat_holder",
-        lambda engine: _seat_holders(engine, fallback),
-        inputs=("position", "holding", "person"),
+        lambda engine: _seat_holders(engine, fallback, build.as_of),
+        inputs=("position", "holding", "person", "departure"),
         text=f"{fallback} {today}",
     )
 
@@ -71,28 +73,24 @@ def _seats(engine: Engine, role: Role, program: Program) -> None:
     )
 
 
-def _seat_holders(engine: Engine, fallback: str | None) -> None:
+def _seat_holders(engine: Engine, fallback: str | None, as_of: dt.datetime) -> None:
+    departures.here(engine, as_of)
     engine.execute(
         f"""
         create or replace table seat_holder as
-        with gone as (
-            select h.position_id, s.superior_id as person_id
-            from holding h join _superior s on s.person_id = h.person_id
-            where h.state in ('left', 'leave')
-            qualify row_number() over (
-                partition by h.position_id order by h.from_date desc nulls last, h._ordinal desc) = 1
-        ),
+        with {departures.STAND_INS},
+        lapsed as (select position_id, person_id from departure where why = 'moved' and until < {day(as_of)}),
         candidate(position_id, person_id, step, priority, ordinal) as (
-            select position_id, person_id, 'holder', 1, _ordinal from holding where state = 'active'
-            union all
-            select p.position_id, h.person_id, 'deputy', 2, h._ordinal
-            from position p join holding h on h.position_id = p._deputy_position where h.state = 'active'
+            select h.position_id, h.person_id, 'holder', case when l.person_id is null then 1 else 5 end, h._ordinal
+            from holding h
+            left join lapsed l on l.position_id = h.position_id and l.person_id = h.person_id
+            where h.state = 'active'
             union all
             select h.position_id, h.person_id, 'holder', 3, h._ordinal
             from holding h join position p on p.position_id = h.position_id
             where h.state = 'leave' and p.deputy is null
             union all
-            select position_id, person_id, 'manager', 4, 1 from gone
+            select * from stand_in
         ),
         first_step as (
             select * from candidate

@@ -18,6 +18,7 @@ from ninja.security import HttpBearer
 from drystone.accountability.api import router as accountability
 from drystone.authoring.api import router as authoring
 from drystone.catalogue.api import router as catalogue
+from drystone.catalogue.position_api import router as positions
 from drystone.charting.api import router as charting
 from drystone.charting.meeting_api import router as meetings
 from drystone.charting.profile_api import router as profiles
@@ -60,6 +61,7 @@ ROUTERS = (
     meetings,
     profiles,
     catalogue,
+    positions,
     measures,
     habit_measures,
     accountability,

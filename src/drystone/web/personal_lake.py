@@ -92,6 +92,10 @@ WORKING: tuple[tuple[str, Declared], ...] = (
     (r"conflict(_.+)?|merge_reason|rejected_key|split", Declared("where records disagree", _JOINS, _STEPS, _KEEP)),
     (r"member|asset_alias|lookup_.+|account_person", Declared("which record is who or what", _JOINS, _ENGINE, _KEEP)),
     (r"asset|claim_given|relation_holder", Declared("every thing, and whose it may be", _WORK, _LETTERS, _KEEP)),
+    (
+        r"tenure|departure|stepping_in",
+        Declared("who holds a position since when, left it or steps in: ids alone", _WORK, "those concerned", _KEEP),
+    ),
     (r"superior|seat_holder", Declared("who stands in for whom", _WORK, "those concerned", _KEEP)),
     (r"population", Declared("which things an activity is about", _WORK, _LETTERS, _KEEP)),
     (r"finding(_check|_item|_thing)?", Declared("what a check found, and what it says of it", _FACTS, _LETTERS, _KEEP)),

@@ -197,6 +197,7 @@ class Migration(migrations.Migration):
                 ("verdict", models.CharField(max_length=8)),
                 ("at", models.DateTimeField()),
                 ("reason", models.TextField(blank=True, default="")),
+                ("ended_at", models.DateTimeField(null=True)),
                 (
                     "version",
                     models.ForeignKey(

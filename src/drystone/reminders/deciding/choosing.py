@@ -5,7 +5,8 @@
    Urgent is what is critical and was never said before.
 3. There must be something to say: a thing to do that was never said, or whose pause is over, or that became late since;
    what somebody answers for and that became due or late; or thanks. Where there is nothing to mend at all, a lesson
-   will do, at most once in seven days.
+   will do, at most once in seven days. What they are told about (I) goes along once a week; alone it is a message as
+   seldom as thanks.
 4. The pauses grow each time the same is said. What closed and came back begins anew.
 5. The first thing is the first of the person's own page; the other places go round, so that nothing waits for ever.
 """
@@ -92,6 +93,7 @@ class Memory:
     days: frozenset[dt.date] = frozenset()
     spent: tuple[dt.date, ...] = ()
     lesson: dt.datetime | None = None
+    informed: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ class Situation:
     """Somebody at a moment. ``matters`` are in the order of their page; ``closed`` is what they closed since.
 
     ``lesson``: there is something for them to learn, and they may be told of it by itself.
+    ``news`` counts the activities that they are told about and of which there is something to tell this week.
     """
 
     now: dt.datetime
@@ -109,6 +112,7 @@ class Situation:
     closed: int = 0
     memory: Memory = field(default_factory=Memory)
     lesson: bool = False
+    news: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +124,7 @@ class Choice:
     answers: bool = False
     thanks: int = 0
     lesson: bool = False
+    informed: bool = False
     why_not: Nothing = ""
 
     @property
@@ -140,15 +145,17 @@ def choose(one: Situation, pace: Pace) -> Choice:
     stranded = _newly_stranded(one)
     answers = bool(stranded) or answers_ripe(one, pace)
     thanks = _thanks(one, ready)
-    lesson = not (ripe or answers or thanks) and _may_learn(one)
-    if not (ripe or answers or thanks or lesson):
+    informed = informed_ripe(one)
+    told = informed and is_seldom(one)
+    lesson = not (ripe or answers or thanks or told) and _may_learn(one)
+    if not (ripe or answers or thanks or told or lesson):
         return Choice(why_not="nothing")
     if not urgent and not stranded and left(one, pace) <= 0:
         return Choice(why_not="budget")
     if lesson:
         return Choice(lesson=True)
     keys = _in_order(ready, ripe, urgent, one, pace) if ripe else ()
-    return Choice(keys, bool(urgent or stranded), answers, one.closed if ripe or answers else thanks)
+    return Choice(keys, bool(urgent or stranded), answers, one.closed if ripe or answers else thanks, informed=informed)
 
 
 def left(one: Situation, pace: Pace) -> int:
@@ -186,6 +193,18 @@ def answers_ripe(one: Situation, pace: Pace) -> bool:
     became_late = now.latest is not None and told.at < now.latest
     becomes_due = now.coming is not None and told.at + AHEAD < now.coming
     return became_late or becomes_due or (now.late > 0 and told.at + _wait(told, pace) <= one.now + _SLACK)
+
+
+def informed_ripe(one: Situation) -> bool:
+    """Whether the lines of what somebody is told about go along: once a week, where there is something to tell."""
+    told = one.memory.informed
+    return bool(one.news) and (told is None or told.at + AHEAD <= one.now + _SLACK)
+
+
+def is_seldom(one: Situation) -> bool:
+    """Whether these lines alone are worth a message: no more often than thanks alone."""
+    told = one.memory.informed
+    return told is None or told.at + SELDOM <= one.now
 
 
 #: The same hour a week later may be an hour early by the clock of UTC, or a morning's spread.

@@ -41,6 +41,20 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Competence:
+    """What a position has to know, what its holder shows of it, and until when the rest is planned, as ISO days.
+
+    ``looked_at`` is when that was last looked at, ``since`` when the present holder began.
+    """
+
+    needs: tuple[str, ...] = ()
+    has: tuple[str, ...] = ()
+    looked_at: str = ""
+    planned: str = ""
+    since: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Position:
     """What only a program says of a role: who holds it until when, its deputy and its authority."""
 
@@ -49,6 +63,8 @@ class Position:
     deputy: str = ""
     may: tuple[str, ...] = ()
     external: bool = False
+    granted_by: str = ""
+    competence: Competence | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +80,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An activity with its cells by the number of the role; ``facts`` are its other columns by name."""
+    """An activity with its cells by the number of the role; ``facts`` are its other columns by name.
+
+    Only a program says whether anything asks if it happens (``driven``), and whether a check does (``judged``).
+    """
 
     name: str
     cells: Mapping[int, Cell]
@@ -73,6 +92,7 @@ class Row:
     group: str = ""
     facts: Mapping[str, str] = field(default_factory=dict)
     driven: bool | None = None
+    judged: bool | None = None
 
     def holders(self, duty: str) -> tuple[int, ...]:
         """Return the numbers of the roles that hold a duty here, in the order of columns."""

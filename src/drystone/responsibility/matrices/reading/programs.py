@@ -10,7 +10,7 @@ from drystone.program.model import PROFILES, Problem
 from drystone.program.tomltree import read_toml
 from drystone.program.tree import Node, Text
 from drystone.program.yamltree import read_yaml
-from drystone.responsibility.matrices.model import Cell, Matrix, Position, Role, Row, Spot, Wishes
+from drystone.responsibility.matrices.model import Cell, Competence, Matrix, Position, Role, Row, Spot, Wishes
 from drystone.responsibility.matrices.sheets import UnreadableError
 
 _LETTERS = {"responsible": "R", "accountable": "A", "consulted": "C", "informed": "I"}
@@ -88,9 +88,26 @@ def _positions(folder: Folder) -> dict[str, tuple[str, Position, Spot]]:
             deputy=_word(node, "deputy"),
             may=tuple(_words(node, "may")),
             external=_word(node, "external") == "true",
+            granted_by=_word(node, "granted_by"),
+            competence=_competence(node, holders),
         )
         found[_word(node, "id")] = (_word(node, "name"), position, _spot(node))
     return found
+
+
+def _competence(node: Node, holders: Node | None) -> Competence | None:
+    said = node.get("competence")
+    if said is None or said.entries is None:
+        return None
+    plan = said.get("plan")
+    begun = [_word(holder, "from") for holder in (holders.items or ())] if holders is not None else []
+    return Competence(
+        tuple(_words(said, "needs")),
+        tuple(_words(said, "has")),
+        _word(said, "looked_at"),
+        _word(plan, "by") if plan is not None else "",
+        max(begun, default=""),
+    )
 
 
 def _word(node: Node, key: str) -> str:
@@ -148,5 +165,6 @@ def _row(entry: Node, numbers: dict[str, int], driven: set[str] | None) -> Row:
     for party, node in (words.entries or {}).items() if words is not None else ():
         facts[f"words: {party}"] = node.text
     identity = _word(entry, "id")
-    asked = None if driven is None else identity in driven or entry.get("attest") is not None
-    return Row(_word(entry, "name") or identity, cells, _spot(entry), identity, "", facts, asked)
+    judged = None if driven is None else identity in driven
+    asked = None if judged is None else judged or entry.get("attest") is not None
+    return Row(_word(entry, "name") or identity, cells, _spot(entry), identity, "", facts, asked, judged)

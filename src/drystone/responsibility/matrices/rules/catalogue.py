@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drystone.responsibility.matrices.rules import cells, columns, coverage, hands, profiled, rows, whole
+from drystone.responsibility.matrices.rules import cells, columns, coverage, driving, hands, profiled, rows, whole
 from drystone.responsibility.matrices.rules.rule import Rule
 
 RULES: dict[str, Rule] = {
@@ -13,6 +13,7 @@ RULES: dict[str, Rule] = {
         *cells.RULES,
         *whole.RULES,
         *hands.RULES,
+        *driving.RULES,
         *coverage.RULES,
         *profiled.RULES,
     )
