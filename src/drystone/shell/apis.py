@@ -43,6 +43,14 @@ class Problem(Schema):
     more: list[str] = Field(default=[])
 
 
+class _Refusal(Schema):
+    """What ninja makes of ``Problem`` as an answer; made once, as a model of its own for each refusal of each
+    operation was a second of every start.
+    """
+
+    response: Problem
+
+
 class Paging(Schema):
     """How much of a list is asked for. Use it as ``paging: Query[apis.Paging]``."""
 
@@ -115,9 +123,8 @@ def _operation(
         # What the view's annotations name stands in the view's module, not in this one.
         guarded.__signature__ = inspect.signature(view, eval_str=True)  # type: ignore[attr-defined]
         guarded.access, guarded.scope = rule, scope  # type: ignore[attr-defined]
-        given = more.pop("response", None)
-        answers = {200: given, **dict.fromkeys(REFUSALS, Problem)}
-        router.api_operation([method], path, response=answers, **more)(guarded)
+        router.api_operation([method], path, response={200: more.pop("response", None)}, **more)(guarded)
+        router.path_operations[path].operations[-1].response_models |= dict.fromkeys(REFUSALS, _Refusal)
         return guarded
 
     return declare

@@ -1,71 +1,56 @@
-"""How the SCIM service answers: its media type, its errors (RFC 7644 §3.12), and who may ask at all."""
+"""How the SCIM service answers: its media type, its errors (RFC 7644 §3.12)."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.csrf import csrf_exempt
 from pydantic import ValidationError
 from scim2_models import (
     Error,
     ForbiddenException,
     InvalidSyntaxException,
-    NotImplementedException,
     PayloadTooLargeException,
     SCIMException,
     UnauthorizedException,
 )
 
 from drystone.directory import allowances
+from drystone.directory.scim.asking import SCOPE, pushes
 from drystone.directory.scim.schema import PROVIDER
-from drystone.shell.viewer import Request, Viewer
+from drystone.shell.viewer import Request
 
-SCOPE = "directory:scim"
 MEDIA_TYPE = "application/scim+json"
 _LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 View = Callable[..., HttpResponse]
 
 
-def pushes(viewer: Viewer, **_arguments: Any) -> bool:
-    """A service with a token for SCIM."""
-    return viewer.service and SCOPE in (viewer.scopes or ())
-
-
-def endpoint(**methods: View) -> Callable[..., HttpResponse]:
-    """Make an endpoint of views by method (``GET=…``): check who asks, say errors as SCIM does."""
-
-    @wraps(next(iter(methods.values())))
-    def answer(request: HttpRequest, **arguments: Any) -> HttpResponse:
-        known: Request = request  # type: ignore[assignment] # The middleware adds who and when.
-        try:
-            _admit(known)
-            view = methods.get("GET" if request.method == "HEAD" else request.method or "")
-            if view is None:
-                return error(Error(status=405, detail="this address does not take that method"), Allow=methods)
-            seconds = allowances.TOKENS.wait(known.viewer.token, now=known.now)
-            if seconds:
-                return error(Error(status=429, detail="too many requests"), **{"Retry-After": seconds})
-            with PROVIDER:
-                made = view(known, **arguments)
-        except SCIMException as refusal:
-            return error(refusal.to_error())
-        except ValidationError as refusal:
-            return error(Error.from_validation_errors(refusal)[0])
-        except RequestDataTooBig:
-            return error(PayloadTooLargeException(detail="send less at once").to_error())
-        made.headers.setdefault("Cache-Control", "private, no-store")
-        return made
-
-    answer.access = pushes  # type: ignore[attr-defined]
-    answer.methods = tuple(methods)  # type: ignore[attr-defined]
-    return csrf_exempt(answer)  # No cookie acts here, so no forged request can.
+def answer(request: HttpRequest, views: Mapping[str, View], arguments: Mapping[str, Any]) -> HttpResponse:
+    """Answer by one of the views by method: check who asks, say errors as SCIM does."""
+    known: Request = request  # type: ignore[assignment] # The middleware adds who and when.
+    try:
+        _admit(known)
+        view = views.get("GET" if request.method == "HEAD" else request.method or "")
+        if view is None:
+            return error(Error(status=405, detail="this address does not take that method"), Allow=dict(views))
+        seconds = allowances.TOKENS.wait(known.viewer.token, now=known.now)
+        if seconds:
+            return error(Error(status=429, detail="too many requests"), **{"Retry-After": seconds})
+        with PROVIDER:
+            made = view(known, **arguments)
+    except SCIMException as refusal:
+        return error(refusal.to_error())
+    except ValidationError as refusal:
+        return error(Error.from_validation_errors(refusal)[0])
+    except RequestDataTooBig:
+        return error(PayloadTooLargeException(detail="send less at once").to_error())
+    made.headers.setdefault("Cache-Control", "private, no-store")
+    return made
 
 
 def _admit(request: Request) -> None:
@@ -117,13 +102,3 @@ def _is_plain(told: Any) -> bool:
 def _no_number(name: str) -> None:
     msg = f"{name} is no JSON"
     raise ValueError(msg)
-
-
-def unsupported(_request: Request, **_arguments: Any) -> HttpResponse:
-    """Refuse what the service does not do (RFC 7644 §3.7 bulk, §3.11 /Me)."""
-    raise NotImplementedException(detail="this service does not do that; see /ServiceProviderConfig")
-
-
-def missing(_request: Request, **_arguments: Any) -> HttpResponse:
-    """Say that there is no such address."""
-    return error(Error(status=404, detail="there is no such address; see /ResourceTypes"))

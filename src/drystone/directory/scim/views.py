@@ -15,6 +15,7 @@ from scim2_models import (
     InvalidValueException,
     ListResponse,
     NotFoundException,
+    NotImplementedException,
     PatchOp,
     Resource,
     ResponseParameters,
@@ -152,6 +153,16 @@ def resource_types(request: Request, *, name: str = "") -> HttpResponse:
 def schemas(request: Request, *, name: str = "") -> HttpResponse:
     """Describe the attributes of every schema, or of one."""
     return _described(request, "Schema", {str(one.id): one for one in PROVIDER.schemas}, name)
+
+
+def unsupported(_request: Request, **_arguments: Any) -> HttpResponse:
+    """Refuse what the service does not do (RFC 7644 §3.7 bulk, §3.11 /Me)."""
+    raise NotImplementedException(detail="this service does not do that; see /ServiceProviderConfig")
+
+
+def missing(_request: Request, **_arguments: Any) -> HttpResponse:
+    """Say that there is no such address."""
+    return answers.error(Error(status=404, detail="there is no such address; see /ResourceTypes"))
 
 
 def _described(request: Request, kind: str, known: dict[str, Resource[Any]], name: str) -> HttpResponse:
