@@ -32,9 +32,13 @@ _OF_THE_OTHERS = re.compile(
 )
 
 
+#: The beginning of a word, up to its first letter or digit.
+_WORD = re.compile(r"(?<!\S)(?:[^\w\s]|_)*+[^\W_]")
+
+
 def words(text: str) -> int:
     """Return how many words a text has; signs alone are none."""
-    return sum(1 for word in text.split() if word.isalnum() or any(character.isalnum() for character in word))
+    return len(_WORD.findall(text))
 
 
 def check(draft: Draft, problems: list[Problem]) -> None:

@@ -27,11 +27,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from drystone.lib.text import listing, suggest
 from drystone.program.lesson_model import Item, ItemKind, Option, Variant
 from drystone.program.place import Place, Problem
 from drystone.program.tree import Text
+from drystone.program.yamltree import MOST_KEPT
 
 #: The headings by language; where a language is not listed, only their order counts.
 TODAY = {"en": "One thing to do today", "de": "Eine Sache für heute"}
@@ -96,14 +98,27 @@ class Body:
 
 
 def read_body(text: Text, start: int, language: str, problems: list[Problem]) -> Body:
-    """Read everything from a character of the file on; what fits nowhere is added to ``problems``."""
+    """Read everything from a character of the file on; what fits nowhere is added to ``problems``.
+
+    A lesson of usual length that was read before is not read again (see ``yamltree.read_yaml``).
+    """
+    body, found = (_known if len(text.content) <= MOST_KEPT else _read)(text, start, language)
+    problems.extend(found)
+    return body
+
+
+def _read(text: Text, start: int, language: str) -> tuple[Body, tuple[Problem, ...]]:
+    problems: list[Problem] = []
     lines = list(_lines(text, start))
     for line in lines:
         if found := _HTML.search(line.text):
             at = Place(line.place.path, line.place.line, found.start() + 1)
             problems.append(Problem(at, "a lesson is plain Markdown, without HTML or pictures", "say it in words"))
     parts = _sections(lines, language, problems)
-    return Body(_prose(parts[0]), _prose(parts[1]), _items(parts[2], problems))
+    return Body(_prose(parts[0]), _prose(parts[1]), _items(parts[2], problems)), tuple(problems)
+
+
+_known = lru_cache(maxsize=256)(_read)
 
 
 def _lines(text: Text, start: int) -> Iterator[Line]:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import yaml
@@ -23,6 +24,8 @@ from drystone.program.tree import Node, Text, sizes
 
 MAX_DEPTH = 20
 MAX_NODES = 100_000
+#: Characters of a file whose tree is kept for the next reading; nodes never change.
+MOST_KEPT = 32_000
 _WHOLE = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})")
 _DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)\.[0-9]+(?:[eE][-+]?[0-9]{1,3})?")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -41,8 +44,19 @@ class _Refused(Exception):  # noqa: N818 - never leaves this module; it ends the
 
 
 def read_yaml(text: Text, problems: list[Problem]) -> list[Node]:
-    """Return the documents of a YAML file; what is wrong is added to ``problems``, and then the rest is left out."""
+    """Return the documents of a YAML file; what is wrong is added to ``problems``, and then the rest is left out.
+
+    A small file with the very text of one that was read before is not read again: whoever edits a program changes one
+    file of it, and all are read to try the change.
+    """
+    documents, found = (_known if len(text.content) <= MOST_KEPT else _read)(text)
+    problems.extend(found)
+    return list(documents)
+
+
+def _read(text: Text) -> tuple[tuple[Node, ...], tuple[Problem, ...]]:
     documents: list[Node] = []
+    problems: list[Problem] = []
     try:
         documents.extend(_Composer(text, problems).documents())
     except _Refused as refused:
@@ -56,7 +70,10 @@ def read_yaml(text: Text, problems: list[Problem]) -> list[Node]:
         problems.append(Problem(place, f"this is not YAML: {what}", hint))
     except yaml.reader.ReaderError as error:
         problems.append(Problem(_reader_place(text), f"this is not YAML: {error.reason}"))
-    return documents
+    return tuple(documents), tuple(problems)
+
+
+_known = lru_cache(maxsize=256)(_read)
 
 
 def _reader_place(text: Text) -> Place:
