@@ -7,8 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
 from django.db.models import Count, QuerySet, TextField, Value
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -17,7 +20,8 @@ from django.utils.translation import gettext_lazy as _
 from drystone.shell.access import Rule, employee, power, signed_in
 from drystone.shell.viewer import ADMINISTER, AUDIT, EDIT_PROGRAM, Viewer
 
-#: Says what waits for a viewer: rows of the room's own table, one per thing that waits; they are only counted.
+#: Says what waits for a viewer: rows of the room's own table, one per thing that waits; they are only counted. What it
+#: asks depends on the viewer alone.
 Waiting = Callable[[Viewer], QuerySet[Any]]
 
 
@@ -56,6 +60,7 @@ _registered: dict[str, tuple[str | Promise, Rule, Waiting]] = {}
 def register(name: str, words: str | Promise, rule: Rule, *, count: Waiting) -> None:
     """Have a route stand at the top while something waits behind it, and always at the foot, for whom the rule lets."""
     _registered[name] = (words, rule, count)
+    _query.cache_clear()
 
 
 def links(viewer: Viewer, path: str) -> list[Link]:
@@ -81,6 +86,18 @@ def _link(name: str, words: str | Promise, path: str, count: int = 0) -> Link:
 
 def _counts(viewer: Viewer) -> dict[str, int]:
     """Count everything that waits in one query."""
+    asked = _query(viewer, connection.vendor)
+    if asked is None:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(*asked)
+        told = dict(cursor.fetchall())
+    return {name: told.get(name, 0) for name in _registered if name in told}
+
+
+@lru_cache(maxsize=1_000)
+def _query(viewer: Viewer, _vendor: str) -> tuple[str, tuple[Any, ...]] | None:
+    """Return the query and its values: who looks says all of it, and to put it together takes longer than to ask it."""
     parts = [
         rows(viewer)
         .order_by()
@@ -91,7 +108,7 @@ def _counts(viewer: Viewer) -> dict[str, int]:
         for name, (_words, rule, rows) in _registered.items()
         if rule(viewer)
     ]
-    if not parts:
-        return {}
-    told = dict(parts[0].union(*parts[1:], all=True))
-    return {name: told.get(name, 0) for name in _registered if name in told}
+    try:
+        return parts[0].union(*parts[1:], all=True).query.sql_with_params() if parts else None
+    except EmptyResultSet:  # Nothing that could wait could be for them.
+        return None
