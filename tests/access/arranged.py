@@ -156,6 +156,15 @@ class Arranged(Served):
         site.reread()
 
 
+def ended(answer: Any) -> None:
+    """End an answer that is still being sent. The client ends all others; once more, they would end the connection too.
+
+    What a request changed is taken back on that connection.
+    """
+    if answer.streaming:
+        answer.close()
+
+
 def app_code() -> str:
     """Return what the app for codes shows now; allauth asks the clock on the wall."""
     from allauth.mfa.totp.internal import auth as totp

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from access import by_hand, operations, tables
-from access.arranged import CALLING, Arranged
+from access.arranged import CALLING, Arranged, ended
 from served import Served
 
 DOCS = Path(__file__).parents[2] / "docs" / "api.md"
@@ -128,5 +128,5 @@ def _status(arranged: Arranged, client: Any, name: str, address: str) -> int:
     told = {"data": sent, "content_type": "application/json"} if method == "post" else {}
     with arranged.taken_back():
         answer = getattr(client, method)(address, **told)
-        answer.close()
+        ended(answer)
     return int(answer.status_code)

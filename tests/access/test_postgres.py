@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from access import differing, operations, tables
-from access.arranged import CALLING, WALKED, Arranged, arrange
+from access.arranged import CALLING, WALKED, Arranged, arrange, ended
 from served import Served
 
 pytestmark = pytest.mark.postgres
@@ -92,6 +92,6 @@ def _status(arranged: Arranged, client: Any, url: str) -> int | str:
         answer = client.get(url)
         for _piece in answer if answer.streaming else ():
             pass  # What is read while it is sent is read here too.
-        answer.close()
+        ended(answer)
     way, _mark, query = answer.headers.get("Location", "").partition("?")
     return way if way in differing.ASKING and query.startswith("next=") else int(answer.status_code)

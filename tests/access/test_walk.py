@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from access import differing, tables
-from access.arranged import WALKED, Arranged
+from access.arranged import WALKED, Arranged, ended
 from access.tables import POSTED, POSTS, TABLE
 from served import Served
 
@@ -101,6 +101,6 @@ def _told(arranged: Arranged, client: Any, url: str, body: dict[str, Any] | None
     """Ask, and take back whatever that changed; return the status, or where it asks who one is."""
     with arranged.taken_back(client):
         answer = client.get(url) if body is None else client.post(url, body)
-        answer.close()
+        ended(answer)
     way, _mark, query = answer.headers.get("Location", "").partition("?")
     return way if way in differing.ASKING and query.startswith("next=") else int(answer.status_code)
