@@ -20,9 +20,9 @@ import pytest
 
 from served import Served
 
-WIDTHS = (360, 1440)
-THEMES = ("light", "dark")
-LOOKS = tuple((width, theme) for width in WIDTHS for theme in THEMES)
+#: From each to the next only one of the two changes, and so from the last of a page to the first of the one after it,
+#: which is looked at the other way round.
+LOOKS = ((360, "light"), (360, "dark"), (1440, "dark"), (1440, "light"))
 _QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -31,6 +31,9 @@ _QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Two processes less, through which each page would be handed on its way to a screen that is not there.
+    "--in-process-gpu",
+    "--no-zygote",
 )
 #: What is found, and nothing of what is in order: of that a page has thousands of lines.
 _RULES = {
@@ -40,6 +43,10 @@ _RULES = {
 }
 #: What another theme at the same width can change: a theme is colours alone (test_every_page.py holds that).
 _COLOURS = {**_RULES, "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+_LOOK = """async rules => ({
+    found: (await axe.run(document, rules)).violations,
+    wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+})"""
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -82,10 +89,9 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture
 def address(served: Served) -> Iterator[str]:
     """The served organisation on a port of its own, by a server in this process."""
-    from django.contrib.staticfiles.handlers import StaticFilesHandler
     from django.core.wsgi import get_wsgi_application
 
-    server = make_server("127.0.0.1", 0, StaticFilesHandler(get_wsgi_application()), _Server, _Silent)
+    server = make_server("127.0.0.1", 0, get_wsgi_application(), _Server, _Silent)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
@@ -100,6 +106,13 @@ class Visit:
 
     page: Any
     address: str
+    _look: tuple[int, str] | None = None
+    _ready: bool = False
+
+    def look_at_every_page(self) -> None:
+        """Have axe come along with each page from now on, which takes less than to bring it there."""
+        self.page.context.add_init_script(_axe())
+        self._ready = True
 
     def go(self, path: str) -> None:
         """Open a path of the site, and be sure that it came without an error in the console."""
@@ -123,27 +136,35 @@ class Visit:
 
     def faults(self, looks: Iterable[tuple[int, str]] = LOOKS) -> list[str]:
         """Say what axe finds on the page as it is, and where it is wider than the screen."""
-        self.page.evaluate(_axe())
+        if not self._ready:
+            self.page.evaluate(_axe())
         found: list[str] = []
         seen: set[int] = set()
-        for width, theme in looks:
-            rules = _COLOURS if width in seen else _RULES
+        ordered = tuple(looks)
+        for look in ordered[::-1] if ordered[-1] == self._look else ordered:
+            self._turn(look)
+            width, theme = look
+            told = self.page.evaluate(_LOOK, _COLOURS if width in seen else _RULES)
             seen.add(width)
-            self.page.set_viewport_size({"width": width, "height": 900})
-            self.page.emulate_media(color_scheme=theme)
-            told = self.page.evaluate("rules => axe.run(document, rules).then(told => told.violations)", rules)
-            found += [f"{width} {theme}: {one['id']} {[node['target'] for node in one['nodes']][:3]}" for one in told]
-            wide = self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-            found += [f"{width}: wider than the screen"] if wide else []
+            nodes = {one["id"]: [node["target"] for node in one["nodes"]][:3] for one in told["found"]}
+            found += [f"{width} {theme}: {rule} {targets}" for rule, targets in nodes.items()]
+            found += [f"{width}: wider than the screen"] if told["wide"] else []
         return found
+
+    def _turn(self, look: tuple[int, str]) -> None:
+        """Take another width or another theme, where it is another."""
+        width, theme = look
+        if (self.page.viewport_size or {}).get("width") != width:
+            self.page.set_viewport_size({"width": width, "height": 900})
+        if self._look is None or self._look[1] != theme:
+            self.page.emulate_media(color_scheme=theme)
+        self._look = look
 
     def picture(self, folder: Path, name: str) -> None:
         """Keep a picture of the whole page, per theme and width; for people who look."""
-        for width in WIDTHS:
-            self.page.set_viewport_size({"width": width, "height": 900})
-            for theme in THEMES:
-                self.page.emulate_media(color_scheme=theme)
-                self.page.screenshot(path=str(folder / f"{name}-{width}-{theme}.png"), full_page=True)
+        for width, theme in LOOKS:
+            self._turn((width, theme))
+            self.page.screenshot(path=str(folder / f"{name}-{width}-{theme}.png"), full_page=True)
 
 
 def _answered(told: Any) -> bool:

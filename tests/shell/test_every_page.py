@@ -85,12 +85,13 @@ def test_every_page_is_sound(
     for name, who, path in _pages(arranged):
         if who not in windows:
             windows[who] = visit(who, client=arranged.client(who), locale=language)
+            windows[who].look_at_every_page()
             Person.objects.update(language=language)
             User.objects.update(language=language)
         window = windows[who]
         window.go(path)
         assert window.page.url == window.address + path, "led elsewhere: that page is not seen"
-        assert window.page.locator("html").get_attribute("lang") == language
+        assert window.page.evaluate("document.documentElement.lang") == language
         seen.add(name)
         wrong += [f"{name} as {who}: {one}" for one in window.faults(looks)]
     read = {name for name in tables.TABLE if "GET" in tables.methods(name)} - _FILES
