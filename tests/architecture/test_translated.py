@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -46,14 +47,13 @@ _MADE_UP = {
 }
 
 
-def _trees() -> dict[str, ast.Module]:
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Return every file of the source, parsed when the first test asks."""
     return {
         path.relative_to(SOURCE).as_posix(): ast.parse(path.read_text(encoding="utf-8"))
         for path in sorted(SOURCE.rglob("*.py"))
     }
-
-
-TREES = _trees()
 
 
 def _name(node: ast.expr) -> str:
@@ -65,7 +65,7 @@ def _errors() -> set[str]:
     found, before = {"DrystoneError"}, set[str]()
     while found != before:
         before = set(found)
-        classes = (node for tree in TREES.values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
+        classes = (node for tree in trees().values() for node in ast.walk(tree) if isinstance(node, ast.ClassDef))
         found |= {one.name for one in classes if any(_name(base) in found for base in one.bases)}
     return found
 
@@ -80,7 +80,7 @@ def _unmarked(node: ast.expr) -> bool:
 
 def _english() -> Iterator[tuple[str, int, str]]:
     errors = _errors()
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         if path.partition("/")[0] not in ROOMS:
             continue
         for node in ast.walk(tree):
@@ -98,7 +98,7 @@ def test_errors_that_people_may_read_on_pages_are_marked_for_translation() -> No
 def _acts() -> tuple[set[str], set[str]]:
     """Return the names of the log's entries as code writes them, and where names are made of parts."""
     names, made_up = set[str](), set[str]()
-    for path, tree in TREES.items():
+    for path, tree in trees().items():
         for node in ast.walk(tree):
             if not isinstance(node, ast.Call) or _name(node.func) not in _WRITERS or not node.args:
                 continue

@@ -15,7 +15,11 @@ GOLDEN = ROOT / "tests/golden/starter"
 
 def listed(pattern: str) -> list[dict[str, Any]]:
     """Return the entries of all YAML lists that match, in the order of their files."""
-    return [entry for path in sorted(STARTER.glob(pattern)) for entry in yaml.safe_load(path.read_text("utf-8"))]
+    return [entry for path in sorted(STARTER.glob(pattern)) for entry in _read(path.read_text("utf-8"))]
+
+
+def _read(text: str) -> Any:
+    return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
 def by_id(pattern: str) -> dict[str, dict[str, Any]]:
@@ -36,4 +40,4 @@ def lesson(path: Path) -> tuple[dict[str, Any], str]:
     """Return a lesson's head and body."""
     found = re.fullmatch(r"---\n(.*?)\n---\n(.*)", path.read_text("utf-8"), re.DOTALL)
     assert found, f"{path.name} has no head"
-    return yaml.safe_load(found[1]), found[2]
+    return _read(found[1]), found[2]
