@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from tests.journeys import command
+
+#: When the clinic's first run was.
+AS_OF = "2026-07-01"
 
 
 @dataclass(frozen=True)
@@ -34,6 +38,18 @@ class Organisation:
         listed = ("--status", "all", "--format", "json", "--with-people", "--reason", "checking by hand")
         rows = json.loads(self.say("gaps", *listed, *(("--check", check) if check else ())))
         return {tuple(_brief(name, row[name]) for name in columns) for row in rows}
+
+
+@dataclass(frozen=True)
+class Run:
+    """The clinic as its first run left it: its folder, which nobody changes, and what the run told."""
+
+    folder: Path
+    report: dict[str, Any]
+
+    def copy(self, to: Path) -> Path:
+        """Return a copy in which a test may do as it likes."""
+        return Path(shutil.copytree(self.folder, to))
 
 
 def _brief(name: str, value: Any) -> Any:

@@ -11,10 +11,9 @@ from typing import Any
 
 import pytest
 
-from tests.journeys.by_hand import Organisation
+from tests.journeys.by_hand import AS_OF, Organisation, Run
 from tests.journeys.command import Said, drystone
 
-AS_OF = "2026-07-01"
 CHILD = str(Path(__file__).with_name("child.py"))
 
 
@@ -22,6 +21,12 @@ CHILD = str(Path(__file__).with_name("child.py"))
 def clinic(organisation: Callable[[str], Organisation]) -> Path:
     """Return a fresh copy of the clinic's program and exports."""
     return organisation("clinic").folder
+
+
+@pytest.fixture
+def run_clinic(clinic_run: Run, tmp_path: Path) -> Path:
+    """Return a copy of the clinic as a good run left it."""
+    return clinic_run.copy(tmp_path / "clinic")
 
 
 def run(folder: Path, **more: Any) -> Said:
@@ -36,10 +41,10 @@ def open_gaps(folder: Path) -> list[dict[str, Any]]:
     return list(json.loads(drystone("gaps", "--program", folder, "--format", "json").out))
 
 
-def test_a_missing_file_fails_its_source_and_closes_nothing(clinic: Path) -> None:
-    before = json.loads(run(clinic).out)["gaps"]["open"]
-    (clinic / "exports" / "jamf.csv").unlink()
-    said = run(clinic)
+def test_a_missing_file_fails_its_source_and_closes_nothing(run_clinic: Path, clinic_run: Run) -> None:
+    before = clinic_run.report["gaps"]["open"]
+    (run_clinic / "exports" / "jamf.csv").unlink()
+    said = run(run_clinic)
     assert said.code == 3
     assert source(said, "jamf")["status"] == "failed"
     assert "exports/jamf.csv" in source(said, "jamf")["error"]
@@ -139,28 +144,26 @@ def test_an_unreachable_database_says_so(clinic: Path) -> None:
     assert "secret-word" not in said.err + said.out
 
 
-def test_a_full_disk_leaves_the_last_good_run(clinic: Path) -> None:
-    assert run(clinic).code == 0
-    before = open_gaps(clinic)
-    path = clinic / "exports" / "hr.csv"
+def test_a_full_disk_leaves_the_last_good_run(run_clinic: Path) -> None:
+    before = open_gaps(run_clinic)
+    path = run_clinic / "exports" / "hr.csv"
     path.write_text(path.read_text().replace("Zed Zorn", "Zed Zorn-Zander"))
-    said = run(clinic, before="ulimit -f 4;")  # no file may grow beyond four kilobytes
+    said = run(run_clinic, before="ulimit -f 4;")  # no file may grow beyond four kilobytes
     assert said.code == 3, said.err
     assert "room" in said.err
-    assert open_gaps(clinic) == before
-    assert drystone("lake", "fsck", "--program", clinic).code == 0
-    assert run(clinic).code == 0
+    assert open_gaps(run_clinic) == before
+    assert drystone("lake", "fsck", "--program", run_clinic).code == 0
+    assert run(run_clinic).code == 0
 
 
-def test_a_second_run_says_who_runs(clinic: Path, forks: Any, tmp_path: Path) -> None:
-    assert run(clinic).code == 0
+def test_a_second_run_says_who_runs(run_clinic: Path, forks: Any, tmp_path: Path) -> None:
     hold = tmp_path / "hold"
     # Between two steps it holds the lease, and no transaction.
-    pid = forks.start(CHILD, "run", folder=str(clinic), as_of=AS_OF, hold_at="inventory", hold=str(hold))
+    pid = forks.start(CHILD, "run", folder=str(run_clinic), as_of=AS_OF, hold_at="inventory", hold=str(hold))
     deadline = time.monotonic() + 60
     while not hold.exists() and time.monotonic() < deadline:
         time.sleep(0.01)
-    second = run(clinic)
+    second = run(run_clinic)
     assert second.code == 3
     assert f"a run is already under way: process {pid} on" in second.err
     hold.unlink()

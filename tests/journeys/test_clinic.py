@@ -8,36 +8,25 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.journeys import command
-
-AS_OF = "2026-07-01"
-
-
-@pytest.fixture(scope="module")
-def first(tmp_path_factory: pytest.TempPathFactory, ready: Callable[[Path], Path]) -> tuple[Path, dict[str, Any]]:
-    """Run over the clinic once, and return its folder, which nobody changes, and what the run told."""
-    folder = tmp_path_factory.mktemp("first") / "clinic"
-    shutil.copytree(Path(__file__).parent / "clinic", folder)
-    return folder, run(ready(folder))
+from tests.journeys.by_hand import AS_OF, Run
 
 
 @pytest.fixture
-def report(first: tuple[Path, dict[str, Any]]) -> dict[str, Any]:
+def report(clinic_run: Run) -> dict[str, Any]:
     """Return what the first run told."""
-    return first[1]
+    return clinic_run.report
 
 
 @pytest.fixture
-def clinic(first: tuple[Path, dict[str, Any]], tmp_path: Path) -> Path:
+def clinic(clinic_run: Run, tmp_path: Path) -> Path:
     """Return a copy of the clinic as the first run left it."""
-    return Path(shutil.copytree(first[0], tmp_path / "clinic"))
+    return clinic_run.copy(tmp_path / "clinic")
 
 
 def drystone(*words: str, exits: int = 0) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from tests.journeys.by_hand import Organisation
+from tests.journeys.by_hand import Run
 from tests.journeys.command import drystone
 
 
@@ -52,10 +52,9 @@ def told(folder: Path, as_of: str) -> tuple[dict[str, Any], set[tuple[object, ..
 
 
 def test_a_run_on_top_of_others_tells_what_a_run_from_nothing_tells(
-    organisation: Callable[[str], Organisation], ready: Callable[[Path], Path], tmp_path: Path
+    clinic_run: Run, ready: Callable[[Path], Path], tmp_path: Path
 ) -> None:
-    living = organisation("clinic").folder
-    told(living, "2026-07-01")
+    living = clinic_run.copy(tmp_path / "clinic")
     for as_of in sorted({day for day, _ in LIFE}):
         for day, change in LIFE:
             if day == as_of:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import signal
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.journeys.by_hand import AS_OF, Run
 from tests.journeys.command import drystone
 
 CLINIC = Path(__file__).parent / "clinic"
-AS_OF = "2026-07-01"
 CHILD = str(Path(__file__).with_name("child.py"))
 
 
@@ -26,12 +25,10 @@ def told(folder: Path) -> list[Any]:
     )
 
 
-@pytest.fixture(scope="module")
-def undisturbed(tmp_path_factory: pytest.TempPathFactory, ready: Callable[[Path], Path]) -> list[Any]:
+@pytest.fixture
+def undisturbed(clinic_run: Run, tmp_path: Path) -> list[Any]:
     """Return the gaps of a clinic whose run nobody disturbed."""
-    folder = Path(shutil.copytree(CLINIC, tmp_path_factory.mktemp("undisturbed") / "clinic"))
-    assert drystone("run", "--program", ready(folder), "--as-of", AS_OF).code == 0
-    return told(folder)
+    return told(clinic_run.copy(tmp_path / "undisturbed"))
 
 
 def test_a_run_killed_in_every_room_in_turn_ends_as_if_nothing_had_happened(
