@@ -36,6 +36,13 @@ _OPEN = """
 ways = ["openid", "passkey", "password", "badge", "text-message"]
 shared_idle = "1h"
 
+[reports.officers.audit]
+role = "internal-audit"
+key = "jyBcxPM1C1V4ENgUSuBb0TymG5hNgpAq7eA1AWUyjyE="
+[reports.officers.privacy]
+role = "data-protection"
+key = "nNJPvuBcbSHAhVOqQmOVJXsDV0XjCWUE+RdDyDeUBHg="
+
 [channels.email]
 host = "127.0.0.1"
 port = 1

@@ -32,7 +32,6 @@ TABLE: dict[str, dict[str, int]] = {
     "directory:text-code-answer": dict.fromkeys(KINDS, 200),
     "directory:screens": _ADMINISTRATOR,
     "directory:screen-revocation": {kind: 302 if kind in {"anonymous", "administrator"} else 404 for kind in KINDS},
-    "directory:report": {**dict.fromkeys(KINDS, 200), "owing": 200},
     "directory:team-card": {kind: 302 if kind == "anonymous" else 200 if kind in _LEADS else 403 for kind in KINDS},
     "directory:team-badges": {kind: 302 if kind == "anonymous" else 200 if kind in _LEADS else 403 for kind in KINDS},
     "directory:team-card of-sales": _OF_SALES,

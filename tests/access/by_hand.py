@@ -8,6 +8,9 @@ from __future__ import annotations
 #: Route of the site → the operations that do the same.
 SAME: dict[str, tuple[str, ...]] = {
     "people:home": ("GET /me/page",),
+    "reports:tell": ("POST /reports",),
+    "reports:mine": ("GET /me/reports",),
+    "reports:one": ("GET /me/reports/{report_id}", "POST /me/reports/{report_id}/words"),
     "people:steps": (
         "GET /me/page",
         "GET /gaps",
@@ -144,6 +147,7 @@ _SIGN_IN = "who somebody is, is shown in a browser; a program shows a token"
 _PROOF = "a password or a factor is chosen by the person who holds it, right after showing who they are"
 _KEYS = "a token makes no key and lets none stand on anybody: keys are made by people who are signed in"
 _SCREEN = "the browser of the shared screen itself takes part"
+_SEAL = "asks for an officer's own key, which no program should hold"
 _OPEN = "needs no token: anyone may open it"
 _LINK = "the link of a message, which works without signing in; POST /steps/done and /steps/not-now do the same"
 
@@ -176,8 +180,13 @@ BY_HAND: dict[str, str] = {
     "directory:badge-pin": _SCREEN,
     "directory:badge-done": _SCREEN,
     "directory:screen-enrolment": _SCREEN,
+    "reports:seals": _SEAL,
+    "reports:seal": _SEAL,
+    "reports:home": _OPEN,
+    "reports:promise": _OPEN,
+    "reports:wrongdoing": _OPEN,
+    "reports:answer": "without a name: a token says whose it is",
     "directory:team-card": "a sheet of paper: what stands on it is the program's",
-    "directory:report": _OPEN,
     "messages:calendar": _KEYS,
     "messages:feed": _OPEN,
     "messages:off": _OPEN,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from access import catalogue, charting, decisions, gaps, habits, measures, messages
+from access import catalogue, charting, decisions, gaps, habits, measures, messages, reports
 from access.arranged import CALLING, CHECK, Arranged
 from served import KINDS, Served
 
@@ -57,6 +57,10 @@ TABLE: dict[str, dict[str, int]] = {
     "POST /me/questions/{item_id}/skip": _EVERYBODY,
     "GET /me/answers/{answer_id}": _EMPLOYEE,
     "POST /lessons-done": _only(*_EDITORS, otherwise=403),
+    "POST /reports": _EVERYBODY,
+    "GET /me/reports": _EVERYBODY,
+    "GET /me/reports/{report_id}": _EMPLOYEE,
+    "POST /me/reports/{report_id}/words": _EMPLOYEE,
     "GET /lessons-statistics": _only(*_EDITORS) | {"service": 404},
     "GET /administration": _ADMINISTRATOR,
     "GET /administration/channels": _ADMINISTRATOR,
@@ -227,6 +231,8 @@ def _digest(path: str) -> str:
 
 _CLOSES = {"closes_on": "2026-06-22"}
 BODIES: dict[str, dict[str, Any] | Callable[[Served], dict[str, Any]]] = {
+    "POST /reports": {"kind": "clicked", "when": "just-now"},
+    "POST /me/reports/{report_id}/words": {"text": "The one from this morning."},
     "POST /rounds": lambda served: {"title": "Who holds what", "activities": charting.rounds_made.activities()},
     "POST /rounds/{round_id}/parties": lambda _served: {"parties": charting.invited()},
     "POST /rounds/{round_id}/parties/{number}": lambda served: {"who": served.people["colleague"]},
@@ -295,6 +301,8 @@ HIDDEN: dict[str, str] = {
     "GET /me/badge": _OWN,
     "GET /rows/{activity_id}": _OWN,
     "GET /me/answers/{answer_id}": _OWN,
+    "GET /me/reports/{report_id}": _OWN,
+    "POST /me/reports/{report_id}/words": _OWN,
     "GET /teams/people": _LED,
     "POST /teams/badges": _LED,
     "POST /steps/done": _EACH,
@@ -333,6 +341,7 @@ def url(served: Arranged, operation: str) -> str:
         ("thread_id", messages.ARGUMENTS["messages:thread"]),
         ("lesson_id", habits.ARGUMENTS["habits:lesson"]),
         ("item_id", habits.ARGUMENTS["habits:question"]),
+        ("report_id", reports.ARGUMENTS["reports:one"]),
         ("answer_id", habits.ARGUMENTS["habits:answer"]),
         ("habit_id", measures.ARGUMENTS["measures:habit"]),
         ("month", measures.ARGUMENTS["measures:letter-of"]),

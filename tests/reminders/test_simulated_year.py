@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from drystone.reminders.deciding import hours
+from drystone.lib import hours
 from drystone.reminders.deciding.choosing import Pace
 from drystone.reminders.simulating import year as years
 from drystone.reminders.simulating.world import Kind, Someone, World

@@ -20,6 +20,9 @@ KEPT: dict[str, dt.timedelta] = {
     "OneTimeLink": dt.timedelta(days=4),
     "Job": dt.timedelta(days=14),
     **dict.fromkeys(("Message", "DeadAddress", "Invitation"), dt.timedelta(days=30)),
+    **dict.fromkeys(("ReportWord", "ReportedThing", "ReportedMessage", "Reporter"), dt.timedelta(days=30)),
+    **dict.fromkeys(("ReporterLook", "SealOpening"), dt.timedelta(days=30)),
+    **dict.fromkeys(("Report", "ReportClock", "ReportStep"), _LOOKS),
     "SharedScreen": dt.timedelta(days=90),
     "Answer": dt.timedelta(weeks=12),
     **dict.fromkeys(("Digest", "Tap"), dt.timedelta(days=90)),
@@ -37,7 +40,7 @@ JOBS = (
     "follow-learners",
     "tidy-sign-in", "forget-ways-in", "forget-badges-of-leavers", "forget-old-tokens", "forget-messages",
     "forget-finished-jobs", "forget-old-records",
-    "forget-reminders",
+    "forget-reminders", "shred-reporters",
 )  # fmt: skip
 
 #: Tables whose rows stay, and why that is what they declare.
@@ -259,9 +262,33 @@ def _reminders(served: Served) -> list[Any]:
     ]
 
 
+def _reports(served: Served) -> list[Any]:
+    from drystone.reports import actions, asking, queries
+    from drystone.reports import models as of
+
+    me, responder = served.people["employee"], served.people["responder"]
+    message = actions.Carried(b"Subject: x\n\nx", {"hint": "unsure"})
+    told = actions.Told(
+        "clicked", known="named", person_id=me, when="today", text="Ours?", done=("you-x",), messages=(message,),
+        things=(actions.Thing("device", "device-1", "mine"),),
+    )  # fmt: skip
+    report_id = actions.take(told, now=NOW).report_id
+    actions.claim(report_id, by=responder, now=NOW)
+    found = queries.report(report_id)
+    assert found is not None
+    asking.shown(found, by=responder, now=NOW)
+    of.SealOpening.objects.create(
+        opening_id="o", report_id=report_id, asked_by=responder, officer="x", reason="r", asked_at=NOW, confirm_by=NOW
+    )
+    actions.close(report_id, by=responder, now=NOW)
+    names = ("Report", "ReportClock", "ReportWord", "ReportedThing", "ReportedMessage", "ReportStep", "Reporter",
+             "ReporterLook", "SealOpening")  # fmt: skip
+    return [getattr(of, name).objects.filter(pk__isnull=False) for name in names]
+
+
 PROBES: tuple[Callable[[Served], list[Any]], ...] = (
     _gap, _decisions, _attestation, _messages, _written_to, _rounds, _jobs, _payloads, _way_in_of_a_leaver,
-    _signing_in, _lessons, _reminders,
+    _signing_in, _lessons, _reminders, _reports,
 )  # fmt: skip
 
 

@@ -74,5 +74,5 @@ def test_whoever_is_nobody_here_costs_no_query_and_the_foot_never_does(served: S
         assert navigation.links(ANONYMOUS, "/sign-in/") == navigation.foot(ANONYMOUS, "/sign-in/") == []
         found = [str(link.words) for link in navigation.foot(employee, "/")]
     assert len(told) == 0
-    assert found[0] == "What is known about me"
+    assert found[0] == "Something odd, or a slip?"
     assert {"Questions and answers", "Whose is it?", "Exceptions"} <= set(found)

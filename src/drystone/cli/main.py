@@ -29,6 +29,7 @@ from drystone.cli import (
     privacy,
     program,
     reminders,
+    reports,
     run,
     serve,
     sources,
@@ -65,7 +66,7 @@ def _root(
 
 for command in (init, validate, run, gaps, who, why, attest, triage, serve, demo, backup):
     command.register(app)
-for group in (matrix, lessons, sources, program, lake, decide, exception, audit, evidence, privacy, reminders):
+for group in (matrix, lessons, sources, program, lake, decide, exception, audit, evidence, privacy, reminders, reports):
     app.add_typer(group.app)
 
 

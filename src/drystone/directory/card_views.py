@@ -62,7 +62,7 @@ def _language(request: Request, group: Group) -> str:
 
 
 def _card(request: Request, group: Group, language: str) -> str:
-    program, address = site.program(), notices.address(reverse("directory:report"))
+    program, address = site.program(), notices.address(reverse("reports:home"))
     with translation.override(language):
         told = {
             "group": group,

@@ -16,6 +16,7 @@ from drystone.directory import proofs, queries, sessions, tokens
 from drystone.directory.models import User
 from drystone.lib.errors import UsageError
 from drystone.shell import live, site
+from drystone.shell.unwatched import unwatched
 from drystone.shell.viewer import ANONYMOUS, Viewer
 
 #: Where tokens are asked for, and sessions are nothing.
@@ -65,6 +66,6 @@ def _viewer(request: HttpRequest) -> Viewer:
         )
     if not viewer.signed_in:
         sessions.leave(request)
-    elif not live.repeats(request) and proofs.touch(request):
+    elif not live.repeats(request) and not unwatched(request) and proofs.touch(request):
         sessions.note(request, user)
     return viewer

@@ -159,6 +159,12 @@ def powerful(program: Program, power: str) -> set[str]:
     )
 
 
+def holding(roles: Collection[str]) -> set[str]:
+    """Return the ids of everybody who fills one of these roles today, but who does only as the fallback."""
+    held = Holding.objects.filter(role_id__in=sorted(roles)).exclude(step="fallback")
+    return set(held.values_list("person_id", flat=True))
+
+
 def user_of(viewer: Viewer) -> User:
     """Return the user of somebody who is signed in."""
     assert viewer.user_id is not None

@@ -46,6 +46,7 @@ SCOPES: dict[str, str | Promise] = {
     "evidence:people": _("look up names for a sample of a pack; every look needs a reason and is shown to them"),
     "threads:read": _("read conversations that I am part of"),
     "threads:write": _("write in conversations that I am part of"),
+    "reports:write": _("report things by my name, and talk on in my reports"),
     "teams:badges": _("look after the badges of the people whom I lead"),
     "people:look": _("look at another person's page; every look needs a reason, is kept and shown to them"),
     "administration:read": _("read how the site stands and who was given powers"),

@@ -14,7 +14,6 @@ from drystone.directory import (
     forgetting_views,
     phone_views,
     screen_views,
-    speaking_up,
     token_views,
     views,
 )
@@ -73,7 +72,6 @@ urlpatterns += [
     path("sign-in/text/code", phone_views.text_code_answer, name="text-code-answer"),
     path("administration/screens", screen_views.shared_screens, name="screens"),
     path("administration/screens/<int:screen_id>/revocation", screen_views.screen_revocation, name="screen-revocation"),
-    path("report", speaking_up.report, name="report"),
     path("teams/card", card_views.team_card, name="team-card"),
     path("teams/badges", card_views.team_badges, name="team-badges"),
     path("badges/<str:person_id>/revocation", card_views.badge_revocation, name="badge-revocation"),

@@ -82,8 +82,8 @@ def for_gap(check_id: str, program: Program) -> Lesson | None:
 
 def for_report(kind: str, program: Program) -> Lesson | None:
     """Return the lesson to offer beside a report of a kind (a playbook's id), by the playbook's habit."""
-    head = next((one.head for one in program.documents if one.kind == "playbook" and one.id == kind), {})
-    return course.about(program, str(head.get("habit") or ""))
+    book = program.playbooks.get(kind)
+    return course.about(program, (book.habit or "") if book else "")
 
 
 def lesson_of(item_id: str, program: Program) -> Lesson | None:

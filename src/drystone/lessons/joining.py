@@ -36,9 +36,7 @@ def _joined(program: Program, habit_id: str) -> Joined:
         lessons=tuple(lesson.id for lesson in lessons),
         misconceptions=tuple(one.id for one in program.misconceptions.values() if one.habit == habit_id),
         checks=tuple(check.id for check in program.checks.values() if check.habit == habit_id),
-        reports=tuple(
-            one.id for one in program.documents if one.kind == "playbook" and one.head.get("habit") == habit_id
-        ),
+        reports=tuple(one.id for one in program.playbooks.values() if one.habit == habit_id),
     )
 
 

@@ -97,8 +97,7 @@ def _rows(one: Believed, program: Program, language: str) -> list[dict[str, Any]
 
 def titles(slips: Sequence[str], program: Program) -> list[str]:
     """Return what kinds of slip are called, by the ids of their playbooks."""
-    heads = {one.id: one.head for one in program.documents if one.kind == "playbook"}
-    return [str(heads[key].get("name") or heads[key].get("title") or key) for key in slips if key in heads]
+    return [program.playbooks[key].title for key in slips if key in program.playbooks]
 
 
 def text(texts: Any, language: str) -> str:

@@ -71,7 +71,7 @@ def _lever(habit: Habit, program: Program, told: Mapping[str, Any], beliefs: Seq
         told.get("gaps"),
         told.get("overdue"),
         tuple(key for key in program.objectives if key in leans),
-        tuple(one.id for one in program.documents if one.kind == "playbook" and one.head.get("habit") == habit.id),
+        tuple(book.id for book in program.playbooks.values() if book.habit == habit.id),
         tuple(belief for belief, of in beliefs if of == habit.id),
     )
 

@@ -15,6 +15,7 @@ from drystone.people.access import may_look_at_a_person
 from drystone.people.mypage import HEADINGS, my_page
 from drystone.people.records import about_me, names_in
 from drystone.people.templatetags.mine import LOOKS
+from drystone.reports import queries as reports
 from drystone.shell import access, navigation, site
 from drystone.shell.viewer import Request
 
@@ -33,6 +34,7 @@ def home(request: Request) -> HttpResponse:
     floor = program.settings.privacy.group_floor
     due = habits.two_minutes(viewer.person_id, request.now, program)
     told = {"page": shown, "mine": True, "floor": floor, "charting": charting.waiting(viewer), "due": due}
+    told["reports"] = reports.open_of(viewer.person_id)
     if due:
         told["lesson_title"] = due.title(program, viewer.language)
     return render(request, "people/home.html", told)

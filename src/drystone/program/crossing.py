@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from drystone.lib.text import listing, plural, suggest
+from drystone.program import playbook_shapes
 from drystone.program.draft import Draft, Entry
 from drystone.program.model import Activity, Check, Place, Problem, Role
 from drystone.program.powers import meant
@@ -30,6 +31,7 @@ def check(draft: Draft, problems: list[Problem]) -> None:
         _check(draft, entry, question, problems)
     _empty_roles(draft, problems)
     _tickets(draft, problems)
+    _reports(draft, problems)
 
 
 def _named(draft: Draft, kind: str, name: str, place: Place) -> list[Problem]:
@@ -254,3 +256,19 @@ def _tickets(draft: Draft, problems: list[Problem]) -> None:
             for number, name in enumerate(names):
                 place = draft.settings_node.at(("tickets", queue.name, field, number)).place
                 problems += _named(draft, kind, name, place)
+
+
+def _reports(draft: Draft, problems: list[Problem]) -> None:
+    """Look at playbooks and at who opens seals: roles, habits, questions and answers that are named must be there."""
+    taken: dict[str, str] = {}
+    for entry, book in draft.good("playbook"):
+        problems += playbook_shapes.problems(book, roles=draft.of("role"), habits=draft.of("habit"))
+        for number, kind in enumerate(book.kinds):
+            if taken.setdefault(kind, book.id) != book.id:
+                message = f"`{kind}` has the playbook `{taken[kind]}` already"
+                problems.append(Problem(entry.place("for", number), message, "leave it out of one of them"))
+    if draft.settings is None or draft.settings_node is None:
+        return
+    for officer in draft.settings.reports.officers.values():
+        place = draft.settings_node.at(("reports", "officers", officer.id, "role")).place
+        problems += _named(draft, "role", officer.role, place)

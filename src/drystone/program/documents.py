@@ -1,26 +1,21 @@
-"""Program files whose rooms read them: guardrails, detections and playbooks, as a head and a body."""
+"""Program files whose rooms read them: guardrails and detections, as a head and a body."""
 
 from __future__ import annotations
 
-from typing import Any
-
 from drystone.program.model import Document, Problem
-from drystone.program.shapes import GuardrailShape, PlaybookShape
+from drystone.program.shapes import GuardrailShape
 from drystone.program.tree import Node, Text
 from drystone.program.validation import shaped
 from drystone.program.yamltree import read_yaml
 
 
-def read_entries(
-    text: Text, shape: type[GuardrailShape | PlaybookShape], problems: list[Problem]
-) -> list[tuple[Document, Node]]:
-    """Read guardrails or playbooks: one mapping or a list of them."""
+def read_guardrails(text: Text, problems: list[Problem]) -> list[tuple[Document, Node]]:
+    """Read guardrails: one mapping or a list of them."""
     found = []
     for node in entries(text, problems):
-        made = shaped(shape, node, problems)
+        made = shaped(GuardrailShape, node, problems)
         if made is not None:
-            kind: Any = "playbook" if shape is PlaybookShape else "guardrail"
-            found.append((Document(made.id, kind, node.place, node.plain()), node))
+            found.append((Document(made.id, "guardrail", node.place, node.plain()), node))
     return found
 
 

@@ -49,7 +49,7 @@ class Draft:
         known[name.value] = Entry(node, made)
 
     def add_document(self, document: Document, node: Node, problems: list[Problem]) -> None:
-        """Add a guardrail, detection or playbook."""
+        """Add a guardrail or detection."""
         key = (document.kind, document.id)
         if key in self.document_places:
             message = f"the {document.kind} `{document.id}` is already written at {self.document_places[key]}"

@@ -16,7 +16,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from drystone.program import crossing, documents, lesson_rules, lessons, making, queries, shapes, sourcing
+from drystone.program import (
+    crossing,
+    documents,
+    lesson_rules,
+    lessons,
+    making,
+    playbook_shapes,
+    queries,
+    shapes,
+    sourcing,
+)
 from drystone.program.draft import Draft
 from drystone.program.files import Folder, read_folder, unknown_files
 from drystone.program.model import Place, Problem, Program
@@ -74,6 +84,7 @@ def load(root: Path) -> Loaded:
         sources=draft.made("source"),
         lessons=draft.made("lesson"),
         misconceptions=draft.made("misconception"),
+        playbooks=draft.made("playbook"),
         documents=tuple(draft.documents),
         yara={text.path: text.content for text in folder.under("yara")},
     )
@@ -112,6 +123,7 @@ def _read_entries(folder: Folder, draft: Draft, problems: list[Problem]) -> None
         ("activities", "activity", shapes.ActivityShape, making.activity),
         ("checks", "check", shapes.CheckShape, making.check),
         ("sources", "source", shapes.SourceShape, making.source),
+        ("playbooks", "playbook", playbook_shapes.PlaybookShape, making.playbook),
     )
     for where, kind, shape, make in readers:
         texts = folder.under(where) if "." not in where else [text for text in [folder.texts.get(where)] if text]
@@ -124,9 +136,7 @@ def _read_entries(folder: Folder, draft: Draft, problems: list[Problem]) -> None
 def _read_documents(folder: Folder, draft: Draft, problems: list[Problem]) -> None:
     read = []
     for text in folder.under("guardrails"):
-        read += documents.read_entries(text, shapes.GuardrailShape, problems)
-    for text in folder.under("playbooks"):
-        read += documents.read_entries(text, shapes.PlaybookShape, problems)
+        read += documents.read_guardrails(text, problems)
     for text in folder.under("detections"):
         read += documents.read_detections(text, problems)
     for document, node in read:

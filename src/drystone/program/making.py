@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from drystone.program import channel_model, channel_shapes, model, settings_shape, shapes
+from drystone.program import channel_model, channel_shapes, model, playbook_shapes, settings_shape, shapes
 from drystone.program.model import Place
+from drystone.program.playbook_model import Playbook
+from drystone.program.report_model import Channel, Officer, Reports
+from drystone.program.report_shapes import ReportsShape
 from drystone.program.settings_shape import DrystoneShape
 from drystone.program.ticket_model import TicketQueue
 from drystone.program.ticket_shapes import TicketQueueShape
@@ -73,6 +76,7 @@ def settings(shape: DrystoneShape) -> model.Settings:
             shape.privacy.managers_see or "",
         ),
         matrix=_matrix(shape.matrix),
+        reports=_reports(shape.reports),
         **_post(shape),
     )
     given = {severity: getattr(shape.due, severity) for severity in model.SEVERITIES}
@@ -95,6 +99,19 @@ def _matrix(shape: settings_shape.MatrixShape) -> model.MatrixSettings:
     told = shape.positions.model_dump(by_alias=True)
     positions = {kind: tuple(roles) for kind, roles in told.items() if roles}
     return model.MatrixSettings(tuple(shape.profiles), shape.small_team, shape.implementation_group, positions)
+
+
+def _reports(shape: ReportsShape) -> Reports:
+    told = shape.wrongdoing
+    return Reports(
+        next_word=shape.next_word,
+        urgent_word=shape.urgent_word,
+        keep_messages=shape.keep_messages,
+        keep_sealed=shape.keep_sealed,
+        address=shape.address or "",
+        wrongdoing=Channel(told.name or "", told.url or "", told.words or "") if told else Channel(),
+        officers={name: Officer(name, one.role, one.key) for name, one in sorted(shape.officers.items())},
+    )
 
 
 def _sign_in(shape: settings_shape.SignInShape) -> model.SignIn:
@@ -250,3 +267,8 @@ def source(shape: shapes.SourceShape, node: Node) -> model.Source:
         options=dict(shape.model_extra or {}),
         places=places(node),
     )
+
+
+def playbook(shape: playbook_shapes.PlaybookShape, node: Node) -> Playbook:
+    """Make a playbook."""
+    return playbook_shapes.made(shape, node, places(node))

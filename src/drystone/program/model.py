@@ -18,6 +18,8 @@ from drystone.program.incoming_model import Mailbox, Receiver
 from drystone.program.lesson_model import Lesson, Misconception
 from drystone.program.place import Place as Place
 from drystone.program.place import Problem as Problem
+from drystone.program.playbook_model import Playbook
+from drystone.program.report_model import Reports
 from drystone.program.ticket_model import TicketQueue
 
 Severity = Literal["low", "medium", "high", "critical"]
@@ -372,14 +374,15 @@ class Settings:
     mailboxes: tuple[Mailbox, ...] = ()
     receiver: Receiver | None = None
     matrix: MatrixSettings = field(default_factory=MatrixSettings)
+    reports: Reports = field(default_factory=Reports)
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A program file whose room comes later (guardrails, detections, playbooks): its head and its body."""
+    """A program file whose room comes later (guardrails, detections): its head and its body."""
 
     id: str
-    kind: Literal["guardrail", "detection", "playbook"]
+    kind: Literal["guardrail", "detection"]
     place: Place
     head: Mapping[str, Any]
     body: str = ""
@@ -404,5 +407,6 @@ class Program:
     sources: Mapping[str, Source] = field(default_factory=dict)
     lessons: Mapping[str, Lesson] = field(default_factory=dict)
     misconceptions: Mapping[str, Misconception] = field(default_factory=dict)
+    playbooks: Mapping[str, Playbook] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
     yara: Mapping[str, str] = field(default_factory=dict)

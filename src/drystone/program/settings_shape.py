@@ -11,6 +11,7 @@ from pydantic import AfterValidator, Field
 from drystone.program.channel_shapes import ChannelsShape
 from drystone.program.incoming_shapes import MailboxShape, ReceiverShape
 from drystone.program.model import Ownership, Reminders
+from drystone.program.report_shapes import ReportsShape
 from drystone.program.ticket_shapes import TicketQueueShape
 from drystone.program.written import Duration, Id, Sql, Word, Written
 
@@ -273,3 +274,4 @@ class DrystoneShape(Written):
     tickets: dict[Id, TicketQueueShape] = Field(default={}, description="Queues in which gaps get tickets.")
     mailboxes: dict[Id, MailboxShape] = Field(default={}, description="Mailboxes that are read.")
     receiver: ReceiverShape | None = Field(default=None, description="A mail server of our own for a few addresses.")
+    reports: ReportsShape = ReportsShape()

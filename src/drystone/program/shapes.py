@@ -139,10 +139,6 @@ class GuardrailShape(Written):
     id: Id
 
 
-class PlaybookShape(GuardrailShape):
-    """What to do now, for one kind of mistake."""
-
-
 class ObjectivesFile(RootModel[list[ObjectiveShape]]):
     """objectives.yaml: a list."""
 
@@ -169,7 +165,3 @@ class SourceFile(RootModel[list[SourceShape] | SourceShape]):
 
 class GuardrailFile(RootModel[list[GuardrailShape] | GuardrailShape]):
     """guardrails/*.yaml: one guardrail, or a list."""
-
-
-class PlaybookFile(RootModel[list[PlaybookShape] | PlaybookShape]):
-    """playbooks/*.yaml: one playbook, or a list."""

@@ -21,9 +21,9 @@ from drystone.gaps.steps import Reader
 from drystone.habits import queries as learning
 from drystone.habits.queries import Due
 from drystone.lake.engines import Engine
+from drystone.lib import hours
 from drystone.program.model import SEVERITIES, Check, Program
 from drystone.reminders import sending
-from drystone.reminders.deciding import hours
 from drystone.reminders.deciding.choosing import (
     AHEAD,
     WEEK,

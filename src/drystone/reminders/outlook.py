@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from drystone.lake.engines import Engine
+from drystone.lib import hours
 from drystone.measures.floor import ALL, Cell, withhold
 from drystone.program.model import Program
 from drystone.reminders import gathering as gatherings
 from drystone.reminders import planning, sending, worlds
-from drystone.reminders.deciding import hours
 from drystone.reminders.models import Outlook
 from drystone.reminders.simulating.year import simulate
 from drystone.shell import site

@@ -16,8 +16,8 @@ from typing import Any
 from django.db import connection, transaction
 
 from drystone.lake.engines import Engine
+from drystone.lib import hours
 from drystone.program.model import Program
-from drystone.reminders.deciding import hours
 from drystone.reminders.deciding.choosing import Choice, choose
 from drystone.reminders.gathering import Case, Gathering, pace, spread, told_on
 

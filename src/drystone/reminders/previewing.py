@@ -8,13 +8,12 @@ from typing import Any
 
 from drystone.directory import notices
 from drystone.lake.engines import Engine
-from drystone.lib import clock
+from drystone.lib import clock, hours
 from drystone.messages import document as documents
 from drystone.messages import showing
 from drystone.messages.document import Document
 from drystone.messages.rendering import mail_html, plain
 from drystone.program.model import Program
-from drystone.reminders.deciding import hours
 from drystone.reminders.deciding.choosing import Choice, choose
 from drystone.reminders.gathering import Gathering, pace, spread
 from drystone.reminders.leaving import purpose_of

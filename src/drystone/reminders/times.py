@@ -15,8 +15,8 @@ from django.utils import timezone, translation
 
 from drystone.directory import notices
 from drystone.gaps.steps import Step, how_long, steps
+from drystone.lib import hours
 from drystone.messages.calendars import Slot
-from drystone.reminders.deciding import hours
 from drystone.reminders.gathering import Case, Gathering, hashed
 from drystone.reminders.wording import may_be_named
 from drystone.shell import site

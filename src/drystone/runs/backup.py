@@ -6,6 +6,7 @@ That order matters: snapshots never change, so whatever the copied state names c
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from drystone.lake import Lake, durable
 from drystone.lib import clock
 from drystone.lib.errors import StoreError, UsageError
 from drystone.program.model import Program
+from drystone.reports import keys
 from drystone.runs import archive, dumping, protocol, state
 from drystone.runs.actions import lake_path, scratch_of
 
@@ -136,9 +138,12 @@ def _move(what: Path, where: Path, into: Path, program: Path) -> None:
 
 
 def _copy_program(program: Program, target: Path) -> None:
-    """Copy the program folder, without lake, state and scratch, which have their own way."""
+    """Copy the program folder, without lake, state and scratch, which have their own way, and the keys of reports.
+
+    A key beside what it opens is none: what was shredded would open again out of every old backup.
+    """
     state_file = program.root / program.settings.state.path
-    left_out = (lake_path(program), scratch_of(program))
+    left_out = (lake_path(program), scratch_of(program), keys.folder(program, os.environ))
     target.mkdir()
     for path in archive.plain_files(program.root):
         if any(path.is_relative_to(one) for one in left_out) or path.name.startswith(state_file.name):

@@ -49,6 +49,7 @@ _LINKS: tuple[tuple[str, str | Promise, Rule], ...] = (
     ("directory:administration", _("Administration"), power(ADMINISTER)),
 )
 _FOOT: tuple[tuple[str, str | Promise, Rule], ...] = (
+    ("reports:home", _("Something odd, or a slip?"), signed_in),
     ("people:data", _("What is known about me"), signed_in),
     ("catalogue:objectives", _("What it is all for"), employee),
     ("habits:lessons", _("Lessons"), employee),

@@ -37,5 +37,8 @@ def _texts(program: Program) -> Iterator[str]:
         yield from (objective.name, objective.words)
     for habit in program.habits.values():
         yield from (habit.name, habit.words, habit.why)
+    for book in program.playbooks.values():
+        yield from (book.title, book.thanks, *(one.say for one in book.ask))
+        yield from (text for step in book.you for text in (step.do, step.why))
     for role in program.roles.values():
         yield role.name

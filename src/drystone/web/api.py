@@ -38,6 +38,7 @@ from drystone.messages.api import router as messages
 from drystone.messages.choosing_api import router as messages_choosing
 from drystone.people.api import router as people
 from drystone.reminders.api import router as reminders
+from drystone.reports.api import router as reports
 from drystone.shell import access, apis
 from drystone.shell.viewer import Request, Viewer
 from drystone.web.privacy_api import router as privacy
@@ -60,6 +61,7 @@ ROUTERS = (
     charting,
     meetings,
     profiles,
+    reports,
     catalogue,
     positions,
     measures,

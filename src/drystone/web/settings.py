@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "drystone.habits",
     "drystone.tickets",
     "drystone.charting",
+    "drystone.reports",
     "drystone.measures",
     "drystone.catalogue",
     "drystone.accountability",

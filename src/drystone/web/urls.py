@@ -15,6 +15,7 @@ urlpatterns = [
     path("", include("drystone.gaps.urls")),
     path("", include("drystone.charting.urls")),
     path("", include("drystone.habits.urls")),
+    path("", include("drystone.reports.urls")),
     path("", include("drystone.catalogue.urls")),
     path("", include("drystone.accountability.urls")),
     path("", include("drystone.measures.urls")),

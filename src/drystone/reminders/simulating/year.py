@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from drystone.reminders.deciding import hours
+from drystone.lib import hours
 from drystone.reminders.deciding.choosing import (
     AHEAD,
     CRITICAL,

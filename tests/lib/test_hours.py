@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from drystone.reminders.deciding import hours
+from drystone.lib import hours
 
 OFFICE = hours.office(
     "mon-fri", "09:00-17:00", ("12:00-13:00", "15:10-15:20"), {"": ("01-01", "2026-04-03"), "Hamburg": ("10-31",)}

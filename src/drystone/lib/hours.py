@@ -130,6 +130,27 @@ def next_slot(
     return None
 
 
+def within(
+    work: Office, zone: zoneinfo.ZoneInfo, *, now: dt.datetime, span: dt.timedelta, location: str = ""
+) -> dt.datetime:
+    """Return when so much working time has passed from ``now`` (aware) on, in UTC.
+
+    Where nobody works for a year, it is as much time on the clock.
+    """
+    at, left = now.astimezone(dt.UTC), span
+    for _ in range(_FAR):
+        day = at.astimezone(zone).date()
+        for start, end in _windows(work, day, zone, location.casefold()):
+            begin = max(at, start)
+            if begin >= end:
+                continue
+            if begin + left <= end:
+                return begin + left
+            left -= end - begin
+        at = _moment(day + dt.timedelta(days=1), dt.time(), zone)
+    return now.astimezone(dt.UTC) + span
+
+
 @lru_cache(maxsize=1_024)
 def zone_of(name: str, otherwise: str) -> zoneinfo.ZoneInfo:
     """Return the zone of this name, else the other one, else UTC."""

@@ -1,0 +1,20 @@
+"""Routes of this room. What whoever reports opens lies under /report, where nobody is watched (shell.unwatched)."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from drystone.reports import own_views, seal_views, views
+
+app_name = "reports"
+urlpatterns = [
+    path("report", views.home, name="home"),
+    path("report/promise", views.promise, name="promise"),
+    path("report/wrongdoing", views.wrongdoing, name="wrongdoing"),
+    path("report/answer", own_views.answer, name="answer"),
+    path("report/mine", own_views.mine, name="mine"),
+    path("report/mine/<str:report_id>", own_views.one, name="one"),
+    path("seals", seal_views.seals, name="seals"),
+    path("seals/<str:opening_id>", seal_views.seal, name="seal"),
+    path("report/<str:kind>", views.tell, name="tell"),
+]

@@ -1,0 +1,62 @@
+"""What the kinds of report are called, and what it can sound like when it is about somebody's wrongdoing."""
+
+from __future__ import annotations
+
+import re
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+#: What happened, as whoever taps it would say it. A question before anything did stands apart.
+TITLES: dict[str, str | Promise] = {
+    "clicked": _("I clicked a link"),
+    "typed-password": _("I typed my password"),
+    "opened-file": _("I opened a file"),
+    "sent-wrong": _("I sent it to the wrong person"),
+    "lost-device": _("I lost a device"),
+    "let-someone-in": _("I let someone in"),
+    "paid": _("I paid something"),
+    "looks-odd": _("Something looks odd"),
+    "something-else": _("Something else"),
+    "ask-first": _("Is this all right? Ask before you do it"),
+}
+ASK = "ask-first"
+WHENS: dict[str, str | Promise] = {
+    "just-now": _("Just now"),
+    "today": _("Earlier today"),
+    "earlier": _("Before today"),
+    "not-sure": _("Not sure"),
+}
+STATUSES: dict[str, str | Promise] = {
+    "waiting": _("waiting for a person"),
+    "taken": _("a person has it"),
+    "closed": _("closed"),
+}
+
+#: What stands in a report's own log.
+LOOKS: dict[str, str | Promise] = {
+    "shown": _("was shown your name, to help you"),
+    "seal-asked": _("asked to open the seal"),
+    "seal-refused": _("refused to open the seal"),
+    "seal-opened": _("agreed to open the seal"),
+    "seal-danger": _("opened the seal alone, because of danger"),
+    "seal-confirmed": _("confirmed that there was danger"),
+    "seal-late": _("nobody confirmed the danger in time"),
+}
+
+#: Words of what is done on purpose and to others, in the languages that the site speaks. A slip hardly ever needs them.
+_WRONGDOING = re.compile(
+    r"\b(?:fraud\w*|brib\w+|kickbacks?|embezzl\w+|corrupt\w*|falsif\w+|forg(?:ed|ery|ing)|cover(?:ed|ing)?[ -]up"
+    r"|harass\w*|discriminat\w+|retaliat\w+|blackmail\w*|illegal\w*|money laundering|insider trading|against the law"
+    r"|(?:is|was|are|were) stealing|(?:boss|manager|board) (?:told|ordered|forced|made) (?:me|us)"
+    r"|betr[uü]g\w*|best(?:e|o)ch\w+|schmiergeld\w*|unterschl[aä]g\w*|untreue|korrupt\w*|gef[aä]lscht\w*|f[aä]lschung\w*"
+    r"|vertusch\w+|bel[aä]stig\w+|diskriminier\w+|erpress\w+|mobbing|gesetzeswidrig\w*|geldw[aä]sche|stiehlt"
+    r"|(?:chefin|chef|vorgesetzte[rn]?) (?:hat|haben) (?:mich|uns) (?:gezwungen|angewiesen))\b",
+    re.IGNORECASE,
+)
+_LONGEST = 10_000
+
+
+def sounds_like_wrongdoing(text: str) -> bool:
+    """Whether a text may tell of somebody's wrongdoing: nobody decides on it, it only shows a better place."""
+    return _WRONGDOING.search(text[:_LONGEST]) is not None
