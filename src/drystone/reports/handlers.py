@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 
+from drystone.incoming import readers
 from drystone.jobs import queue
-from drystone.reports import openings, retention, waiting
+from drystone.reports import forwarding, openings, retention, thanking, waiting
 from drystone.shell import site
 
 
@@ -20,3 +21,12 @@ def next_words(task: queue.Task) -> None:
 def shred(task: queue.Task) -> None:
     """Delete who told, thirty days after their report was closed, and keys that open nothing any more."""
     retention.shred(site.program(), now=task.now)
+
+
+@queue.handler(forwarding.THANK)
+def thank(task: queue.Task) -> None:
+    """Thank whoever forwarded a message, with what can be seen in it."""
+    thanking.thank(str(task.payload["report"]), now=task.now)
+
+
+readers.register("reports", forwarding.take)

@@ -66,6 +66,8 @@ _HEADERS = {
     "an": "to", "cc": "cc", "kopie": "cc", "subject": "subject", "betreff": "subject", "reply-to": "reply-to",
     "antwort an": "reply-to", "antwort-an": "reply-to",
 }  # fmt: skip
+#: How much of what somebody wrote above a forward is kept.
+_COVER = 4_000
 _MAILTO = re.compile(r"[\[<(]\s?mailto:([^\s\]>)]{1,300})[\]>)]", re.IGNORECASE)
 
 
@@ -76,7 +78,7 @@ class Original:
     ``how`` is ``attached``, ``outlook-file`` (.msg), ``inline`` or ``itself`` (nothing was forwarded). ``complete``
     says whether its own headers are there. ``part`` is its tree where it is whole; ``headers`` and ``text`` are what is
     known of it. ``forwarder`` sent it to us; ``reported_as`` is what a report button said of it. ``others`` counts
-    further messages that were attached beside it.
+    further messages that were attached beside it. ``cover`` is what the forwarder wrote above it.
     """
 
     how: str
@@ -88,6 +90,7 @@ class Original:
     reported_as: str = ""
     client: str = ""
     others: int = 0
+    cover: str = ""
 
 
 def original(message: Message, *, report: bool = False) -> Original:
@@ -110,12 +113,23 @@ def original(message: Message, *, report: bool = False) -> Original:
         saved = any(one.path == holder and _saved(one) for one in root.walk())
         how = "outlook-file" if saved else "attached"
         return Original(
-            how, True, first.headers, _text(first), first, forwarder, reported_as, _client(root), len(nested)
+            how,
+            True,
+            first.headers,
+            _text(first),
+            first,
+            forwarder,
+            reported_as,
+            _client(root),
+            len(nested),
+            _text(root)[:_COVER],
         )
     quoted = _quoted(root)
     if quoted is not None and (report or _FORWARD.match(subject) or (quoted[2] and not _ANSWER.match(subject))):
         client = quoted[2] or _client(root) or "outlook"
-        return Original("inline", False, quoted[0], quoted[1], None, forwarder, reported_as, client)
+        return Original(
+            "inline", False, quoted[0], quoted[1], None, forwarder, reported_as, client, cover=quoted[3][:_COVER]
+        )
     return Original("itself", bool(root.headers.plain("received")), root.headers, _text(root), root, None, reported_as)
 
 
@@ -165,14 +179,15 @@ def _lines(part: Part) -> str:
     return ""
 
 
-def _quoted(root: Part) -> tuple[Headers, str, str] | None:
-    """Find the quoted header block of an inline forward: its headers, the text below, and which program wrote it."""
+def _quoted(root: Part) -> tuple[Headers, str, str, str] | None:
+    """Find the quoted header block of an inline forward: its headers, the text below, which program wrote it, and what
+    stands above."""
     text = _lines(root)
-    client, at = "", 0
+    client, at, begins = "", 0, 0
     for name, mark in _MARKS:
         match = mark.search(text)
         if match is not None and (not client or match.start() < at):
-            client, at = name, match.end()
+            client, at, begins = name, match.end(), match.start()
     found: list[Header] = []
     end = at
     for match in _LINE.finditer(text, at):
@@ -181,6 +196,8 @@ def _quoted(root: Part) -> tuple[Headers, str, str] | None:
         name = _HEADERS[match[1].lower()]
         if any(one.name == name for one in found):
             break
+        if not found and not client:
+            begins = match.start()
         found.append(Header(name, _MAILTO.sub(r"<\1>", match[2].strip(" *")).encode("utf-8", "replace")))
         end = match.end()
     names = {one.name for one in found}
@@ -189,4 +206,4 @@ def _quoted(root: Part) -> tuple[Headers, str, str] | None:
     if not client and not (names >= {"date", "subject"}):
         return None
     # Outlook writes the same above what it forwards and what it answers.
-    return Headers(tuple(found)), text[end:].strip(), client if client != "outlook" else ""
+    return Headers(tuple(found)), text[end:].strip(), client if client != "outlook" else "", text[:begins].strip()

@@ -111,6 +111,7 @@ def _original(report: Report) -> dict[str, Any]:
         "reported_as": original.reported_as,
         "client": original.client,
         "others": original.others,
+        "cover": original.cover,
     }
 
 

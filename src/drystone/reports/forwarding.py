@@ -1,0 +1,88 @@
+"""Letters to the report address: somebody forwards what looks odd to them, by whatever program they have.
+
+Who sent it is what its ``From`` says, which anybody can write: it decides whom we thank and under whose reports it
+stands, and nothing else. Machines' letters (answers, bounces, lists) are no reports, and are never answered.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import logging
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from drystone.directory import addresses
+from drystone.incoming.letters import Letter
+from drystone.jobs import queue
+from drystone.program.channel_model import EmailChannel
+from drystone.program.model import Program
+from drystone.reports import books, heads, looking, slips, taking
+from drystone.reports.models import NAMED, NAMELESS
+from drystone.reports.pace import Pace
+from drystone.reports.taking import Carried, Told
+from drystone.shell import site
+
+log = logging.getLogger("drystone.reports")
+
+THANK = "thank-for-report"
+#: For what a button calls junk, or what comes too fast: at the end of the queue.
+_LAST = 4
+_pace = Pace()
+
+
+def take(letter: Letter, now: dt.datetime) -> bool:
+    """Take a letter as a report. True also for one that is none, and which nobody else should be given."""
+    program = site.program()
+    head = heads.read(letter.raw, letter.sender if letter.way == "smtp" else None)
+    if head.machine or head.sender in _own(program):
+        log.info("a letter to the report address was no person's: %s", head.machine or "our own")
+        return True
+    person_id = addresses.by_email(head.sender)
+    language = _language(person_id, program)
+    document = looking.look(letter.raw, program, language=language)
+    fits = _pace.fits(head.sender, now=now)
+    told = _told(letter, document, head.sender, person_id, program)
+    taken = taking.take(_paced(told, language, fits=fits), now=now)
+    if taken.new and fits and person_id:
+        queue.enqueue(THANK, {"report": taken.report_id}, now=now)
+    return True
+
+
+def _told(letter: Letter, document: Mapping[str, Any], sender: str, person_id: str, program: Program) -> Told:
+    original = document.get("original")
+    said = original if isinstance(original, dict) else {}
+    cover = str(said.get("cover", ""))
+    kind = slips.kind_of(cover) or "looks-odd"
+    book = books.of(kind, program)
+    junk = kind == "looks-odd" and said.get("reported_as") in {"junk", "not junk"}
+    return Told(
+        kind=kind,
+        way="mail",
+        known=NAMED if sender else NAMELESS,
+        person_id=person_id,
+        contact="" if person_id else sender,
+        text=cover,
+        messages=(Carried(letter.raw, document),) if sender else (),
+        playbook_id=book.id if book else "",
+        urgency=_LAST if junk else books.urgency(kind, program),
+        once=hashlib.sha256(letter.raw).hexdigest(),
+    )
+
+
+def _paced(told: Told, language: str, *, fits: bool) -> Told:
+    return replace(told, language=language, urgency=told.urgency if fits else _LAST)
+
+
+def _own(program: Program) -> set[str]:
+    """The addresses that are ours: what comes from them went round in a circle."""
+    settings = program.settings
+    email = settings.channels.get("email")
+    sender = email.sender.lower() if isinstance(email, EmailChannel) else ""
+    return {sender, *(settings.receiver.addresses if settings.receiver else ())} - {""}
+
+
+def _language(person_id: str, program: Program) -> str:
+    reached = addresses.reach([person_id]).get(person_id) if person_id else None
+    return (reached.language if reached else "") or program.settings.organisation.languages[0]

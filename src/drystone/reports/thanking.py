@@ -1,0 +1,100 @@
+"""The first word back to whoever forwarded a message: thanks, what can be seen, what to do if more than that happened.
+
+It leaves by the mail server at once and is written down nowhere of ours: a row of what was sent would say that somebody
+reported something.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from drystone.directory import addresses, notices
+from drystone.messages.carriers.mail import Mailer
+from drystone.messages.carriers.parcel import Parcel
+from drystone.messages.carriers.secrets import Secrets
+from drystone.messages.document import Document, Item, Link
+from drystone.program.channel_model import EmailChannel
+from drystone.program.model import Program
+from drystone.reports import asking, books, boxes, waiting
+from drystone.reports.models import Report
+from drystone.shell import site
+
+_FEW = 3
+
+
+def thank(report_id: str, *, now: dt.datetime) -> None:
+    """Thank whoever forwarded something. The same report is thanked for under one Message-ID, however often.
+
+    Raises UndeliveredError where the mail server takes nothing.
+    """
+    program = site.program()
+    channel = program.settings.channels.get("email")
+    report = Report.objects.filter(pk=report_id, shredded_at=None).first()
+    person_id = asking.person_of(report) if report else ""
+    reached = addresses.reach([person_id]).get(person_id) if person_id else None
+    if report is None or reached is None or not reached.email or not isinstance(channel, EmailChannel):
+        return
+    with translation.override(report.language):
+        document = _document(report, program, now=now)
+    number = hashlib.sha256(f"thanks {report_id}".encode()).hexdigest()[:24]
+    parcel = Parcel(number, reached.email, document.title, "", report.reported_at, document)
+    mailer = Mailer(Secrets(program.root, site.served().environ), usual_name=program.settings.organisation.name)
+    try:
+        mailer.send(channel, parcel)
+    finally:
+        mailer.hang_up()
+
+
+def _document(report: Report, program: Program, *, now: dt.datetime) -> Document:
+    book = books.of(report.kind, program)
+    case = books.Case(report.answers, "", "", "", False)
+    steps = books.steps(book, case, program) if book else []
+    found = _found(report)
+    paragraphs = [_("Thank you for passing this on. It has arrived, and a person reads it.")]
+    if report.next_word_at is not None:
+        when = waiting.said(report.next_word_at, program, now=now)
+        paragraphs.append(_("You hear from us by %(when)s, also if we are still looking.") % {"when": when})
+    do = _("Please do this now")
+    items = [Item(step.do, heading=do) for step in steps]
+    items += [Item(says, heading=_("What we see in the message so far"), aside=True) for says in found]
+    links = [
+        Link(
+            _("My report: read the answer, say more"), notices.address(reverse("reports:one", args=[report.report_id]))
+        ),
+        Link(
+            _("Did you click, open or type something? Say so here: it helps at once, and nobody is blamed."),
+            notices.address(reverse("reports:home")),
+        ),
+    ]
+    closing = [
+        _("This is a first look by a program. A person decides.") if found else "",
+        _("A mail shows who sent it, so it cannot be sealed. On our page you can report without your name."),
+    ]
+    return Document(
+        title=_("Thank you. It has arrived."),
+        paragraphs=tuple(paragraphs),
+        items=tuple(items),
+        links=tuple(links),
+        closing=tuple(filter(None, closing)),
+        language=translation.get_language() or "en",
+    )
+
+
+def _found(report: Report) -> list[str]:
+    """Return what triage says of the messages that came along, in a few sentences."""
+    found: list[str] = []
+    for row in report.messages.order_by("number"):
+        inside = boxes.opened(report.report_id, bytes(row.box), epoch=row.epoch) if row.box else None
+        document: Mapping[str, Any] = json.loads(inside)["document"] if inside else {}
+        if document and not document.get("problem"):
+            reasons = [str(one.get("says", "")) for one in document.get("reasons", [])[:_FEW]]
+            found += [str(document.get("hint_says", "")), *reasons]
+    return [one for one in found if one]

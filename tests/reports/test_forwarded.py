@@ -1,0 +1,246 @@
+"""Letters to the report address: a person's become reports under their name, and no machine's does."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import smtplib
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from drystone.demo import mails
+from drystone.demo.mails.making import READER
+from served import NOW, Served
+
+
+@pytest.fixture
+def mine(served: Served) -> bytes:
+    """Somebody's address, as their letters say it."""
+    person = served.person("employee")
+    assert person.email
+    return f"Somebody <{person.email.upper()}>".encode()
+
+
+@pytest.fixture(autouse=True)
+def _calm(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has sent anything in the last hour."""
+    from drystone.reports import forwarding, pace
+
+    monkeypatch.setattr(forwarding, "_pace", pace.Pace())
+
+
+def take(raw: bytes, sender: str = "x@fenwick.example", *, at: dt.datetime = NOW) -> bool:
+    from drystone.incoming.letters import Letter
+    from drystone.reports import forwarding
+
+    return forwarding.take(Letter(raw, "smtp", sender=sender), at)
+
+
+def reports() -> list[Any]:
+    from drystone.reports.models import Report
+
+    return list(Report.objects.order_by("reported_at", "urgency"))
+
+
+def forwards(mine: bytes) -> Iterator[tuple[str, bytes]]:
+    """One attack, handed on in every way that mail programs have."""
+    for made in mails.corpus():
+        if made.name.startswith("other-text/") and made.way.name != "itself":
+            yield made.way.name, made.data.replace(READER.encode(), mine.partition(b"<")[2].rstrip(b">"))
+
+
+def plain(mine: bytes, words: str = "have a look", *more: str) -> bytes:
+    head = "\r\n".join(("Subject: FW: your parcel", *more))
+    below = (
+        "-----Original Message-----\r\nFrom: post@parcel.example\r\nSent: Monday\r\nTo: me\r\n"
+        "Subject: your parcel\r\n\r\nopen it"
+    )
+    return b"From: " + mine + f"\r\n{head}\r\n\r\n{words}\r\n\r\n{below}\r\n".encode()
+
+
+def test_a_message_handed_on_in_any_way_is_a_report_under_its_senders_name(served: Served, mine: bytes) -> None:
+    from drystone.reports import asking
+
+    names = []
+    for name, raw in forwards(mine):
+        names.append(name)
+        assert take(raw)
+    found = reports()
+    assert len(names) == len(found) > 8
+    assert {(one.kind, one.way, one.known, asking.person_of(one)) for one in found} == {
+        ("looks-odd", "mail", "named", served.people["employee"])
+    }
+    kept = [one.messages.get() for one in found]
+    assert [bool(one.signals["hosts"]) for one in kept] == [True] * len(names)
+    assert sum(one.hint == "likely harmful" for one in kept) > len(names) // 2
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("I think I typed my password there. Sorry!", "typed-password"),
+        ("Ich habe leider mein Passwort eingegeben.", "typed-password"),
+        ("I clicked on the link before I saw the sender.", "clicked"),
+        ("Hab drauf geklickt.", "clicked"),
+        ("Ich habe den Anhang schon geöffnet.", "opened-file"),
+        ("I have paid it already.", "paid"),
+        ("I did not click on anything.", "looks-odd"),
+        ("Should I have clicked on it?", "looks-odd"),
+        ("Nicht geklickt, kein Passwort eingegeben.", "looks-odd"),
+        ("", "looks-odd"),
+    ],
+)
+def test_a_slip_that_is_said_above_the_forward_presses_as_much_as_one_on_the_page(
+    served: Served, mine: bytes, words: str, kind: str
+) -> None:
+    from drystone.reports import books
+    from drystone.shell import site
+
+    assert served.root.is_dir()
+    take(plain(mine, words))
+    (report,) = reports()
+    assert (report.kind, report.urgency) == (kind, books.urgency(kind, site.program()))
+    assert [word.text for word in report.words.all()] == ([words] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("line", "sender"),
+    [
+        ("Auto-Submitted: auto-replied", "x@fenwick.example"),
+        ("Content-Type: multipart/report; report-type=delivery-status; boundary=b", "x@fenwick.example"),
+        ("Precedence: list", "x@fenwick.example"),
+        ("List-Id: <all.fenwick.example>", "x@fenwick.example"),
+        ("X-Autoreply: yes", "x@fenwick.example"),
+        ("X-Nothing: odd", ""),
+    ],
+)
+def test_what_a_machine_sends_is_no_report_and_is_not_answered(
+    served: Served, mine: bytes, line: str, sender: str
+) -> None:
+    from drystone.jobs.models import Job
+
+    assert served.root.is_dir()
+    assert take(plain(mine, "hello", line), sender)
+    assert reports() == []
+    assert not Job.objects.filter(name="thank-for-report").exists()
+
+
+def test_a_report_by_outlooks_button_is_a_persons_whatever_its_head_says(served: Served, mine: bytes) -> None:
+    assert served.root.is_dir()
+    raw = plain(mine, "", "Auto-Submitted: auto-generated").replace(b"Subject: FW:", b"Subject: 3|Phishing:")
+    take(raw)
+    take(raw.replace(b"3|Phishing:", b"1|Junk:"))
+    assert [(one.kind, one.urgency) for one in reports()] == [("looks-odd", 3), ("looks-odd", 4)]
+
+
+def test_a_flood_stands_at_the_end_of_the_queue_is_not_thanked_for_and_loses_nothing(
+    served: Served, mine: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drystone.jobs.models import Job
+    from drystone.reports import looking, pace
+
+    monkeypatch.setattr(looking, "look", lambda *_given, **_more: {"hint": "unsure"})
+    for number in range(pace.AN_HOUR + 5):
+        take(plain(mine, f"number {number}"))
+    take(plain(b"Other <other@fenwick.example>", "mine"))
+    assert [one.urgency for one in reports()] == [3] * (pace.AN_HOUR + 1) + [4] * 5
+    assert Job.objects.filter(name="thank-for-report").count() == pace.AN_HOUR
+    assert served.root.is_dir()
+
+
+def test_the_same_letter_again_is_the_same_report_and_the_answer_to_ours_is_none(mine: bytes, by_mail: Any) -> None:
+    raw = plain(mine)
+    take(raw)
+    take(raw)
+    take(plain(b"Us <wall@fenwick.example>"))
+    assert len(reports()) == 1
+    assert by_mail.letters == []
+
+
+def test_whoever_forwarded_is_thanked_with_what_can_be_seen_and_nothing_of_it_is_kept(
+    served: Served, mine: bytes, by_mail: Any
+) -> None:
+    from drystone.jobs import queue
+    from drystone.messages.models import Message
+
+    before = Message.objects.count()
+    raw = dict(forwards(mine))["outlook-attached"]
+    take(raw)
+    take(plain(b"Stranger <stranger@elsewhere.example>"))  # Whose address it is, nobody knows: it gets no answer.
+    queue.drain(now=NOW)
+    (letter,) = by_mail.letters
+    told = message_from_bytes(letter[1], policy=default)
+    body = told.get_body(("plain",))
+    assert body is not None
+    text = " ".join(body.get_content().split())
+    assert letter[0] == [served.person("employee").email]
+    assert told["Auto-Submitted"] == "auto-generated"
+    for words in ("Thank you", "You hear from us by", "Likely harmful", "cannot be sealed", "/report/mine/"):
+        assert words in text
+    assert Message.objects.count() == before
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    process.wait(20)
+    assert process.stdin is not None
+    process.stdin.close()
+
+
+def test_letters_that_were_taken_are_there_once_however_often_the_mail_server_is_killed(
+    served: Served, mine: bytes, tmp_path: Path
+) -> None:
+    """The sender keeps what was not taken, as mail servers do, and sends it again."""
+    from django.db import connection
+    from tests.journeys.command import environment
+    from tests.journeys.test_serve import free_port, greets, until
+
+    port = free_port()
+    with (served.root / "drystone.toml").open("a") as settings:
+        settings.write(
+            f'\n[receiver]\nlisten = "127.0.0.1:{port}"\n[receiver.addresses]\n"r@fenwick.example" = "reports"\n'
+        )
+    connection.close()
+    told = {"DRYSTONE_PROGRAM": str(served.root), "DRYSTONE_URL": "http://127.0.0.1:1", "DRYSTONE_SECRET_KEY": "k" * 50}
+    log = (tmp_path / "log").open("wb")
+
+    def start() -> subprocess.Popen[bytes]:
+        words = [sys.executable, "-P", "-m", "drystone.web.receiver_process"]
+        process = subprocess.Popen(words, env=environment(told), stdin=subprocess.PIPE, stdout=log, stderr=log)
+        until(lambda: greets(port), "the mail server")
+        return process
+
+    def send(number: int) -> None:
+        until(lambda: sent(number), f"letter {number}")
+
+    def sent(number: int) -> bool:
+        try:
+            with smtplib.SMTP("127.0.0.1", port, timeout=20) as client:
+                client.sendmail("x@fenwick.example", ["r@fenwick.example"], plain(mine, f"number {number}."))
+        except (OSError, smtplib.SMTPException):
+            return False
+        return True
+
+    process = start()
+    with contextlib.ExitStack() as left, ThreadPoolExecutor(4) as hands:
+        left.callback(lambda: end(process))
+        sending = [hands.submit(send, number) for number in range(24)]
+        for done in (4, 12):
+            until(lambda done=done: sum(one.done() for one in sending) >= done, "some letters")
+            process.kill()
+            end(process)
+            process = start()
+        for one in sending:
+            one.result(120)
+    log.close()
+    said = {word.text for report in reports() for word in report.words.all()}
+    assert (len(reports()), said) == (24, {f"number {number}." for number in range(24)})
+    assert served.person("employee").email.lower() not in (tmp_path / "log").read_text().lower()
