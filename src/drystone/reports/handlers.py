@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 from drystone.incoming import readers
+from drystone.jobs import actions as leases
 from drystone.jobs import queue
-from drystone.reports import forwarding, openings, retention, thanking, waiting
+from drystone.lib.errors import BusyError
+from drystone.reports import arriving, campaigns, forwarding, openings, retention, thanking, waiting
+from drystone.reports.models import Report
 from drystone.shell import site
 
 
@@ -29,4 +32,23 @@ def thank(task: queue.Task) -> None:
     thanking.thank(str(task.payload["report"]), now=task.now)
 
 
+@queue.handler("place-report")
+def place(task: queue.Task) -> None:
+    """Put a report where it belongs, one after the other: two of one wave must see each other."""
+    try:
+        held = leases.acquire("campaigns", now=task.now, lifetime=dt.timedelta(minutes=2))
+    except BusyError:
+        raise queue.LaterError(dt.timedelta(seconds=1)) from None
+    try:
+        campaigns.place(str(task.payload["report"]), now=task.now)
+    finally:
+        leases.release(held)
+
+
+def _placed(report: Report, now: dt.datetime) -> None:
+    if report.messages.exists():
+        queue.enqueue("place-report", {"report": report.pk}, now=now)
+
+
 readers.register("reports", forwarding.take)
+arriving.register(_placed)

@@ -255,3 +255,63 @@ class SealOpening(models.Model):
 
     def __str__(self) -> str:
         return self.opening_id
+
+
+class Campaign(models.Model):
+    """Reports that belong together. ``verdict`` and ``answer`` are the last word on it, "" while nobody knows."""
+
+    campaign_id = models.CharField(max_length=40, primary_key=True)
+    made_at = models.DateTimeField()
+    verdict = models.CharField(max_length=8, blank=True, default="")
+    answer = models.TextField(blank=True, default="")
+    decided_by = models.TextField(blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(verdict__in=["", "harmful", "junk", "harmless", "practice"]),
+                name="campaign_verdict_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.campaign_id
+
+
+class CampaignMember(models.Model):
+    """That a report belongs, or belonged, to a campaign.
+
+    ``why`` is in what it agreed (``alike.Why``), [] where a person put it there. ``joined_by`` and ``left_by`` are
+    "machine" or a responder's id.
+    """
+
+    report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="campaigns", db_index=False)
+    campaign = models.ForeignKey(Campaign, on_delete=models.CASCADE, related_name="members")
+    why = models.JSONField(default=list)
+    joined_by = models.TextField()
+    joined_at = models.DateTimeField()
+    left_by = models.TextField(blank=True, default="")
+    left_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["report"], condition=models.Q(left_at=None), name="campaign_one_at_a_time")
+        ]
+        indexes = [models.Index(fields=["report", "left_at"], name="campaign_member")]
+
+    def __str__(self) -> str:
+        return f"{self.report_id} in {self.campaign_id}"
+
+
+class CampaignKey(models.Model):
+    """A key that messages share which are alike (``alike.keys``): it is made of what says nothing of who got them."""
+
+    message = models.ForeignKey(ReportedMessage, on_delete=models.CASCADE, related_name="keys")
+    key = models.CharField(max_length=24, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "key"], name="campaign_key_once")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -81,4 +81,11 @@ DECLARED: dict[str, Declared] = {
         "who reported, encrypted to the officer who asked", "so that they read it once", "that officer", _SHRED
     ),
     "SealOpening.answered_by": _OPENING,
+    **_none("Campaign", "campaign_id", "made_at", "verdict", "decided_at"),
+    "Campaign.answer": Declared("what everybody is answered who reported the same", _HELP, _BOTH, _KEEP),
+    "Campaign.decided_by": Declared("which responder decided what it was", _ACTS, "responders", _KEEP),
+    **_none("CampaignMember", "id", "report", "campaign", "why", "joined_at", "left_at"),
+    "CampaignMember.joined_by": Declared("which responder put a report there", _ACTS, "responders", _KEEP),
+    "CampaignMember.left_by": Declared("which responder took a report away", _ACTS, "responders", _KEEP),
+    **_none("CampaignKey", "id", "message", "key"),
 }  # fmt: skip

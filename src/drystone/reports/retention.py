@@ -13,6 +13,7 @@ from drystone.program.model import Program
 from drystone.reports import keys, sealing
 from drystone.reports.models import (
     CLOSED,
+    Campaign,
     Report,
     ReportedMessage,
     ReportedThing,
@@ -49,7 +50,8 @@ def shred(program: Program, *, now: dt.datetime) -> int:
 
 def forget(program: Program, *, now: dt.datetime) -> int:
     """Delete what is left of reports (kinds, clocks, no names) after ``privacy.keep_looks``; returns how many rows."""
-    return Report.objects.filter(closed_at__lt=now - program.settings.privacy.keep_looks).delete()[0]
+    gone: int = Report.objects.filter(closed_at__lt=now - program.settings.privacy.keep_looks).delete()[0]
+    return gone + Campaign.objects.filter(members=None, made_at__lt=now - dt.timedelta(days=1)).delete()[0]
 
 
 def _boxes(program: Program, *, now: dt.datetime) -> None:

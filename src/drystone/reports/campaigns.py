@@ -1,0 +1,186 @@
+"""Reports that belong together: joined by themselves where their messages agree, split and joined again by people.
+
+Only messages that came with a name are compared, by what says nothing of who got them (``signals``): a report that is
+sealed or without a name carries none, and so is never found through another. Nothing is lost by a split: where a
+report stood before, who moved it and why stays.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from drystone.audit import actions as audit
+from drystone.lib.errors import UsageError
+from drystone.program.model import Program
+from drystone.reports import alike, saying
+from drystone.reports.alike import Why
+from drystone.reports.models import (
+    CLOSED,
+    MACHINE,
+    Campaign,
+    CampaignKey,
+    CampaignMember,
+    Report,
+    ReportedMessage,
+)
+from drystone.reports.times import Span
+from drystone.shell import site
+from drystone.triage.options import Lists
+
+#: How far back messages are compared, and with how many of those that share a key.
+_BACK = dt.timedelta(days=60)
+_MOST = 300
+#: What a campaign was found to be; "" while nobody knows.
+HARMFUL, JUNK, HARMLESS, PRACTICE = VERDICTS = ("harmful", "junk", "harmless", "practice")
+_OBJECT = "campaign"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What it was, and what is said to everybody who reported it."""
+
+    kind: str
+    answer: str
+
+
+def place(report_id: str, *, now: dt.datetime) -> str:
+    """Put a report where it belongs by its messages, and return that campaign's id; "" where it is like no other.
+
+    Of a campaign that has been decided it is answered at once. Whoever calls holds the lease: two reports of one wave
+    that are placed at one moment would not see each other.
+    """
+    with transaction.atomic():
+        report = Report.objects.select_for_update().filter(pk=report_id).first()
+        if report is None or CampaignMember.objects.filter(report=report).exists():
+            return ""  # It has gone, or has been placed, perhaps by a person who knows better.
+        common, found = _common(site.program()), ""
+        for message in report.messages.order_by("number"):
+            other, why = _like(message, common, now=now)
+            CampaignKey.objects.bulk_create(
+                [CampaignKey(message=message, key=key) for key in dict.fromkeys(alike.keys(message.signals, common))]
+            )
+            if other is not None and not found:
+                found = _with(report, other.report, why, now=now)
+        return found
+
+
+def join(campaign_id: str, report_ids: Sequence[str], *, by: str, now: dt.datetime) -> None:
+    """Put reports into a campaign, as a responder knows. Raises UsageError for a campaign or a report that is none."""
+    with transaction.atomic():
+        campaign = Campaign.objects.select_for_update().filter(pk=campaign_id).first()
+        if campaign is None:
+            raise UsageError(_("There is no such campaign."), do=_("Look at the queue again."))
+        for report in _known(report_ids):
+            _leave(report, by=by, now=now)
+            _enter(report, campaign, [], by=by, now=now)
+        audit.record(
+            "campaign-joined", actor=by, at=now, about=(_OBJECT, campaign_id), payload={"reports": list(report_ids)}
+        )
+
+
+def split(report_ids: Sequence[str], *, by: str, now: dt.datetime) -> str:
+    """Take reports out of where they are, into a campaign of their own, and return its id. Raises UsageError."""
+    with transaction.atomic():
+        reports = _known(report_ids)
+        campaign = _made(now=now)
+        for report in reports:
+            _leave(report, by=by, now=now)
+            _enter(report, campaign, [], by=by, now=now)
+        audit.record(
+            "campaign-split", actor=by, at=now, about=(_OBJECT, campaign.pk), payload={"reports": list(report_ids)}
+        )
+    return campaign.pk
+
+
+def decide(campaign_id: str, verdict: Verdict, *, by: str, now: dt.datetime) -> int:
+    """Say what a campaign was; everybody who reported it is answered, and their reports close. Return how many.
+
+    Deciding again, otherwise, answers all of them again: the last word holds. Raises UsageError.
+    """
+    if verdict.kind not in VERDICTS or not verdict.answer.strip():
+        raise UsageError(_("Say what it was, and a word to those who reported it."))
+    with transaction.atomic():
+        campaign = Campaign.objects.select_for_update().filter(pk=campaign_id).first()
+        if campaign is None:
+            raise UsageError(_("There is no such campaign."), do=_("Look at the queue again."))
+        campaign.verdict, campaign.answer = verdict.kind, verdict.answer.strip()
+        campaign.decided_by, campaign.decided_at = by, now
+        campaign.save(update_fields=["verdict", "answer", "decided_by", "decided_at"])
+        told = CampaignMember.objects.filter(campaign=campaign, left_at=None, report__shredded_at=None)
+        reports = [member.report for member in told.select_related("report").order_by("joined_at", "pk")]
+        for report in reports:
+            _answer(report, campaign, by=by, now=now)
+        audit.record(
+            "campaign-decided", actor=by, at=now, about=(_OBJECT, campaign_id), payload={"verdict": verdict.kind}
+        )
+    return len(reports)
+
+
+def _with(report: Report, other: Report, why: list[Why], *, now: dt.datetime) -> str:
+    member = CampaignMember.objects.filter(report=other, left_at=None).select_related("campaign").first()
+    campaign = member.campaign if member else _made(now=now)
+    if member is None:
+        _enter(other, campaign, why, by=MACHINE, now=now)
+    _enter(report, campaign, why, by=MACHINE, now=now)
+    if campaign.verdict and report.status != CLOSED:
+        _answer(report, campaign, by=campaign.decided_by, now=now)
+    return campaign.pk
+
+
+def _like(
+    message: ReportedMessage, common: frozenset[str], *, now: dt.datetime
+) -> tuple[ReportedMessage | None, list[Why]]:
+    """Return the earlier message that agrees most with one, and in what."""
+    wanted = list(dict.fromkeys(alike.keys(message.signals, common)))
+    shared = CampaignKey.objects.filter(key__in=wanted, message__at__gte=now - _BACK).exclude(
+        message__report=message.report
+    )
+    numbers = shared.order_by("-message__at", "-message_id").values_list("message_id", flat=True).distinct()[:_MOST]
+    others = list(ReportedMessage.objects.filter(pk__in=list(numbers)).select_related("report").order_by("at", "pk"))
+    at, why = alike.best(message.signals, [one.signals for one in others], common)
+    return (others[at] if at >= 0 else None), why
+
+
+def _answer(report: Report, campaign: Campaign, *, by: str, now: dt.datetime) -> None:
+    """Answer whoever reported, with the campaign's word, and close their report."""
+    saying.say(report.pk, by=by, text=campaign.answer, now=now, sort=saying.ANSWER)
+    report.refresh_from_db()
+    for clock in ("triaged", "told", "closed"):
+        saying.note(report, clock, span=Span(now, now), source="campaign", author=by, now=now)
+    report.status, report.closed_at, report.next_word_at = CLOSED, now, None
+    report.save(update_fields=["status", "closed_at", "next_word_at"])
+
+
+def _made(*, now: dt.datetime) -> Campaign:
+    return Campaign.objects.create(campaign_id=f"campaign-{secrets.token_hex(8)}", made_at=now)
+
+
+def _enter(report: Report, campaign: Campaign, why: list[Why], *, by: str, now: dt.datetime) -> None:
+    CampaignMember.objects.create(
+        report=report, campaign=campaign, why=[one.as_json() for one in why], joined_by=by, joined_at=now
+    )
+
+
+def _leave(report: Report, *, by: str, now: dt.datetime) -> None:
+    CampaignMember.objects.filter(report=report, left_at=None).update(left_by=by, left_at=now)
+
+
+def _known(report_ids: Iterable[str]) -> list[Report]:
+    wanted = list(dict.fromkeys(report_ids))
+    found = list(Report.objects.select_for_update().filter(pk__in=wanted, shredded_at=None).order_by("pk"))
+    if not wanted or len(found) != len(wanted):
+        raise UsageError(_("One of these reports is gone."), do=_("Look at the queue again."))
+    return found
+
+
+def _common(program: Program) -> frozenset[str]:
+    """Names that are everybody's: they join nothing."""
+    lists = Lists.read(str(Path(program.root) / "lists"))
+    return frozenset(program.settings.organisation.domains) | lists.free_mail | lists.free_hosts | lists.shorteners
