@@ -10,6 +10,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "people:home": ("GET /me/page",),
     "reports:tell": ("POST /reports",),
     "reports:mine": ("GET /me/reports",),
+    "reports:desk": ("GET /desk/reports",),
+    "reports:desk-report": ("GET /desk/reports/{report_id}", "POST /desk/reports/{report_id}/acts"),
     "reports:one": ("GET /me/reports/{report_id}", "POST /me/reports/{report_id}/words"),
     "people:steps": (
         "GET /me/page",

@@ -24,6 +24,7 @@ _SERVICES_TOO = _only("service", otherwise=200)
 _NO_SERVICE = _EVERYBODY | {"service": 404}
 _EMPLOYEE = _only("employee")
 _EDITORS = ("editor", "responder")
+_RESPOND = (*_EDITORS, "approver")
 _ADMINISTRATOR = _only("administrator", otherwise=403)
 #: Whoever leads a department or a team, or administers.
 _LEADS = ("manager", "department-head", "approver", "responder", "auditor", "editor", "administrator")
@@ -61,6 +62,9 @@ TABLE: dict[str, dict[str, int]] = {
     "GET /me/reports": _EVERYBODY,
     "GET /me/reports/{report_id}": _EMPLOYEE,
     "POST /me/reports/{report_id}/words": _EMPLOYEE,
+    "GET /desk/reports": _only(*_RESPOND, otherwise=403),
+    "GET /desk/reports/{report_id}": _only(*_RESPOND),
+    "POST /desk/reports/{report_id}/acts": _only(*_RESPOND),
     "GET /lessons-statistics": _only(*_EDITORS) | {"service": 404},
     "GET /administration": _ADMINISTRATOR,
     "GET /administration/channels": _ADMINISTRATOR,
@@ -233,6 +237,7 @@ _CLOSES = {"closes_on": "2026-06-22"}
 BODIES: dict[str, dict[str, Any] | Callable[[Served], dict[str, Any]]] = {
     "POST /reports": {"kind": "clicked", "when": "just-now"},
     "POST /me/reports/{report_id}/words": {"text": "The one from this morning."},
+    "POST /desk/reports/{report_id}/acts": {"act": "say", "told": {"text": "We are still looking."}},
     "POST /rounds": lambda served: {"title": "Who holds what", "activities": charting.rounds_made.activities()},
     "POST /rounds/{round_id}/parties": lambda _served: {"parties": charting.invited()},
     "POST /rounds/{round_id}/parties/{number}": lambda served: {"who": served.people["colleague"]},

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from served import KINDS, NOW, Served
 
 _OPEN = dict.fromkeys((*KINDS, "owing"), 200)
+_RESPOND = dict.fromkeys(("responder", "editor", "approver"), 200)
 
 TABLE: dict[str, dict[str, int]] = {
     "reports:home": _OPEN,
@@ -17,6 +18,8 @@ TABLE: dict[str, dict[str, int]] = {
     "reports:answer": _OPEN,
     "reports:mine": {**dict.fromkeys(KINDS, 200), "anonymous": 302},
     "reports:one": {**dict.fromkeys(KINDS, 404), "anonymous": 302, "employee": 200},
+    "reports:desk": {**dict.fromkeys(KINDS, 403), "anonymous": 302} | _RESPOND,
+    "reports:desk-report": {**dict.fromkeys(KINDS, 404), "anonymous": 302} | _RESPOND,
     "reports:seals": {**dict.fromkeys(KINDS, 403), "anonymous": 302, "auditor": 200},
     "reports:seal": {**dict.fromkeys(KINDS, 404), "anonymous": 302, "auditor": 302},
 }
@@ -55,12 +58,14 @@ def wish_of_an_officer(served: Served) -> str:
 ARGUMENTS: dict[str, Callable[[Served], dict[str, str]]] = {
     "reports:tell": lambda _served: {"kind": "typed-password"},
     "reports:one": lambda served: {"report_id": report_of_the_employee(served)},
+    "reports:desk-report": lambda served: {"report_id": report_of_the_employee(served)},
     "reports:seal": lambda served: {"opening_id": wish_of_an_officer(served)},
 }
 POSTS: dict[str, dict[str, str] | Callable[[Served], dict[str, str]]] = {
     "reports:tell": {"when": "just-now", "known": "none"},
     "reports:answer": lambda served: {"code": code_of_a_stranger(served)},
     "reports:one": {"text": "The one from this morning."},
+    "reports:desk-report": {"act": "say", "text": "We are still looking."},
     "reports:seals": {"report": "report-x", "reason": "Somebody may be hurt if it stays shut."},
     "reports:seal": {"act": "refuse"},
 }

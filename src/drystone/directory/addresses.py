@@ -28,13 +28,6 @@ def reach(person_ids: Iterable[str]) -> dict[str, Reach]:
     return {row[0]: Reach(*row[1:]) for row in spoken.values_list("person_id", "email", "phone", "spoken")}
 
 
-def by_email(address: str) -> str:
-    """Return the id of the one living person who has a mail address, however it is written, or ""."""
-    living = Person.objects.filter(email__iexact=address).exclude(status="left") if address else Person.objects.none()
-    found = list(living.values_list("person_id", flat=True)[:2])
-    return found[0] if len(found) == 1 else ""
-
-
 def by_phone(numbers: Collection[str]) -> str:
     """Return the id of the one living person who has one of these normal numbers, or ""."""
     living = Person.objects.filter(phone__in=sorted(number for number in numbers if number)).exclude(status="left")

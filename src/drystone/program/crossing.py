@@ -14,6 +14,9 @@ from drystone.program.vocabulary import KINDS, TABLES
 
 _LETTERS = ("responsible", "accountable", "consulted", "informed")
 
+#: The power of those who respond to reports.
+_RESPOND = "declare-an-incident"
+
 
 def check(draft: Draft, problems: list[Problem]) -> None:
     """Add a problem for everything that names what is not there or does not fit."""
@@ -269,6 +272,13 @@ def _reports(draft: Draft, problems: list[Problem]) -> None:
                 problems.append(Problem(entry.place("for", number), message, "leave it out of one of them"))
     if draft.settings is None or draft.settings_node is None:
         return
+    if on_call := draft.settings.reports.on_call:
+        place = draft.settings_node.at(("reports", "on_call")).place
+        problems += _named(draft, "role", on_call, place)
+        role = draft.made("role").get(on_call)
+        if role is not None and _RESPOND not in role.may:
+            message = f"`{on_call}` may not {_RESPOND}, so nobody would be called"
+            problems.append(Problem(place, message, f"add {_RESPOND} to what it may"))
     for officer in draft.settings.reports.officers.values():
         place = draft.settings_node.at(("reports", "officers", officer.id, "role")).place
         problems += _named(draft, "role", officer.role, place)

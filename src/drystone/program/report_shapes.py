@@ -84,6 +84,9 @@ class ReportsShape(Written):
     address: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)] | None = Field(
         default=None, description="The mailbox that takes reports."
     )
+    on_call: Id | None = Field(
+        default=None, description="The position that is called where minutes decide; else the first that responds."
+    )
     wrongdoing: ChannelShape | None = None
     officers: dict[Id, OfficerShape] = Field(default={}, description="Two or more who open a seal, two together.")
 

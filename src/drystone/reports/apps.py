@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class ReportsConfig(AppConfig):
@@ -13,5 +14,9 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what this room does in the background."""
-        from drystone.reports import handlers  # noqa: F401 # Registering is what importing does.
+        """Register what this room does in the background, and what waits for responders."""
+        from drystone.reports import desk, handlers  # noqa: F401 # Registering is what importing does.
+        from drystone.shell import access, navigation
+        from drystone.shell.viewer import RESPOND
+
+        navigation.register("reports:desk", _("Reports"), access.power(RESPOND), count=desk.waiting)

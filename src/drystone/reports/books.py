@@ -102,7 +102,8 @@ def key(side: str, words: str) -> str:
 
 def whoever_responds(program: Program) -> str:
     """Return the position that has reports first, in the program's words; "" where it has none."""
-    return next((role.name for role in program.roles.values() if RESPOND in role.may), "")
+    named = program.roles.get(program.settings.reports.on_call)
+    return named.name if named else next((role.name for role in program.roles.values() if RESPOND in role.may), "")
 
 
 def _role(task: Task, program: Program) -> str:

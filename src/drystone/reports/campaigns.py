@@ -14,12 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
 from drystone.lib.errors import UsageError
 from drystone.program.model import Program
-from drystone.reports import alike, saying
+from drystone.reports import alike, saying, words
 from drystone.reports.alike import Why
 from drystone.reports.models import (
     CLOSED,
@@ -44,10 +45,10 @@ _OBJECT = "campaign"
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What it was, and what is said to everybody who reported it."""
+    """What it was, and what is said to everybody who reported it; "" for the usual words, in each one's language."""
 
     kind: str
-    answer: str
+    answer: str = ""
 
 
 def place(report_id: str, *, now: dt.datetime) -> str:
@@ -99,13 +100,23 @@ def split(report_ids: Sequence[str], *, by: str, now: dt.datetime) -> str:
     return campaign.pk
 
 
+def bring_together(with_id: str, report_id: str, *, by: str, now: dt.datetime) -> str:
+    """Put a report where another one is, in a campaign of their own where that has none; return its id."""
+    with transaction.atomic():
+        member = CampaignMember.objects.filter(report_id=with_id, left_at=None).first()
+        if member is None:
+            return split([with_id, report_id], by=by, now=now)
+        join(member.campaign_id, [report_id], by=by, now=now)
+        return member.campaign_id
+
+
 def decide(campaign_id: str, verdict: Verdict, *, by: str, now: dt.datetime) -> int:
     """Say what a campaign was; everybody who reported it is answered, and their reports close. Return how many.
 
     Deciding again, otherwise, answers all of them again: the last word holds. Raises UsageError.
     """
-    if verdict.kind not in VERDICTS or not verdict.answer.strip():
-        raise UsageError(_("Say what it was, and a word to those who reported it."))
+    if verdict.kind not in VERDICTS:
+        raise UsageError(_("Say what it was."))
     with transaction.atomic():
         campaign = Campaign.objects.select_for_update().filter(pk=campaign_id).first()
         if campaign is None:
@@ -121,6 +132,18 @@ def decide(campaign_id: str, verdict: Verdict, *, by: str, now: dt.datetime) -> 
             "campaign-decided", actor=by, at=now, about=(_OBJECT, campaign_id), payload={"verdict": verdict.kind}
         )
     return len(reports)
+
+
+def judge(report_id: str, verdict: Verdict, *, by: str, now: dt.datetime) -> int:
+    """Say what a report was about, and with it all that belong together with it. Raises UsageError."""
+    with transaction.atomic():
+        (report,) = _known([report_id])
+        member = CampaignMember.objects.filter(report=report, left_at=None).first()
+        if member is None:  # What comes later and is like it is answered by this verdict too.
+            campaign = _made(now=now)
+            _enter(report, campaign, [], by=by, now=now)
+            return decide(campaign.pk, verdict, by=by, now=now)
+        return decide(member.campaign_id, verdict, by=by, now=now)
 
 
 def _with(report: Report, other: Report, why: list[Why], *, now: dt.datetime) -> str:
@@ -150,7 +173,9 @@ def _like(
 
 def _answer(report: Report, campaign: Campaign, *, by: str, now: dt.datetime) -> None:
     """Answer whoever reported, with the campaign's word, and close their report."""
-    saying.say(report.pk, by=by, text=campaign.answer, now=now, sort=saying.ANSWER)
+    with translation.override(report.language or site.program().settings.organisation.languages[0]):
+        text = campaign.answer or str(words.ANSWERS[campaign.verdict])
+    saying.say(report.pk, by=by, text=text, now=now, sort=saying.ANSWER)
     report.refresh_from_db()
     for clock in ("triaged", "told", "closed"):
         saying.note(report, clock, span=Span(now, now), source="campaign", author=by, now=now)

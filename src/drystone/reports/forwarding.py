@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import Any
 
 from drystone.directory import addresses
+from drystone.directory import queries as directory
 from drystone.incoming.letters import Letter
 from drystone.jobs import queue
 from drystone.program.channel_model import EmailChannel
@@ -39,7 +40,7 @@ def take(letter: Letter, now: dt.datetime) -> bool:
     if head.machine or head.sender in _own(program):
         log.info("a letter to the report address was no person's: %s", head.machine or "our own")
         return True
-    person_id = addresses.by_email(head.sender)
+    person_id = directory.by_address(head.sender) if head.sender else ""
     language = _language(person_id, program)
     document = looking.look(letter.raw, program, language=language)
     fits = _pace.fits(head.sender, now=now)

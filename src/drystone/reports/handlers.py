@@ -8,7 +8,7 @@ from drystone.incoming import readers
 from drystone.jobs import actions as leases
 from drystone.jobs import queue
 from drystone.lib.errors import BusyError
-from drystone.reports import arriving, campaigns, forwarding, openings, retention, thanking, waiting
+from drystone.reports import arriving, campaigns, forwarding, openings, paging, retention, thanking, waiting
 from drystone.reports.models import Report
 from drystone.shell import site
 
@@ -45,6 +45,12 @@ def place(task: queue.Task) -> None:
         leases.release(held)
 
 
+@queue.handler(paging.JOB)
+def page(task: queue.Task) -> None:
+    """Call a responder for what cannot wait."""
+    paging.call(str(task.payload["report"]), int(task.payload["round"]), now=task.now)
+
+
 def _placed(report: Report, now: dt.datetime) -> None:
     if report.messages.exists():
         queue.enqueue("place-report", {"report": report.pk}, now=now)
@@ -52,3 +58,4 @@ def _placed(report: Report, now: dt.datetime) -> None:
 
 readers.register("reports", forwarding.take)
 arriving.register(_placed)
+arriving.register(paging.arrived)

@@ -33,6 +33,44 @@ STATUSES: dict[str, str | Promise] = {
     "closed": _("closed"),
 }
 
+#: What the clocks of a report say.
+CLOCKS: dict[str, str | Promise] = {
+    "happened": _("It happened"),
+    "noticed": _("They noticed"),
+    "reported": _("They told"),
+    "acknowledged": _("They were thanked"),
+    "seen": _("Somebody took it"),
+    "triaged": _("We knew what it was"),
+    "declared": _("It became an incident"),
+    "contained": _("It was contained"),
+    "told": _("They were answered"),
+    "closed": _("It was closed"),
+    "reviewed": _("It was reviewed"),
+}
+#: What a report was found to be about, in the order of the keys that say it at the desk.
+VERDICTS: dict[str, str | Promise] = {
+    "harmful": _("A trap"),
+    "junk": _("Junk"),
+    "harmless": _("All right"),
+    "practice": _("Practice"),
+}
+#: What whoever reported is answered, where a responder writes nothing of their own.
+ANSWERS: dict[str, str | Promise] = {
+    "harmful": _(
+        "You were right: this was a trap. We are taking it out of the way for everybody. If you clicked, opened or"
+        " typed something, say so: it helps at once, and nobody is blamed. Thank you for speaking up."
+    ),
+    "junk": _(
+        "This is junk: it wants to sell something and does no harm. You can delete it. Thank you for asking; the next"
+        " one may be of another kind."
+    ),
+    "harmless": _(
+        "This one is all right: it is from whom it says it is. It was good to ask: asking once too often costs us a"
+        " minute, once too seldom a week."
+    ),
+    "practice": _("This was a practice message of our own, and you saw it. Well spotted; thank you for reporting it."),
+}
+
 #: What stands in a report's own log.
 LOOKS: dict[str, str | Promise] = {
     "shown": _("was shown your name, to help you"),

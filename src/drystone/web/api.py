@@ -39,6 +39,7 @@ from drystone.messages.choosing_api import router as messages_choosing
 from drystone.people.api import router as people
 from drystone.reminders.api import router as reminders
 from drystone.reports.api import router as reports
+from drystone.reports.desk_api import router as desk
 from drystone.shell import access, apis
 from drystone.shell.viewer import Request, Viewer
 from drystone.web.privacy_api import router as privacy
@@ -62,6 +63,7 @@ ROUTERS = (
     meetings,
     profiles,
     reports,
+    desk,
     catalogue,
     positions,
     measures,

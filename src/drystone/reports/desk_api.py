@@ -1,0 +1,115 @@
+"""The responders' desk in the API."""
+
+# Annotations stay objects here: Ninja makes the API's description of them.
+
+import datetime as dt
+from typing import Any
+
+from ninja import Field, Router, Schema
+from ninja.errors import HttpError
+
+from drystone.reports import asking, desk, desk_acts, queries
+from drystone.reports.models import Report
+from drystone.shell import access, apis
+from drystone.shell.viewer import RESPOND, Request
+
+router = Router(tags=["desk"])
+
+
+class LineOut(Schema):
+    """A report in the queue, or a wave of ``count`` of them by its most urgent one; ``urgency`` 1 is minutes."""
+
+    report_id: str
+    kind: str
+    urgency: int
+    status: str
+    reported_at: dt.datetime
+    next_word_at: dt.datetime | None
+    campaign_id: str
+    hint: str
+    count: int
+
+
+class SaidOut(Schema):
+    """Something said: by reporter, responder or machine."""
+
+    by: str
+    sort: str
+    text: str
+    at: dt.datetime
+
+
+class DeskReportOut(Schema):
+    """A report; ``words`` only for whoever has it. ``known`` is named, sealed or none, as this responder sees it."""
+
+    report_id: str
+    kind: str
+    urgency: int
+    status: str
+    known: str
+    mine: bool
+    reported_at: dt.datetime
+    next_word_at: dt.datetime | None
+    campaign_id: str
+    wave: list[str]
+    words: list[SaidOut]
+
+
+class ActIn(Schema):
+    """An act: claim, hand-over (to), say (text), step (step, done), clock (clock), close, judge (verdict, answer),
+    split, join (other). A verdict is harmful, junk, harmless or practice."""
+
+    act: str
+    told: dict[str, str] = Field(default={})
+
+
+class ActedOut(Schema):
+    """How many reports were answered by it."""
+
+    answered: int
+
+
+@apis.get(router, "/desk/reports", rule=access.power(RESPOND), scope="reports:respond", response=list[LineOut])
+def queue(request: Request) -> list[desk.Line]:
+    """List what is open, the most urgent first, a wave as one."""
+    return desk.queue()
+
+
+@apis.get(
+    router, "/desk/reports/{report_id}", rule=access.power(RESPOND), scope="reports:respond", response=DeskReportOut
+)
+def one(request: Request, report_id: str) -> dict[str, Any]:
+    """Show a report as a responder sees it; who told it is shown on the page alone, where they read that it was."""
+    report, me = _known(report_id), request.viewer.person_id
+    campaign_id, members = desk.wave(report)
+    mine = report.handler == me
+    return {
+        "report_id": report.pk,
+        "kind": report.kind,
+        "urgency": report.urgency,
+        "status": report.status,
+        "known": asking.seen_as(report, me),
+        "mine": mine,
+        "reported_at": report.reported_at,
+        "next_word_at": report.next_word_at,
+        "campaign_id": campaign_id,
+        "wave": [member.report_id for member in members if member.report_id != report.pk],
+        "words": queries.words(report.pk) if mine else [],
+    }
+
+
+@apis.post(
+    router, "/desk/reports/{report_id}/acts", rule=access.power(RESPOND), scope="reports:respond", response=ActedOut
+)
+def act(request: Request, report_id: str, body: ActIn) -> dict[str, int]:
+    """Do something with a report."""
+    told = {name: body.told.get(name, "") for name in desk_acts.TOLD}
+    doing = desk_acts.Doing(body.act, request.viewer.person_id, request.now, told)
+    return {"answered": desk_acts.do(_known(report_id), doing)}
+
+
+def _known(report_id: str) -> Report:
+    report = queries.report(report_id)
+    if report is None:
+        raise HttpError(404, "there is no such report")
+    return report

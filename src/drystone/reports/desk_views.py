@@ -1,0 +1,86 @@
+"""The responders' desk: the queue, one report, and everything that is done with it, by mouse or by key."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import ngettext
+
+from drystone.directory import queries as directory
+from drystone.lib.errors import DrystoneError
+from drystone.reports import asking, desk, desk_acts, queries, words
+from drystone.reports.models import CLOCKS, Report
+from drystone.shell import access, apis, live, program_words, site
+from drystone.shell.viewer import RESPOND, Request
+
+
+@access.page(access.power(RESPOND))
+def queue(request: Request) -> HttpResponse:
+    """Show what is open."""
+    lines = desk.queue()
+    told = {
+        "lines": lines,
+        "verdicts": list(enumerate(words.VERDICTS.items(), start=1)),
+        "live": live.key([(line.report_id, line.count, line.status, line.handler, line.urgency) for line in lines]),
+    }
+    return live.page(request, "reports/desk.html", told, part="reports/_queue.html")
+
+
+@access.page(access.power(RESPOND), methods=("GET", "POST"))
+def one(request: Request, report_id: str) -> HttpResponse:
+    """Show a report, and do with it what the form says."""
+    report = queries.report(report_id)
+    if report is None:
+        raise Http404
+    if request.method != "POST":
+        return _shown(request, report)
+    told = {name: request.POST.get(name, "") for name in desk_acts.TOLD}
+    doing = desk_acts.Doing(request.POST.get("act", ""), request.viewer.person_id, request.now, told)
+    try:
+        many = desk_acts.do(report, doing)
+    except DrystoneError as error:
+        return _shown(request, report, problem=error, status=apis.status_of(error))
+    if many:
+        messages.success(request, ngettext("%(n)d report answered.", "%(n)d reports answered.", many) % {"n": many})
+    back = request.POST.get("back") == "queue"
+    return redirect("reports:desk") if back else redirect("reports:desk-report", report_id=report_id)
+
+
+def _shown(
+    request: Request, report: Report, *, problem: DrystoneError | None = None, status: int = 200
+) -> HttpResponse:
+    report.refresh_from_db()
+    me, program = request.viewer.person_id, site.program()
+    mine = report.handler == me
+    campaign_id, members = desk.wave(report)
+    done = {step.step: step for step in report.steps.all()}
+    clocks = queries.clocks(report.pk)
+    responders = directory.powerful(program, RESPOND)
+    names = desk.names_of({report.handler, *responders} - {""})
+    told = {
+        "report": report,
+        "title": words.TITLES[report.kind],
+        "state": words.STATUSES[report.status],
+        "known": asking.seen_as(report, me),
+        "who": asking.shown(report, by=me, now=request.now) if mine else None,
+        "mine": mine,
+        "handler": names.get(report.handler, ""),
+        "colleagues": sorted((name, key) for key, name in names.items() if key not in {me, report.handler}),
+        # Words are for whoever has the report: people sign what they write.
+        "words": queries.words(report.pk) if mine else [],
+        "things": list(report.things.all()) if asking.may_see_things(report, me) else [],
+        "messages_sent": queries.messages(report.pk, by=me),
+        "tasks": [(task, done.get(task.key)) for task in desk_acts.tasks(report)],
+        "clocks": [(words.CLOCKS[name], clocks[name]) for name in CLOCKS if name in clocks],
+        "by_hand": [(name, told) for name, told in desk_acts.BY_HAND.items() if name not in clocks],
+        "wave": [member for member in members if member.report_id != report.pk],
+        "why": next((member.why for member in members if member.report_id == report.pk), []),
+        "campaign_id": campaign_id,
+        "verdicts": list(enumerate(words.VERDICTS.items(), start=1)),
+        "language": program_words.language(),
+        "problem": problem,
+        "entered": request.POST.get("text", "") if problem else "",
+        "closed": report.status == "closed",
+    }
+    return render(request, "reports/desk_report.html", told, status=status)

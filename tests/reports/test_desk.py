@@ -1,0 +1,112 @@
+"""The responders' desk: what minutes decide is first and calls somebody, a wave is one line, and names are for one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from reports.test_campaigns import seen, tell
+from served import NOW, Served
+
+__all__ = ["seen", "tell"]
+
+
+def report(served: Served, kind: str = "looks-odd", who: str = "employee", **more: Any) -> str:
+    from drystone.reports import actions, books
+    from drystone.shell import site
+
+    told = {"known": "named", "person_id": served.people[who], "urgency": books.urgency(kind, site.program())}
+    return actions.take(actions.Told(kind, **(told | more)), now=NOW).report_id
+
+
+def titles(page: str) -> list[str]:
+    return [part.partition(">")[2].partition("<")[0] for part in page.split('href="/desk/')[1:]]
+
+
+def test_what_minutes_decide_stands_first_and_a_wave_is_one_line(served: Served, tell: Any) -> None:
+    wave = [tell("other-text", way) for way in ("outlook-attached", "gmail-inline")]
+    report(served, "something-else")
+    report(served, "typed-password")
+    page = served.client("responder").get("/desk").content.decode()
+    found = titles(page)
+    assert found[0] == "I typed my password"
+    assert len(found) == 3
+    assert "2 reports" in page
+    assert "minutes decide" in page
+    assert len(wave) == 2
+
+
+def test_who_told_is_shown_to_whoever_has_it_and_to_nobody_before(served: Served) -> None:
+    person = served.person("employee")
+    report_id = report(served, "clicked", text="It was the parcel.")
+    client = served.client("responder")
+    before = client.get(f"/desk/{report_id}").content.decode()
+    client.post(f"/desk/{report_id}", {"act": "claim"})
+    after = client.get(f"/desk/{report_id}").content.decode()
+    assert person.name not in before
+    assert "It was the parcel." not in before
+    assert person.name in after
+    assert "It was the parcel." in after
+    mine = served.client("employee").get(f"/report/mine/{report_id}").content.decode()
+    assert "was shown your name" in mine
+
+
+def test_one_verdict_answers_a_wave_and_who_comes_later(served: Served, tell: Any) -> None:
+    wave = [tell("other-text", way) for way in ("outlook-attached", "gmail-inline", "apple-inline-german")]
+    client = served.client("responder")
+    answer = client.post(f"/desk/{wave[0]}", {"act": "judge", "verdict": "harmful", "back": "queue"}, follow=True)
+    assert "3 reports answered." in answer.content.decode()
+    late = tell("other-text", "thunderbird-attached", who="colleague", hours=1)
+    assert titles(client.get("/desk").content.decode()) == []
+    page = served.client("colleague").get(f"/report/mine/{late}").content.decode()
+    assert "You were right: this was a trap." in page
+
+
+def test_nobody_is_left_without_a_call_where_minutes_decide(served: Served, by_mail: Any) -> None:
+    from drystone.jobs import queue
+    from drystone.reports import actions, paging
+    from drystone.shell import site
+
+    report_id = report(served, "typed-password")
+    report(served, "something-else")
+    queue.drain(now=NOW)
+    first = paging.on_call(site.program(), 0)
+    assert first == [served.people["responder"]]
+    assert [to for to, _raw in by_mail.letters] == [[served.person("responder").email]]
+    assert set(first) < set(paging.on_call(site.program(), 3))
+    queue.drain(now=NOW + paging.EVERY)
+    assert len(by_mail.letters) == 2
+    actions.claim(report_id, by=served.people["responder"], now=NOW + paging.EVERY)
+    queue.drain(now=NOW + 2 * paging.EVERY)
+    assert len(by_mail.letters) == 2
+    assert served.person("employee").name.encode() not in b"".join(raw for _to, raw in by_mail.letters)
+
+
+def test_a_form_that_asks_for_nothing_that_is_says_so_and_loses_nothing(served: Served) -> None:
+    report_id = report(served)
+    client = served.client("responder")
+    for body in (
+        {"act": "fly"},
+        {"act": "say", "text": "Not mine yet."},
+        {"act": "judge", "verdict": "odd"},
+        {"act": "hand-over", "to": served.people["employee"]},
+        {"act": "join", "other": report_id},
+        {"act": "clock", "clock": "closed"},
+    ):
+        answer = client.post(f"/desk/{report_id}", body)
+        assert answer.status_code in {400, 409, 422}, body
+        assert 'role="alert"' in answer.content.decode()
+
+
+def test_what_the_desk_asks_does_not_grow_with_what_is_reported(served: Served) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    client = served.client("responder")
+    counts = []
+    for many in (1, 12):
+        for _ in range(many):
+            report(served)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get("/desk").status_code == 200
+        counts.append(len(asked))
+    assert counts[0] == counts[1]
