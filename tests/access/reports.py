@@ -18,8 +18,8 @@ TABLE: dict[str, dict[str, int]] = {
     "reports:answer": _OPEN,
     "reports:mine": {**dict.fromkeys(KINDS, 200), "anonymous": 302},
     "reports:one": {**dict.fromkeys(KINDS, 404), "anonymous": 302, "employee": 200},
-    "reports:desk": {**dict.fromkeys(KINDS, 403), "anonymous": 302} | _RESPOND,
-    "reports:desk-report": {**dict.fromkeys(KINDS, 404), "anonymous": 302} | _RESPOND,
+    "reports:desk": {**dict.fromkeys(KINDS, 403), "anonymous": 302, "approver-on-a-screen": 403} | _RESPOND,
+    "reports:desk-report": {**dict.fromkeys(KINDS, 404), "anonymous": 302, "approver-on-a-screen": 404} | _RESPOND,
     "reports:seals": {**dict.fromkeys(KINDS, 403), "anonymous": 302, "auditor": 200},
     "reports:seal": {**dict.fromkeys(KINDS, 404), "anonymous": 302, "auditor": 302},
 }
@@ -65,7 +65,7 @@ POSTS: dict[str, dict[str, str] | Callable[[Served], dict[str, str]]] = {
     "reports:tell": {"when": "just-now", "known": "none"},
     "reports:answer": lambda served: {"code": code_of_a_stranger(served)},
     "reports:one": {"text": "The one from this morning."},
-    "reports:desk-report": {"act": "say", "text": "We are still looking."},
+    "reports:desk-report": {"act": "clock", "clock": "contained"},
     "reports:seals": {"report": "report-x", "reason": "Somebody may be hurt if it stays shut."},
     "reports:seal": {"act": "refuse"},
 }

@@ -55,7 +55,9 @@ def test_no_row_and_no_word_of_a_log_says_who_reported(
     assert sent.status_code == 200
     assert client.get("/report/mine").status_code == 200
     new = _new(before)
-    assert {table.split("_")[0] for table in new} == {"reports"}, "nothing but the room's own rows"
+    assert {table.split("_")[0] for table in new} == {"jobs", "reports"}, (
+        "the room's own rows, and a call by report's id"
+    )
     written = json.dumps({table: sorted(rows) for table, rows in new.items()})
     assert TEXT in written
     said = written + caplog.text

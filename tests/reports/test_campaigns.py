@@ -34,7 +34,7 @@ def tell(served: Served) -> Callable[..., str]:
     def report(name: str, way: str = "outlook-attached", *, who: str = "employee", hours: int = 0) -> str:
         data, document = seen(name, way)
         at = NOW + dt.timedelta(hours=hours)
-        told = actions.Told("looks-odd", way="mail", known="named", person_id=served.people[who])
+        told = actions.Told("looks-odd", way="mail", known="named", person_id=served.people[who], language="en")
         from dataclasses import replace
 
         from drystone.reports.taking import Carried

@@ -22,7 +22,7 @@ KEPT: dict[str, dt.timedelta] = {
     **dict.fromkeys(("Message", "DeadAddress", "Invitation"), dt.timedelta(days=30)),
     **dict.fromkeys(("ReportWord", "ReportedThing", "ReportedMessage", "Reporter"), dt.timedelta(days=30)),
     **dict.fromkeys(("ReporterLook", "SealOpening"), dt.timedelta(days=30)),
-    **dict.fromkeys(("Report", "ReportClock", "ReportStep"), _LOOKS),
+    **dict.fromkeys(("Report", "ReportClock", "ReportStep", "Campaign", "CampaignMember"), _LOOKS),
     "SharedScreen": dt.timedelta(days=90),
     "Answer": dt.timedelta(weeks=12),
     **dict.fromkeys(("Digest", "Tap"), dt.timedelta(days=90)),
@@ -263,7 +263,7 @@ def _reminders(served: Served) -> list[Any]:
 
 
 def _reports(served: Served) -> list[Any]:
-    from drystone.reports import actions, asking, queries
+    from drystone.reports import actions, asking, campaigns, queries
     from drystone.reports import models as of
 
     me, responder = served.people["employee"], served.people["responder"]
@@ -280,9 +280,10 @@ def _reports(served: Served) -> list[Any]:
     of.SealOpening.objects.create(
         opening_id="o", report_id=report_id, asked_by=responder, officer="x", reason="r", asked_at=NOW, confirm_by=NOW
     )
+    campaigns.split([report_id], by=responder, now=NOW)
     actions.close(report_id, by=responder, now=NOW)
     names = ("Report", "ReportClock", "ReportWord", "ReportedThing", "ReportedMessage", "ReportStep", "Reporter",
-             "ReporterLook", "SealOpening")  # fmt: skip
+             "ReporterLook", "SealOpening", "Campaign", "CampaignMember")  # fmt: skip
     return [getattr(of, name).objects.filter(pk__isnull=False) for name in names]
 
 

@@ -16,7 +16,7 @@ from drystone.shell.viewer import RESPOND, Request
 router = Router(tags=["desk"])
 
 
-class LineOut(Schema):
+class DeskLineOut(Schema):
     """A report in the queue, or a wave of ``count`` of them by its most urgent one; ``urgency`` 1 is minutes."""
 
     report_id: str
@@ -30,7 +30,7 @@ class LineOut(Schema):
     count: int
 
 
-class SaidOut(Schema):
+class DeskWordOut(Schema):
     """Something said: by reporter, responder or machine."""
 
     by: str
@@ -52,10 +52,10 @@ class DeskReportOut(Schema):
     next_word_at: dt.datetime | None
     campaign_id: str
     wave: list[str]
-    words: list[SaidOut]
+    words: list[DeskWordOut]
 
 
-class ActIn(Schema):
+class DeskActIn(Schema):
     """An act: claim, hand-over (to), say (text), step (step, done), clock (clock), close, judge (verdict, answer),
     split, join (other). A verdict is harmful, junk, harmless or practice."""
 
@@ -63,13 +63,13 @@ class ActIn(Schema):
     told: dict[str, str] = Field(default={})
 
 
-class ActedOut(Schema):
+class DeskActedOut(Schema):
     """How many reports were answered by it."""
 
     answered: int
 
 
-@apis.get(router, "/desk/reports", rule=access.power(RESPOND), scope="reports:respond", response=list[LineOut])
+@apis.get(router, "/desk/reports", rule=access.power(RESPOND), scope="reports:respond", response=list[DeskLineOut])
 def queue(request: Request) -> list[desk.Line]:
     """List what is open, the most urgent first, a wave as one."""
     return desk.queue()
@@ -99,9 +99,9 @@ def one(request: Request, report_id: str) -> dict[str, Any]:
 
 
 @apis.post(
-    router, "/desk/reports/{report_id}/acts", rule=access.power(RESPOND), scope="reports:respond", response=ActedOut
+    router, "/desk/reports/{report_id}/acts", rule=access.power(RESPOND), scope="reports:respond", response=DeskActedOut
 )
-def act(request: Request, report_id: str, body: ActIn) -> dict[str, int]:
+def act(request: Request, report_id: str, body: DeskActIn) -> dict[str, int]:
     """Do something with a report."""
     told = {name: body.told.get(name, "") for name in desk_acts.TOLD}
     doing = desk_acts.Doing(body.act, request.viewer.person_id, request.now, told)
