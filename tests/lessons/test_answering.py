@@ -67,6 +67,23 @@ def test_what_few_people_stand_behind_is_withheld_also_by_subtraction() -> None:
     assert [option.people for option in one.options] == [60, 20, None, None]
 
 
+def test_that_nobody_or_everybody_found_the_best_answer_is_said_of_no_few_people() -> None:
+    """Evidence says who finished a lesson: of five of them, "all wrong" would be each one's answer."""
+    for counts in (
+        ((0, 0, 0), (5, 0, 0), (0, 0, 0), (0, 0, 0)),
+        ((5, 0, 0), *[(0, 0, 0)] * 3),
+        ((6, 0, 0), (3, 0, 0), *[(0, 0, 0)] * 2),
+    ):
+        found = figure(*counts)
+        assert (found.said, found.facility, found.known, found.remarks) == ("withheld", None, None, ())
+        assert {option.people for option in found.options} == {None}
+    hard = figure((2, 0, 2), (38, 20, 18), (0, 0, 0), (0, 0, 0))
+    assert (hard.people, hard.said, hard.facility, hard.discrimination) == (40, "few", None, None)
+    assert "most-miss-it" in hard.remarks
+    both = figure((60, 0, 0), (20, 0, 0), (1, 0, 0), (1, 0, 0))
+    assert [option.people for option in both.options] == [60, None, None, None]
+
+
 def test_counts_that_do_not_add_up_are_refused() -> None:
     with pytest.raises(ValueError, match="do not add up"):
         figure((5, 4, 2), (0, 0, 0), (0, 0, 0), (0, 0, 0))

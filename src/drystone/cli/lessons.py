@@ -189,7 +189,7 @@ def _judged(program: Program, figures: tuple[VariantFigure, ...], json: bool) ->
         (
             f"{one.item}/{one.variant}",
             one.people,
-            _span(one.facility),
+            _FACILITY.get(one.said) or _span(one.facility),
             _span(one.discrimination),
             ", ".join(one.remarks),
         )
@@ -201,6 +201,9 @@ def _judged(program: Program, figures: tuple[VariantFigure, ...], json: bool) ->
         say(f"{remark}: {REMARKS[remark]}", "dim")
     hidden = len(figures) - len(shown)
     say(f"{plural(len(shown), 'way', 'ways')} to ask judged; {hidden} withheld, with fewer than {floor} people.")
+
+
+_FACILITY = {"few": "hardly anybody", "nearly-all": "nearly everybody", "withheld": "withheld"}
 
 
 def _span(share: object) -> str:

@@ -7,7 +7,7 @@ What an answer was told comes back to the one who gave it; nothing here tells an
 
 import datetime as dt
 import json
-from typing import Any
+from typing import Any, Literal
 
 from ninja import Router, Schema
 from ninja.errors import HttpError
@@ -122,11 +122,15 @@ class TakenInOut(Schema):
 
 
 class ItemFigureOut(Schema):
-    """What first answers say about a variant; null where too few people stand behind it."""
+    """What first answers say about a variant; null where too few people stand behind it, or behind one side of it.
+
+    ``said`` tells which: hardly anybody (few) or nearly everybody chose the best answer, or nothing may be told.
+    """
 
     item_id: str
     variant: str
     people: int | None
+    said: Literal["shown", "few", "nearly-all", "withheld"]
     right: float | None
     right_between: list[float] | None
     discrimination: float | None
@@ -284,6 +288,7 @@ def statistics(request: Request) -> list[ItemFigureOut]:
             item_id=one.item,
             variant=one.variant,
             people=one.people,
+            said=one.said,
             right=one.facility.value if one.facility else None,
             right_between=_ends(one.facility),
             discrimination=one.discrimination.value if one.discrimination else None,

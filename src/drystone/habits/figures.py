@@ -5,6 +5,8 @@
    in whole multiples of the floor: from two groups or two weeks no count of fewer follows by subtraction.
 3. Groups are departments, or everybody. There are none inside a department.
 4. Where hardly anybody of those asked does *not* hold it, nothing more than that is said: else all would be known.
+   For the same reason a group has at least ``floor`` people more than are said to hold it: of a department of five,
+   "at least five" would be each of them.
 """
 
 from __future__ import annotations
@@ -46,9 +48,9 @@ def common_in_groups(*, program: Program, now: dt.datetime) -> dict[str | None, 
     department_of = dict(Learner.objects.filter(gone_on=None).values_list("person_id", "department"))
     asked, holding = _held(program, week_of(now, program))
     sizes = Counter(department_of.values())
-    groups = {None, *(name for name, size in sizes.items() if name and size >= floor)}
+    groups = {None, *(name for name, size in sizes.items() if name and size >= 2 * floor)}
     found: defaultdict[str | None, list[Common]] = defaultdict(list)
-    if len(department_of) < floor:
+    if len(department_of) < 2 * floor:
         return {}
     for name, belief in program.misconceptions.items():
         held, every = (_by_group(people.get(name, set()), department_of) for people in (holding, asked))

@@ -1,8 +1,9 @@
 """What counted answers say about items: how many find the right one, and whether it tells apart those who know.
 
 Rules of this module: answers come as counts of people, never as people; each person counts once for each variant, by
-their first answer; what fewer than ``floor`` people stand behind is withheld; every share has its interval, and an item
-is only remarked on where the whole interval says so.
+their first answer; what fewer than ``floor`` people stand behind is withheld, and so is a share where fewer chose the
+best answer, or another one: "nobody" and "everybody" would say what each of them chose. Every share has its interval,
+and an item is only remarked on where the whole interval says so.
 
 *Facility* is the share of best answers. *Discrimination* is the share in the upper half less that in the lower half,
 where halves are by the score on all *other* items (the rest score). See F. M. Lord and M. R. Novick, "Statistical
@@ -13,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from drystone.lib.proportions import Share, difference, share
 from drystone.program.lesson_model import Item, Lesson, Variant
@@ -50,16 +51,22 @@ class OptionFigure:
     share: float | None
 
 
+Said = Literal["shown", "few", "nearly-all", "withheld"]
+
+
 @dataclass(frozen=True, slots=True)
 class VariantFigure:
     """What the answers say about one way to ask an item. Shares are None where too few answered.
 
-    ``known`` is the facility with guessing taken off: 0 where people do as well as by chance, 1 where all know.
+    ``said`` is why there is no ``facility``: of at least twice the floor it is told that hardly anybody (few), or
+    nearly everybody, finds the best answer; of fewer people nothing is. ``known`` is the facility with guessing taken
+    off: 0 where people do as well as by chance, 1 where all know.
     """
 
     item: str
     variant: str
     people: int | None
+    said: Said
     facility: Share | None
     known: float | None
     discrimination: Share | None
@@ -92,24 +99,53 @@ def _figure(item: Item, variant: Variant, counts: Mapping[tuple[str, str, str], 
     ]
     best = {option.id for option in variant.options if option.best}
     people, upper, lower = (sum(getattr(one, part) for one in mine) for part in ("people", "upper", "lower"))
-    if people < max(floor, 1):
-        hidden = tuple(OptionFigure(one.option, one.option in best, None, None) for one in mine)
-        return VariantFigure(item.id, variant.id, None, None, None, None, hidden, ())
-    facility = share(sum(one.people for one in mine if one.option in best), people)
+    found = sum(one.people for one in mine if one.option in best)
+    said = _said(people, found, max(floor, 1))
+    if said == "withheld":
+        return VariantFigure(
+            item.id, variant.id, people if people >= max(floor, 1) else None, said, *_NOTHING, _hidden(mine, best), ()
+        )
+    facility = share(found, people)
+    remarks = _of_facility(facility)
+    wrong = [one for one in mine if one.option not in best]
+    if said != "shown":
+        remarks += _of_wrong(wrong, people, None)
+        return VariantFigure(item.id, variant.id, people, said, *_NOTHING, _hidden(mine, best), tuple(remarks))
     chance = len(best) / len(variant.options)
     halves = min(upper, lower) >= max(floor, 1)
     telling = _between([one for one in mine if one.option in best], upper, lower) if halves else None
-    remarks = _of_facility(facility)
     if "everybody-hits-it" not in remarks:  # There what tells people apart is the one thing that cannot be seen.
         remarks += _of_telling(telling)
-    wrong = [one for one in mine if one.option not in best]
-    if any(share(one.people, people).high < 0.05 for one in wrong):
-        remarks.append("never-chosen")
-    if halves and any(_between([one], upper, lower).low > 0 for one in wrong):
-        remarks.append("draws-those-who-know")
+    remarks += _of_wrong(wrong, people, (upper, lower) if halves else None)
     known = (facility.value - chance) / (1 - chance)
     options = _shown(mine, best, people, floor)
-    return VariantFigure(item.id, variant.id, people, facility, known, telling, options, tuple(remarks))
+    return VariantFigure(item.id, variant.id, people, said, facility, known, telling, options, tuple(remarks))
+
+
+#: No facility, nothing known, no discrimination.
+_NOTHING = (None, None, None)
+
+
+def _said(people: int, found: int, floor: int) -> Said:
+    """Whether a share may be told; of few people, not even that nobody or everybody found the best answer."""
+    if min(found, people - found) >= floor:
+        return "shown"
+    if people < 2 * floor:
+        return "withheld"
+    return "few" if found < floor else "nearly-all"
+
+
+def _hidden(mine: list[Chosen], best: set[str]) -> tuple[OptionFigure, ...]:
+    return tuple(OptionFigure(one.option, one.option in best, None, None) for one in mine)
+
+
+def _of_wrong(wrong: list[Chosen], people: int, halves: tuple[int, int] | None) -> list[str]:
+    remarks = []
+    if any(share(one.people, people).high < 0.05 for one in wrong):
+        remarks.append("never-chosen")
+    if halves and any(_between([one], *halves).low > 0 for one in wrong):
+        remarks.append("draws-those-who-know")
+    return remarks
 
 
 def _between(chosen: Iterable[Chosen], upper: int, lower: int) -> Share:
@@ -132,11 +168,11 @@ def _of_telling(telling: Share | None) -> list[str]:
 
 
 def _shown(mine: list[Chosen], best: set[str], people: int, floor: int) -> tuple[OptionFigure, ...]:
-    """Return each option's count; one that is withheld takes the next smallest with it, so that nothing subtracts."""
+    """Return each option's count; of what is withheld there are two at least, and together ``floor`` people."""
     small = {one.option for one in mine if 0 < one.people < floor}
-    if len(small) == 1:
-        others = [one for one in mine if one.option not in small and one.people]
-        small |= {min(others, key=lambda one: one.people).option} if others else set()
+    rest = sorted((one for one in mine if one.people >= floor), key=lambda one: one.people)
+    while small and (len(small) == 1 or sum(one.people for one in mine if one.option in small) < floor) and rest:
+        small.add(rest.pop(0).option)
     return tuple(
         OptionFigure(one.option, one.option in best, None, None)
         if one.option in small
