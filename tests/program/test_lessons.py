@@ -114,6 +114,16 @@ def test_a_lesson_is_read_with_its_translation(loaded: Callable[..., Loaded]) ->
     assert answer.program.misconceptions["empty-is-safe"].belief["de"] == "Es ist keiner da."
 
 
+def test_a_lesson_that_was_saved_on_windows_is_read_all_the_same(loaded: Callable[..., Loaded]) -> None:
+    texts = {}
+    for ending in ("\n", "\r\n"):
+        answer = loaded({path: text.replace("\n", ending) for path, text in files().items()})
+        assert answer.problems == ()
+        assert answer.program is not None
+        texts[ending] = answer.program.lessons["a-good-lock"].texts
+    assert texts["\n"] == texts["\r\n"]
+
+
 def test_several_best_options_are_told_apart(loaded: Callable[..., Loaded]) -> None:
     two = LESSON.replace("- [ ] Turn", "- [x] Turn").replace("  misconception: dark-is-locked\n", "", 1)
     answer = loaded({PATH: two.replace("kind:", "best: 2\nkind:"), BANK: BELIEFS})

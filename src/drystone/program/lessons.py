@@ -18,7 +18,7 @@ from drystone.program.tree import Node, Text
 from drystone.program.validation import shaped
 from drystone.program.yamltree import read_yaml
 
-_HEAD_ENDS = re.compile(r"^---[ \t]*$", re.MULTILINE)
+_HEAD_ENDS = re.compile(r"^---[ \t]*\r?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
