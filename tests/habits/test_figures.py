@@ -81,6 +81,17 @@ def test_a_misconception_is_common_only_among_five_and_said_in_whole_fives(many:
     assert common("", later) == common("Nowhere", later) == []
 
 
+def test_of_a_department_of_five_nothing_is_said_for_it_would_be_each_of_them(many: list[str]) -> None:
+    from drystone.habits.models import Learner
+
+    Learner.objects.filter(person_id__in=many[:9]).update(department="Small X")
+    for me in many[:9]:
+        give(me, right=False)
+    assert common("Small X", NOW + WEEK) == []
+    Learner.objects.filter(person_id=many[9]).update(department="Small X")
+    assert [(one.holding, one.asked) for one in common("Small X", NOW + WEEK)] == [(5, 5)]
+
+
 def test_no_difference_of_two_groups_or_two_weeks_is_a_count_of_one_to_four(many: list[str]) -> None:
     for number, me in enumerate(many):
         give(me, right=number % 3 == 0, at=NOW + dt.timedelta(hours=number))
@@ -166,6 +177,7 @@ def test_what_most_miss_or_everybody_hits_is_pointed_out_of_a_simulated_program(
 
 def test_a_week_is_kept_as_how_many_did_something_for_a_habit_and_not_where_they_were_few(many: list[str]) -> None:
     from drystone.habits import actions, counting, figures
+    from drystone.habits.models import Answer
     from drystone.habits.weeks import week_of
 
     for me in many[:6]:
@@ -176,6 +188,12 @@ def test_a_week_is_kept_as_how_many_did_something_for_a_habit_and_not_where_they
         counting.keep_week(week, program(), floor=5)
     told = {habit: people for _monday, habit, people in figures.weeks(since=week.monday)}
     assert (told[""], told["report-early"], told["walk-strangers-in"], told["ask-first"]) == (7, 6, None, 0)
+    # Counted again it would be smaller by whoever left or did it once more; weeks that were missed are made good.
+    Answer.objects.filter(person_id=many[0]).delete()
+    give(many[9], right=True, at=NOW + WEEK)
+    counting.keep_weeks(week_of(NOW + 3 * WEEK, program()), program(), floor=5)
+    told = [(monday, people) for monday, habit, people in figures.weeks(since=week.monday) if not habit]
+    assert told == [(week.monday, 7), (week.monday + WEEK, None), (week.monday + 2 * WEEK, 0)]
 
 
 def test_a_pack_says_who_finished_a_lesson_and_when_and_never_an_answer(served: Served) -> None:

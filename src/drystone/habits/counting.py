@@ -5,7 +5,10 @@
 2. Only answers of weeks that are over are counted. What never makes a lot goes uncounted when its time is over.
 3. Of a lot, the upper half are those whose *other* first answers are better than the middle, the lower half those whose
    are worse; whoever gave fewer than ``ENOUGH`` others is in neither.
-4. How many people did something for a habit is kept by week, and not where it is fewer than the floor.
+4. How many people did something for a habit is kept by week, and not where it is fewer than the floor. A week is
+   written once, when it is over: of what people show the last moment alone is kept, and whoever leaves takes theirs
+   along, so that a week counted again would be smaller by one of them. Weeks that nobody was there to count are made
+   good, as far back as answers are kept.
 """
 
 from __future__ import annotations
@@ -22,7 +25,8 @@ from django.db.models import Count, F, Q
 
 from drystone.habits import course
 from drystone.habits.models import Answer, HabitWeek, Shown, Taken, Tally
-from drystone.habits.weeks import Week
+from drystone.habits.retention import KEPT
+from drystone.habits.weeks import Week, week_of
 from drystone.program.model import Program
 
 #: How many other answers somebody must have given to be in a half.
@@ -91,8 +95,21 @@ def _first_option(options: str) -> str:
     return next((name for name in names if name.partition("-")[0] != "best"), names[0])
 
 
+def keep_weeks(week: Week, program: Program, *, floor: int) -> None:
+    """Write the weeks before one that is going on: the last, and those that were missed since the first was written."""
+    there = set(HabitWeek.objects.filter(habit_id="").values_list("week_start", flat=True))
+    first = min(there, default=None)
+    for _back in range(KEPT // dt.timedelta(weeks=1)):
+        week = week_of(week.begins - dt.timedelta(days=1), program)
+        keep_week(week, program, floor=floor)
+        if first is None or week.monday <= first:
+            return
+
+
 def keep_week(week: Week, program: Program, *, floor: int) -> None:
-    """Write how many people did something for each habit in a week; twice is the same as once."""
+    """Write how many people did something for each habit in a week that is over, unless it stands already."""
+    if HabitWeek.objects.filter(week_start=week.monday, habit_id="").exists():
+        return
     people: defaultdict[str, set[str]] = defaultdict(set)
     for habit_id, person_id in _did(week, program):
         people[habit_id].add(person_id)
@@ -101,9 +118,8 @@ def keep_week(week: Week, program: Program, *, floor: int) -> None:
         HabitWeek(week_start=week.monday, habit_id=habit_id, people=_shown(len(people[habit_id]), floor))
         for habit_id in ["", *program.habits]
     ]
-    with transaction.atomic():
-        HabitWeek.objects.filter(week_start=week.monday).delete()
-        HabitWeek.objects.bulk_create(rows)
+    # Another worker may have written it meanwhile; what stands first stays.
+    HabitWeek.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _did(week: Week, program: Program) -> Iterable[tuple[str, str]]:

@@ -40,9 +40,9 @@ def habit_shown(task: queue.Task) -> None:
 
 @queue.handler("count-answers", every=dt.timedelta(days=1))
 def count(task: queue.Task) -> None:
-    """Add up what is over, and keep last week's figures."""
+    """Add up what is over, and keep the figures of weeks that are."""
     program = site.program()
     floor = max(program.settings.privacy.group_floor, 5)
     week = week_of(task.now, program)
     counting.count(week, floor=floor)
-    counting.keep_week(week_of(week.begins - dt.timedelta(days=1), program), program, floor=floor)
+    counting.keep_weeks(week, program, floor=floor)
