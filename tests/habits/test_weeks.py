@@ -164,6 +164,8 @@ def test_mending_something_counts_as_showing_its_habit(served: Served) -> None:
 def test_whoever_goes_on_leave_is_offered_nothing_and_of_a_leaver_nothing_stays_but_what_they_finished(
     served: Served, people: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from django.db import transaction
+
     from drystone.habits import actions, learners, queries, retention
     from drystone.habits.asking import with_the_story
     from drystone.habits.models import Answer, Card, Learner, Shown, Taken
@@ -196,6 +198,12 @@ def test_whoever_goes_on_leave_is_offered_nothing_and_of_a_leaver_nothing_stays_
     assert Card.objects.filter(person_id=resting).exists()
     assert not any(model.objects.filter(person_id=gone).exists() for model in (Card, Answer, Shown))
     assert list(Taken.objects.filter(person_id=gone).values_list("done_at", "begun_at")) == [(NOW, None)]
+    with site.reading() as engine, transaction.atomic():
+        # Somebody who comes back has that lesson behind them, and its questions before them.
+        learners.follow(engine, program(), now=later)
+        assert Card.objects.filter(person_id=gone).count() == len(lesson.items)
+        assert due(gone, later + dt.timedelta(days=130)).lesson_id != lesson.id
+        transaction.set_rollback(True)
     retention.forget(program(), now=NOW + program().settings.privacy.keep_leavers)
     assert Taken.objects.filter(person_id=gone).exists()
     retention.forget(program(), now=NOW + program().settings.privacy.keep_leavers + 2 * dt.timedelta(days=1))

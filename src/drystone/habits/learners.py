@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from drystone.habits import course
+from drystone.habits.choosing import LATER
 from drystone.habits.models import Answer, Card, Learner, Shown, Taken
 from drystone.lake.engines import Engine
 from drystone.program.audiences import AUDIENCES
@@ -40,7 +41,8 @@ _NOBODY = "select '' as person_id, '' as word where false"
 def follow(engine: Engine, program: Program, *, now: dt.datetime) -> int:
     """Make the learners what the applied run says, and return how many rows changed. Twice is the same as once.
 
-    Whoever left keeps what evidence needs, and nothing else, from the first run on that sees it.
+    Whoever left keeps what evidence needs, and nothing else, from the first run on that sees it. Whoever comes back is
+    asked again, in later weeks, what the lessons asked that they had finished.
     """
     with transaction.atomic():
         before = {
@@ -55,7 +57,12 @@ def follow(engine: Engine, program: Program, *, now: dt.datetime) -> int:
                 update_fields=list(_FIELDS),
             )
         forget_memories([one.person_id for one in changed if one.gone_on is not None])
+        back = [one.person_id for one in changed if one.gone_on is None and before.get(one.person_id, _NEVER)[2]]
+        ask_again(back, program, now=now)
     return len(changed)
+
+
+_NEVER = (False, None, None, "", "")
 
 
 def _changed(engine: Engine, program: Program, before: dict[str, tuple[Any, ...]], today: dt.date) -> Iterator[Learner]:
@@ -108,3 +115,16 @@ def forget_memories(person_ids: list[str]) -> None:
         Taken.objects.filter(person_id__in=some, done_at=None).delete()
         Taken.objects.filter(person_id__in=some).update(begun_at=None, skipped_at=None)
         Learner.objects.filter(person_id__in=some).update(pace="usual")
+
+
+def ask_again(person_ids: list[str], program: Program, *, now: dt.datetime) -> None:
+    """Put the questions of lessons that these people finished back among theirs, as after a lesson taken elsewhere."""
+    for start in range(0, len(person_ids), _BATCH):
+        rows = Taken.objects.filter(person_id__in=person_ids[start : start + _BATCH]).exclude(done_at=None)
+        cards = [
+            Card(person_id=person_id, item_id=item.id, due=now + LATER * number, overdue=now + LATER * number)
+            for person_id, lesson_id in rows.values_list("person_id", "lesson_id")
+            if lesson_id in program.lessons
+            for number, item in enumerate(program.lessons[lesson_id].items, 1)
+        ]
+        Card.objects.bulk_create(cards, ignore_conflicts=True, batch_size=_BATCH)
