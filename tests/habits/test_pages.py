@@ -81,6 +81,20 @@ def test_a_wrong_answer_is_told_the_belief_behind_it_kindly_and_no_score(served:
     )
 
 
+def test_an_answer_is_never_read_beside_another_question_than_it_was_given_to(served: Served) -> None:
+    from drystone.habits.models import Answer
+
+    client, item = served.client("employee"), program().lessons["blame-costs-time"].items[0].id
+    question = asked(served.people["employee"], item)
+    best = next(option.id for option in question.options if option.best)
+    post(client, f"/me/questions/{item}", {"number": 0, "option": best})
+    told = f"/me/answers/{Answer.objects.get().answer_id}"
+    assert client.get(told).status_code == 200
+    # Somebody put another way to ask it before the one that was asked.
+    Answer.objects.update(variant=next(one.id for one in question.item.variants if one.id != question.variant.id))
+    assert client.get(told).status_code == 404
+
+
 def test_nothing_chosen_is_said_beside_the_question_and_sent_twice_is_answered_once(served: Served) -> None:
     from drystone.habits.models import Answer
 

@@ -123,7 +123,7 @@ def told(given: Answer, language: str, program: Program) -> Told | None:
     lesson = lesson_of(given.item_id, program)
     asked = ask(lesson, given.item_id, given.number, language) if lesson else None
     picked = given.options.split()
-    if asked is None or not {option.id for option in asked.options} >= set(picked):
+    if asked is None or asked.variant.id != given.variant or not {one.id for one in asked.options} >= set(picked):
         return None
     chosen = tuple(option for option in asked.options if option.id in picked)
     names = [option.misconception for option in chosen if option.misconception]
