@@ -161,6 +161,30 @@ def test_mending_something_counts_as_showing_its_habit(served: Served) -> None:
     assert Shown.objects.filter(person_id=me).count() == 2
 
 
+def test_whoever_reported_a_practice_message_has_shown_its_habit_and_nobody_else(served: Served) -> None:
+    from drystone.habits import practising
+    from drystone.habits.models import Shown
+    from drystone.jobs import queue
+    from drystone.shell import site
+
+    with site.reading() as engine:
+        rows = engine.rows(
+            "select person_id, max(acted_at) from practice where act = 'reported' and person_id is not null group by 1"
+        )
+        [(day,)] = engine.rows("select max(acted_at) from practice where act = 'reported'")
+        at = day.replace(tzinfo=dt.UTC)
+        told = list(practising.reported(engine, program(), since=at - dt.timedelta(days=90), now=at))
+    assert {person_id for _habit, person_id, _at in told} == {person_id for person_id, _at in rows}
+    assert {habit for habit, *_more in told} == {"report-early"}
+    for _ in range(2):
+        queue.publish("run-applied", {}, now=at + WEEK)
+        queue.drain(now=at + WEEK)
+    shown = {(one.person_id, one.shown_at) for one in Shown.objects.filter(how="reported", habit_id="report-early")}
+    recent = {(person_id, last.replace(tzinfo=dt.UTC)) for person_id, last in rows if last >= day - WEEK}
+    assert recent
+    assert recent == shown
+
+
 def test_whoever_goes_on_leave_is_offered_nothing_and_of_a_leaver_nothing_stays_but_what_they_finished(
     served: Served, people: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

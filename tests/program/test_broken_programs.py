@@ -442,7 +442,7 @@ def test_how_hard_a_practice_message_is_has_to_be_said_whole(told: Told) -> None
     source = (
         "id: mails\nkind: gophish\nlocation: {path: exports/mails.json}\ncampaigns:\n"
         "  '17': {name: A parcel, cues: 0, alignment: {process: 3, relevance: 2, situations: 2, trainig: 2}}\n"
-        "  '18': {cues: 4}\n"
+        "  '18': {cues: 4, habit: report-erly}\n"
         "  '19': {cues: 4, alignment: {process: 2, relevance: 2, situations: 2, consequences: 2, training: 0}}\n"
     )
     assert [
@@ -454,4 +454,5 @@ def test_how_hard_a_practice_message_is_has_to_be_said_whole(told: Told) -> None
         "5:56: error: `process` should be 0, 2, 4, 6 or 8",
         "5:88: error: unknown key `trainig`",
         "6:9: error: `alignment` is missing",
+        "6:26: error: unknown habit `report-erly`",
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from drystone.gaps import mended
-from drystone.habits import actions, counting, learners, queries
+from drystone.habits import actions, counting, learners, practising, queries
 from drystone.habits.weeks import week_of
 from drystone.jobs import queue
 from drystone.shell import site
@@ -17,17 +17,18 @@ SHOWN = "habit-shown"
 
 @queue.handler("follow-learners", after="run-applied", long=True)
 def follow(task: queue.Task) -> None:
-    """After a run, offer lessons to those who are here; whoever mended something is asked less about that habit."""
-    program = site.program()
+    """After a run, offer lessons to those who are here; whoever mended or reported something is asked less about it."""
+    program, since = site.program(), task.now - _LOOK_BACK
     with site.reading() as engine:
         learners.follow(engine, program, now=task.now)
+        reported = list(practising.reported(engine, program, since=since, now=task.now))
     habit_of = {check.id: check.habit for check in program.checks.values() if check.habit}
-    since = task.now - _LOOK_BACK
+    mends = ((habit_of.get(check_id), *whose) for check_id, *whose in mended.by_people(since=since))
     known = queries.shown_since(since)
-    for check_id, person_id, at in mended.by_people(since=since):
-        habit_id = habit_of.get(check_id)
-        if habit_id and known.get((person_id, habit_id), since) < at:
-            actions.shown(person_id, habit_id, program, how="mended", at=at)
+    for how, signs in (("mended", mends), ("reported", reported)):
+        for habit_id, person_id, at in signs:
+            if habit_id and known.get((person_id, habit_id), since) < at:
+                actions.shown(person_id, habit_id, program, how=how, at=at)
 
 
 @queue.handler(SHOWN)

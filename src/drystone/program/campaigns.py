@@ -1,4 +1,5 @@
-"""What a source says of the practice messages that it tells about: their names, and how hard they are to detect.
+"""What a source says of the practice messages that it tells about: their names, how hard they are to detect, and which
+habit whoever reports one has shown.
 
 Written in the source, beside its ``location``::
 
@@ -7,11 +8,12 @@ Written in the source, beside its ``location``::
         name: A parcel that waits
         cues: 11
         alignment: {process: 4, relevance: 4, situations: 6, consequences: 2, training: 2}
+        habit: report-early
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from drystone.lib import phish_scale
@@ -19,16 +21,20 @@ from drystone.lib.text import listing, suggest
 from drystone.program.model import Problem, Source
 from drystone.program.tree import Node
 
-_KEYS = ("name", "cues", "alignment")
+_KEYS = ("name", "cues", "alignment", "habit")
 _LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """What a program says of one campaign; ``rating`` is None where its difficulty is not declared."""
+    """What a program says of one campaign; ``rating`` is None where its difficulty is not declared.
+
+    ``habit`` is what whoever reported it has shown, "" for none.
+    """
 
     name: str
     rating: phish_scale.Rating | None
+    habit: str = ""
 
 
 def declared(source: Source) -> dict[str, Declared]:
@@ -39,12 +45,12 @@ def declared(source: Source) -> dict[str, Declared]:
         if isinstance(one, Mapping):
             rated = "cues" in one and isinstance(one.get("alignment"), Mapping)
             rating = phish_scale.rate(one["cues"], one["alignment"]) if rated else None
-            found[str(key)] = Declared(str(one.get("name") or ""), rating)
+            found[str(key)] = Declared(str(one.get("name") or ""), rating, str(one.get("habit") or ""))
     return found
 
 
-def problems_of(node: Node | None) -> Iterator[Problem]:
-    """Yield a problem for everything in ``campaigns`` that cannot be meant."""
+def problems_of(node: Node | None, habits: Collection[str]) -> Iterator[Problem]:
+    """Yield a problem for everything in ``campaigns`` that cannot be meant; ``habits`` are those of the program."""
     if node is None:
         return
     if node.entries is None:
@@ -58,6 +64,13 @@ def problems_of(node: Node | None) -> Iterator[Problem]:
         yield from _name(campaign.get("name"))
         yield from _cues(campaign)
         yield from _alignment(campaign.get("alignment"))
+        yield from _habit(campaign.get("habit"), habits)
+
+
+def _habit(node: Node | None, habits: Collection[str]) -> Iterator[Problem]:
+    if node is not None and node.value not in habits:
+        near = suggest(node.text, habits)
+        yield Problem(node.place, f"unknown habit `{node.text}`", f"did you mean `{near}`?" if near else "")
 
 
 def _unknown(node: Node, known: tuple[str, ...]) -> Iterator[Problem]:

@@ -56,7 +56,7 @@ def _source(draft: Draft, entry: Entry, source: Source, problems: list[Problem])
         problems.append(Problem(entry.place("kind"), f"unknown kind of source `{source.kind}`", hint))
     _options(entry, source, problems)
     _path(entry, problems)
-    problems += campaigns.problems_of(entry.node.get("campaigns"))
+    problems += campaigns.problems_of(entry.node.get("campaigns"), draft.of("habit"))
     if source.kind in PLAIN_KINDS and not source.feeds:
         problems.append(Problem(entry.node.place, "this source feeds nothing", "add feeds: {device: {select: {…}}}"))
     things = [feed for feed in source.feeds if feed.table in TABLES and TABLES[feed.table].role == "thing"]
