@@ -14,21 +14,26 @@ import resource
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 NOW = dt.datetime(2026, 6, 17, 9, tzinfo=dt.UTC)
 BAR = 10.0
 
 
-def _people(count: int, lots: random.Random) -> Iterator[tuple[object, ...]]:
+def _named(number: int) -> str:
+    return f"person-{number:06d}"
+
+
+def _people(count: int, lots: random.Random, named: Callable[[int], str]) -> Iterator[tuple[object, ...]]:
     kinds = ("", "", "", "managers", "developers", "admins developers", "leaders managers", "hr")
     for number in range(count):
         joined = (NOW - dt.timedelta(days=lots.randrange(3_000))).date()
-        yield f"person-{number:06d}", True, joined, None, f"department-{number % 40}", kinds[number % 8], "usual"
+        yield named(number), True, joined, None, f"department-{number % 40}", kinds[number % 8], "usual"
 
 
-def _fill(count: int, cards: int, done: int) -> None:
+def fill(count: int, cards: int, done: int, *, named: Callable[[int], str] = _named) -> None:
+    """Write people by the names that ``named`` gives their numbers, each with so many cards and finished lessons."""
     from django.db import connection, transaction
 
     from drystone.habits import course
@@ -43,7 +48,7 @@ def _fill(count: int, cards: int, done: int) -> None:
         for number in range(count):
             for item_id in lots.sample(items, cards):
                 yield (
-                    f"person-{number:06d}",
+                    named(number),
                     item_id,
                     12.0,
                     3.0,
@@ -58,14 +63,16 @@ def _fill(count: int, cards: int, done: int) -> None:
     def finished() -> Iterator[tuple[object, ...]]:
         for number in range(count):
             for lesson_id in lots.sample(lessons, done):
-                yield f"person-{number:06d}", lesson_id, moment, None, moment
+                yield named(number), lesson_id, moment, None, moment, False
 
     tables = {
-        "habits_learner (person_id, here, joined_on, gone_on, department, audiences, pace)": _people(count, lots),
+        "habits_learner (person_id, here, joined_on, gone_on, department, audiences, pace)": _people(
+            count, lots, named
+        ),
         "habits_card (person_id, item_id, stability, difficulty, interval_days, reviews, reviewed_at, due, overdue, touched_at)": (
             some_cards()
         ),
-        "habits_taken (person_id, lesson_id, begun_at, skipped_at, done_at)": finished(),
+        "habits_taken (person_id, lesson_id, begun_at, skipped_at, done_at, elsewhere)": finished(),
     }
     with transaction.atomic(), connection.cursor() as cursor:
         for table, rows in tables.items():
@@ -104,7 +111,7 @@ def _measure(folder: Path, people: int, cards: int, done: int) -> int:
 
     began = time.perf_counter()
     if not filled:
-        _fill(people, cards, done)
+        fill(people, cards, done)
     print(
         f"{people:,} people, {people * cards:,} cards, {people * done:,} lessons done: {_since(began):.1f} s to write"
     )
@@ -119,7 +126,7 @@ def _measure(folder: Path, people: int, cards: int, done: int) -> int:
     )
     worked = time.process_time()
     for number in range(200):
-        queries.two_minutes(f"person-{number * 97 % people:06d}", NOW, program)
+        queries.two_minutes(_named(number * 97 % people), NOW, program)
     print(f"one person: {(time.process_time() - worked) / 200 * 1e3:.2f} ms of a core")
     began, memory = time.perf_counter(), None
     for number in range(5_000):

@@ -2,7 +2,8 @@
 
 ``python -m bench.reminders [--people 100000] [--leave 2000]`` fills a state of its own (SQLite, or PostgreSQL by
 ``DRYSTONE_STATE_URL``), decides for everybody on a Monday at noon, when all of them have something to hear, and hands
-some of the messages over. It says how long that took, and the most memory that it held with a quarter of the people and with all.
+some of the messages over. With ``--lessons`` nobody has a gap, a lesson may be a message, and everybody has 30 questions
+and 12 finished lessons: the most that the hourly look for lessons can have to do. It says how long that took, and the most memory that it held with a quarter of the people and with all.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from bench import habits
 from drystone.lib import clock
 from drystone.program import load, write_starter
 
@@ -30,21 +32,25 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _program(root: Path) -> Any:
+def _program(root: Path, lessons: bool) -> Any:
     write_starter(root)
     path = root / "drystone.toml"
     mail = '\n[reminders]\non = true\n\n[channels.email]\nhost = "127.0.0.1"\nport = 9\nfrom = "wall@fenwick.example"\n'
+    if lessons:
+        mail = mail.replace("on = true", "on = true\nlessons = true")
     path.write_text(path.read_text(encoding="utf-8") + mail, encoding="utf-8")
     return load(root).program
 
 
-def _fill(program: Any, people: int) -> int:
-    """Write people and their open gaps; returns how many gaps."""
+def _fill(program: Any, people: int, lessons: bool) -> int:
+    """Write people, and their open gaps or what they learn; returns how many gaps."""
     from django.db import transaction
 
     from drystone.directory.models import Person
     from drystone.gaps.models import Gap, GapResponsible
 
+    if lessons:
+        habits.fill(people, 30, 12, named=_id)
     checks = [one for one in program.checks.values() if one.fix and one.severity != "critical"][: len(_SHARES)]
     zones, gaps = ("Europe/Berlin", "Europe/Berlin", "Europe/Lisbon", "Europe/Helsinki"), 0
     for start in range(0, people, _BATCH):
@@ -52,7 +58,7 @@ def _fill(program: Any, people: int) -> int:
         rows, held = [], []
         for number in numbers:
             for check, share in zip(checks, _SHARES, strict=True):
-                if number % 10 < share:
+                if not lessons and number % 10 < share:
                     gap_id = f"gap-{check.id[:20]}-{number}"
                     rows.append(_gap(Gap, gap_id, check, number, people))
                     held.append(GapResponsible(gap_id=gap_id, person_id=_id(number), via="assigned"))
@@ -103,10 +109,11 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--people", type=int, default=100_000)
     options.add_argument("--leave", type=int, default=2_000, help="how many messages are handed over")
+    options.add_argument("--lessons", action="store_true", help="lessons as messages, and nobody's gaps")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "program"
-        program = _program(root)
+        program = _program(root, asked.lessons)
         from drystone.web import setup
 
         setup.configure(os.environ.get("DRYSTONE_STATE_URL") or None, root / "var" / "state.sqlite3")
@@ -116,18 +123,19 @@ def main() -> None:
         state.migrate(now=clock.now())
         site.serve(site.Served(root, lambda: "", dict(os.environ)))
         for people in (asked.people // 4, asked.people):
-            _measure(program, people, asked.leave)
+            _measure(program, people, asked.leave, asked.lessons)
 
 
-def _measure(program: Any, people: int, leave: int) -> None:
+def _measure(program: Any, people: int, leave: int, lessons: bool) -> None:
     from drystone.directory.models import Person
     from drystone.gaps.models import Gap
+    from drystone.habits.models import Card, Learner, Taken
     from drystone.reminders import leaving, planning
     from drystone.reminders.models import Digest, Said
 
-    for model in (Digest, Said, Gap, Person):
+    for model in (Digest, Said, Gap, Person, Card, Taken, Learner):
         model.objects.all().delete()
-    gaps = _fill(program, people)
+    gaps = _fill(program, people, lessons)
     before, began, busy = _peak(), time.perf_counter(), time.process_time()
     made = planning.decide(program, None, now=NOW)
     took = time.perf_counter() - began
@@ -140,6 +148,10 @@ def _measure(program: Any, people: int, leave: int) -> None:
     began = time.perf_counter()
     again = planning.decide(program, None, now=NOW)
     print(f"  decided again, with nothing new: {again} in {time.perf_counter() - began:.1f} s")
+    began, busy = time.perf_counter(), time.process_time()
+    later = planning.decide(program, None, now=NOW + dt.timedelta(days=1))
+    took, busy = time.perf_counter() - began, time.process_time() - busy
+    print(f"  the next day: {later} in {took:.1f} s ({busy:.1f} s of one core)")
 
 
 if __name__ == "__main__":
