@@ -49,6 +49,12 @@ def test_those_who_are_not_showing_it_are_said_apart_only_where_both_are_enough(
     assert shown("lock", {}, FLOOR).whole.showing.said == "withheld"
 
 
+def test_whoever_may_be_under_fifty_is_warned_of_though_the_number_is_rounded() -> None:
+    assert [shown("lock", {"Sales": People(size, 20)}, FLOOR).whole.unsure for size in (40, 48, 49, 53, 60)] == [
+        True, True, True, False, False,
+    ]  # fmt: skip
+
+
 def test_what_is_kept_is_read_as_it_was_shown() -> None:
     made = shown("lock", {"Sales": People(60, 20, 30), "Works": People(43, 11, 12)}, FLOOR)
     assert Coverage.of_figures("lock", made.as_figures(), FLOOR) == made

@@ -44,8 +44,8 @@ class Group:
 
     @property
     def unsure(self) -> bool:
-        """Whether these are so few people that the share says little."""
-        return self.people is not None and self.people < SURE
+        """Whether these may be so few people that the share says little: their number is rounded."""
+        return self.people is not None and self.people <= SURE
 
 
 @dataclass(frozen=True, slots=True)
