@@ -143,3 +143,24 @@ def test_a_system_sends_its_statements_itself_and_evidence_says_elsewhere(served
         ask(served, "editor", "/lessons-done", "lessons:done", json={"statements": [{"actor": 1}]})
     found = queries.completions_of("encrypt-laptops", program(), since=MONDAY, before=NOW)
     assert list(found) == [(lesson.id, served.people["employee"], MONDAY, "elsewhere")]
+
+
+def test_what_was_finished_here_goes_out_as_statements_and_what_came_in_does_not(
+    served: Served, tmp_path: Path
+) -> None:
+    from drystone.audit.models import Entry
+    from drystone.cli.main import main
+    from drystone.habits.models import Taken
+
+    me, other = served.people["employee"], served.people["colleague"]
+    Taken.objects.create(person_id=me, lesson_id=LESSON, begun_at=MONDAY, done_at=MONDAY + HOUR)
+    Taken.objects.create(person_id=me, lesson_id=OTHER, begun_at=MONDAY)
+    keep(Done(other, LESSON, MONDAY))
+    out = tmp_path / "statements.json"
+    words = ["lessons", "export", "--format", "xapi", "--site", "--home", "https://learning.firm.example"]
+    assert main([*words, "--out", str(out), "--program", str(served.root)]) == 0
+    [said] = json.loads(out.read_text())
+    assert (said["actor"]["account"]["name"], said["timestamp"]) == (me, "2026-06-01T10:00:00Z")
+    assert said["object"]["id"].endswith(f"/lessons/{LESSON}")
+    assert said["result"] == {"completion": True}
+    assert Entry.objects.filter(action="lessons-done-given-out").count() == 1

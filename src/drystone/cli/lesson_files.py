@@ -13,7 +13,7 @@ import typer
 
 from drystone.cli.options import HERE, JSONOption, ProgramOption, known, read_program
 from drystone.cli.printing import note, print_json, print_table, say
-from drystone.cli.session import actor, applied_tables
+from drystone.cli.session import actor, applied_tables, opened_state
 from drystone.lib.clock import now
 from drystone.lib.errors import UsageError
 from drystone.lib.text import listing, plural
@@ -149,6 +149,7 @@ def export_lessons(
     lang: Annotated[str | None, typer.Option("--lang", help="Default: the organisation's first.")] = None,
     home: HomeOption = "",
     done: Annotated[Path | None, typer.Option("--done", help="For xapi: who is done, as CSV or statements.")] = None,
+    site: Annotated[bool, typer.Option("--site", help="For xapi: who is done on the site, by opaque ids.")] = False,
     program: ProgramOption = HERE,
 ) -> None:
     """Write lessons for another learning system; with --format xapi, statements of who is done with what, and when."""
@@ -157,7 +158,7 @@ def export_lessons(
         known(name, loaded.lessons, "lesson")
     chosen = [loaded.lessons[name] for name in lesson] if lesson else list(loaded.lessons.values())
     if format is Outgoing.XAPI:
-        _export_statements(chosen, done, home, Path(out))
+        _export_statements(chosen, _finished(loaded, chosen) if site else _said(done, chosen), home, Path(out))
         return
     language = lang or next(iter(loaded.settings.organisation.languages), "en")
     written = [one for one in chosen if language in one.texts]
@@ -185,19 +186,30 @@ def _write(lessons: list[Lesson], format: str, language: str, out: str, title: s
     say(f"wrote {plural(len(lessons), 'lesson')} as {NAMES[format]} to {out}")
 
 
-def _export_statements(lessons: list[Lesson], path: Path | None, home: str, out: Path) -> None:
+def _export_statements(lessons: list[Lesson], found: Completions, home: str, out: Path) -> None:
     import json
 
     from drystone.lessons.formats import xapi
 
-    if path is None:
-        raise UsageError("xapi says who is done with what", do="Give that with --done FILE: person, lesson, done.")
-    found = _completions(path, [one.id for one in lessons])
     titles = {one.id: {name: text.title for name, text in one.texts.items()} for one in lessons}
     made = xapi.statements(found.done, home=home, titles=titles)
     out.write_text(json.dumps(made, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     say(f"wrote {plural(len(made), 'statement')} to {out}")
     _left(found)
+
+
+def _said(path: Path | None, lessons: list[Lesson]) -> Completions:
+    if path is None:
+        raise UsageError("xapi says who is done with what", do="Give that with --done FILE, or say --site.")
+    return _completions(path, [one.id for one in lessons])
+
+
+def _finished(program: Program, lessons: list[Lesson]) -> Completions:
+    """Return who finished lessons on the site, and say in the log that it was given out."""
+    with opened_state(program):
+        from drystone.habits import completing
+
+        return completing.given_out([one.id for one in lessons], now=now(), actor=actor())
 
 
 def _completions(path: Path, lessons: list[str], *, addresses: bool = False) -> Completions:

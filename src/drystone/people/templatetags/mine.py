@@ -114,6 +114,7 @@ _ACTIONS: dict[str, str | Promise] = {
     "decision-withdrawn": gettext_lazy("Took a decision back"),
     "thread-opened": gettext_lazy("Began a conversation"),
     "thread-closed": gettext_lazy("Ended a conversation"),
+    "lessons-done-given-out": gettext_lazy("Gave out who finished lessons here, by ids, to another learning system"),
     "lessons-done-taken-in": gettext_lazy("Brought in who finished lessons in another learning system"),
     "sample-revealed": gettext_lazy("Looked up the names of a sample of an audit"),
     "evidence-packed": gettext_lazy("Made an evidence pack"),
