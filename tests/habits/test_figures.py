@@ -192,8 +192,8 @@ def test_a_week_is_kept_as_how_many_did_something_for_a_habit_and_not_where_they
     Answer.objects.filter(person_id=many[0]).delete()
     give(many[9], right=True, at=NOW + WEEK)
     counting.keep_weeks(week_of(NOW + 3 * WEEK, program()), program(), floor=5)
-    told = [(monday, people) for monday, habit, people in figures.weeks(since=week.monday) if not habit]
-    assert told == [(week.monday, 7), (week.monday + WEEK, None), (week.monday + 2 * WEEK, 0)]
+    weeks = [(monday, people) for monday, habit, people in figures.weeks(since=week.monday) if not habit]
+    assert weeks == [(week.monday, 7), (week.monday + WEEK, None), (week.monday + 2 * WEEK, 0)]
 
 
 def test_a_pack_says_who_finished_a_lesson_and_when_and_never_an_answer(served: Served) -> None:

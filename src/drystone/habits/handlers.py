@@ -23,12 +23,12 @@ def follow(task: queue.Task) -> None:
         learners.follow(engine, program, now=task.now)
         reported = list(practising.reported(engine, program, since=since, now=task.now))
     habit_of = {check.id: check.habit for check in program.checks.values() if check.habit}
-    mends = ((habit_of.get(check_id), *whose) for check_id, *whose in mended.by_people(since=since))
+    mends = [(habit_of.get(check_id), person_id, at) for check_id, person_id, at in mended.by_people(since=since)]
     known = queries.shown_since(since)
-    for how, signs in (("mended", mends), ("reported", reported)):
-        for habit_id, person_id, at in signs:
-            if habit_id and known.get((person_id, habit_id), since) < at:
-                actions.shown(person_id, habit_id, program, how=how, at=at)
+    signs = [*(("mended", *one) for one in mends), *(("reported", *one) for one in reported)]
+    for how, habit_id, person_id, at in signs:
+        if habit_id and known.get((person_id, habit_id), since) < at:
+            actions.shown(person_id, habit_id, program, how=how, at=at)
 
 
 @queue.handler(SHOWN)
