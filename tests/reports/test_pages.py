@@ -35,6 +35,7 @@ def test_three_taps_lead_to_thanks_with_what_to_do_for_ones_own_account(served: 
     assert "Change the password of" in words
     assert 0 < thanks.content.decode().split("</ol>")[0].count("<li>") <= 3
     assert "You hear from us by 11:30" in words
+    assert "If you have two minutes" in words
     (mine,) = queries.mine(served.people["employee"])
     assert f'href="/report/mine/{mine.report_id}"' in thanks.content.decode()
     # The page loaded again sends the same again, and is the same report.
@@ -56,6 +57,8 @@ def test_a_stranger_without_an_account_gets_a_code_and_talks_on_with_it(served: 
     page = client.post("/report/answer", {"code": code.lower()})
     assert "Which train was it?" in _words(page)
     assert "set-cookie" not in {name.lower() for name in thanks.headers}
+    # A lesson taken now would have a name and a moment, and say who told.
+    assert "/lessons/" not in thanks.content.decode()
     client.post("/report/answer", {"code": code, "text": "The one at eight."})
     assert [word.by for word in report.words.order_by("at", "pk")] == ["reporter", "responder", "reporter"]
     assert client.post("/report/answer", {"code": "AAAAA-AAAAA-AAAAA-AAAAA"}).status_code == 400

@@ -24,7 +24,7 @@ from drystone.program.model import Program
 from drystone.reports import actions, belongings, books, doors, forms, sealing, waiting, words
 from drystone.reports.forms import Entered, Teller
 from drystone.reports.taking import Taken, Told
-from drystone.shell import access, apis, program_words, site
+from drystone.shell import access, apis, offers, program_words, site
 from drystone.shell.viewer import ANONYMOUS, Request, Viewer
 
 _log = logging.getLogger(__name__)
@@ -140,6 +140,7 @@ def _thanks(request: Request, taken: Taken, told: Told, case: books.Case) -> Htt
     program = site.program()
     book = books.of(told.kind, program)
     documents = [one.document for one in told.messages]
+    mine = bool(told.person_id) and told.known == "named"
     return render(
         request,
         "reports/thanks.html",
@@ -154,7 +155,9 @@ def _thanks(request: Request, taken: Taken, told: Told, case: books.Case) -> Htt
             "calls": speaking_up.calls(program)[:1] if books.urgency(told.kind, program) == 1 else [],
             "documents": documents,
             "language": program_words.language(),
-            "mine": bool(told.person_id) and told.known == "named",
+            "mine": mine,
+            # Not to others: a lesson that is taken has its person's name and moment, and would say who told.
+            "lesson": offers.beside(whoever(request), book.habit or "") if mine and book else None,
         },
     )
 
