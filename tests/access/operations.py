@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from access import catalogue, charting, decisions, gaps, habits, measures, messages, reports
+from access import catalogue, charting, consequences, decisions, gaps, habits, measures, messages, reports
 from access.arranged import CALLING, CHECK, Arranged
 from served import KINDS, Served
 
@@ -102,9 +102,14 @@ TABLE: dict[str, dict[str, int]] = {
     "POST /exceptions/{exception_id}/approve": _only("approver"),
     "POST /exceptions/{exception_id}/refuse": _only("approver"),
     "POST /exceptions/{exception_id}/end": _EMPLOYEE,
+    "GET /me/limits": _NO_SERVICE,
+    "GET /program/hooks": _only(*_EDITORS),
+    "POST /program/hooks/{name}/release": _only(*_EDITORS, otherwise=403),
     "POST /things/{kind}/{asset_id}/not-mine": _EMPLOYEE,
     "GET /questions": _NO_SERVICE,
-    "GET /questions/{question_id}": _only("employee", "department-head") | {"service": 404},
+    "POST /questions/{question_id}/mine": _only("colleague"),
+    "POST /questions/{question_id}/pass-on": _only("colleague"),
+    "GET /questions/{question_id}": _only("employee", "department-head", "colleague") | {"service": 404},
     "POST /questions/{question_id}/withdraw": _EMPLOYEE,
     "POST /questions/{question_id}/accept": _only("department-head"),
     "POST /questions/{question_id}/refuse": _only("department-head"),
@@ -288,6 +293,8 @@ BODIES: dict[str, dict[str, Any] | Callable[[Served], dict[str, Any]]] = {
     "POST /asked-first/{int:consultation}": {"opinion": "against", "words": "Not before the audit."},
     "POST /exceptions/{exception_id}/approve": {"reason": "Fine until then."},
     "POST /exceptions/{exception_id}/refuse": {"reason": "IT lends you one."},
+    "POST /questions/{question_id}/pass-on": {"to": ""},
+    "POST /program/hooks/{name}/release": {"would": 3, "reason": "They are right."},
     "POST /questions/{question_id}/accept": {"owner": "", "reason": "They gave it back."},
     "POST /questions/{question_id}/refuse": {"reason": "It is on their desk."},
     "POST /threads/{thread_id}/posts": {"text": "Thank you."},
@@ -353,6 +360,8 @@ def url(served: Arranged, operation: str) -> str:
     ):
         if f"{{{name}}}" in path:
             values[name] = made(served)[name]
+    if path.startswith("/program/hooks/"):
+        values |= consequences.ARGUMENTS["consequences:release"](served)
     if path.startswith(("/rounds/{", "/rows/")):
         values |= _of_rounds(served, path)
     for name, value in values.items():

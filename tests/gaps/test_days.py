@@ -59,12 +59,13 @@ def test_the_days_left_of_what_waits_are_counted_from_the_readers_today(served: 
 
     from drystone.gaps import waiting
     from drystone.gaps.models import ExceptionRequest
+    from drystone.shell.viewer import Viewer
 
     gap = served_gap.of("employee", served)
     assert _post(served.client("employee"), gap, today + dt.timedelta(days=4)).status_code == 302
     asked = list(ExceptionRequest.objects.select_related("gap"))
     with timezone.override(zoneinfo.ZoneInfo(served.user("employee").zone)):
-        assert [row["days"] for row in waiting.rows(asked, me="", now=clock.now())] == [4]
+        assert [row["days"] for row in waiting.rows(asked, viewer=Viewer(), now=clock.now())] == [4]
 
 
 def test_evidence_is_offered_up_to_the_readers_today(served: Served, today: dt.date) -> None:

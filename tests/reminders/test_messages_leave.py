@@ -338,3 +338,35 @@ def test_questions_do_not_grow_with_the_number_of_people(switched_on: Served) ->
                 list(gathering.cases(gathering.zones(some), {}))
             counts.append(len(asked))
     assert counts[1] <= counts[0] + 1
+
+
+AGREED = """
+[agreements.reminders]
+name = "Agreement 12 with the works council"
+day = "2026-03-01"
+scope = ["managers-hear"]
+"""
+
+
+@pytest.mark.parametrize(("agreed", "led", "hears"), [("", 6, False), (AGREED, 4, False), (AGREED, 6, True)])
+def test_line_managers_hear_only_by_an_agreement_and_only_numbers_of_enough_people(
+    switched_on: Served, decide: Decide, leave: Leave, agreed: str, led: int, hears: bool
+) -> None:
+    from drystone.directory.models import Person
+    from drystone.gaps.models import Gap
+    from drystone.shell import site
+
+    path = switched_on.root / "drystone.toml"
+    path.write_text(path.read_text(encoding="utf-8") + agreed, encoding="utf-8")
+    site.reread()
+    manager, employee = switched_on.people["manager"], switched_on.people["employee"]
+    Person.objects.filter(manager_id=manager).update(manager_id="")
+    others = list(Person.objects.exclude(person_id__in=[manager, employee]).exclude(status="left")[: led - 1])
+    Person.objects.filter(person_id__in=[employee, *(one.person_id for one in others)]).update(manager_id=manager)
+    Gap.objects.filter(responsible__person_id=employee, responsible__via="assigned").update(due=NOW - DAY)
+    decide()
+    leave()
+    told = " ".join(text(one) for one in waiting() if one.person_id == manager)
+    assert ("Of those you lead, in numbers:" in told) is hears
+    assert ("You hear of this by: Agreement 12 with the works council." in told) is hears
+    assert switched_on.person("employee").name not in told

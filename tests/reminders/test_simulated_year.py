@@ -10,6 +10,7 @@ import pytest
 
 from drystone.lib import hours
 from drystone.reminders.deciding.choosing import Pace
+from drystone.reminders.deciding.limiting import Terms
 from drystone.reminders.simulating import year as years
 from drystone.reminders.simulating.world import Kind, Someone, World
 
@@ -26,7 +27,7 @@ ZONES = (
 )
 KINDS = (
     Kind("restart", 1, 30 * DAY, settle=3 * DAY, minutes=5, share=5),
-    Kind("disk", 2, 14 * DAY, minutes=20, share=2),
+    Kind("disk", 2, 14 * DAY, minutes=20, share=2, terms=Terms(14 * DAY, 3 * DAY)),
     Kind("factor", 3, 3 * DAY, minutes=10, share=1),
     Kind("old-app", 0, 90 * DAY, minutes=30, share=4),
     Kind("shared-folder", 1, 45 * DAY, share=3),
@@ -34,7 +35,7 @@ KINDS = (
     Kind("backup", 2, 20 * DAY, minutes=60, share=2),
 )
 #: What a year may feel like. Change it only with a reason that the many would accept.
-TABLE = {"median": 26, "most": 60, "urgent share": 0.15}
+TABLE = {"median": 26, "most": 60, "urgent share": 0.15, "limited share": 0.1}
 
 
 def lived(seed: int, *, per_week: int = 1, people: int = 120, days: int = 365) -> years.Year:
@@ -59,11 +60,16 @@ def test_a_year_breaks_no_rule_and_stays_within_the_table() -> None:
     assert figures["most"] <= TABLE["most"]
     assert figures["urgent"] <= TABLE["urgent share"] * figures["messages"]
     assert figures["things_closed"] > 0.5 * figures["things_opened"]
+    # People are restricted for one check, after a first and a last word, and all are free again once it passed.
+    assert 10 < figures["limited"] < TABLE["limited share"] * figures["things_opened"]
+    assert 0 < figures["lifted"] <= figures["limited"]
 
 
 def test_the_year_notices_rules_that_do_not_hold(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("drystone.reminders.deciding.choosing.left", lambda _one, _pace: 1)
     monkeypatch.setattr("drystone.reminders.deciding.choosing.answers_ripe", lambda _one, _pace: False)
+    monkeypatch.setattr("drystone.reminders.deciding.limiting.may_limit", lambda known, now: known is not None)
     year = lived(7, people=30, days=120)
+    assert year.broken[years.BROKEN[9]]
     assert year.broken["above the budget"]
     assert year.broken["late and the accountable never heard"]

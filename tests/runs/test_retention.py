@@ -26,13 +26,14 @@ KEPT: dict[str, dt.timedelta] = {
     "SharedScreen": dt.timedelta(days=90),
     "Answer": dt.timedelta(weeks=12),
     **dict.fromkeys(("Digest", "Tap"), dt.timedelta(days=90)),
-    "Said": dt.timedelta(days=365),
+    **dict.fromkeys(("Said", "Foretelling"), dt.timedelta(days=365)),
     **dict.fromkeys(("Learner", "Taken"), _LEAVERS),
     **dict.fromkeys(("User", "Grant", "Authenticator", "SocialAccount", "ScimEnding", "Token"), _LEAVERS),
     **dict.fromkeys(("Gap", "ExceptionRequest", "PutOff", "GapEvent", "GapResponsible"), _LOOKS),
     **dict.fromkeys(("Consultation", "Consulted", "Tenure"), _LOOKS),
     **dict.fromkeys(("Round", "Topic", "Party", "Draft", "Due", "Ballot", "BallotAnswer", "Vote", "Dissent"), _LOOKS),
     **dict.fromkeys(("Version", "Acceptance"), _LOOKS),
+    **dict.fromkeys(("Restriction", "Suggestion"), _LOOKS),
     **dict.fromkeys(("Question", "Decision", "Thread", "Participant", "Post", "Payload", "Attestation"), _LOOKS),
 }
 #: What deletes, in the order of a day.
@@ -40,7 +41,7 @@ JOBS = (
     "follow-learners",
     "tidy-sign-in", "forget-ways-in", "forget-badges-of-leavers", "forget-old-tokens", "forget-messages",
     "forget-finished-jobs", "forget-old-records",
-    "forget-reminders", "shred-reporters",
+    "forget-reminders", "forget-limits", "shred-reporters",
 )  # fmt: skip
 
 #: Tables whose rows stay, and why that is what they declare.
@@ -49,6 +50,7 @@ STAYS = {
     "Person": "replaced by every run",
     "Holding": "replaced by every run",
     "Duty": "replaced by every run",
+    "Brake": "until somebody has looked",
     "ScimUser": "the identity provider removes it",
     "ScimKey": "the identity provider removes it",
     "ScimMember": "the identity provider removes it",
@@ -90,13 +92,18 @@ def _gap(served: Served) -> list[Any]:
 
 def _decisions(served: Served) -> list[Any]:
     from drystone.decisions import actions, questions
-    from drystone.decisions.models import Decision, Question
+    from drystone.decisions.models import Decision, Question, Suggestion
 
     me, holder = served.people["employee"], served.people["administrator"]
-    question = questions.ask(questions.NotMine("device", "device-1"), by=me, holder=holder, at=NOW)
+    likely = served.people["colleague"]
+    question = questions.ask(questions.NotMine("device", "device-1", likely_owner=likely), by=me, holder=holder, at=NOW)
     settled = questions.accept(question, by=holder, at=NOW)
     actions.withdraw(settled.decision_id, by=holder, at=NOW)
-    return [Question.objects.filter(pk=question), Decision.objects.filter(pk=settled.decision_id)]
+    return [
+        Question.objects.filter(pk=question),
+        Suggestion.objects.filter(question_id=question),
+        Decision.objects.filter(pk=settled.decision_id),
+    ]
 
 
 def _attestation(served: Served) -> list[Any]:
@@ -287,9 +294,23 @@ def _reports(served: Served) -> list[Any]:
     return [getattr(of, name).objects.filter(pk__isnull=False) for name in names]
 
 
+def _limits(served: Served) -> list[Any]:
+    from drystone.consequences.models import Restriction
+    from drystone.reminders.models import Foretelling
+
+    told = dict.fromkeys(("opened_at", "decided_at", "not_before", "lift_since"), NOW)
+    row = Restriction.objects.create(
+        key="k", hook="h", gap_id="g", person_id=served.people["employee"], status="lifted", **told
+    )
+    said = Foretelling.objects.create(
+        person_id=served.people["employee"], gap_id="g", opened_at=NOW, first_at=NOW, limits_at=NOW
+    )
+    return [Restriction.objects.filter(pk=row.pk), Foretelling.objects.filter(pk=said.pk)]
+
+
 PROBES: tuple[Callable[[Served], list[Any]], ...] = (
     _gap, _decisions, _attestation, _messages, _written_to, _rounds, _jobs, _payloads, _way_in_of_a_leaver,
-    _signing_in, _lessons, _reminders, _reports,
+    _signing_in, _lessons, _reminders, _reports, _limits,
 )  # fmt: skip
 
 

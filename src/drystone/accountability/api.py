@@ -60,7 +60,8 @@ class AnswerOut(Schema):
 class CheckStartOut(Schema):
     """How far a check is from speaking to people; ``things`` and ``people`` are null where it is too few people's.
 
-    Not ``judged`` is what no run could look at yet: the next one does, and both are null.
+    ``strategy`` is what follows where nothing happens; where that limits access, ``owners`` is how many it could, null
+    where too few. Not ``judged`` is what no run could look at yet: the next one does, and both are null.
     """
 
     check: str
@@ -73,6 +74,10 @@ class CheckStartOut(Schema):
     things: int | None
     people: int | None
     judged: bool
+    strategy: str
+    hook: str
+    dry_run: bool | None
+    owners: int | None
 
 
 class SampleOut(Schema):
@@ -216,7 +221,16 @@ def checks(request: Request, activity_id: str) -> list[dict[str, Any]]:
         told = standings(program, engine)[activity_id].figures
         states = [starting.readiness(program, engine, check, figures=told.get(check.id)) for check in mine]
     names = ("reach", "agreed", "watched_since", "trial_over", "sampled_at", "started_at", "things", "people", "judged")
-    return [{"check": one.check.id, **{name: getattr(one, name) for name in names}} for one in states]
+    return [
+        {
+            "check": one.check.id,
+            **{name: getattr(one, name) for name in (*names, "owners")},
+            "strategy": one.follows.strategy,
+            "hook": one.follows.hook,
+            "dry_run": one.hook.dry_run if one.hook else None,
+        }
+        for one in states
+    ]
 
 
 @apis.get(

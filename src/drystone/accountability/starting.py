@@ -9,19 +9,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
 from drystone.decisions import actions as decisions
 from drystone.decisions import queries as decided
 from drystone.directory import queries as directory
+from drystone.gaps import limiting, wording
 from drystone.gaps import queries as gaps
-from drystone.gaps import wording
 from drystone.jobs import queue
 from drystone.lake.engines import Engine
 from drystone.lib.errors import UsageError
 from drystone.measures.figures import Figures
+from drystone.program.consequence_model import Consequence, Hook
 from drystone.program.model import Check, Program
 
 SAMPLE = 30
@@ -52,6 +53,8 @@ class Readiness:
 
     ``things`` is how many open gaps it has, ``people`` how many would hear of them; None where too
     few people are behind, and both where no run has ``judged`` it yet. Its trial begins with the first run that does.
+    ``follows`` is what the program lets follow where nothing happens, by ``hook``; ``owners`` is of how many people it
+    is their own, so that they could be limited for it, None like ``people``.
     """
 
     check: Check
@@ -64,6 +67,9 @@ class Readiness:
     things: int | None
     people: int | None
     judged: bool = True
+    follows: Consequence = field(default_factory=Consequence)
+    hook: Hook | None = None
+    owners: int | None = None
 
     @property
     def waits(self) -> bool:
@@ -84,6 +90,7 @@ def readiness(program: Program, engine: Engine, check: Check, *, figures: Figure
     # One that erred from its first run on has found nothing because it never looked.
     judged = figures is not None and not (figures.erred and figures.gaps["open_gaps"] == 0)
     things, people = _reached(program, check, figures if judged else None)
+    follows = program.consequence(check.id)
     return Readiness(
         check=check,
         reach=reach,
@@ -95,7 +102,18 @@ def readiness(program: Program, engine: Engine, check: Check, *, figures: Figure
         things=things,
         people=people,
         judged=judged,
+        follows=follows,
+        hook=program.settings.hooks.get(follows.hook) if follows.restricts else None,
+        owners=_limited(program, check, people) if follows.restricts else None,
     )
+
+
+def _limited(program: Program, check: Check, people: int | None) -> int | None:
+    """How many people could be limited for a check; nothing where that tells of too few, also of those left out."""
+    if people is None:
+        return None
+    owners, floor = limiting.owners(check.id), program.settings.privacy.group_floor
+    return owners if owners in {0, people} or min(owners, people - owners) >= floor else None
 
 
 def _reached(program: Program, check: Check, figures: Figures | None) -> tuple[int | None, int | None]:

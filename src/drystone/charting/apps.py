@@ -19,10 +19,12 @@ class ChartingConfig(AppConfig):
             handlers,  # noqa: F401 # Registering is what importing does.
             queries,
             saying,
+            waits,
         )
         from drystone.shell import access, navigation, said
 
         navigation.register("charting:rounds", _("Who does what"), access.employee, count=queries.ballots_waiting)
         navigation.register("charting:rows", _("My part to accept"), queries.holds, count=queries.rows_waiting)
+        waits.declare()
         said.register("acceptances", saying.acceptances)
         said.register("ballots", saying.ballots)

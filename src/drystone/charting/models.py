@@ -11,7 +11,8 @@ from django.db import models
 class Round(models.Model):
     """A round. ``state``: draft, first (parties answer), second (they answer more on what is contested), revealed,
 
-    cancelled. ``present`` are the positions that were at the meeting, in words.
+    cancelled. ``over_told_of`` is the closing day of which was told that it is over. ``present`` are the positions that
+    were at the meeting, in words.
     """
 
     round_id = models.CharField(max_length=40, primary_key=True)
@@ -20,6 +21,7 @@ class Round(models.Model):
     made_by = models.TextField()
     made_at = models.DateTimeField()
     closes_on = models.DateField(null=True)
+    over_told_of = models.DateField(null=True)
     revealed_at = models.DateTimeField(null=True)
     present = models.JSONField(default=list)
     minutes_each = models.IntegerField(default=5)

@@ -21,7 +21,8 @@ def _plain(model: str, *fields: str) -> dict[str, Declared]:
 
 
 DECLARED: dict[str, Declared] = {
-    **_plain("Round", "round_id", "title", "state", "made_at", "closes_on", "revealed_at", "present", "minutes_each"),
+    **_plain("Round", "round_id", "title", "state", "made_at", "closes_on", "over_told_of", "revealed_at", "present"),
+    **_plain("Round", "minutes_each"),
     "Round.made_by": Declared("that they lead a round", "so that somebody stands behind it", _ROUND, _KEPT),
     **_plain(
         "Topic", "id", "round", "activity_id", "ordinal", "reasons", "contested", "state", "began_at", "proposal",

@@ -101,6 +101,8 @@ def _tell(figures: dict[str, Any]) -> None:
     say(f"  the median person gets {figures['median']:g}, nine of ten at most {figures['ninth_of_ten']},")
     say(f"  the most reminded one {figures['most']}; {figures['urgent']} of all are urgent.")
     say(f"  {figures['things_opened']} things came up, {figures['things_closed']} came in order.")
+    if figures["limited"]:
+        say(f"  Access was limited {figures['limited']} times, as told before, and lifted {figures['lifted']} times.")
     broken = {name: count for name, count in figures["broken"].items() if count}
     say("  Every rule held." if not broken else "  Rules that did not hold:")
     for name, count in broken.items():

@@ -1,7 +1,8 @@
 """Who may see and settle questions.
 
 1. Whoever asked sees their question, and may take it back.
-2. Whoever it waits for sees it and settles it; where they have left, the holder of the fallback role.
+2. Who is said to own it sees it, and says whether it is theirs. Whoever it waits for sees it and settles it; where they
+   have left, the holder of the fallback role.
 3. A thing can be said to be not mine only by the one whose it is.
 """
 
@@ -9,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from drystone.decisions import queries, whose
+from drystone.decisions import queries, suggesting, whose
 from drystone.directory import queries as directory
 from drystone.shell import site
 from drystone.shell.viewer import Viewer
@@ -22,7 +23,12 @@ def may_see_question(viewer: Viewer, *, question_id: str = "", **_more: Any) -> 
         return False
     if viewer.person_id in {question.asked_by, question.decided_by}:
         return True
-    return _settles(viewer, question.holder)
+    return _settles(viewer, question.holder) or suggesting.was_asked(question_id, viewer.person_id)
+
+
+def is_suggested(viewer: Viewer, *, question_id: str = "", **_more: Any) -> bool:
+    """Whoever was said to own it and is asked, or answered; not on a shared screen."""
+    return not viewer.shared and suggesting.was_asked(question_id, viewer.person_id)
 
 
 def may_settle_question(viewer: Viewer, *, question_id: str = "", **_more: Any) -> bool:

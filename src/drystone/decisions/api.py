@@ -7,8 +7,8 @@ from typing import Any
 
 from ninja import Router, Schema
 
-from drystone.decisions import questions, settling
-from drystone.decisions.access import asked_question, may_see_question, may_settle_question
+from drystone.decisions import questions, settling, suggesting
+from drystone.decisions.access import asked_question, is_suggested, may_see_question, may_settle_question
 from drystone.decisions.queries import question as one
 from drystone.shell import access, apis
 from drystone.shell.viewer import Request
@@ -52,6 +52,12 @@ class AcceptIn(Schema):
     reason: str = ""
 
 
+class PassIn(Schema):
+    """Whose it is, by address, name or id; "" where I don't know either."""
+
+    to: str = ""
+
+
 class RefuseIn(Schema):
     """Why it stays theirs."""
 
@@ -90,6 +96,21 @@ def accept_question(request: Request, question_id: str, body: AcceptIn) -> Any:
 def refuse_question(request: Request, question_id: str, body: RefuseIn) -> Any:
     """Settle that the thing stays theirs."""
     return questions.refuse(question_id, by=request.viewer.person_id, at=request.now, reason=body.reason)
+
+
+@apis.post(router, "/questions/{question_id}/mine", rule=is_suggested, scope="gaps:write", response=QuestionOut)
+def take_question(request: Request, question_id: str) -> Any:
+    """Say that the thing is mine, which settles it."""
+    settling.take(question_id, by=request.viewer.person_id, now=request.now)
+    return one(question_id)
+
+
+@apis.post(router, "/questions/{question_id}/pass-on", rule=is_suggested, scope="gaps:write", response=QuestionOut)
+def pass_question_on(request: Request, question_id: str, body: PassIn) -> Any:
+    """Say that the thing is not mine either, and perhaps whose."""
+    to = settling.named(body.to)
+    suggesting.pass_on(question_id, by=request.viewer.person_id, at=request.now, to=to)
+    return one(question_id)
 
 
 @apis.post(router, "/questions/{question_id}/withdraw", rule=asked_question, scope="gaps:write", response=QuestionOut)

@@ -19,10 +19,12 @@ class DecisionsConfig(AppConfig):
             handlers,  # noqa: F401 # Registering is what importing does.
             queries,
             saying,
+            waits,
         )
         from drystone.shell import access, navigation, said
 
         navigation.register("decisions:questions", _("Whose is it?"), access.employee, count=queries.unsettled)
         said.register("questions", saying.questions)
         said.register("answers", saying.answers)
+        waits.declare()
         said.register("confirmations", saying.confirmations)

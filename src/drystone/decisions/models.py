@@ -91,3 +91,31 @@ class Question(models.Model):
 
     def __str__(self) -> str:
         return f"{self.question_id} ({self.status})"
+
+
+class Suggestion(models.Model):
+    """Somebody who was said to be the owner, and is asked before the accountable. ``answer``: mine, passed, silent.
+
+    "" is that they have not answered; they may until ``due``. Of one question, one of them is asked at a time.
+    """
+
+    question = models.ForeignKey(Question, on_delete=models.CASCADE, related_name="suggestions", db_index=False)
+    person_id = models.TextField(db_index=True)
+    asked_at = models.DateTimeField()
+    due = models.DateTimeField()
+    answer = models.CharField(max_length=6, default="", blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["question", "person_id"], name="suggested_once"),
+            models.UniqueConstraint(
+                fields=["question"], condition=models.Q(answer=""), name="suggestion_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(answer__in=["", "mine", "passed", "silent"]), name="suggestion_answer_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} on {self.question_id}"

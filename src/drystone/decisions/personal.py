@@ -44,5 +44,16 @@ DECLARED: dict[str, Declared] = {
     "Question.decided_at": Declared("when they settled it", "so that somebody stands behind it", _QUESTION, _KEPT),
     "Question.decision_id": NOT_PERSONAL,
     "Question.new_owner": Declared("that it is theirs now", "so that it can be settled", _QUESTION, _KEPT),
+    "Suggestion.id": NOT_PERSONAL,
+    "Suggestion.question": NOT_PERSONAL,
+    "Suggestion.person_id": Declared(
+        "that it may be theirs, and they were asked", "so that it can be settled", _QUESTION, _KEPT
+    ),
+    "Suggestion.asked_at": Declared("when they were asked", "so that it is answered in time", _QUESTION, _KEPT),
+    "Suggestion.due": NOT_PERSONAL,
+    "Suggestion.answer": Declared(
+        "what they said, or that they said nothing", "so that it can be settled", _QUESTION, _KEPT
+    ),
+    "Suggestion.answered_at": Declared("when they said it", "so that it is answered in time", _QUESTION, _KEPT),
     "Question.reason": Declared("why it was settled so", "so that the one who asked knows", _QUESTION, _KEPT),
 }

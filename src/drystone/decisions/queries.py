@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 
-from drystone.decisions.models import Decision, Question
+from drystone.decisions.models import Decision, Question, Suggestion
 from drystone.responsibility import quiet_start
 from drystone.shell.viewer import Viewer
 
@@ -60,7 +61,14 @@ def question(question_id: str) -> Question | None:
 
 def waiting_for(*people: str) -> list[Question]:
     """Return the open questions that wait for one of these people, the earliest due first."""
-    return list(Question.objects.filter(holder__in=people, status="open").order_by("due", "question_id"))
+    theirs = Q(holder__in=people) | Q(pk__in=_asked_of(people[0]) if people else ())
+    return list(Question.objects.filter(theirs, status="open").order_by("due", "question_id"))
+
+
+def _asked_of(person_id: str) -> QuerySet[Any, Any]:
+    """The questions whether something is this person's."""
+    rows: QuerySet[Any, Any] = Suggestion.objects.filter(person_id=person_id, answer="").values("question_id")
+    return rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,8 @@ def waiting_by_kind(person_id: str) -> dict[str, Waits]:
 
 def unsettled(viewer: Viewer) -> QuerySet[Question]:
     """Return the open questions that wait for somebody, to be counted."""
-    return Question.objects.filter(holder=viewer.person_id, status="open")
+    theirs = Q(holder=viewer.person_id) | Q(pk__in=_asked_of(viewer.person_id))
+    return Question.objects.filter(theirs, status="open")
 
 
 def open_holders() -> set[str]:
@@ -119,3 +128,15 @@ def naming(person_id: str) -> QuerySet[Any, Any]:
              "decided_at", "reason", "withdrawn_at")  # fmt: skip
     told: QuerySet[Any, Any] = Decision.objects.filter(named).order_by("-decided_at", "decision_id").values(*names)
     return told
+
+
+def disputed(person_ids: Sequence[str]) -> set[tuple[str, str, str]]:
+    """Return (kind, thing, person) of what these people say is not theirs, and nobody has settled yet."""
+    rows = Question.objects.filter(asked_by__in=person_ids, status="open")
+    return set(rows.values_list("asset_kind", "asset_id", "asked_by"))
+
+
+def disowned(person_ids: Sequence[str]) -> set[tuple[str, str, str]]:
+    """Return (kind, thing, person) of what was settled not to be theirs; the next run knows it too."""
+    rows = Decision.objects.filter(kind="not_mine", person_id__in=person_ids, withdrawn_at=None)
+    return set(rows.values_list("asset_kind", "asset_id", "person_id"))

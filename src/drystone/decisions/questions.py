@@ -5,6 +5,7 @@
 3. Accepting records decisions (``not_mine``, and ``owner`` where somebody is named), which later runs keep to.
 4. A refusal has a reason, and the one who asked is told.
 5. Somebody who said that a thing is not theirs is not made its owner by a question.
+6. Who is said to own it is asked first (``suggesting``); the accountable is told when nobody took it.
 """
 
 from __future__ import annotations
@@ -20,16 +21,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
 from drystone.audit import actions as audit
-from drystone.decisions import actions
+from drystone.decisions import actions, suggesting
 from drystone.decisions.models import Decision, Question
 from drystone.directory import addresses, notices
 from drystone.directory import queries as directory
 from drystone.lib.errors import UsageError
 from drystone.messages import actions as messages
 from drystone.shell import texts
-
-#: How long the one who settles a question has; pages show the clock.
-ANSWER_WITHIN = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ def ask(said: NotMine, *, by: str, holder: str, at: dt.datetime) -> str:
                 "likely_owner": said.likely_owner,
                 "note": note,
                 "asked_at": at,
-                "due": at + ANSWER_WITHIN,
+                "due": at + suggesting.ANSWER_WITHIN,
                 "holder": holder,
             },
         )
@@ -81,7 +79,8 @@ def ask(said: NotMine, *, by: str, holder: str, at: dt.datetime) -> str:
                 "holder": holder,
             }
             _log("question-asked", question, by=by, at=at, payload=payload)
-            notices.tell(holder, notices.of(*_ASKED, "decisions:question", question.question_id), now=at)
+            if not suggesting.ask(question, said.likely_owner, at=at):
+                suggesting.to_the_holder(question, at=at)
         else:
             _add(question, said, by=by, at=at)
     return question.question_id
@@ -98,6 +97,7 @@ def _add(question: Question, said: NotMine, *, by: str, at: dt.datetime) -> None
     if (likely, note) != (question.likely_owner, question.note):
         question.likely_owner, question.note = likely, note
         question.save(update_fields=["likely_owner", "note"])
+        suggesting.ask(question, said.likely_owner, at=at)
         _log("question-added-to", question, by=by, at=at, payload={"likely_owner": likely, "note": note})
 
 
@@ -152,10 +152,6 @@ def withdraw(question_id: str, *, by: str, at: dt.datetime) -> Question:
     return question
 
 
-_ASKED = (
-    _later("Whose is this?"),
-    _later("Somebody says that a thing is not theirs, and it is yours to settle. It takes a minute:"),
-)
 _SETTLED = (
     _later("Your question is settled"),
     _later("You said that something is not yours. It is settled; see how:"),
@@ -198,6 +194,7 @@ def _settle(question: Question, status: str, *, by: str, at: dt.datetime, reason
     question.status, question.decided_by, question.decided_at = status, by, at
     question.reason = reason.strip()
     question.save()
+    suggesting.settled(question, by=by, at=at)
     payload = {"decision": question.decision_id, "owner": question.new_owner, "reason": question.reason}
     _log(f"question-{status}", question, by=by, at=at, payload=payload)
 

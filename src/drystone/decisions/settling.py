@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
-from drystone.decisions import access, actions, queries, questions
+from drystone.decisions import access, actions, queries, questions, suggesting
 from drystone.decisions.models import Question
 from drystone.directory import notices
 from drystone.directory import queries as directory
@@ -79,6 +79,14 @@ def settle(settled: actions.Settled, *, by: str, at: dt.datetime, reason: str, u
         if told:
             notices.tell(settled.person_id, notices.of(*told, "people:home"), now=at)
     return decision_id
+
+
+def take(question_id: str, *, by: str, now: dt.datetime) -> dt.datetime:
+    """Say that a thing is one's own and return when the run that acts on it may begin. Raises UsageError."""
+    with transaction.atomic():
+        if suggesting.take(question_id, by=by, at=now):
+            questions.accept(question_id, by=by, at=now, owner=by, reason=_("They say that it is theirs."))
+        return next_run.ask(now)
 
 
 def waiting(viewer: Viewer) -> list[dict[str, object]]:

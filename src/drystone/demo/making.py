@@ -57,6 +57,7 @@ def make_program(world: World, folder: Path) -> None:
     _rename(folder / "drystone.toml")
     _name_holders(folder / "roles.yaml", world)
     _agree(sorted((folder / "activities").glob("*.yaml")))
+    _restrict(folder / "drystone.toml", folder / "checks" / "2-devices.yaml")
     for entry in resources.files("drystone.demo").joinpath("sources").iterdir():
         with resources.as_file(entry) as path:
             shutil.copyfile(path, folder / "sources" / path.name)
@@ -73,6 +74,25 @@ def _rename(path: Path) -> None:
     text = re.sub(r"^domains = \[.*?\]", f'domains = ["{DOMAIN}"]', text, count=1, flags=re.MULTILINE)
     text = re.sub(r"^languages = \[.*?\]", 'languages = ["de", "en"]', text, count=1, flags=re.MULTILINE)
     path.write_text(text, encoding="utf-8")
+
+
+#: One check ends in a restriction, by a hook that is a dry run.
+_HOOK = """
+[hooks.browser-only]                       # what restricts, and lifts it again; a dry run until you say false
+words = "Mail and files open in the browser only."
+command = ["browser-only"]                 # a file of the folder that DRYSTONE_HOOKS names
+dry_run = true
+"""
+_RESTRICTED, _TERMS = "laptop-disk-encrypted", {"strategy": "remind-then-restrict", "hook": "browser-only"}
+
+
+def _restrict(settings: Path, checks: Path) -> None:
+    settings.write_text(settings.read_text(encoding="utf-8") + _HOOK, encoding="utf-8")
+    yaml = _yaml()
+    listed = yaml.load(checks)
+    next(check for check in listed if check["id"] == _RESTRICTED)["consequence"] = dict(_TERMS)
+    with checks.open("w", encoding="utf-8") as file:
+        yaml.dump(listed, file)
 
 
 def _yaml() -> YAML:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Subquery, TextField
+from django.db.models import Count, OuterRef, Subquery, TextField
 from django.db.models.functions import Coalesce
 
 from drystone.directory.models import Duty, Person, User
@@ -68,3 +68,21 @@ def parties(person_ids: Sequence[str], program: Program) -> dict[str, frozenset[
         if role is not None and role.party:
             found.setdefault(person_id, set()).add(role.party)
     return {person_id: frozenset(party) for person_id, party in found.items()}
+
+
+def count() -> int:
+    """Return how many people there are who have not left."""
+    return Person.objects.exclude(status="left").count()
+
+
+def leaders(floor: int) -> list[str]:
+    """Return everybody who leads at least so many people who have not left, by id."""
+    led = Person.objects.exclude(status="left").exclude(manager_id="").order_by().values("manager_id")
+    rows = led.annotate(count=Count("pk")).filter(count__gte=floor).order_by("manager_id")
+    return list(rows.values_list("manager_id", flat=True))
+
+
+def led_by(manager_ids: Sequence[str]) -> dict[str, str]:
+    """Return who leads each of the people whom one of these leads directly, by the led person's id."""
+    rows = Person.objects.filter(manager_id__in=manager_ids).exclude(status="left")
+    return dict(rows.values_list("person_id", "manager_id"))

@@ -55,8 +55,16 @@ class EventOut(Schema):
     note: str
 
 
+class StageOut(Schema):
+    """What happens if nothing happens, and when: ``at`` is null where that is at once, or nobody knows yet."""
+
+    at: dt.datetime | None
+    words: str
+    past: bool
+
+
 class GapOut(Schema):
-    """A gap: the row of ``drystone gaps --format json``, and its life."""
+    """A gap: the row of ``drystone gaps --format json``, its life, and what happens if nothing happens."""
 
     gap_id: str
     check: str
@@ -81,6 +89,7 @@ class GapOut(Schema):
     closed_at: str | None
     close_reason: str | None
     events: list[EventOut]
+    stages: list[StageOut]
 
 
 class ConsultationOut(Schema):
@@ -108,6 +117,7 @@ class ExceptionOut(Schema):
     decided_at: dt.datetime | None
     decision_reason: str
     ready_at: dt.datetime | None
+    due: dt.datetime | None
     consultations: list[ConsultationOut]
 
     @staticmethod
@@ -208,7 +218,7 @@ def read_gap(request: Request, gap_id: str) -> dict[str, Any]:
         for event in queries.history(gap_id)
         if event["by"] == request.viewer.person_id or event["event"] not in _PRIVATE
     ]
-    return {**row, "events": shown}
+    return {**row, "events": shown, "stages": reading.stages(place, me=request.viewer.person_id, now=request.now)}
 
 
 #: What concerns only the one who did it.

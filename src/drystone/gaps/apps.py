@@ -25,6 +25,7 @@ class GapsConfig(AppConfig):
             own,
             saying,
             waiting,
+            waits,
         )
         from drystone.shell import access, navigation, said
 
@@ -33,4 +34,5 @@ class GapsConfig(AppConfig):
         said.register("exceptions", saying.exceptions)
         said.register("decided", saying.decided)
         said.register("words", saying.words)
+        waits.declare()
         picker.register(own.with_something_to_do)

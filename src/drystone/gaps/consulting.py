@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _later
 
 from drystone.audit import actions as audit
 from drystone.directory import notices
+from drystone.gaps.exceptions import DECIDE_WITHIN
 from drystone.gaps.models import Consultation, Consulted, ExceptionRequest, GapEvent
 from drystone.gaps.places import PERSONAL
 from drystone.lake.engines import Engine
@@ -69,7 +70,8 @@ def begin(exceptions: Sequence[ExceptionRequest], *, now: dt.datetime) -> None:
             )
             Consulted.objects.bulk_create(Consulted(consultation=made, person_id=one) for one in sorted(people))
         if days:
-            ExceptionRequest.objects.filter(pk=exception_id).update(ready_at=None)
+            late = now + dt.timedelta(days=days) + DECIDE_WITHIN
+            ExceptionRequest.objects.filter(pk=exception_id).update(ready_at=None, due=late)
         payload = {"positions": sorted(positions)}
         audit.record("consultation-asked", actor="drystone", at=now, about=("exception", exception_id), payload=payload)
         asked |= {one for people in positions.values() for one in people}
@@ -151,7 +153,7 @@ def answer(said: Opinion, *, by: str, now: dt.datetime) -> None:
         _make_ready([asked], now=now)
 
 
-def run_out(*, now: dt.datetime) -> int:
+def run_out(now: dt.datetime) -> int:
     """Let requests be decided whose time to be asked first is over; returns how many that changed."""
     waiting = ExceptionRequest.objects.filter(status="requested", ready_at=None).order_by("exception_id")
     with transaction.atomic():
@@ -163,7 +165,7 @@ def _make_ready(asked: Sequence[ExceptionRequest], *, now: dt.datetime) -> int:
     open_ = Consultation.objects.filter(exception=OuterRef("pk"), opinion="", until__gt=now)
     chosen = ExceptionRequest.objects.filter(pk__in=[one.pk for one in asked], ready_at=None, status="requested")
     ready = list(chosen.filter(~Exists(open_)).values_list("pk", "decider"))
-    ExceptionRequest.objects.filter(pk__in=[pk for pk, _decider in ready]).update(ready_at=now)
+    ExceptionRequest.objects.filter(pk__in=[pk for pk, _decider in ready]).update(ready_at=now, due=now + DECIDE_WITHIN)
     for decider in sorted({decider for _pk, decider in ready}):
         notices.tell(decider, notices.of(*_READY, "gaps:waiting"), now=now)
     return len(ready)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet
 from drystone.gaps.models import ExceptionRequest, Gap, GapResponsible, PutOff
 from drystone.gaps.own import MOST, SAMPLE, Mine
 from drystone.gaps.places import PERSONAL
+from drystone.gaps.stages import OWN
 
 _CHUNK = 2_000
 _NAMES = Mine.__slots__
@@ -182,6 +183,22 @@ def _left_to_others() -> QuerySet[Gap]:
     """What reaches people and is others' to do: whoever does it themselves hears of it as their own."""
     themselves = GapResponsible.objects.filter(gap_id=OuterRef("gap_id"), person_id=OuterRef("accountable"))
     return Gap.objects.filter(~Exists(themselves), status="open", reach="live")
+
+
+def late_of(led_by: Mapping[str, str], *, now: dt.datetime) -> list[Behind]:
+    """Return what is late of these people's own things, by whoever leads them and by check; as numbers of things."""
+    rows = GapResponsible.objects.filter(
+        person_id__in=list(led_by), via__in=sorted(OWN), gap__status="open", gap__reach="live", gap__outcome="fail",
+        gap__due__lte=now,
+    )  # fmt: skip
+    found: dict[tuple[str, str], set[str]] = {}
+    latest: dict[tuple[str, str], dt.datetime] = {}
+    for person_id, gap_id, check_id, due in rows.values_list("person_id", "gap_id", "gap__check_id", "gap__due"):
+        key = (led_by[person_id], check_id)
+        found.setdefault(key, set()).add(gap_id)
+        latest[key] = max(latest.get(key, due), due)
+    told = [Behind(*key, late=len(gaps), soon=0, latest=latest[key], coming=None) for key, gaps in found.items()]
+    return sorted(told, key=lambda one: (one.accountable, -one.late, one.check_id))
 
 
 def stranded(away: Sequence[str]) -> list[tuple[str, str, str, str]]:

@@ -29,6 +29,8 @@ from drystone.lib.errors import UsageError
 from drystone.shell import texts
 
 LONGEST = dt.timedelta(days=365)
+#: How long the decider has, from when nobody is asked first any more. After that the fallback role decides.
+DECIDE_WITHIN = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def request(wish: Wish, *, by: str, at: dt.datetime, superior: str | None = None
             decider=decider,
             decider_only=by == gap.accountable,
             ready_at=at,
+            due=at + DECIDE_WITHIN,
         )
         _note(gap.gap_id, exception_id, "exception-asked", by=by, at=at, note=reason)
     return exception_id

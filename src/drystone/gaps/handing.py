@@ -66,6 +66,8 @@ def hand_on(engine: Engine, program: Program, *, now: dt.datetime) -> int:
     moved = 0
     waiting = ExceptionRequest.objects.filter(status="requested").select_related("gap").order_by("exception_id")
     for asked in waiting.iterator(chunk_size=_BATCH):
+        if asked.passed_on and directory.living(asked.decider):
+            continue  # Whoever answers for it let their time pass.
         own = asked.requested_by == asked.gap.accountable
         first = (superior(engine, asked.requested_by) or "") if own else asked.gap.accountable
         order = (first, fallback, superior(engine, asked.requested_by) or "")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from drystone.gaps import consulting, handing
 from drystone.jobs import queue
 from drystone.shell import site
@@ -18,9 +16,3 @@ def hand_on_exceptions(task: queue.Task) -> None:
         consulting.hand_on(engine, site.program(), now=task.now)
     if snapshot is not None:
         handing.tell_of_standing(snapshot.run_id, now=task.now)
-
-
-@queue.handler("hear-who-is-asked", every=dt.timedelta(hours=1))
-def hear_who_is_asked(task: queue.Task) -> None:
-    """When the time is over in which somebody was asked first, whoever decides may."""
-    consulting.run_out(now=task.now)

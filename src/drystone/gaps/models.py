@@ -95,7 +95,8 @@ class ExceptionRequest(models.Model):
     """A wish to live with a gap until a day; ``decider`` is the only person who may grant it.
 
     ``decider_only`` says that whoever answers for the gap asked, and their superior decides. ``ready_at`` is when
-    nobody was left to be asked before: all had answered, or their time was over.
+    nobody was left to be asked before: all had answered, or their time was over. ``due`` is by when a decision is owed,
+    ``passed_on`` that it went to the fallback since none came. ``warned_at`` is when it was said that it ends soon.
     """
 
     exception_id = models.CharField(max_length=40, primary_key=True)
@@ -113,9 +114,15 @@ class ExceptionRequest(models.Model):
     ended_at = models.DateTimeField(null=True)
     ended_by = models.TextField(default="", blank=True)
     ready_at = models.DateTimeField(null=True)
+    due = models.DateTimeField(null=True)
+    passed_on = models.BooleanField(default=False)
+    warned_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["status", "until"], name="exception_status_until")]
+        indexes = [
+            models.Index(fields=["status", "until"], name="exception_status_until"),
+            models.Index(fields=["status", "due"], name="exception_status_due"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(status__in=["requested", "approved", "refused", "ended"]),
@@ -181,6 +188,7 @@ class Attestation(models.Model):
     attested_at = models.DateTimeField()
     evidence = models.TextField()
     valid_until = models.DateField()
+    reminded_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["activity_id", "valid_until"], name="attestation_activity")]

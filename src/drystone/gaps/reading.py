@@ -16,9 +16,11 @@ from drystone.directory import naming
 from drystone.directory import queries as directory
 from drystone.directory.pseudonyms import Hide
 from drystone.gaps import exceptions, mending, reasons, wording
+from drystone.gaps import stages as consequences
 from drystone.gaps.models import ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 from drystone.gaps.places import Place
 from drystone.gaps.queries import told
+from drystone.gaps.stages import Stage
 from drystone.program.model import Check, Objective, Program
 from drystone.program.vocabulary import TABLES
 from drystone.shell import site
@@ -82,6 +84,7 @@ class Page:
     put_off: dt.date | None
     put_off_count: int
     mine_to_disown: bool
+    stages: tuple[Stage, ...]
 
 
 def page(place: Place, *, me: str, now: dt.datetime) -> Page:
@@ -124,7 +127,23 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
         put_off=put_off.get(me),
         put_off_count=_several(len(put_off), len(held), program.settings.privacy.group_floor),
         mine_to_disown=bool(me) and known.owner == me and place.responsible and not place.personal,
+        stages=consequences.stages(program, gap, concerned(held, me, named=place.named), now=now),
     )
+
+
+def stages(place: Place, *, me: str, now: dt.datetime) -> tuple[Stage, ...]:
+    """Return what happens to a gap if nothing happens, as its page says it to somebody."""
+    held = GapResponsible.objects.filter(gap=place.gap).order_by("person_id").values_list("person_id", "via")
+    return consequences.stages(site.program(), place.gap, concerned(held, me, named=place.named), now=now)
+
+
+def concerned(held: Iterable[tuple[str, str]], me: str, *, named: bool) -> list[str]:
+    """Return of whose consequences a page tells: the reader's own, else, for whoever may know, of all whose own it is.
+
+    Who only sees ids learns of nobody's.
+    """
+    own = [person for person, via in held if consequences.is_own(via)]
+    return [me] if me in own else own if named else []
 
 
 def _several(count: int, held: int, floor: int) -> int:

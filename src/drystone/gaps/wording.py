@@ -51,6 +51,8 @@ EVENTS = {
     "put-off": gettext_lazy("put it off"),
     "help-asked": gettext_lazy("asked for help"),
     "said-not-mine": gettext_lazy("said “not mine”"),
+    "limited": gettext_lazy("limited access, as it was told before"),
+    "limits-lifted": gettext_lazy("lifted the limits"),
 }
 
 STEPS = {

@@ -14,7 +14,7 @@ from drystone.audit import actions as audit
 from drystone.directory import addresses, outgoing
 from drystone.jobs import queue
 from drystone.lib.errors import UsageError
-from drystone.messages import telling, ways
+from drystone.messages import telling, waits, ways
 from drystone.messages.kinds import ONE_TIME
 from drystone.messages.models import AT_ONCE, SOON, Message, Participant, Post, Thread, drawn
 from drystone.messages.moving import JOB
@@ -154,7 +154,8 @@ def close(thread_id: str, *, by: str, now: dt.datetime) -> None:
     with transaction.atomic():
         thread = _mine(thread_id, by)
         thread.closed_by, thread.closed_at = by, now
-        thread.save(update_fields=["closed_by", "closed_at"])
+        thread.waits_until = None
+        thread.save(update_fields=["closed_by", "closed_at", "waits_until"])
         audit.record("thread-closed", actor=by, at=now, about=("thread", thread_id))
 
 
@@ -214,6 +215,7 @@ def _mine(thread_id: str, by: str) -> Thread:
 
 def _write(thread: Thread, *, by: str, text: str, now: dt.datetime) -> None:
     Post.objects.create(thread=thread, by=by, at=now, text=text)
+    waits.begin(thread, by=by, now=now)
     Participant.objects.filter(thread=thread, person_id=by).update(last_read_at=now)
     for person_id, subject, words in telling.about(thread, by=by, now=now):
         send(person_id, channel=_own_way(person_id), purpose="thread", subject=subject, text=words, now=now)

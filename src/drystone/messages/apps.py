@@ -15,10 +15,11 @@ class MessagesConfig(AppConfig):
 
     def ready(self) -> None:
         """Register what this room does in the background, and that it carries what the directory has to say."""
-        from drystone.messages import actions, handlers, queries, saying, standing  # noqa: F401 # Importing registers.
+        from drystone.messages import actions, handlers, queries, saying, standing, waits  # noqa: F401 # Importing registers.
         from drystone.shell import access, navigation, said
         from drystone.shell import standing as stands
 
         navigation.register("messages:threads", _("Questions and answers"), access.employee, count=queries.unseen)
         said.register("threads", saying.threads)
+        waits.declare()
         stands.register("channels", standing.line)

@@ -71,12 +71,12 @@ class Message(models.Model):
 
 
 class ChannelState(models.Model):
-    """How a channel fares: how often in a row it could not be used, until when it is left alone, what left this minute.
+    """How a channel or a hook fares: how often in a row it failed, until when it is left alone, what left this minute.
 
     ``failing_since`` is when it last began to fail, None while it works.
     """
 
-    channel = models.CharField(max_length=8, primary_key=True)
+    channel = models.CharField(max_length=100, primary_key=True)
     failures = models.IntegerField(default=0)
     failing_since = models.DateTimeField(null=True)
     closed_until = models.DateTimeField(null=True)
@@ -152,7 +152,11 @@ class Invitation(models.Model):
 
 
 class Thread(models.Model):
-    """A question and its answers, about one thing, gap or activity ("" where about nothing in particular)."""
+    """A question and its answers, about one thing, gap or activity ("" where about nothing in particular).
+
+    ``waits_until`` is by when those asked owe an answer, None where whoever asked had the last one; ``nudged`` is that
+    they were told once more.
+    """
 
     thread_id = models.CharField(max_length=40, primary_key=True)
     about_kind = models.CharField(max_length=40, blank=True, default="")
@@ -162,9 +166,14 @@ class Thread(models.Model):
     opened_at = models.DateTimeField()
     closed_by = models.TextField(blank=True, default="")
     closed_at = models.DateTimeField(null=True)
+    waits_until = models.DateTimeField(null=True)
+    nudged = models.BooleanField(default=False)
 
     class Meta:
-        indexes = [models.Index(fields=["about_kind", "about_id"], name="thread_about")]
+        indexes = [
+            models.Index(fields=["about_kind", "about_id"], name="thread_about"),
+            models.Index(fields=["waits_until"], name="thread_waits_until"),
+        ]
 
     def __str__(self) -> str:
         return self.thread_id

@@ -75,6 +75,8 @@ DECLARED: dict[str, Declared] = {
     "Invitation.slot": Declared("the time, and what it is for", _CALENDAR, "its person", _INVITED),
     "Invitation.withdrawn_at": NOT_PERSONAL,
     "Invitation.ends": NOT_PERSONAL,
+    "Thread.waits_until": NOT_PERSONAL,
+    "Thread.nudged": NOT_PERSONAL,
     "Thread.thread_id": NOT_PERSONAL,
     "Thread.about_kind": NOT_PERSONAL,
     "Thread.about_id": Declared("the thing that a question is about", _TALK, _MEMBERS, _THREAD),

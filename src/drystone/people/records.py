@@ -14,6 +14,7 @@ from django.db.models import QuerySet
 
 from drystone.audit import queries as audit
 from drystone.charting import queries as charting
+from drystone.consequences import queries as consequences
 from drystone.decisions import queries as decisions
 from drystone.directory import knowing as ways
 from drystone.directory import queries as directory
@@ -168,6 +169,7 @@ def kept_of(viewer: Viewer) -> dict[str, Rows]:
         found |= gaps.done_by(person_id) | messages.written_of(person_id)
         found |= habits.kept_of(person_id) | reminders.said_to(person_id) | charting.known_of(person_id)
         found |= reports.kept_of(person_id)
+        found |= consequences.kept_of(person_id)
         found["questions"] = decisions.questions_naming(person_id)
     return found
 

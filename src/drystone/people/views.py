@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from drystone.charting import queries as charting
+from drystone.consequences import queries as consequences
 from drystone.directory import queries as directory
 from drystone.habits import queries as habits
 from drystone.lib.errors import UsageError
@@ -35,6 +36,7 @@ def home(request: Request) -> HttpResponse:
     due = habits.two_minutes(viewer.person_id, request.now, program)
     told = {"page": shown, "mine": True, "floor": floor, "charting": charting.waiting(viewer), "due": due}
     told["reports"] = reports.open_of(viewer.person_id)
+    told["limits"] = consequences.limits_of(viewer.person_id, program)
     if due:
         told["lesson_title"] = due.title(program, viewer.language)
     return render(request, "people/home.html", told)

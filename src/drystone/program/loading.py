@@ -23,6 +23,7 @@ from drystone.program import (
     lessons,
     making,
     playbook_shapes,
+    proportion,
     queries,
     shapes,
     sourcing,
@@ -65,6 +66,7 @@ def load(root: Path) -> Loaded:
     _read_documents(folder, draft, problems)
     lessons.read(folder, draft, problems)
     crossing.check(draft, problems)
+    proportion.check(draft, problems)
     lesson_rules.check(draft, problems)
     sourcing.check(draft, problems)
     queries.check(draft, problems)

@@ -7,6 +7,8 @@ from dataclasses import replace
 from typing import Any
 
 from drystone.program import channel_model, channel_shapes, model, playbook_shapes, settings_shape, shapes
+from drystone.program.consequence_model import Agreement, Asked, Hook
+from drystone.program.consequence_shapes import AgreementShape, ConsequenceShape, HookShape
 from drystone.program.model import Place
 from drystone.program.playbook_model import Playbook
 from drystone.program.report_model import Channel, Officer, Reports
@@ -78,10 +80,20 @@ def settings(shape: DrystoneShape) -> model.Settings:
         matrix=_matrix(shape.matrix),
         reports=_reports(shape.reports),
         **_post(shape),
+        **_following(shape),
     )
     given = {severity: getattr(shape.due, severity) for severity in model.SEVERITIES}
     due = {severity: tuple(given[severity] or made.due[severity]) for severity in model.SEVERITIES}
     return replace(made, due=due)
+
+
+def _following(shape: DrystoneShape) -> dict[str, Any]:
+    """What follows where nothing happens, by what, and what was agreed about it."""
+    return {
+        "consequence": _asked(shape.consequence),
+        "hooks": {name: _hook(name, hook) for name, hook in sorted(shape.hooks.items())},
+        "agreements": tuple(_agreement(name, agreed) for name, agreed in sorted(shape.agreements.items())),
+    }
 
 
 def _post(shape: DrystoneShape) -> dict[str, Any]:
@@ -149,6 +161,18 @@ def _choice(shape: channel_shapes.ChannelsShape) -> channel_model.Choice:
 def _queue(name: str, shape: TicketQueueShape) -> TicketQueue:
     told = shape.model_dump() | {"activities": tuple(shape.activities), "checks": tuple(shape.checks)}
     return TicketQueue(name=name, **told)
+
+
+def _asked(shape: ConsequenceShape) -> Asked:
+    return Asked(shape.strategy, shape.hook, shape.after, shape.warn)
+
+
+def _hook(name: str, shape: HookShape) -> Hook:
+    return Hook(name=name, **shape.model_dump() | {"command": tuple(shape.command)})
+
+
+def _agreement(name: str, shape: AgreementShape) -> Agreement:
+    return Agreement(name, shape.name, shape.day, tuple(shape.scope), shape.until)
 
 
 def objective(shape: shapes.ObjectiveShape, node: Node) -> model.Objective:
@@ -241,6 +265,7 @@ def check(shape: shapes.CheckShape, node: Node) -> model.Check:
         fix=shape.fix,
         minutes=shape.minutes,
         settle=shape.settle,
+        consequence=_asked(shape.consequence) if shape.consequence else None,
         places=places(node),
     )
 

@@ -14,12 +14,15 @@ from typing import Any, Literal
 from drystone.program.channel_model import Channel, ChannelName, Choice
 from drystone.program.channel_model import EmailChannel as EmailChannel
 from drystone.program.channel_model import TextChannel as TextChannel
+from drystone.program.consequence_model import Agreement, Asked, Consequence, Hook, merged
 from drystone.program.incoming_model import Mailbox, Receiver
 from drystone.program.lesson_model import Lesson, Misconception
 from drystone.program.place import Place as Place
 from drystone.program.place import Problem as Problem
 from drystone.program.playbook_model import Playbook
 from drystone.program.report_model import Reports
+from drystone.program.sign_in_model import Provider as Provider
+from drystone.program.sign_in_model import SignIn as SignIn
 from drystone.program.ticket_model import TicketQueue
 
 Severity = Literal["low", "medium", "high", "critical"]
@@ -148,7 +151,8 @@ class Check:
     """A question over the inventory: either ``fails`` over the activity's things, or ``sql`` with ``applies``.
 
     ``about`` is the table that ``fails`` reads; it defaults to the activity's. ``settle`` is how long nobody is
-    reminded of what may mend itself meanwhile.
+    reminded of what may mend itself meanwhile. ``consequence`` is what it says itself; ``Program.consequence`` is what
+    follows.
     """
 
     id: str
@@ -167,6 +171,7 @@ class Check:
     fix: Mapping[str, str] = field(default_factory=dict)
     minutes: int | None = None
     settle: dt.timedelta | None = None
+    consequence: Asked | None = None
     places: Mapping[str, Place] = field(default_factory=dict)
 
 
@@ -291,34 +296,6 @@ class Reminders:
 
 
 @dataclass(frozen=True, slots=True)
-class Provider:
-    """An OpenID Connect provider; its secret comes from the variable ``secret_env`` or the file ``secret_file``.
-
-    ``trust_addresses`` takes addresses of which the provider does not say whether it verified them.
-    """
-
-    id: str
-    name: str
-    issuer: str
-    client_id: str
-    secret_env: str = ""
-    secret_file: str = ""
-    second_factor: bool = False
-    trust_addresses: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SignIn:
-    """How people sign in. ``second_factor`` says of whom one is asked; ``ways`` which ways are open."""
-
-    second_factor: Literal["privileged", "everyone"] = "privileged"
-    ways: tuple[str, ...] = ("openid", "passkey", "password")
-    providers: tuple[Provider, ...] = ()
-    idle: dt.timedelta = dt.timedelta(days=7)
-    shared_idle: dt.timedelta = dt.timedelta(hours=1)
-
-
-@dataclass(frozen=True, slots=True)
 class Privacy:
     """The smallest group that is shown, never under five, and how long looks and inactive sign-ins are kept.
 
@@ -375,6 +352,9 @@ class Settings:
     receiver: Receiver | None = None
     matrix: MatrixSettings = field(default_factory=MatrixSettings)
     reports: Reports = field(default_factory=Reports)
+    consequence: Asked = field(default_factory=Asked)
+    hooks: Mapping[str, Hook] = field(default_factory=dict)
+    agreements: tuple[Agreement, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,3 +390,8 @@ class Program:
     playbooks: Mapping[str, Playbook] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
     yara: Mapping[str, str] = field(default_factory=dict)
+
+    def consequence(self, check_id: str) -> Consequence:
+        """Return what follows for a check where nothing happens; for what is no check, people are reminded."""
+        check = self.checks.get(check_id)
+        return merged(check.consequence, self.settings.consequence) if check else Consequence()

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from drystone.program.channel_shapes import ChannelsShape
+from drystone.program.consequence_shapes import AgreementShape, ConsequenceShape, HookShape
 from drystone.program.incoming_shapes import MailboxShape, ReceiverShape
 from drystone.program.model import Ownership, Reminders
 from drystone.program.report_shapes import ReportsShape
@@ -275,3 +276,10 @@ class DrystoneShape(Written):
     mailboxes: dict[Id, MailboxShape] = Field(default={}, description="Mailboxes that are read.")
     receiver: ReceiverShape | None = Field(default=None, description="A mail server of our own for a few addresses.")
     reports: ReportsShape = ReportsShape()
+    consequence: ConsequenceShape = Field(
+        default=ConsequenceShape(), description="What follows for checks that say nothing of it themselves."
+    )
+    hooks: dict[Id, HookShape] = Field(default={}, description="What restricts and lifts; dry runs until you say so.")
+    agreements: dict[Id, AgreementShape] = Field(
+        default={}, description="What was agreed with those who speak for the staff."
+    )

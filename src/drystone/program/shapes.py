@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, RootModel
 
+from drystone.program.consequence_shapes import Consequence
 from drystone.program.model import HeldBy, Severity, Standing
 from drystone.program.written import Day, Duration, Feeds, Id, Ids, OneWord, Prose, Sql, Title, Word, Words, Written
 
@@ -114,6 +115,7 @@ class CheckShape(Written):
     fix: dict[Word, Prose] = Field(default={}, description="What to do, for each platform or for `all`.")
     minutes: Annotated[int, Field(ge=0, le=10_000)] | None = Field(default=None, description="How long that takes.")
     settle: Duration | None = Field(default=None, description="Nobody is reminded before: it often mends itself.")
+    consequence: Consequence | None = Field(default=None, description="What follows where nothing happens, and when.")
 
 
 class SourceShape(Written):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import zoneinfo
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -23,7 +23,7 @@ from drystone.habits.queries import Due
 from drystone.lake.engines import Engine
 from drystone.lib import hours
 from drystone.program.model import SEVERITIES, Check, Program
-from drystone.reminders import sending
+from drystone.reminders import foretelling, sending
 from drystone.reminders.deciding.choosing import (
     AHEAD,
     WEEK,
@@ -35,6 +35,7 @@ from drystone.reminders.deciding.choosing import (
     Told,
     may_hear_of_lesson,
 )
+from drystone.reminders.foretelling import Limit
 from drystone.reminders.models import Digest, Said
 
 ANSWERS, THANKS, LESSON, INFORMED, STRANDED = "answers", "thanks", "lesson", "informed", "stranded:"
@@ -49,7 +50,8 @@ class Case:
     """A person with everything that deciding and wording need. ``gaps`` are those of each thing to do.
 
     ``news`` is what happened lately to activities that they are told about. ``rhythm`` is the one they are written to
-    in, ``channels`` by which, ``lesson`` what they may learn this week.
+    in, ``channels`` by which, ``lesson`` what they may learn this week. ``led`` is what is late of those they lead,
+    where that was agreed. ``limits`` is what would be said now of each gap that may end in a restriction.
     """
 
     where: Whereabouts
@@ -64,6 +66,8 @@ class Case:
     channels: tuple[str, ...] = ()
     lesson: Due | None = None
     news: tuple[everyone.News, ...] = ()
+    limits: Mapping[str, Limit] = field(default_factory=dict)
+    led: tuple[everyone.Behind, ...] = ()
 
 
 class Gathering:
@@ -79,6 +83,9 @@ class Gathering:
         self._keys: dict[tuple[str, str, frozenset[str]], str] = {}
         self._severity: dict[str, int] = {name: at for at, name in enumerate(SEVERITIES)}
         self.keeper = directory.holder(program.settings.authority.fallback)
+        # Line managers hear nothing of those they lead, but by an agreement, and then numbers of enough people.
+        agreed = any("managers-hear" in one.scope and one.holds(now.date()) for one in program.settings.agreements)
+        self.leaders = whereabouts.leaders(program.settings.privacy.group_floor) if agreed else []
         self.suggested = everyone.suggested() if self.keeper else everyone.NOTHING_SUGGESTED
 
     def pages(self) -> Iterator[list[str]]:
@@ -88,7 +95,7 @@ class Gathering:
             told = Said.objects.filter(person_id__gt=after).order_by("person_id").values_list("person_id", flat=True)
             found = {*everyone.people_after(after, PAGE), *told.distinct()[:PAGE]}
             found |= set(directory.told_after(after, PAGE))
-            found |= {one for one in (*self.accountables, self.keeper) if one > after}
+            found |= {one for one in (*self.accountables, *self.leaders, self.keeper) if one > after}
             if self.program.settings.reminders.lessons:
                 found.update(learning.learners_after(after, PAGE))
             page = sorted(found)[:PAGE]
@@ -121,20 +128,22 @@ class Gathering:
         held = self._held(ids)
         platforms = self._platforms(held)
         parties = whereabouts.parties(ids, self.program)
-        later = everyone.put_off(ids, after=self.now.date() - dt.timedelta(days=2))
+        later = self._put_off(ids)
         memories = remember(ids, now=self.now, zones={one: people[one][1] for one in ids})
         alone = self._may_learn(ids, held, ways, memories)
         learn = learning.due_for(ids if lessons else alone, self.now, self.program)
-        closed = self._closed(ids)
+        closed, foretold = self._closed(ids), foretelling.told(ids)
         answering, progress, informed = self._behind(ids), self._progress(ids), self._informed(ids)
+        led = self._led(ids)
         for person_id in ids:
             (where, zone), way = people[person_id], ways.get(person_id)
             at = moments.get(person_id, self.now)
             today = at.astimezone(zone).date()
             reader = Reader(person_id, {}, platforms, parties.get(person_id, frozenset()))
-            until = [later.get((person_id, gap.gap_id), dt.date.min) for _opened, gap in held.get(person_id, ())]
-            standing = [one for one, day in zip(held.get(person_id, ()), until, strict=True) if day <= today]
-            matters, gaps = self._matters(standing, reader)
+            reminds = [one for one in held.get(person_id, []) if self.program.consequence(one[1].check_id).reminds]
+            limits = foretelling.limits(person_id, reminds, self.program, foretold, now=at)
+            hidden = {gap_id for gap_id, until in later.get(person_id, {}).items() if until > today}
+            matters, gaps = self._matters(_said(reminds, hidden, limits), reader, limits)
             behind, stranded = tuple(answering.get(person_id, ())), tuple(self._stranded.get(person_id, ()))
             news = informed.get(person_id, ())
             situation = Situation(
@@ -142,16 +151,22 @@ class Gathering:
                 today=today,
                 here=where.here and where.reached,
                 matters=matters,
-                answering=_answering(behind, stranded, self.suggested.activities if person_id == self.keeper else 0),
+                answering=_answering((*behind, *led.get(person_id, ())), stranded, self._suggested_to(person_id)),
                 news=len(news),
                 closed=0 if way and sending.THANKS in way.off else closed.get(person_id, 0),
                 lesson=person_id in alone and person_id in learn,
                 memory=memories[person_id],
             )
+            told = (where, zone, situation, reader, gaps, behind, stranded, progress.get(person_id))
             yield Case(
-                where, zone, situation, reader, gaps, behind, stranded, progress.get(person_id), news=news,
-                rhythm=way.rhythm if way else "", channels=way.channels if way else (), lesson=learn.get(person_id),
-            )  # fmt: skip
+                *told,
+                news=news,
+                rhythm=way.rhythm if way else "",
+                channels=way.channels if way else (),
+                lesson=learn.get(person_id),
+                limits=limits,
+                led=tuple(led.get(person_id, ())),
+            )
 
     def _may_learn(
         self,
@@ -170,6 +185,15 @@ class Gathering:
             and (one not in ways or sending.LESSON not in ways[one].off)
             and may_hear_of_lesson(memories[one], self.now)
         )
+
+    def _put_off(self, ids: Sequence[str]) -> dict[str, dict[str, dt.date]]:
+        found: dict[str, dict[str, dt.date]] = {}
+        for (person_id, gap_id), until in everyone.put_off(ids, after=self.now.date() - dt.timedelta(days=2)).items():
+            found.setdefault(person_id, {})[gap_id] = until
+        return found
+
+    def _suggested_to(self, person_id: str) -> int:
+        return self.suggested.activities if person_id == self.keeper else 0
 
     def _held(self, ids: Sequence[str]) -> dict[str, list[tuple[dt.datetime, Mine]]]:
         held: dict[str, list[tuple[dt.datetime, Mine]]] = {}
@@ -193,7 +217,7 @@ class Gathering:
         return check is not None and len(check.fix) > 1 and bool(check.fix.keys() & mending.PLATFORMS.keys())
 
     def _matters(
-        self, standing: Sequence[tuple[dt.datetime, Mine]], reader: Reader
+        self, standing: Sequence[tuple[dt.datetime, Mine]], reader: Reader, limits: Mapping[str, Limit]
     ) -> tuple[list[Matter], dict[str, list[Mine]]]:
         gaps: dict[str, list[Mine]] = {}
         opened: dict[str, list[tuple[dt.datetime, dt.datetime]]] = {}
@@ -203,7 +227,8 @@ class Gathering:
             check = self.program.checks.get(gap.check_id)
             settle = check.settle if check and check.settle else dt.timedelta()
             opened.setdefault(key, []).append((at, at + settle))
-        return [self._matter(key, found, opened[key]) for key, found in gaps.items()], gaps
+        matters = [self._matter(key, found, opened[key]) for key, found in gaps.items()]
+        return [replace(one, last_word=any(_is_last(limits, gap) for gap in gaps[one.key])) for one in matters], gaps
 
     def _matter(self, key: str, gaps: Sequence[Mine], opened: Sequence[tuple[dt.datetime, dt.datetime]]) -> Matter:
         check: Check | None = self.program.checks.get(gaps[0].check_id)
@@ -245,6 +270,13 @@ class Gathering:
             found.setdefault(one.accountable, []).append(one)
         return found
 
+    def _led(self, ids: Sequence[str]) -> dict[str, list[everyone.Behind]]:
+        asked = sorted(set(ids) & set(self.leaders))
+        found: dict[str, list[everyone.Behind]] = {}
+        for one in everyone.late_of(whereabouts.led_by(asked), now=self.now) if asked else ():
+            found.setdefault(one.accountable, []).append(one)
+        return found
+
     def _progress(self, ids: Sequence[str]) -> dict[str, everyone.Progress]:
         asked = sorted(set(ids) & set(self.accountables))
         return everyone.progress(asked, since=self.now - dt.timedelta(days=WEEK)) if asked else {}
@@ -261,6 +293,17 @@ class Gathering:
             agreed = [one for one in told if one in activities and activities[one].standing == "agreed"]
             found[person_id] = tuple(self._news[one] for one in agreed if one in self._news)
         return found
+
+
+def _said(
+    standing: Sequence[tuple[dt.datetime, Mine]], hidden: Collection[str], limits: Mapping[str, Limit]
+) -> list[tuple[dt.datetime, Mine]]:
+    """Leave out what was put off, but not from the last word before a restriction."""
+    return [one for one in standing if one[1].gap_id not in hidden or _is_last(limits, one[1])]
+
+
+def _is_last(limits: Mapping[str, Limit], gap: Mine) -> bool:
+    return gap.gap_id in limits and limits[gap.gap_id].last
 
 
 def remember(ids: Sequence[str], *, now: dt.datetime, zones: Mapping[str, zoneinfo.ZoneInfo]) -> dict[str, Memory]:

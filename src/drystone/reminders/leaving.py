@@ -17,7 +17,7 @@ from django.db.models import F
 
 from drystone.lake.engines import Engine
 from drystone.program.model import Program
-from drystone.reminders import sending, tapping
+from drystone.reminders import foretelling, sending, tapping
 from drystone.reminders.deciding.choosing import Choice
 from drystone.reminders.gathering import ANSWERS, INFORMED, LESSON, STRANDED, THANKS, Case, Gathering
 from drystone.reminders.models import Digest, Said
@@ -92,6 +92,7 @@ def _hand_over(digest: Digest, case: Case, choice: Choice, gathering: Gathering)
             return 0
         Digest.objects.filter(pk=digest.pk).update(message=number)
         _remember(digest.person_id, _told(choice, tuple(said), digest.stranded), now)
+        foretelling.note(digest.person_id, {one for ids in said.values() for one in ids}, case.limits)
     return 1
 
 
@@ -151,6 +152,8 @@ def _unsay(digest: Digest) -> int:
             said = Said.objects.filter(person_id=digest.person_id, key__in=keys, at=digest.handed_at or digest.at)
             said.filter(times__lte=1).delete()
             said.update(times=F("times") - 1, at=F("at") - dt.timedelta(days=28))
+            gaps = {gap_id for found in digest.gaps.values() for gap_id in found}
+            foretelling.unsay(digest.person_id, gaps, at=digest.handed_at or digest.at)
     return changed
 
 
@@ -158,3 +161,4 @@ def forget(now: dt.datetime) -> None:
     """Delete old messages, and what was said a year ago."""
     Digest.objects.filter(on__lt=(now - KEEP).date()).delete()
     Said.objects.filter(at__lt=now - REMEMBER).delete()
+    foretelling.forget(now - REMEMBER)

@@ -70,6 +70,27 @@ class Said(models.Model):
         return f"{self.key}, {self.times} times"
 
 
+class Foretelling(models.Model):
+    """What was said to somebody of a restriction for a gap, since it was opened at ``opened_at``: see ``limiting``.
+
+    ``limits_at`` is the day that was named, ``warned_at`` when the last word came, None before it.
+    """
+
+    person_id = models.TextField()
+    gap_id = models.CharField(max_length=40, db_index=True)
+    opened_at = models.DateTimeField()
+    first_at = models.DateTimeField()
+    limits_at = models.DateTimeField()
+    warned_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person_id", "gap_id"], name="foretold_once")]
+        indexes = [models.Index(fields=["limits_at"], name="foretold_limits_at")]
+
+    def __str__(self) -> str:
+        return f"{self.gap_id} from {self.limits_at:%Y-%m-%d}"
+
+
 class Tap(models.Model):
     """A link of a digest that was used; each works once."""
 

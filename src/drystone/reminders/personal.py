@@ -6,6 +6,8 @@ from drystone.audit.personal import NOT_PERSONAL, Declared
 
 _WHY = "to remind one person of their own things, and never twice of the same"
 _WEEKS = "90 days (reminders.sending)"
+_KNOWN = "so that nobody is restricted who was not told before"
+_AFTER = "a year after the day that was named (reminders.foretelling); at once when its gap has closed"
 _YEAR = "a year after it was said last (reminders.sending)"
 
 DECLARED: dict[str, Declared] = {
@@ -30,6 +32,13 @@ DECLARED: dict[str, Declared] = {
     "Said.key": Declared("what was said", _WHY, "nobody", _YEAR),
     "Said.times": Declared("how often", "so that the pauses grow", "nobody", _YEAR),
     "Said.at": Declared("when last", "so that the pauses grow", "nobody", _YEAR),
+    "Foretelling.id": NOT_PERSONAL,
+    "Foretelling.person_id": Declared("who was told of a restriction", _KNOWN, "nobody", _AFTER),
+    "Foretelling.gap_id": Declared("for what", _KNOWN, "its person", _AFTER),
+    "Foretelling.opened_at": NOT_PERSONAL,
+    "Foretelling.first_at": Declared("when they were told first", _KNOWN, "its person", _AFTER),
+    "Foretelling.limits_at": Declared("which day they were told", _KNOWN, "its person", _AFTER),
+    "Foretelling.warned_at": Declared("when the last word came", _KNOWN, "its person", _AFTER),
     "Tap.id": NOT_PERSONAL,
     "Tap.digest": NOT_PERSONAL,
     "Tap.key": Declared("the thing to do whose link was used", "so that a link works once", "nobody", _WEEKS),

@@ -47,6 +47,8 @@ def _item(item: Item, *, first: bool) -> Part:
     lines = [" · ".join(item.facts)]
     if first:
         lines += [*item.ways, item.why]  # How the others are done stands on their pages: a phone's screen is small.
+    if item.then:
+        lines.append(item.then)
     if item.protects:
         lines.append(_("It protects: %(what)s") % {"what": item.protects})
     lines.append(_("Why it is yours: %(why)s") % {"why": item.mine})
@@ -66,6 +68,8 @@ def _beside(said: Words) -> list[Part]:
         found.append(Part(_("What you answer for:"), (*lines, *said.answers_first), aside=True))
     if said.told:
         found.append(Part(_("What you are told about, this week:"), said.told, aside=True))
+    if said.led:
+        found.append(Part(_("Of those you lead, in numbers:"), said.led, aside=True))
     return found
 
 

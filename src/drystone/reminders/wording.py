@@ -25,6 +25,7 @@ from drystone.gaps.wording import STEPS
 from drystone.program.model import Check, Program
 from drystone.program.vocabulary import NAMED_AFTER_PEOPLE
 from drystone.reminders.deciding.choosing import AHEAD, Choice
+from drystone.reminders.foretelling_words import led, then
 from drystone.reminders.gathering import Case, hashed, pace
 
 #: How many things one thing to do names, and examples of what somebody answers for.
@@ -36,7 +37,7 @@ Linker = Callable[[str, str], str]
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to do. ``links`` are (act, words, address)."""
+    """One thing to do. ``links`` are (act, words, address); ``then`` is what happens if nothing happens."""
 
     key: str
     title: str
@@ -52,6 +53,7 @@ class Item:
     page: str
     links: tuple[tuple[str, str, str], ...] = ()
     gap_ids: tuple[str, ...] = field(default=(), repr=False)
+    then: str = ""
 
     @property
     def facts(self) -> tuple[str, ...]:
@@ -95,6 +97,7 @@ class Words:
     learns: bool = False
     told: tuple[str, ...] = ()
     told_page: str = ""
+    led: tuple[str, ...] = ()
 
 
 def words(case: Case, choice: Choice, program: Program, link: Linker) -> Words:
@@ -124,6 +127,7 @@ def words(case: Case, choice: Choice, program: Program, link: Linker) -> Words:
         learns=choice.lesson,
         told=_told(case, program) if choice.informed else (),
         told_page=notices.address(reverse("catalogue:activities")) if choice.informed else "",
+        led=led(case, program) if choice.answers else (),
     )
 
 
@@ -159,6 +163,7 @@ def _item(key: str, step: Step, case: Case, link: Linker) -> Item:
         page=_page(step.first.gap.gap_id),
         links=_links(key, step.first.gap.gap_id, link, ownable=step.ownable),
         gap_ids=tuple(one.gap.gap_id for one in step.gaps),
+        then=then([one.gap for one in step.gaps], case),
     )
 
 
@@ -395,6 +400,7 @@ def _closing(program: Program, choice: Choice, rhythm: str) -> tuple[str, ...]:
         often = _("This one comes on top of the usual ones, because it cannot wait.")
     return (
         often,
+        _("What becomes late, whoever answers for it hears of, as a thing."),
         _("The links work once, for two weeks. Nobody notes whether you open this or follow one."),
         program.settings.organisation.name,
     )

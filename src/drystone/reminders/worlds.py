@@ -8,6 +8,7 @@ from random import Random
 
 from drystone.gaps import everyone
 from drystone.program.model import SEVERITIES, Program
+from drystone.reminders.deciding.limiting import Terms
 from drystone.reminders.gathering import Gathering
 from drystone.reminders.simulating.world import Kind, Someone, World
 
@@ -28,7 +29,7 @@ def from_state(program: Program, gathering: Gathering, *, seed: int, most: int =
         due = check.due or program.settings.due[check.severity][1]
         kinds[check.id] = Kind(
             check.id, SEVERITIES.index(check.severity), due, check.settle or dt.timedelta(), check.minutes,
-            1.0 + counted[check.id],
+            1.0 + counted[check.id], _terms(program, check.id),
         )  # fmt: skip
         accountables[check.id] = fallback
     for one in everyone.behind(gathering.accountables, now=now, ahead=dt.timedelta(days=3_650)):
@@ -43,3 +44,9 @@ def from_state(program: Program, gathering: Gathering, *, seed: int, most: int =
             debt = world.owe(person_id, kinds[gap.check_id], at=opened, due=gap.due)
             debt.ends = None  # What still stands has not mended itself.
     return world
+
+
+def _terms(program: Program, check_id: str) -> Terms | None:
+    """The times of a restriction, as if its hook were no dry run: a year shows what would be."""
+    told = program.consequence(check_id)
+    return Terms(told.after, told.warn) if told.strategy == "remind-then-restrict" and told.hook else None

@@ -14,9 +14,10 @@ class ReportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register what this room does in the background, and what waits for responders."""
-        from drystone.reports import desk, handlers  # noqa: F401 # Registering is what importing does.
+        """Register what this room does in the background, what waits for responders, and what can be open here."""
+        from drystone.reports import desk, handlers, waits  # noqa: F401 # Registering is what importing does.
         from drystone.shell import access, navigation
         from drystone.shell.viewer import RESPOND
 
         navigation.register("reports:desk", _("Reports"), access.power(RESPOND), count=desk.waiting)
+        waits.declare()

@@ -22,6 +22,7 @@ from drystone.catalogue.position_api import router as positions
 from drystone.charting.api import router as charting
 from drystone.charting.meeting_api import router as meetings
 from drystone.charting.profile_api import router as profiles
+from drystone.consequences.api import router as consequences
 from drystone.decisions.api import router as decisions
 from drystone.directory import allowances
 from drystone.directory.administration_api import router as administration
@@ -70,6 +71,7 @@ ROUTERS = (
     habit_measures,
     accountability,
     reminders,
+    consequences,
     authoring,
     privacy,
 )

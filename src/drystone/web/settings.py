@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "drystone.catalogue",
     "drystone.accountability",
     "drystone.reminders",
+    "drystone.consequences",
     "drystone.people",
     "drystone.runs",
 ]

@@ -2,7 +2,7 @@
 
 1. Nobody who is away or has left is told anything.
 2. One message a day at most, and in any seven days no more than the program allows; urgent ones come on top, marked.
-   Urgent is what is critical and was never said before.
+   Urgent is what is critical and was never said before, and the last word before somebody is restricted.
 3. There must be something to say: a thing to do that was never said, or whose pause is over, or that became late since;
    what somebody answers for and that became due or late; or thanks. Where there is nothing to mend at all, a lesson
    will do, at most once in seven days. What they are told about (I) goes along once a week; alone it is a message as
@@ -52,6 +52,7 @@ class Matter:
     settled: dt.datetime
     minutes: int | None = None
     certain: bool = True
+    last_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,7 @@ def _may_learn(one: Situation) -> bool:
 def is_ripe(matter: Matter, one: Situation, pace: Pace) -> bool:
     """Whether something is worth a message by itself: never said, late since it was said, or its pause is over."""
     told = _told(matter, one.memory)
-    if told is None or told.at < matter.due <= one.now:
+    if told is None or matter.last_word or told.at < matter.due <= one.now:
         return True
     return told.at + _wait(told, pace) <= one.now + _SLACK
 
@@ -254,6 +255,8 @@ def _wait(told: Told, pace: Pace) -> dt.timedelta:
 
 
 def _is_urgent(matter: Matter, memory: Memory) -> bool:
+    if matter.last_word:
+        return True
     return matter.certain and matter.severity >= CRITICAL and _told(matter, memory) is None
 
 

@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from random import Random
 
+from drystone.reminders.deciding.limiting import Foretold, Terms
+
 #: How likely somebody acts on being told, and within how many days; and how many people are like that.
 HABITS: dict[str, tuple[float, tuple[int, int], float]] = {
     "acts": (0.7, (0, 2), 0.5),
@@ -25,7 +27,10 @@ ELSEWHERE = ("America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Europe/Lis
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A check as a year needs it; ``share`` is how often it comes up beside the others."""
+    """A check as a year needs it; ``share`` is how often it comes up beside the others.
+
+    ``terms`` are the times of a restriction, None where there is none.
+    """
 
     id: str
     severity: int
@@ -33,11 +38,16 @@ class Kind:
     settle: dt.timedelta = dt.timedelta()
     minutes: int | None = None
     share: float = 1.0
+    terms: Terms | None = None
 
 
 @dataclass(slots=True)
 class Debt:
-    """A gap of the year. ``owner`` may change; ``ends`` is when a run finds it in order, None where nothing will."""
+    """A gap of the year. ``owner`` may change; ``ends`` is when a run finds it in order, None where nothing will.
+
+    ``foretold`` is what was said to its owner of a restriction; ``limited_at`` and ``lifted_at`` are when that came and
+    went.
+    """
 
     number: int
     kind: Kind
@@ -46,6 +56,9 @@ class Debt:
     opened: dt.datetime
     due: dt.datetime
     ends: dt.datetime | None = None
+    foretold: Foretold | None = None
+    limited_at: dt.datetime | None = None
+    lifted_at: dt.datetime | None = None
 
     def open(self, at: dt.datetime) -> bool:
         """Whether it stands at a moment."""
@@ -132,6 +145,6 @@ def pass_a_day(world: World, at: dt.datetime) -> None:
         if not debt.open(at):
             continue
         if world.people[debt.owner].left(today):
-            debt.owner = world.random.choice(living)
+            debt.owner, debt.foretold = world.random.choice(living), None  # Whoever has it now was told nothing.
         if world.random.random() < BY_THE_WAY:
             debt.ends = at

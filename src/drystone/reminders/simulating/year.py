@@ -9,9 +9,10 @@ import datetime as dt
 import statistics
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from drystone.lib import hours
+from drystone.reminders.deciding import limiting
 from drystone.reminders.deciding.choosing import (
     AHEAD,
     CRITICAL,
@@ -38,6 +39,10 @@ BROKEN = (
     "before its time to settle",
     "late and the accountable never heard",
     "said to nobody for three months",
+    "limited without a first and a last word, or before the day that they named",
+    "limited while away, or outside working hours",
+    "limited while it was in order",
+    "not lifted by the night after it came in order",
 )
 #: How long the accountable may not have heard of something late: a week's pause, and a few free days.
 _HEARD_WITHIN = dt.timedelta(days=21)
@@ -80,6 +85,8 @@ class Year:
     broken: Counter[str] = field(default_factory=Counter)
     opened: int = 0
     closed: int = 0
+    limited: int = 0
+    lifted: int = 0
 
     def figures(self) -> dict[str, float | int]:
         """Return what the year felt like: messages of the median and of the most reminded person, and more."""
@@ -95,6 +102,8 @@ class Year:
             "ninth_of_ten": each[len(each) * 9 // 10 if len(each) > 1 else 0],
             "things_opened": self.opened,
             "things_closed": self.closed,
+            "limited": self.limited,
+            "lifted": self.lifted,
         }
 
 
@@ -105,9 +114,11 @@ def simulate(world: World, work: hours.Office, pace: Pace, *, start: dt.date, da
     for number in range(days):
         night = dt.datetime.combine(start + dt.timedelta(days=number), _NIGHT)
         pass_a_day(world, night)
+        life.a_night(night)
         life.a_day(night)
     end = dt.datetime.combine(start + dt.timedelta(days=days), _NIGHT)
     _look_back(world, life.year, end)
+    life.a_night(end)
     life.year.opened = len(world.debts)
     life.year.closed = sum(not debt.open(end) for debt in world.debts)
     return life.year
@@ -147,6 +158,41 @@ class _Life:
                 choice = choose(moment.situation, self.pace)
                 if choice.says:
                     self._say(choice, moment)
+                self._limit(moment)
+
+    def a_night(self, night: dt.datetime) -> None:
+        """Lift what a run finds in order, or somebody else's, as a night's run does."""
+        for debt in self.world.debts:
+            if debt.limited_at is not None and debt.lifted_at is None and (not debt.open(night) or not debt.foretold):
+                debt.lifted_at = night
+                self.year.lifted += 1
+
+    def _limit(self, moment: _Moment) -> None:
+        """Restrict somebody for whatever the day has come of; who is away has the last word anew."""
+        now, here = moment.slot.at, moment.one.here(moment.slot.on)
+        for debt in moment.own:
+            if debt.kind.terms is None or debt.limited_at is not None or not limiting.may_limit(debt.foretold, now=now):
+                continue
+            assert debt.foretold is not None
+            if not here:
+                debt.foretold = replace(debt.foretold, warned_at=None)
+                continue
+            debt.limited_at = now
+            self.year.limited += 1
+            self.year.broken.update(name for name, so in self._wrongly_limited(debt, moment).items() if so)
+
+    def _wrongly_limited(self, debt: Debt, moment: _Moment) -> dict[str, bool]:
+        """Hold a restriction against the messages that were sent, not against what decided it."""
+        assert debt.kind.terms is not None
+        now = moment.slot.at
+        local = now.astimezone(moment.one.zone_on(moment.slot.on))
+        told = [one.at for one in self.year.sent if one.to == debt.owner and debt.number in one.debts]
+        enough = len(told) > 1 and told[0] + debt.kind.terms.after <= now and told[-1] <= now
+        return {
+            BROKEN[9]: not enough or not any(at + debt.kind.terms.warn <= now for at in told[1:]),
+            BROKEN[10]: not moment.one.here(local.date()) or not self.work.works(local.date(), moment.one.location),
+            BROKEN[11]: not debt.open(now),
+        }
 
     def _slots(self, one: Someone, night: dt.datetime) -> Iterator[hours.Slot]:
         """The moments of a day (from one night to the next) at which somebody can be told something."""
@@ -209,6 +255,8 @@ class _Life:
             kept.spent.append(sent.on)
         kept.last = numbers
         for debt in said:
+            if debt.kind.terms is not None:
+                debt.foretold = limiting.said(debt.foretold, due=debt.due, now=now, terms=debt.kind.terms)
             self.world.told(debt, now)
 
     def _broken(self, sent: Sent, said: Sequence[Debt], moment: _Moment) -> dict[str, bool]:
@@ -250,9 +298,22 @@ def _matters(own: Sequence[Debt], now: dt.datetime) -> list[Matter]:
             min(debt.opened for debt in found),
             min(debt.opened + debt.kind.settle for debt in found),
             found[0].kind.minutes,
+            last_word=any(_is_last_word(debt, now) for debt in found),
         )
         for key, found in groups.items()
     ]
+
+
+def _night_after(moment: dt.datetime | None) -> dt.datetime:
+    assert moment is not None
+    night = dt.datetime.combine(moment.date(), _NIGHT)
+    return night if night >= moment else night + dt.timedelta(days=1)
+
+
+def _is_last_word(debt: Debt, now: dt.datetime) -> bool:
+    if debt.foretold is None or debt.kind.terms is None or debt.limited_at is not None:
+        return False
+    return limiting.is_last_word(debt.foretold, now=now, terms=debt.kind.terms)
 
 
 def _look_back(world: World, year: Year, end: dt.datetime) -> None:
@@ -266,6 +327,9 @@ def _look_back(world: World, year: Year, end: dt.datetime) -> None:
         for number in one.debts:
             said.setdefault(number, []).append(one.at)
     for debt in world.debts:
+        over = debt.limited_at is not None and debt.ends is not None and debt.ends <= end - dt.timedelta(days=1)
+        if over and (debt.lifted_at is None or debt.lifted_at > _night_after(debt.ends)):
+            year.broken[BROKEN[12]] += 1
         last = min(debt.ends or end, end)
         from_then = max(debt.due, debt.opened)
         if last - from_then > _HEARD_WITHIN:

@@ -1,0 +1,34 @@
+"""What this room does in the background."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from drystone.consequences import calling, deciding, retention
+from drystone.jobs import queue
+from drystone.program.model import Program
+from drystone.shell import site
+
+JOB = "follow-consequences"
+
+
+@queue.handler(JOB, every=dt.timedelta(minutes=5), after="run-applied", long=True)
+def follow(task: queue.Task) -> None:
+    """Lift what is over, decide whose day has come, and ask the hooks."""
+    follow_now(site.program(), now=task.now)
+
+
+def follow_now(program: Program, *, now: dt.datetime) -> None:
+    """Do one round; the second round of the same moment finds nothing to do."""
+    if site.snapshot() is None:
+        return
+    with site.reading() as engine:
+        deciding.end_what_is_over(program, engine, now=now)
+        deciding.decide(program, engine, now=now)
+        calling.call_due(program, engine, now=now)
+
+
+@queue.handler("forget-limits", every=dt.timedelta(days=1))
+def forget(task: queue.Task) -> None:
+    """Delete what is long over."""
+    retention.forget(before=task.now - site.program().settings.privacy.keep_looks)

@@ -1,0 +1,87 @@
+"""The word to the person: at once when a hook has restricted them, and when it has lifted that; in their language."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _later
+
+from drystone.consequences.hooks import Act
+from drystone.consequences.models import Restriction
+from drystone.directory import notices, whereabouts
+from drystone.lib import hours
+from drystone.messages import actions as messages
+from drystone.messages.document import Document, Link
+from drystone.program.consequence_model import Hook
+from drystone.program.model import Program
+from drystone.reminders.gathering import office
+
+PURPOSE = "limits"
+#: Why something was lifted, in words for the person.
+WHYS = {
+    "passed": _later("It is in order now. Thank you!"),
+    "closed": _later("We no longer ask for it."),
+    "accepted": _later("It was accepted for a time."),
+    "not-theirs": _later("It is not yours."),
+    "withdrawn": _later("The program no longer asks for it."),
+    "not-known": _later("Our own data are too old to tell. You do nothing wrong."),
+    "left": _later("It no longer concerns you."),
+    "refused": _later("It should not have come to this. Sorry."),
+}
+
+
+def tell(act: Act, hook: Hook, row: Restriction, program: Program, *, now: dt.datetime) -> None:
+    """Ask for a word to leave, in the caller's transaction: what came at once, what was lifted in working hours."""
+    place = whereabouts.of([row.person_id]).get(row.person_id)
+    if place is None:
+        return
+    language = (place.language or program.settings.organisation.languages[0]).partition("-")[0].lower()
+    zone = hours.zone_of(place.zone, program.settings.organisation.time_zone)
+    with translation.override(language), timezone.override(zone):
+        said = _limited(hook, row, program, language) if act == "limit" else _lifted(row, program, language)
+    at = None
+    if act == "lift":
+        slot = hours.next_slot(office(program), zone, now=now, location=place.location)
+        at = slot.at if slot else None
+    one = messages.Telling(
+        row.person_id, PURPOSE, said, key=f"{PURPOSE}:{row.key}:{act}", urgent=act == "limit", between=(at, None)
+    )
+    messages.tell(one, now=now)
+
+
+def _title(row: Restriction, program: Program) -> str:
+    check = program.checks.get(row.check_id)
+    return check.title.failed if check else row.check_id.replace("-", " ")
+
+
+def _limited(hook: Hook, row: Restriction, program: Program, language: str) -> Document:
+    check = program.checks.get(row.check_id)
+    lines = [
+        hook.words,
+        check.why if check else "",
+        _("It is lifted by itself as soon as a look finds this in order. You need to ask nobody."),
+        _("Done already? Ask for a look at once. Stuck, or it does not fit? Somebody helps you."),
+    ]
+    return Document(
+        _("Access is limited: %(title)s") % {"title": _title(row, program)},
+        paragraphs=tuple(line for line in lines if line),
+        links=(
+            Link(_("What to do, and check again"), notices.address(reverse("gaps:gap", args=[row.gap_id]))),
+            Link(_("I need help"), notices.address(reverse("gaps:help", args=[row.gap_id]))),
+        ),
+        closing=(program.settings.organisation.name,),
+        language=language,
+    )
+
+
+def _lifted(row: Restriction, program: Program, language: str) -> Document:
+    return Document(
+        _("Access is open again"),
+        paragraphs=(str(WHYS.get(row.why, "")), _("It was about: %(title)s.") % {"title": _title(row, program)}),
+        links=(Link(_("See it"), notices.address(reverse("gaps:gap", args=[row.gap_id]))),),
+        closing=(program.settings.organisation.name,),
+        language=language,
+    )
