@@ -73,7 +73,7 @@ def test_it_leads_back_to_where_it_came_from_but_never_away(served: Served, gap:
     client = served.client("employee")
     answer = client.post(f"/gaps/{gap.gap_id}/done", {"next": "/?here"})
     assert answer["Location"] == "/?here"
-    for foreign in ("https://evil.example/", "//evil.example", "javascript:alert(1)"):
+    for foreign in ("https://evil.example/", "//evil.example", "javascript:alert(1)", "-1", "gaps:waiting", "x/y"):
         answer = client.post(f"/gaps/{gap.gap_id}/done", {"next": foreign})
         assert answer["Location"] == f"/gaps/{gap.gap_id}"
 
@@ -233,6 +233,12 @@ def test_a_name_that_comes_to_mind_later_is_added_to_not_mine(served: Served, ga
     assert [one.likely_owner for one in Question.objects.all()] == [served.people["colleague"]]
     client.post(f"/gaps/{gap.gap_id}/not-mine", {"unknown": "1"})
     assert Question.objects.get().likely_owner == served.people["colleague"]
+
+
+def test_a_name_that_is_no_name_is_nobodys_whatever_its_length(served: Served, gap: Any) -> None:
+    client = served.client("employee")
+    for name in ("Nobody of that name", "x" * 100_000):
+        assert client.post(f"/gaps/{gap.gap_id}/not-mine", {"owner": name}).status_code == 422
 
 
 def test_ones_own_background_check_is_not_given_away(served: Served) -> None:

@@ -32,6 +32,8 @@ class Card:
     location: str
 
 
+#: No address, id or name is longer; SQLite refuses to compare with a text of some ten thousand letters.
+_LONGEST_NAME = 1_000
 _CARD = ("person_id", "name", "email", "department", "team", "title", "manager_id", "status", "location")
 
 
@@ -274,7 +276,7 @@ def _zone(name: str, program: Program) -> zoneinfo.ZoneInfo:
 def called(words: str) -> str:
     """Return the id of the one living person with this address, id or name, or "" where it is nobody or several."""
     asked = words.strip()
-    if not asked:
+    if not asked or len(asked) > _LONGEST_NAME:
         return ""
     found = by_address(asked)
     if found:

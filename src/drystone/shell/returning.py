@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+#: How an address begins that leads to the same page wherever it stands.
+_WHOLE = ("/", "http://", "https://")
+
 
 def target(request: HttpRequest, otherwise: str) -> str:
     """Return the form's ``next`` where it is a page of this site, else ``otherwise``."""
@@ -19,4 +22,5 @@ def referrer(request: HttpRequest, otherwise: str) -> str:
 def _ours(request: HttpRequest, wanted: str, otherwise: str) -> str:
     here = {request.META.get("HTTP_HOST", "")}  # Not ``get_host``: this also answers where the host is refused.
     ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=here, require_https=request.is_secure())
-    return wanted if ours else otherwise
+    # A word alone would be taken for the name of a route.
+    return wanted if ours and wanted.startswith(_WHOLE) else otherwise
