@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, override_settings
 
 from served import Served
@@ -34,6 +35,16 @@ def test_too_much_at_once_is_told_on_a_page_of_ours(served: Served) -> None:
     answer = served.client("employee").post("/threads", {"text": "x" * 100}, headers=_FROM)
     assert answer.status_code == 413
     assert '<main id="main"' in answer.content.decode()
+
+
+@override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=500)
+def test_no_file_is_taken_from_anybody_and_none_may_be_large(served: Served) -> None:
+    for who in ("anonymous", "employee"):
+        client = served.client(who)
+        large = client.post("/threads", {"file": SimpleUploadedFile("a.txt", b"x" * 1_000)}, headers=_FROM)
+        assert large.status_code == 413, who
+        small = client.post("/threads", {"file": SimpleUploadedFile("a.txt", b"x"), "text": "here"}, headers=_FROM)
+        assert (small.wsgi_request.FILES, small.wsgi_request.POST["text"]) == ({}, "here")
 
 
 def test_a_login_that_was_tried_too_often_is_told_to_wait(served: Served) -> None:

@@ -24,6 +24,7 @@ urlpatterns = [
     path("", include("drystone.authoring.urls")),
     # For programs, which show a token: sessions of the site are nothing here.
     path("api/v1/openapi.json", api.openapi, name="openapi"),
+    path("api/v1/", api.nothing_here, name="no-api"),  # Ninja's own answer there would be a page.
     path("api/v1/", api.api.urls),
     re_path(r"^api/", api.nothing_here, name="no-api"),
     path("scim/v2/", include("drystone.directory.scim.urls")),
