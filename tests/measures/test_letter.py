@@ -62,6 +62,11 @@ def test_a_letter_of_nothing_says_so_and_stops(sqlite_state: Any) -> None:
     assert [one.heading for one in letter.written(nothing, "en").sections] == ["The wall", "What we closed together"]
 
 
+def test_what_is_withheld_is_not_told_as_nothing(sqlite_state: Any) -> None:
+    for closed, said in ((None, "is not said"), (0, "We know of nothing that was closed")):
+        assert said in letter.written(replace(FACTS, closed=closed, in_time=closed, half=None), "en").text
+
+
 def test_a_month_is_kept_once_it_is_over_and_never_changes(served: Served) -> None:
     from drystone.measures import letter_keeping
     from drystone.measures.models import KeptFigures, Week

@@ -139,6 +139,8 @@ def _closed(facts: Facts) -> Iterator[str]:
             yield _("About %(n)d of them were set straight by the people they belong to, before their day.") % {
                 "n": min(facts.in_time, facts.closed)
             }
+    elif facts.closed is None:
+        yield _("How much was closed in this month is not said: few people are behind it, or we cannot tell.")
     else:
         yield _("We know of nothing that was closed in this month.")
     if facts.half is not None:
