@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -52,6 +55,14 @@ def test_a_url_that_cannot_be_used_is_refused_without_telling_its_password(url: 
         databases.from_url(url)
     assert "hunter2" not in str(told.value)
     assert told.value.do
+
+
+def test_a_wrong_url_in_the_environment_is_said_in_words_by_the_command(tmp_path: Path) -> None:
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "DRYSTONE_STATE_URL": "mysql://u:hunter2@h/d"}
+    words = [sys.executable, "-m", "drystone.cli.main", "audit", "verify", "--program", str(tmp_path / "none")]
+    told = subprocess.run(words, env=environ, capture_output=True, text=True, check=False)
+    assert "Traceback" not in told.stderr
+    assert told.stderr.startswith("drystone: ")
 
 
 def test_an_unreachable_database_is_said_in_words_without_its_password(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from django.db import connections
 
 from drystone.lib.errors import UsageError
 from drystone.program import load
-from drystone.web import databases, settings
+from drystone.web import databases
 
 
 def configure(state_url: str | None, state_path: Path) -> None:
@@ -22,6 +22,9 @@ def configure(state_url: str | None, state_path: Path) -> None:
     """
     database = databases.from_url(state_url) if state_url else databases.sqlite(state_path)
     if not django_settings.configured:
+        # It reads the environment as it is imported: what is wrong there is then said like every other error.
+        from drystone.web import settings  # noqa: PLC0415
+
         names = [name for name in dir(settings) if name.isupper()]
         chosen = {name: getattr(settings, name) for name in names}
         django_settings.configure(**{**chosen, "DATABASES": {"default": database}})
