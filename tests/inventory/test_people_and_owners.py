@@ -49,6 +49,15 @@ def test_an_end_date_in_the_past_means_left_and_a_manager_may_be_given_by_addres
     ]
 
 
+def test_an_address_or_a_department_longer_than_any_is_unknown_and_listed(world):
+    long = "x" * 12_000
+    people(world, {"id": "1", "name": "Alice", "email": f"{long}@fenwick.example", "department": long}).run()
+    assert world.rows("select name, email, department from person") == [("Alice", None, None)]
+    reasons = [reason for (reason,) in world.rows("select reason from quarantine order by reason")]
+    assert [reason.partition(":")[0] for reason in reasons] == ["person.department", "person.email"]
+    assert all("is longer than 320" in reason and len(reason) < 400 for reason in reasons)
+
+
 def test_managers_in_a_circle_are_cut_and_listed(world):
     people(
         world,

@@ -62,6 +62,9 @@ def cast(column: Column, expression: str, *, bulk: bool = False) -> Cast:
     given = given_text(expression, bulk=bulk and not column.values)
     if column.values:
         return _closed(column, given)
+    if column.longest:
+        bad = f"length({given}) > {column.longest}"
+        return Cast(column, given, f"case when not ({bad}) then {given} end", bad, f"is longer than {column.longest}")
     if column.type == "text":
         return Cast(column, given, given, None, "")
     if column.type == "text[]":

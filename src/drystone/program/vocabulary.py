@@ -28,7 +28,8 @@ TableRole = Literal["thing", "fact", "reference", "made"]
 class Column:
     """One column: its name, type, the kind of thing it refers to, the values it may hold, and what it means.
 
-    ``seen_by`` narrows who may see the column where that is fewer than may see the row.
+    ``seen_by`` narrows who may see the column where that is fewer than may see the row. A value with more letters
+    than ``longest`` counts as none; 0 is no limit.
     """
 
     name: str
@@ -37,6 +38,11 @@ class Column:
     values: tuple[str, ...] = ()
     meaning: str = ""
     seen_by: tuple[str, ...] = ()
+    longest: int = 0
+
+
+#: What people and positions are looked up by: databases index no longer texts. No address is longer (RFC 3696).
+_LONGEST_NAME = 320
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,8 @@ class Table:
 def _columns(text: str) -> tuple[Column, ...]:
     """Read the compact notation below: ``name:type>kind=a|b`` separated by spaces; the type defaults to text.
 
-    ``name!`` is a column that only the person whom it is about sees.
+    ``name!`` is a column that only the person whom it is about sees, ``name~`` one with no value longer than
+    ``_LONGEST_NAME``.
     """
     made = []
     for word in text.split():
@@ -82,7 +89,8 @@ def _columns(text: str) -> tuple[Column, ...]:
         name, _, kind = rest.partition(":")
         own = ("self",) if name.endswith("!") else ()
         known = tuple(values.split("|")) if values else ()
-        made.append(Column(name.rstrip("!"), kind or "text", refers, known, seen_by=own))  # type: ignore[arg-type]
+        longest = _LONGEST_NAME if name.endswith("~") else 0
+        made.append(Column(name.rstrip("!~"), kind or "text", refers, known, "", own, longest))  # type: ignore[arg-type]
     return tuple(made)
 
 
@@ -102,7 +110,7 @@ def _thing(name: str, columns: str, *, label: str, owner: str = "owner_id", **mo
 _THINGS = (
     _thing(
         "person",
-        "email name department team title manager_id>person employment_type status=active|leave|left start_date:date"
+        "email~ name department~ team~ title manager_id>person employment_type status=active|leave|left start_date:date"
         " end_date:date location timezone language phone!",
         label="coalesce(name, email)",
         owner="person_id",
