@@ -377,6 +377,14 @@ def test_more_than_a_request_may_hold_is_refused(scim: Call) -> None:
     assert scim("POST", "/Users", user("x" * 2_100_000)).status_code == 413
 
 
+def test_a_name_that_no_index_of_postgresql_holds_is_refused(scim: Call) -> None:
+    long = "x" * 601
+    mail = {"emails": [{"value": f"{long}@fenwick.example"}]}
+    for told in (user(long), user("a@fenwick.example", externalId=long), user("a@fenwick.example", **mail)):
+        answer = scim("POST", "/Users", told)
+        assert (answer.status_code, answer.json()["scimType"]) == (400, "invalidValue")
+
+
 # What a push ends.
 
 

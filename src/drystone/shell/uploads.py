@@ -17,7 +17,7 @@ class NoFiles(FileUploadHandler):
         input_data: Any,
         META: dict[str, str],  # noqa: N803 # Django calls it so.
         content_length: int,
-        boundary: bytes,
+        boundary: str,
         encoding: str | None = None,
     ) -> None:
         """Refuse a large form before any of it is read: Django's own limit does not count files."""

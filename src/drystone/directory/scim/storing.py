@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from scim2_models import (
     Context,
     Group,
+    InvalidValueException,
     MutabilityException,
     PreconditionFailedException,
     Resource,
@@ -27,6 +28,8 @@ from drystone.directory.scim.schema import KINDS, POLICY
 
 Row = ScimUser | ScimGroup
 AnyResource = Resource[Any]
+#: What resources are looked up by has at most so many letters: databases index no longer texts.
+_LONGEST_NAME = 600
 #: Kept in columns of their own, or made anew for each answer.
 _NOT_KEPT = {"id", "meta", "groups", "members", "password"}
 _BATCH = 1_000
@@ -137,10 +140,19 @@ def fits(tags: str, version: int) -> bool:
     return tags.strip() == "*" or number in {tag.strip().removeprefix("W/") for tag in tags.split(",")}
 
 
+def _check_names(resource: AnyResource) -> None:
+    """Raise InvalidValueException for a name or an address that is longer than any."""
+    mails = [mail.value for mail in resource.emails or ()] if isinstance(resource, User) else []
+    name = resource.user_name if isinstance(resource, User) else cast("Group", resource).display_name
+    if any(len(str(one or "")) > _LONGEST_NAME for one in (resource.external_id, name, *mails)):
+        raise InvalidValueException(detail=f"a name, an address or an externalId has at most {_LONGEST_NAME} letters")
+
+
 def _save(row: Row, resource: AnyResource, act: Act, *, new: bool = False) -> None:
     row.attributes = _kept(resource)
     row.external_id = resource.external_id or ""
     row.modified_at = act.at
+    _check_names(resource)
     if isinstance(row, ScimUser):
         user = cast("User[Any]", resource)
         row.user_name, row.user_key = user.user_name or "", key_of(user.user_name or "")
