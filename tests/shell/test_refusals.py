@@ -38,13 +38,15 @@ def test_too_much_at_once_is_told_on_a_page_of_ours(served: Served) -> None:
 
 
 @override_settings(DATA_UPLOAD_MAX_MEMORY_SIZE=500)
-def test_no_file_is_taken_from_anybody_and_none_may_be_large(served: Served) -> None:
+def test_no_file_is_taken_where_none_is_asked_for_and_none_may_be_large_there(served: Served) -> None:
     for who in ("anonymous", "employee"):
         client = served.client(who)
         large = client.post("/threads", {"file": SimpleUploadedFile("a.txt", b"x" * 1_000)}, headers=_FROM)
         assert large.status_code == 413, who
         small = client.post("/threads", {"file": SimpleUploadedFile("a.txt", b"x"), "text": "here"}, headers=_FROM)
         assert (small.wsgi_request.FILES, small.wsgi_request.POST["text"]) == ({}, "here")
+    asked_for = client.post("/report/clicked", {"file": SimpleUploadedFile("a.eml", b"x" * 1_000)}, headers=_FROM)
+    assert asked_for.wsgi_request.FILES["file"].size == 1_000
 
 
 def test_a_login_that_was_tried_too_often_is_told_to_wait(served: Served) -> None:
