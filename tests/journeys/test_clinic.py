@@ -68,6 +68,8 @@ BY_HAND = {
     ("device-not-seen", "mac-leo", None, (PEOPLE["wilma"],), PEOPLE["ida"]),
     # Leo's account still works. The head of people has left, without a deputy, so her manager answers.
     ("leaver-account-active", "leo@brightwater.example", "Okra", (PEOPLE["ida"],), PEOPLE["dora"]),
+    # Until somebody else is head of people, her manager answers, and somebody has to be found.
+    ("letter-of-a-leaver", "Head of people", "A of remove-leavers", (PEOPLE["dora"],), PEOPLE["sol"]),
     # Zed has no manager; his head of department is Ida.
     ("person-has-manager", "Zed Zorn", None, (PEOPLE["ida"],), PEOPLE["sol"]),
 }

@@ -1,4 +1,7 @@
-"""A run that builds on earlier ones tells exactly what a run from nothing would tell."""
+"""A run that builds on earlier ones tells exactly what a run from nothing would tell.
+
+But for one thing: whom a query found in a position before, only the runs have seen that found them.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,14 @@ def edit(path: str, old: str, new: str) -> Callable[[Path], None]:
 #: What happens, and when a run sees it: the first changes at the very moment of the run before.
 LIFE: tuple[tuple[str, Callable[[Path], None]], ...] = (
     ("2026-07-01", edit("exports/jamf.csv", "C02AAA,Off", "C02AAA,On")),
-    ("2026-07-01", edit("exports/hr.csv", "Head of Ward;1;active", "Head of Ward;1;left")),
+    (
+        "2026-07-01",
+        edit(
+            "exports/hr.csv",
+            "Nia Nash;nia@brightwater.example;Ward;Nurse;6;active",
+            "Nia Nash;nia@brightwater.example;Ward;Nurse;6;left",
+        ),
+    ),
     ("2026-07-01", edit("roles.yaml", "deputy: it-deputy", "deputy: security-lead")),
     ("2026-07-02", edit("activities/all.yaml", "accountable: security-lead", "accountable: it-head")),
     ("2026-07-02", edit("checks/all.yaml", "days_since(last_seen_at) > 30", "days_since(last_seen_at) > 1")),
@@ -62,3 +72,8 @@ def test_a_run_on_top_of_others_tells_what_a_run_from_nothing_tells(
         fresh = Path(shutil.copytree(living, tmp_path / f"fresh-{as_of}", ignore=shutil.ignore_patterns("var")))
         ready(fresh)
         assert told(living, as_of) == told(fresh, as_of)
+    edit("exports/hr.csv", "Head of Ward;1;active", "Head of Ward;1;left")(living)
+    nothing = Path(shutil.copytree(living, tmp_path / "nothing", ignore=shutil.ignore_patterns("var")))
+    ready(nothing)
+    (_report, known), (_report, unknown) = told(living, "2026-07-05"), told(nothing, "2026-07-05")
+    assert {(gap[0], gap[1]) for gap in unknown - known} == {("duty-without-a-holder", "Head of department: Ward")}
