@@ -43,7 +43,7 @@ _LATER = "451 4.3.0 it could not be kept; please try again later"
 Hand = Callable[[Letter, str], bool]
 
 
-@dataclass(slots=True)
+@dataclass  # Without slots: aiosmtpd looks at every attribute, which slots of early Pythons 3.11 do not bear.
 class Handler:
     """What aiosmtpd asks: for whom letters are taken, and what becomes of them."""
 
