@@ -20,7 +20,7 @@ from drystone.lib import survival
 from drystone.lib.phish_scale import Rating
 from drystone.measures import practice_counting
 from drystone.measures.floor import ALL
-from drystone.measures.shares import REST, SURE, Rate, Said, large, rates
+from drystone.measures.shares import REST, SURE, Rate, Said, about, large, rates
 from drystone.program import campaigns as declarations
 from drystone.program.model import Program
 
@@ -59,7 +59,10 @@ class First:
 
 @dataclass(frozen=True, slots=True)
 class Machines:
-    """How many clicks were recorded, how many each rule took, and how many are left; None where that is withheld."""
+    """About how many clicks were recorded, how many each rule took, and how many are left; None where that is withheld.
+
+    All are whole multiples of the floor; a rule that took next to none is left out.
+    """
 
     recorded: int | None
     left: int | None
@@ -97,7 +100,7 @@ def shown(one: practice_counting.Campaign, floor: int) -> Campaign:
     )
     return Campaign(
         one.id, one.source, one.name or one.id, one.began, None, whole, departments, _first(one, whole),
-        _machines(one.clicks, whole.clicked), _curve(every, whole.reported, floor),
+        _machines(one.clicks, whole.clicked, floor), _curve(every, whole.reported, floor),
     )  # fmt: skip
 
 
@@ -159,11 +162,12 @@ def _first(one: practice_counting.Campaign, whole: Group) -> First | None:
     return First(seconds > 0, 60 * (abs(seconds) // 60) if whole.clicked.said == "shown" else None)
 
 
-def _machines(clicks: Mapping[str, int], clicked: Rate) -> Machines:
-    taken = {rule: count for rule, count in clicks.items() if rule}
+def _machines(clicks: Mapping[str, int], clicked: Rate, floor: int) -> Machines:
+    """Count clicks in whole multiples of the floor: a rule may have taken those of one person, after their report."""
+    taken = {rule: told for rule, count in clicks.items() if rule and (told := about(count, floor))}
     if clicked.said != "shown":
         return Machines(None, None, taken)
-    return Machines(sum(clicks.values()), clicks.get("", 0), taken)
+    return Machines(about(sum(clicks.values()), floor), about(clicks.get("", 0), floor), taken)
 
 
 def _curve(times: Sequence[survival.Observation], reported: Rate, floor: int) -> tuple[tuple[float, float], ...]:

@@ -61,7 +61,8 @@ class TakenOut(Schema):
 
 
 class ClicksOut(Schema):
-    """Clicks recorded, and left without those of machines; null where what is left would tell of too few people."""
+    """Clicks recorded, and left without those of machines, in whole multiples of the floor; null where what is left
+    would tell of too few people."""
 
     recorded: int | None
     left: int | None
