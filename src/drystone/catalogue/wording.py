@@ -8,6 +8,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from drystone.gaps.wording import RELATIONS as RELATIONS
+from drystone.gaps.wording import position as position
 from drystone.program.model import Program
 from drystone.responsibility import LetterLine
 from drystone.shell.templatetags.words import ago
@@ -17,16 +19,6 @@ LETTERS: dict[str, Promise] = {
     "A": gettext_lazy("Answers for it"),
     "C": gettext_lazy("Is asked"),
     "I": gettext_lazy("Is told"),
-}
-RELATIONS: dict[str, Promise] = {
-    "asset.owner": gettext_lazy("whoever it belongs to"),
-    "asset.owner.manager": gettext_lazy("the manager of whoever it belongs to"),
-    "asset.sponsor": gettext_lazy("its sponsor"),
-    "asset.lead": gettext_lazy("its lead"),
-    "asset.person": gettext_lazy("the person it is about"),
-    "asset.manager": gettext_lazy("the person's manager"),
-    "asset.team.lead": gettext_lazy("the lead of the team"),
-    "everyone": gettext_lazy("everyone, for what is theirs"),
 }
 PARTIES: dict[str, Promise] = {
     "everyone": gettext_lazy("Everyone"),
@@ -123,16 +115,6 @@ EVIDENCE: dict[str, Promise] = {
     "parent": gettext_lazy("What it belongs to is of"),
     "manager": gettext_lazy("Manager of someone who left"),
 }
-
-
-def position(program: Program, position_id: str) -> str:
-    """Say a position, a seat of one, or a relation."""
-    if position_id in RELATIONS:
-        return str(RELATIONS[position_id])
-    role_id, _slash, seat = position_id.partition("/")
-    role = program.roles.get(role_id)
-    name = role.name if role else role_id
-    return f"{name}: {seat}" if seat else name
 
 
 def seen(source: str | None, seen_at: dt.datetime | None, now: dt.datetime) -> str:

@@ -9,19 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from drystone.gaps import wording as gaps
+from drystone.gaps.wording import RELATIONS as RELATIONS
 from drystone.program.model import Activity, Program
 from drystone.responsibility.agreement.conditions import DONT_KNOW, NOBODY, NOT_OURS, Condition
 
-RELATIONS: dict[str, Promise] = {
-    "asset.owner": _("whoever it belongs to"),
-    "asset.owner.manager": _("the manager of whoever it belongs to"),
-    "asset.sponsor": _("its sponsor"),
-    "asset.lead": _("its lead"),
-    "asset.person": _("the person it is about"),
-    "asset.manager": _("the person's manager"),
-    "asset.team.lead": _("the lead of the team"),
-    "everyone": _("everyone, for what is theirs"),
-}
 PARTIES: dict[str, Promise] = {
     "staff": _("Staff representatives"),
     "manager": _("Managers"),
@@ -104,12 +96,7 @@ def position(program: Program, position_id: str) -> str:
     """Say a position, a seat of one, a relation, or an answer that names none."""
     if position_id in NONE:
         return str(NONE[position_id])
-    if position_id in RELATIONS:
-        return str(RELATIONS[position_id])
-    role_id, _slash, seat = position_id.partition("/")
-    role = program.roles.get(role_id)
-    name = role.name if role else role_id
-    return f"{name}: {seat}" if seat else name
+    return gaps.position(program, position_id)
 
 
 def positions(program: Program, ids: Iterable[str]) -> list[str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils import formats
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -75,7 +76,7 @@ STEPS = {
 }
 
 
-RELATIONS = {
+RELATIONS: dict[str, Promise] = {
     "asset.owner": gettext_lazy("whoever it belongs to"),
     "asset.owner.manager": gettext_lazy("the manager of whoever it belongs to"),
     "asset.sponsor": gettext_lazy("its sponsor"),
@@ -83,6 +84,7 @@ RELATIONS = {
     "asset.person": gettext_lazy("the person it is about"),
     "asset.manager": gettext_lazy("the person's manager"),
     "asset.team.lead": gettext_lazy("the lead of the team"),
+    "everyone": gettext_lazy("everyone, for what is theirs"),
 }
 
 
