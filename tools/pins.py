@@ -1,6 +1,6 @@
 """Pin every dependency with its hashes, in files that contain no addresses.
 
-``requirements/run.txt`` is what a user needs, ``dev.txt`` adds what the tests need, ``bench.txt`` the peers that the
+``requirements/run.txt`` is what a user of the site needs (a reported message is looked at), ``dev.txt`` adds what the tests need, ``bench.txt`` the peers that the
 benchmarks run beside.
 """
 
@@ -14,7 +14,7 @@ ROOT = Path(__file__).parent.parent
 #: The extras that the tests try.
 TESTED = [argument for extra in ("sql", "postgres", "triage", "channels") for argument in ("--extra", extra)]
 OUTPUTS = {
-    "run": ["pyproject.toml", "requirements/build.in"],
+    "run": ["pyproject.toml", "requirements/build.in", "--extra", "triage"],
     "dev": ["pyproject.toml", "requirements/build.in", "--group", "dev", *TESTED],
     "bench": ["pyproject.toml", "requirements/build.in", "--group", "dev", "--extra", "bench"],
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from drystone.triage.files import KINDS, inspect
+from drystone.triage.files.inspecting import inspect
+from drystone.triage.files.kinds.catalogue import KINDS
 from drystone.triage.limits import Limits
 from drystone.triage.signs import Content, Inspection
 

@@ -111,7 +111,7 @@ def _read(file: str) -> bytes:
 
 
 def _options(program: Path | None, *, lang: Language, look_up: bool, receivers: tuple[str, ...], report: bool) -> Any:
-    from drystone.triage import files
+    from drystone.triage.files.rules import compile_rules
     from drystone.triage.options import Options
     from drystone.triage.people import people
 
@@ -119,7 +119,7 @@ def _options(program: Path | None, *, lang: Language, look_up: bool, receivers: 
         return Options(language=lang.value, look_up=look_up, receivers=receivers, report=report)
     loaded = read_program(program or Path())
     root = loaded.root.resolve()
-    for problem in files.compile_rules(loaded.yara)[1]:
+    for problem in compile_rules(loaded.yara)[1]:
         note(str(problem))
     return Options(
         people=people(str(root / "lists" / "people.txt")),

@@ -6,7 +6,8 @@ from collections import ChainMap
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from drystone.triage import defang, files
+from drystone.triage import defang
+from drystone.triage.files.kinds.catalogue import KINDS as FILE_KINDS
 from drystone.triage.kinds import building, heads, links, pages, senders, words
 from drystone.triage.signs import Kind, Sign
 
@@ -19,7 +20,7 @@ FAMILIES: Mapping[str, Mapping[str, Kind]] = MappingProxyType(
         "links": links.KINDS,
         "page": pages.KINDS,
         "words": words.KINDS,
-        "files": files.KINDS,
+        "files": FILE_KINDS,
     }
 )
 KINDS: Mapping[str, Kind] = ChainMap(*(dict(one) for one in FAMILIES.values()))

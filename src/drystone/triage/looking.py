@@ -11,11 +11,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from drystone.triage import files, forwards, heads, judging, links, phrases, reading, senders, walking
+from drystone.triage import forwards, heads, judging, links, phrases, reading, senders, walking
 from drystone.triage.authentication import again, verdicts
 from drystone.triage.authentication.spf import Resolver
 from drystone.triage.authentication.verdicts import Verdict
 from drystone.triage.collecting import Gathered
+from drystone.triage.files.rules import RuleSet, compile_rules
 from drystone.triage.forwards import Original
 from drystone.triage.heads import Head
 from drystone.triage.judging import Judged
@@ -60,7 +61,7 @@ class Looker:
     options: Options = field(default_factory=Options)
     lists: Lists = field(default_factory=Lists.read)
     resolver: Resolver | None = None
-    rules: files.RuleSet | None = None
+    rules: RuleSet | None = None
 
     @classmethod
     def make(cls, told: Options) -> Looker:
@@ -149,9 +150,9 @@ class _Found:
     signs: Gathered
 
 
-def _rules(texts: Mapping[str, str]) -> files.RuleSet | None:
+def _rules(texts: Mapping[str, str]) -> RuleSet | None:
     """Compile the program's rules; those with a mistake are left out (``drystone triage`` tells them before)."""
-    return files.compile_rules(texts)[0] if texts else None
+    return compile_rules(texts)[0] if texts else None
 
 
 def _recipients(messages: list[Part], original: Original) -> tuple[str, ...]:

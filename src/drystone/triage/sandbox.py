@@ -32,7 +32,6 @@ NEEDED = (
     "msoffcrypto",
     "olefile",
     "pikepdf",
-    "publicsuffixlist",
     "selectolax",
     "yara_x",
     "zxingcpp",

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from drystone.triage import catalogue, defang, domains, files
+from drystone.triage import catalogue, defang, domains
+from drystone.triage.files.digests import shingles
 from drystone.triage.judging import RULES, SPOKEN, Hint, Reason
 from drystone.triage.looking import Report
 from drystone.triage.signs import Severity, Sign
@@ -56,7 +57,7 @@ def document(report: Report, language: str = "en") -> dict[str, Any]:
             for one in report.walked.carried
         ],
         "text": report.text,
-        "alike": list(files.shingles(_LONG.sub(" ", report.text))),
+        "alike": list(shingles(_LONG.sub(" ", report.text))),
     }
     shown = defang.document(told)
     assert isinstance(shown, dict)

@@ -10,8 +10,10 @@ from collections import deque
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from drystone.triage import decoding, drawn, files, markup, pages, phrases, reading, urls
+from drystone.triage import decoding, drawn, markup, pages, phrases, reading, urls
 from drystone.triage.collecting import Gathered
+from drystone.triage.files.inspecting import inspect
+from drystone.triage.files.rules import RuleSet
 from drystone.triage.limits import Limits
 from drystone.triage.outlook import msg
 from drystone.triage.parts import Part
@@ -48,10 +50,10 @@ class Walked:
     messages: list[Part] = field(default_factory=list)
     images: int = 0
     whole: bool = True
-    rules: files.RuleSet | None = None
+    rules: RuleSet | None = None
 
 
-def walk(root: Part, limits: Limits, signs: Gathered, rules: files.RuleSet | None = None) -> Walked:
+def walk(root: Part, limits: Limits, signs: Gathered, rules: RuleSet | None = None) -> Walked:
     """Look into everything below a message. Never raises for hostile content."""
     walked = Walked(messages=[root], rules=rules)
     queue: deque[Content] = deque()
@@ -173,7 +175,7 @@ def _content(content: Content, walked: Walked, queue: deque[Content], spent: tup
     limits, signs = spent
     if _nested(content, walked, queue, signs):
         return
-    found = files.inspect(content, limits, rules=walked.rules)
+    found = inspect(content, limits, rules=walked.rules)
     signs.extend(found.signs)
     for link in found.links:
         _link(link, walked)

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drystone.triage.files import KINDS, inspect
+from drystone.triage.files.inspecting import inspect
+from drystone.triage.files.kinds.catalogue import KINDS
 from drystone.triage.limits import Limits
 from drystone.triage.signs import Content, Inspection
 from hostile import archives, documents, office, pictures, programs

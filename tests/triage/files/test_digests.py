@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drystone.triage.files import digests, normalised_digest, shingles, similarity
-from drystone.triage.files.digests import normalised, shingle_set
+from drystone.triage.files.digests import digests, normalised, normalised_digest, shingle_set, shingles, similarity
 
 WORDS = "account locked verify invoice payment today please click here team security update password soon".split()
 LURE = (

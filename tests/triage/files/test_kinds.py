@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from drystone.triage.files import KINDS
+from drystone.triage.files.kinds.catalogue import KINDS
 
 SOURCE = Path(__file__).parents[3] / "src" / "drystone" / "triage" / "files"
 

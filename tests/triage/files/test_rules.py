@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import drystone.program
-from drystone.triage.files import RuleSet, compile_rules, inspect
+from drystone.triage.files.inspecting import inspect
+from drystone.triage.files.rules import RuleSet, compile_rules
 from drystone.triage.limits import Limits
 from drystone.triage.signs import Content
 
