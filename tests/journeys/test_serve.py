@@ -278,6 +278,9 @@ def test_on_the_open_network_without_tls_it_says_how_to_put_tls_in_front(tmp_pat
     assert "X-Forwarded-Proto" in open_.err
     assert started[0].url.startswith("http://")
     assert "0.0.0.0" not in started[0].url
+    port = free_port()
+    assert drystone("serve", "--program", folder, "--host", "localhost", "--port", port).code == 0
+    assert (started[1].host, started[1].url) == ("127.0.0.1", f"http://localhost:{port}"), "it listens at numbers"
     assert "X-Forwarded-Proto" not in drystone("serve", "--program", folder, "--port", free_port()).err
 
 

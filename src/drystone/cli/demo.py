@@ -57,7 +57,7 @@ def demo(
             f"{folder} holds a program already", do=f"Delete it (`rm -r {folder}`) or name another folder."
         )
     if not no_serve and not simulate:
-        serving.refuse_taken(LOOPBACK, port)
+        serving.listening_at(LOOPBACK, port)
     if again:
         note(f"The made-up organisation in {folder} was made earlier; delete the folder for a new one.")
     else:

@@ -36,8 +36,8 @@ def serve(
 ) -> None:
     """Serve the site and do the background work until stopped. Exits 3 where the port or the state cannot be used."""
     loaded = read_program(program)
-    serving.refuse_taken(host, port)
-    what = prepare(loaded, host, port)
+    number = serving.listening_at(host, port)
+    what = replace(prepare(loaded, host, port), host=number)
     link = _first_link(loaded.root, anyway=first_link)
     run(replace(what, workers=workers, background=not no_background), link)
 

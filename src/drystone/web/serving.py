@@ -112,19 +112,21 @@ def address(host: str, port: int) -> str:
     return f"http://[{name}]:{port}" if ":" in name else f"http://{name}:{port}"
 
 
-def refuse_taken(host: str, port: int) -> None:
-    """Raise a DrystoneError in plain words where nothing can listen there."""
+def listening_at(host: str, port: int) -> str:
+    """Return the number of the address that a name stands for; DrystoneError where nothing can listen there."""
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
     except OSError as error:
         raise UsageError(f"{host!r} is no address of this machine", do="use --host 127.0.0.1 or 0.0.0.0") from error
-    family, kind, protocol, _, place = found[0]
+    # Whoever names localhost reaches it by either number; programs that know one only know the older one.
+    family, kind, protocol, _, place = min(found, key=lambda one: one[0] != socket.AF_INET)
     with socket.socket(family, kind, protocol) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind(place)
         except OSError as error:
             raise DrystoneError(_refusal(host, port, error.errno), do="stop it, or choose another --port") from error
+    return str(place[0])
 
 
 def _refusal(host: str, port: int, number: int | None) -> str:
