@@ -63,7 +63,7 @@ def run(what: serving.Serving, link: str = "") -> None:
     def ready() -> None:
         say(f"Drystone answers at {what.url}", "bold")
         if link:
-            say(f"Nobody administers it who can get in. Whoever opens this link first does, once: {what.url}{link}")
+            say(f"Whoever opens this link first administers it, once: {what.url}{link}")
         say("Ctrl-C stops it.")
         sys.stdout.flush()
 
