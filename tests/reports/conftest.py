@@ -17,5 +17,4 @@ def _let_go() -> Iterator[None]:
     yield
     from drystone.reports import looking
 
-    for pool in looking._pools.values():
-        pool.close()
+    looking.close()

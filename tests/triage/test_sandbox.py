@@ -41,6 +41,9 @@ def test_a_message_that_breaks_its_bounds_is_told_and_the_next_is_looked_at() ->
     with sandbox.Pool(Options(language="de"), bounds=Bounds(seconds=2, answer=400)) as pool:
         assert "zu viel" in pool.look(b"From: a@b.test\n\n" + b"https://x.test/ " * 50).problem
         assert pool.look(deep).as_json()["hint"] == "unsure"
+    pool.close()
+    assert "zu viel" in pool.look(b"From: a@b.test\n\n" + b"https://x.test/ " * 50).problem, "taken before"
+    assert pool._free.get_nowait() is None
 
 
 def confined(code: str, seconds: int = 5) -> str:

@@ -104,6 +104,7 @@ class Pool:
         for _ in range(max(1, workers)):
             self._free.put(None)
         self._workers = max(1, workers)
+        self._closed = False
 
     def __enter__(self) -> Pool:
         """Return itself."""
@@ -130,14 +131,22 @@ class Pool:
                 worker = None
             return outcome
         finally:
+            if self._closed and worker is not None:
+                worker.end()
+                worker = None
             self._free.put(worker)
 
     def close(self) -> None:
-        """End every worker, waiting for those that still look at something."""
-        for _ in range(self._workers):
-            worker = self._free.get()
+        """End every worker, waiting for those that still look at something; closing twice does nothing more.
+
+        Whoever took the pool before it was closed may still look: in a process that ends right after.
+        """
+        self._closed = True
+        held = [self._free.get() for _ in range(self._workers)]
+        for worker in held:
             if worker is not None:
                 worker.end()
+            self._free.put(None)
 
 
 class _Worker:
