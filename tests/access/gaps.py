@@ -20,6 +20,9 @@ TABLE: dict[str, dict[str, int]] = {
     "gaps:ask-exception": _HIS,
     "gaps:not-mine": _HIS,
     "gaps:thing-not-mine": _HIS,
+    # A task is for whoever fills a position, and whoever answers for it gives it to another one.
+    "gaps:reopen-task": _NOBODY | dict.fromkeys(("approver", "responder", "editor"), 200),
+    "gaps:give-task": _NOBODY | dict.fromkeys(("responder", "editor"), 200),
     "gaps:waiting": _EMPLOYEES,
     "gaps:approve": _NOBODY | _APPROVER,
     "gaps:refuse": _NOBODY | _APPROVER,
@@ -64,6 +67,22 @@ def _exception(served: Served) -> dict[str, str]:
     return {"exception_id": asked}
 
 
+def task(served: Served, *, done: bool = False) -> dict[str, str]:
+    """A task for the position that the approver fills; the responder's position answers for it."""
+    import datetime as dt
+
+    from drystone.gaps import tasks
+
+    responder = served.people["responder"]
+    title = "Look at the keys" if done else "Change the keys"
+    order = tasks.Order(title, "One was copied.", "ciso", NOW + dt.timedelta(days=9), "incident", "incident-walk")
+    standing = {one.title: one for one in tasks.of("incident", "incident-walk")}
+    gap_id = standing[title].gap_id if title in standing else tasks.set_task(order, by=responder, now=NOW)
+    if done and gap_id not in {one.gap_id for one in standing.values()}:
+        tasks.done(gap_id, "Ticket 12", by=served.people["approver"], now=NOW)
+    return {"gap_id": gap_id}
+
+
 def consultation(served: Served) -> dict[str, int]:
     import datetime as dt
 
@@ -91,6 +110,8 @@ ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {
     "gaps:ask-exception": _gap,
     "gaps:not-mine": _gap,
     "gaps:thing-not-mine": _thing,
+    "gaps:reopen-task": lambda served: task(served, done=True),
+    "gaps:give-task": task,
     "gaps:approve": _exception,
     "gaps:refuse": _exception,
     "gaps:end": _exception,
@@ -103,6 +124,8 @@ POSTS: dict[str, dict[str, str]] = {
     "gaps:ask-exception": {"until": "2026-07-01", "reason": "A new laptop comes in July."},
     "gaps:not-mine": {"unknown": "1"},
     "gaps:thing-not-mine": {"unknown": "1"},
+    "gaps:reopen-task": {"why": "One was missed."},
+    "gaps:give-task": {"role": "it-operations", "why": "They run the gateways."},
     "gaps:approve": {"reason": "Fine until then."},
     "gaps:refuse": {"reason": "IT lends you one."},
     "gaps:end": {},

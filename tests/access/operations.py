@@ -105,6 +105,9 @@ TABLE: dict[str, dict[str, int]] = {
     "GET /me/limits": _NO_SERVICE,
     "GET /program/hooks": _only(*_EDITORS),
     "POST /program/hooks/{name}/release": _only(*_EDITORS, otherwise=403),
+    "POST /gaps/{gap_id}/task/done": _only("approver", "responder", "editor"),
+    "POST /gaps/{gap_id}/task/reopen": _only("approver", "responder", "editor"),
+    "POST /gaps/{gap_id}/task/give": _only("responder", "editor"),
     "POST /things/{kind}/{asset_id}/not-mine": _EMPLOYEE,
     "GET /questions": _NO_SERVICE,
     "POST /questions/{question_id}/mine": _only("colleague"),
@@ -286,6 +289,9 @@ BODIES: dict[str, dict[str, Any] | Callable[[Served], dict[str, Any]]] = {
     "POST /gaps/{gap_id}/help": {"text": "The switch is grey."},
     "POST /gaps/{gap_id}/exception": {"until": "2026-07-01", "reason": "A new laptop comes in July."},
     "POST /gaps/{gap_id}/not-mine": {"owner": ""},
+    "POST /gaps/{gap_id}/task/done": {"evidence": "Ticket 12"},
+    "POST /gaps/{gap_id}/task/reopen": {"why": "One was missed."},
+    "POST /gaps/{gap_id}/task/give": {"role": "it-operations", "why": "They run the gateways."},
     "POST /steps/done": _step({}),
     "POST /steps/not-now": _step({"until": "2026-06-20"}),
     "POST /steps/help": _step({"text": "The switches are grey."}),
@@ -360,6 +366,8 @@ def url(served: Arranged, operation: str) -> str:
     ):
         if f"{{{name}}}" in path:
             values[name] = made(served)[name]
+    if "/task/" in path:
+        values |= gaps.task(served, done=path.endswith("reopen"))
     if path.startswith("/program/hooks/"):
         values |= consequences.ARGUMENTS["consequences:release"](served)
     if path.startswith(("/rounds/{", "/rows/")):

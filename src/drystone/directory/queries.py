@@ -167,6 +167,21 @@ def holding(roles: Collection[str]) -> set[str]:
     return set(held.values_list("person_id", flat=True))
 
 
+def filling(positions: Collection[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return who fills each of these positions today, and by which step, in the order that they are named."""
+    rows = Holding.objects.filter(position_id__in=set(positions)).order_by("ordinal", "person_id")
+    found: dict[str, list[tuple[str, str]]] = {}
+    for position_id, person_id, step in rows.values_list("position_id", "person_id", "step"):
+        found.setdefault(position_id, []).append((person_id, step))
+    return found
+
+
+def seats_of(role_id: str) -> list[str]:
+    """Return the positions that are seats of a role and that somebody fills, sorted."""
+    rows = Holding.objects.filter(role_id=role_id).exclude(position_id=role_id)
+    return sorted(set(rows.values_list("position_id", flat=True)))
+
+
 def user_of(viewer: Viewer) -> User:
     """Return the user of somebody who is signed in."""
     assert viewer.user_id is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from drystone.gaps import exceptions
-from drystone.gaps.models import Consulted, ExceptionRequest
+from drystone.gaps.models import TASK, Consulted, ExceptionRequest
 from drystone.gaps.places import towards
 from drystone.shell.viewer import Viewer
 
@@ -32,6 +32,18 @@ def responsible_for_gap(viewer: Viewer, *, gap_id: str = "", **_more: Any) -> bo
     """Its R: only they can put it off, or say that the thing is not theirs."""
     place = towards(viewer, gap_id) if viewer.person_id else None
     return place is not None and place.sees and place.responsible
+
+
+def answers_for_task(viewer: Viewer, *, gap_id: str = "", **_more: Any) -> bool:
+    """Whoever answers for a task: only they give it to another position."""
+    place = towards(viewer, gap_id) if viewer.person_id else None
+    return place is not None and place.sees and place.accountable and place.gap.origin == TASK
+
+
+def acts_on_task(viewer: Viewer, *, gap_id: str = "", **_more: Any) -> bool:
+    """Whoever does a task or answers for it."""
+    place = towards(viewer, gap_id) if viewer.person_id else None
+    return place is not None and place.acts and place.gap.origin == TASK
 
 
 def may_decide_exception(viewer: Viewer, *, exception_id: str = "", **_more: Any) -> bool:

@@ -13,7 +13,7 @@ from drystone.decisions import questions, settling, whose
 from drystone.directory import queries as directory
 from drystone.gaps import acts, answering, operating, rereading
 from drystone.gaps.exceptions import Wish, decider_of
-from drystone.gaps.models import Gap
+from drystone.gaps.models import TASK, Gap
 from drystone.lib.errors import UsageError
 from drystone.messages import actions as messages
 from drystone.responsibility import superior
@@ -33,8 +33,12 @@ def check_again(gaps: Sequence[Gap], *, by: str, now: dt.datetime) -> Looking:
     """Note that it is done and ask for a run, where one could show it. Raises ClosedError; then nothing is noted.
 
     A run closes the gaps, not this. Said again within ten minutes nothing is noted anew, but a run that could show
-    something is asked for all the same: many who ask make one run.
+    something is asked for all the same: many who ask make one run. Raises UsageError for a task, which no run can see.
     """
+    if any(gap.origin == TASK for gap in gaps):
+        raise UsageError(
+            _("no system shows whether this is done"), do=_("Open it, and say where to see that it is done.")
+        )
     before = next_run.last()
     with site.reading() as engine:
         news = before is not None and any(

@@ -13,8 +13,8 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from drystone.directory import queries as directory
-from drystone.gaps import acts, doing, together, wording
-from drystone.gaps.access import may_act_on_gap, may_ask_about_gap, responsible_for_gap
+from drystone.gaps import acts, doing, tasks, together, wording
+from drystone.gaps.access import acts_on_task, answers_for_task, may_act_on_gap, may_ask_about_gap, responsible_for_gap
 from drystone.gaps.exceptions import LONGEST, Wish
 from drystone.gaps.models import Gap
 from drystone.lib.errors import DrystoneError, UsageError
@@ -29,6 +29,8 @@ _FOLLOWED = dt.timedelta(hours=1)
 @access.page(may_act_on_gap, methods=_BOTH)
 def done(request: Request, gap_id: str) -> HttpResponse:
     """I've done it: check again. A page on which somebody said so asks here how it went."""
+    if tasks.is_open(gap_id):
+        return _task_done(request, gap_id)
     if live.repeats(request):
         return _looked(request, gap_id)
     gaps = chosen(request, gap_id, "acts")
@@ -43,6 +45,51 @@ def done(request: Request, gap_id: str) -> HttpResponse:
         return render(request, "gaps/_thanks.html", told)
     messages.success(request, _thanks(looking, request.now))
     return back(request, gap_id)
+
+
+def _task_done(request: Request, gap_id: str) -> HttpResponse:
+    """Say where to see that a task is done, which closes it."""
+    if request.method != "POST":
+        return form(request, gap_id, "task_done")
+    try:
+        tasks.done(gap_id, request.POST.get("evidence", ""), by=request.viewer.person_id, now=request.now)
+    except DrystoneError as error:
+        return form(request, gap_id, "task_done", problem=error)
+    messages.success(request, _("Done. Thank you!"))
+    return back(request, gap_id)
+
+
+@access.page(acts_on_task, methods=_BOTH)
+def reopen_task(request: Request, gap_id: str) -> HttpResponse:
+    """Open a task again that is not done after all."""
+    if tasks.is_open(gap_id) or request.method != "POST":
+        return form(request, gap_id, "task_reopen", closed=True)
+    try:
+        tasks.reopen(gap_id, request.POST.get("why", ""), by=request.viewer.person_id, now=request.now)
+    except DrystoneError as error:
+        return form(request, gap_id, "task_reopen", problem=error, closed=True)
+    messages.success(request, _("It is open again."))
+    return back(request, gap_id)
+
+
+@access.page(answers_for_task, methods=_BOTH)
+def give_task(request: Request, gap_id: str) -> HttpResponse:
+    """Give a task to another position."""
+    told: dict[str, Any] = {
+        "positions": tasks.positions(site.program()),
+        "position": tasks.position_of(Gap.objects.get(pk=gap_id)),
+    }
+    if request.method != "POST":
+        return form(request, gap_id, "task_give", **told)
+    try:
+        tasks.give(
+            gap_id, request.POST.get("role", ""), request.POST.get("why", ""), by=request.viewer.person_id,
+            now=request.now,
+        )  # fmt: skip
+    except DrystoneError as error:
+        return form(request, gap_id, "task_give", problem=error, **told)
+    messages.success(request, _("Given. Whoever fills that position is told."))
+    return redirect("gaps:gap", gap_id=gap_id)
 
 
 def _looked(request: Request, gap_id: str) -> HttpResponse:
@@ -167,7 +214,7 @@ def form(
     told["named"] = [one.gap_id for one in several]
     told["next"] = returning.target(request, reverse("gaps:gap", args=[gap_id]))
     part = live.asked(request) and name == "done"
-    if gap.status == "closed":
+    if gap.status == "closed" and not told.pop("closed", False):
         told["ended"] = wording.ENDS.get(gap.close_reason, "")
         ended = "gaps/_ended.html" if part else "gaps/ended.html"
         return render(request, ended, told, status=409 if request.method == "POST" else 200)

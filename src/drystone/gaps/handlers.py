@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from drystone.gaps import consulting, handing
+from drystone.gaps import consulting, handing, tasks
 from drystone.jobs import queue
 from drystone.shell import site
 
 
 @queue.handler("hand-on-exceptions", after="run-applied")
 def hand_on_exceptions(task: queue.Task) -> None:
-    """After a run, requests for exceptions wait for who answers for the gap now, and who came to one is told."""
+    """After a run, tasks are whose position they are, and requests for exceptions wait for who answers for the gap now.
+
+    Whoever came to one of these is told.
+    """
     snapshot = site.snapshot()
+    tasks.follow(site.program(), now=task.now)
     with site.reading() as engine:
         handing.hand_on(engine, site.program(), now=task.now)
         consulting.hand_on(engine, site.program(), now=task.now)

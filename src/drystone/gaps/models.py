@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from django.db import models
 
+#: The origin of what people set each other to do; no run knows of it, and none closes it (``tasks``).
+TASK = "task"
+
 
 class Gap(models.Model):
     """Something that should hold and does not.
@@ -72,6 +75,20 @@ class GapResponsible(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} for {self.gap_id}"
+
+
+class GapTask(models.Model):
+    """That a gap is a task that somebody set: whoever fills the position does it.
+
+    The gap's ``asset_kind`` and ``asset_id`` say what it came of (an incident, a review), its ``item`` what is to be
+    done and its ``detail`` why.
+    """
+
+    gap = models.OneToOneField(Gap, on_delete=models.CASCADE, primary_key=True, related_name="task")
+    position_id = models.TextField()
+
+    def __str__(self) -> str:
+        return f"{self.gap_id} of {self.position_id}"
 
 
 class GapEvent(models.Model):

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drystone.gaps.models import Gap, GapResponsible
+from drystone.gaps.models import TASK, Gap, GapResponsible
 
 #: How many gaps of one check, and in all, a person's page reads.
 SAMPLE, MOST = 12, 200
@@ -34,6 +34,11 @@ class Mine:
     unverified_since: dt.datetime | None
     via: str
     of_check: int
+
+    @property
+    def by_word(self) -> bool:
+        """Whether it is a task: closed by the word of whoever did it, since no run can see it."""
+        return self.origin == TASK
 
 
 #: Written out, because everyone's page asks it: putting it together anew each time would take longer than asking.

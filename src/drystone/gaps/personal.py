@@ -48,6 +48,8 @@ DECLARED: dict[str, Declared] = {
     "GapResponsible.gap": NOT_PERSONAL,
     "GapResponsible.person_id": Declared("that it is theirs to mend", "so that it is somebody's", _WORK, _GAP),
     "GapResponsible.via": Declared("by which step they were found", "so that they can say it is wrong", _WORK, _GAP),
+    "GapTask.gap": NOT_PERSONAL,
+    "GapTask.position_id": NOT_PERSONAL,
     "GapEvent.id": NOT_PERSONAL,
     "GapEvent.gap": NOT_PERSONAL,
     "GapEvent.act": NOT_PERSONAL,

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 
 from drystone.gaps import operating, subjects
-from drystone.gaps.models import ExceptionRequest, Gap, GapResponsible
+from drystone.gaps.models import TASK, ExceptionRequest, Gap, GapResponsible
 from drystone.program.model import Program
 from drystone.shell import site
 from drystone.shell.viewer import AUDIT, EDIT_PROGRAM, SEE_SCREENING, Viewer
@@ -73,6 +73,8 @@ class Place:
 
         Of what is about a person that is the person alone, and of screenings whoever decides about them.
         """
+        if self.gap.origin == TASK:
+            return False
         if self.gap.asset_kind == "position":
             return True
         if self.personal:

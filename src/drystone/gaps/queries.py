@@ -363,8 +363,8 @@ def known_of(person_id: str) -> QuerySet[Any, Any]:
     held = GapResponsible.objects.filter(person_id=person_id).values("gap_id")
     about = Q(asset_kind="person", asset_id=person_id)
     chosen = Gap.objects.filter(about | Q(gap_id__in=held)).order_by("-opened_at", "gap_id")
-    names = ("gap_id", "check_id", "asset_kind", "asset_id", "asset_name", "status", "outcome", "reach", "opened_at",
-             "due", "closed_at", "close_reason")  # fmt: skip
+    names = ("gap_id", "check_id", "asset_kind", "asset_id", "asset_name", "item", "origin", "status", "outcome",
+             "reach", "opened_at", "due", "closed_at", "close_reason")  # fmt: skip
     told: QuerySet[Any, Any] = chosen.values(*names)
     return told
 

@@ -15,15 +15,16 @@ from django.utils.translation import gettext as _
 from drystone.directory import naming
 from drystone.directory import queries as directory
 from drystone.directory.pseudonyms import Hide
-from drystone.gaps import exceptions, mending, reasons, wording
+from drystone.gaps import exceptions, mending, reasons, tasks, wording
 from drystone.gaps import stages as consequences
-from drystone.gaps.models import ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
+from drystone.gaps.models import TASK, ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
 from drystone.gaps.places import Place
 from drystone.gaps.queries import told
 from drystone.gaps.stages import Stage
 from drystone.program.model import Check, Objective, Program
 from drystone.program.vocabulary import TABLES
 from drystone.shell import site
+from drystone.shell.viewer import Viewer
 
 #: Of a very long life, the newest.
 _MOST_EVENTS = 100
@@ -85,11 +86,21 @@ class Page:
     put_off_count: int
     mine_to_disown: bool
     stages: tuple[Stage, ...]
+    task: TaskFacts | None
 
 
-def page(place: Place, *, me: str, now: dt.datetime) -> Page:
+@dataclass(frozen=True, slots=True)
+class TaskFacts:
+    """Of a task: the position whose it is, what it came of in words, and the page of that ("" for no link)."""
+
+    position: str
+    words: str
+    address: str
+
+
+def page(place: Place, *, viewer: Viewer, now: dt.datetime) -> Page:
     """Read what the page of a gap shows to somebody who stands to it as ``place`` says."""
-    gap, program = place.gap, site.program()
+    gap, program, me = place.gap, site.program(), viewer.person_id
     check = program.checks.get(gap.check_id)
     activity = program.activities.get(gap.activity_id)
     held = list(GapResponsible.objects.filter(gap=gap).order_by("person_id").values_list("person_id", "via"))
@@ -100,6 +111,9 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
     known = _thing(gap)
     hide = hiding(place)
     name, item, detail = told(gap, named=place.named, hide=hide)
+    task = _task(gap, viewer)
+    if task:
+        item = ""
     if gap.check_id == wording.LEAVER_CHECK:
         item, detail = wording.left_behind(program, gap.item, gap.detail)
     today = timezone.localtime(now).date()
@@ -128,6 +142,18 @@ def page(place: Place, *, me: str, now: dt.datetime) -> Page:
         put_off_count=_several(len(put_off), len(held), program.settings.privacy.group_floor),
         mine_to_disown=bool(me) and known.owner == me and place.responsible and not place.personal,
         stages=consequences.stages(program, gap, concerned(held, me, named=place.named), now=now),
+        task=task,
+    )
+
+
+def _task(gap: Gap, viewer: Viewer) -> TaskFacts | None:
+    if gap.origin != TASK:
+        return None
+    came_of = tasks.origin(gap.asset_kind)
+    return TaskFacts(
+        position=wording.position(site.program(), tasks.position_of(gap)),
+        words=str(came_of.words) if came_of else gap.asset_kind,
+        address=came_of.address(viewer, gap.asset_id) if came_of else "",
     )
 
 
@@ -214,6 +240,10 @@ def hiding(place: Place) -> Hide:
 _AN_ID = re.compile(r"\bperson-[0-9a-f]{16}\b")
 
 
+#: With what somebody said of a task.
+_TASK_EVENTS = ("task-done", "task-reopened", "task-given")
+
+
 def _event(event: GapEvent, names: Names, me: str, hidden: frozenset[str], hide: Hide) -> dict[str, Any]:
     note, thread = "", ""
     happened = "exception-ended-by" if event.event == "exception-ended" and event.by != "run" else event.event
@@ -221,7 +251,7 @@ def _event(event: GapEvent, names: Names, me: str, hidden: frozenset[str], hide:
         note = str(wording.ENDS.get(event.note, event.note))
     elif event.event in {"changed", "unknown", "verified"}:
         note = str(get_text_list(wording.changed(event.note), _("and"))) if event.event == "changed" else ""
-    elif event.event in {"exception-asked", "excepted", "exception-refused"}:
+    elif event.event in {"exception-asked", "excepted", "exception-refused", *_TASK_EVENTS}:
         note = "" if event.event == "exception-asked" and event.act in hidden else hide(event.note)
     elif event.event == "help-asked" and event.by == me:
         thread = event.note

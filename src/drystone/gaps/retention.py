@@ -13,7 +13,7 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from drystone.gaps.models import Attestation, ExceptionRequest, Gap, GapEvent, GapResponsible, PutOff
+from drystone.gaps.models import Attestation, ExceptionRequest, Gap, GapEvent, GapResponsible, GapTask, PutOff
 
 _BATCH = 500
 
@@ -30,7 +30,7 @@ def forget(*, before: dt.datetime) -> int:
         with transaction.atomic():
             # Locked and looked at once more: a run may be opening one of them again at this moment.
             still = list(over.select_for_update().filter(gap_id__in=ids).values_list("gap_id", flat=True))
-            for hanging in (ExceptionRequest, PutOff, GapEvent, GapResponsible):
+            for hanging in (ExceptionRequest, PutOff, GapEvent, GapResponsible, GapTask):
                 hanging.objects.filter(gap_id__in=still).delete()
             Gap.objects.filter(gap_id__in=still).delete()
         count += len(still)

@@ -1,4 +1,4 @@
-"""Acts on several gaps at once, as a step on my page does them: all of them, or none.
+"""Acts on several gaps at once, as a step on my page does them: all of them, or none; and on tasks.
 
 ``gap_ids`` names every gap; whoever may not do it to one of them is told that there is nothing by that name.
 """
@@ -11,7 +11,8 @@ from django.http import Http404
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
-from drystone.gaps import acts, doing, exceptions, together
+from drystone.gaps import acts, doing, exceptions, tasks, together
+from drystone.gaps.access import acts_on_task, answers_for_task
 from drystone.gaps.api import DoneOut, ExceptionIn, HelpIn, MadeOut, NotNowIn, delay
 from drystone.gaps.models import Gap
 from drystone.shell import access, apis
@@ -72,6 +73,45 @@ def ask_exception(request: Request, body: ExceptionStepIn) -> dict[str, Any]:
     """Ask for an exception for each; somebody else decides each."""
     wishes = [exceptions.Wish(gap.gap_id, body.reason, body.until) for gap in _chosen(request, body, "acts")]
     return {"ids": doing.ask_exceptions(wishes, by=request.viewer.person_id, now=request.now)}
+
+
+class TaskDoneIn(Schema):
+    """Where to see that it is done."""
+
+    evidence: str
+
+
+class TaskWhyIn(Schema):
+    """Why."""
+
+    why: str
+
+
+class TaskGiveIn(TaskWhyIn):
+    """To which position (a role, or role/seat), and why."""
+
+    role: str
+
+
+@apis.post(router, "/gaps/{gap_id}/task/done", rule=acts_on_task, scope="gaps:write", response=MadeOut)
+def task_done(request: Request, gap_id: str, body: TaskDoneIn) -> dict[str, Any]:
+    """Close a task with the words for where to see that it is done."""
+    tasks.done(gap_id, body.evidence, by=request.viewer.person_id, now=request.now)
+    return {"id": ""}
+
+
+@apis.post(router, "/gaps/{gap_id}/task/reopen", rule=acts_on_task, scope="gaps:write", response=MadeOut)
+def task_reopen(request: Request, gap_id: str, body: TaskWhyIn) -> dict[str, Any]:
+    """Open a task again that is not done after all."""
+    tasks.reopen(gap_id, body.why, by=request.viewer.person_id, now=request.now)
+    return {"id": ""}
+
+
+@apis.post(router, "/gaps/{gap_id}/task/give", rule=answers_for_task, scope="gaps:write", response=MadeOut)
+def task_give(request: Request, gap_id: str, body: TaskGiveIn) -> dict[str, Any]:
+    """Give a task to another position."""
+    tasks.give(gap_id, body.role, body.why, by=request.viewer.person_id, now=request.now)
+    return {"id": ""}
 
 
 def _chosen(request: Request, body: StepIn, may: str) -> list[Gap]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from drystone.gaps import mending
 from drystone.gaps.mending import Way
+from drystone.gaps.models import TASK
 from drystone.gaps.own import Mine
 from drystone.gaps.places import PERSONAL, by_managing
 from drystone.gaps.wording import LEAVER_CHECK
@@ -99,8 +100,8 @@ class One:
 
     @property
     def item(self) -> str:
-        """What tells this gap from others on the thing; ids of ours tell people nothing."""
-        return "" if _MINTED.fullmatch(self.gap.item) else self.gap.item
+        """What tells this gap from others on the thing; ids of ours tell people nothing, and a task's is its title."""
+        return "" if self.gap.origin == TASK or _MINTED.fullmatch(self.gap.item) else self.gap.item
 
 
 @dataclass(slots=True)
@@ -228,6 +229,8 @@ def one_of(gap: Mine, program: Program, reader: Reader) -> One:
         title = _("Say who takes over what somebody left behind")
     else:
         title = gap.check_id.replace("-", " ")
+    if gap.origin == TASK:
+        return One(gap, gap.item, None, opens=False, ownable=False)
     thing = reader.things.get(gap.asset_id)
     ownable = gap.asset_kind not in PERSONAL and (thing is not None or gap.via in OWNED)
     opens = thing is not None or not by_managing(program, gap.activity_id)

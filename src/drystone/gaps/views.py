@@ -19,7 +19,7 @@ def gap(request: Request, gap_id: str) -> HttpResponse:
     place = towards(request.viewer, gap_id)
     assert place is not None  # The rule has seen it.
     record_look(request, place)
-    told = reading.page(place, me=request.viewer.person_id, now=request.now)
+    told = reading.page(place, viewer=request.viewer, now=request.now)
     habit = (told.check.habit if told.check else None) or ""
     lesson = offers.beside(request.viewer, habit, told.gap.activity_id)
     page = {"page": told, "gap": told.gap, "last_run": next_run.last(), "lesson": lesson}

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from drystone.gaps.models import Gap
+from drystone.gaps.models import TASK, Gap
 from drystone.lib.clock import iso
 from drystone.program.model import Program
 
@@ -52,6 +52,10 @@ EVENTS = {
     "put-off": gettext_lazy("put it off"),
     "help-asked": gettext_lazy("asked for help"),
     "said-not-mine": gettext_lazy("said “not mine”"),
+    "task-set": gettext_lazy("asked for it"),
+    "task-done": gettext_lazy("said where to see that it is done"),
+    "task-reopened": gettext_lazy("opened it again"),
+    "task-given": gettext_lazy("gave it to another position"),
     "limited": gettext_lazy("limited access, as it was told before"),
     "limits-lifted": gettext_lazy("lifted the limits"),
 }
@@ -99,13 +103,18 @@ def position(program: Program, position_id: str) -> str:
 
 
 def title(program: Program, gap: Gap) -> str:
-    """Return what the gap is called in its state: what should hold, what holds now, or what is not known."""
+    """Return what the gap is called in its state: what should hold, what holds now, or what is not known.
+
+    A task is called what it asks for, done or not.
+    """
+    if gap.origin == TASK:
+        return gap.item
     return titled(program, gap.check_id, gap.status, outcome=gap.outcome, close_reason=gap.close_reason)
 
 
 def asked(program: Program, gap: Gap) -> str:
     """Return what somebody was asked to do about a gap, whatever became of it since."""
-    return titled(program, gap.check_id, "open", outcome="fail")
+    return gap.item if gap.origin == TASK else titled(program, gap.check_id, "open", outcome="fail")
 
 
 def findings(rows: Iterable[dict[str, Any]], program: Program, *, seen: dt.datetime | None) -> Iterator[dict[str, Any]]:
@@ -114,7 +123,8 @@ def findings(rows: Iterable[dict[str, Any]], program: Program, *, seen: dt.datet
     ``seen`` is the moment that the applied run judged by.
     """
     for row in rows:
-        words = titled(
+        words = row["item"] if row["origin"] == TASK else None
+        words = words or titled(
             program, row["check"], row["status"], outcome=row["outcome"], close_reason=row["close_reason"] or ""
         )
         yield row | {"title": words, "last_seen": row["unverified_since"] or (iso(seen) if seen else None)}
@@ -132,6 +142,15 @@ def titled(program: Program, check_id: str, status: str, *, outcome: str, close_
     if status == "closed" and close_reason == "fixed":
         return check.title.passed
     return check.title.unknown if outcome == "unknown" and status != "closed" else check.title.failed
+
+
+def standing(program: Program, check_ids: Iterable[str]) -> dict[str, str]:
+    """Return what open gaps of each check are called, from the checks' ids alone; at most one query, for tasks."""
+    asked = set(check_ids)
+    unknown = asked - program.checks.keys()
+    rows = Gap.objects.filter(check_id__in=unknown, origin=TASK) if unknown else Gap.objects.none()
+    tasks: dict[str, str] = dict(rows.values_list("check_id", "item"))
+    return {one: tasks.get(one) or titled(program, one, "open", outcome="fail") for one in asked}
 
 
 _LETTERS = {

@@ -20,6 +20,7 @@ from drystone.directory import knowing as ways
 from drystone.directory import queries as directory
 from drystone.gaps import knowing as gaps
 from drystone.gaps import queries as gap_queries
+from drystone.gaps import tasks
 from drystone.gaps import wording as gap_words
 from drystone.habits import knowing as habits
 from drystone.messages import queries as messages
@@ -115,7 +116,10 @@ def about_me(viewer: Viewer) -> AboutMe:
 
 def _titled(gaps: list[dict[str, Any]]) -> list[dict[str, Any]]:
     program, names = site.program(), ("check_id", "status", "outcome", "close_reason")
-    return [gap | {"title": gap_words.titled(program, **{name: gap[name] for name in names})} for gap in gaps]
+    return [
+        gap | {"title": tasks.title(gap) or gap_words.titled(program, **{name: gap[name] for name in names})}
+        for gap in gaps
+    ]
 
 
 class _First:

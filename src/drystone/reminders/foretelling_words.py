@@ -8,6 +8,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from drystone.gaps import wording
 from drystone.gaps.own import Mine
 from drystone.program.model import Program
 from drystone.reminders.gathering import Case
@@ -35,10 +36,9 @@ def then(gaps: Sequence[Mine], case: Case) -> str:
 
 def led(case: Case, program: Program) -> tuple[str, ...]:
     """What is late of those somebody leads, as numbers of things, and by which agreement they hear of it."""
-    lines = []
+    lines, called = [], wording.standing(program, (one.check_id for one in case.led[:_MOST]))
     for one in case.led[:_MOST]:
-        check = program.checks.get(one.check_id)
         late = ngettext("%(n)d late", "%(n)d late", one.late) % {"n": one.late}
-        lines.append(f"{check.title.failed if check else one.check_id}: {late}")
+        lines.append(f"{called[one.check_id]}: {late}")
     by = [one.name for one in program.settings.agreements if "managers-hear" in one.scope]
     return (*lines, _("You hear of this by: %(agreement)s.") % {"agreement": ", ".join(by)}) if lines else ()

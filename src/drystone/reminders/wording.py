@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from drystone.directory import notices
 from drystone.gaps import everyone
+from drystone.gaps import wording as gap_words
 from drystone.gaps.own import Mine
 from drystone.gaps.places import PERSONAL
 from drystone.gaps.steps import OWNED, Step, Unheard, how_long, steps, unheard
@@ -161,7 +162,7 @@ def _item(key: str, step: Step, case: Case, link: Linker) -> Item:
         protects=", ".join(objective.name for objective in step.objectives),
         mine=_mine(step.first.gap.via),
         page=_page(step.first.gap.gap_id),
-        links=_links(key, step.first.gap.gap_id, link, ownable=step.ownable),
+        links=_links(key, step.first.gap, link, ownable=step.ownable),
         gap_ids=tuple(one.gap.gap_id for one in step.gaps),
         then=then([one.gap for one in step.gaps], case),
     )
@@ -185,7 +186,7 @@ def _silent(key: str, silent: Unheard, case: Case, link: Linker) -> Item:
         protects="",
         mine=_mine(gap.via),
         page=_page(gap.gap_id),
-        links=_links(key, gap.gap_id, link, ownable=silent.first.ownable),
+        links=_links(key, gap, link, ownable=silent.first.ownable),
         gap_ids=tuple(one.gap.gap_id for one in silent.gaps),
     )
 
@@ -196,9 +197,13 @@ def may_be_named(gap: Mine, case: Case) -> bool:
     return own or gap.asset_kind not in NAMED_AFTER_PEOPLE
 
 
-def _links(key: str, gap_id: str, link: Linker, *, ownable: bool) -> tuple[tuple[str, str, str], ...]:
+def _links(key: str, gap: Mine, link: Linker, *, ownable: bool) -> tuple[tuple[str, str, str], ...]:
+    gap_id = gap.gap_id
+    by_word = gap.by_word  # Whoever did it says where to see it: that is more than one button.
     found = [
-        ("done", _("I've done it: check again"), link(key, "done")),
+        ("done", _("I've done it"), _act("gaps:done", gap_id))
+        if by_word
+        else ("done", _("I've done it: check again"), link(key, "done")),
         ("not-now", _("Not now"), link(key, "not-now")),
         ("help", _("I need help"), _act("gaps:help", gap_id)),
     ]
@@ -237,6 +242,7 @@ def _local(moment: dt.datetime) -> dt.datetime:
 
 def _behind(case: Case, program: Program) -> tuple[Behind, ...]:
     now, found = case.situation.now, []
+    called = gap_words.standing(program, (one.check_id for one in case.behind))
     for at, one in enumerate(case.behind):
         if not (one.late or one.soon):
             continue
@@ -249,7 +255,7 @@ def _behind(case: Case, program: Program) -> tuple[Behind, ...]:
             counts.append(ngettext("%(n)d late", "%(n)d late", one.late) % {"n": one.late})
         if one.soon:
             counts.append(ngettext("%(n)d due within a week", "%(n)d due within a week", one.soon) % {"n": one.soon})
-        title = check.title.failed if check else one.check_id.replace("-", " ")
+        title = called[one.check_id]
         things = _listed([name for _gap, name, _due in named if name], one.late + one.soon)
         found.append(Behind(title, ", ".join(counts), things))
     return tuple(found)
@@ -305,10 +311,10 @@ def _told(case: Case, program: Program) -> tuple[str, ...]:
 
 
 def _stranded(case: Case, program: Program) -> list[str]:
-    found = []
-    for _gap_id, check_id, name in case.stranded[:_MOST_BEHIND]:
-        check = program.checks.get(check_id)
-        title = check.title.failed if check else check_id.replace("-", " ")
+    found, shown = [], case.stranded[:_MOST_BEHIND]
+    called = gap_words.standing(program, (check_id for _gap_id, check_id, _name in shown))
+    for _gap_id, check_id, name in shown:
+        check, title = program.checks.get(check_id), called[check_id]
         found.append(title if not name or _after_people(check, program) else f"{title}: {name}")
     return found
 

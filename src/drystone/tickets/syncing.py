@@ -18,6 +18,7 @@ from pathlib import Path
 
 from drystone.directory import naming, notices
 from drystone.gaps import queries as gaps
+from drystone.gaps import tasks
 from drystone.messages.carriers.parcel import UndeliveredError
 from drystone.messages.carriers.secrets import Secrets
 from drystone.program.model import Program
@@ -133,7 +134,7 @@ def _make(system: System, queue: TicketQueue, program: Program, row: dict[str, o
 def _wanted(program: Program, row: dict[str, object]) -> Wanted:
     """Say what is to be done, to what, until when, and where it says more; no name of a person."""
     check = program.checks.get(str(row["check"]))
-    title = check.title.failed if check else str(row["check"])
+    title = tasks.title(row) or (check.title.failed if check else str(row["check"]))
     name = f": {row['asset_name']}" if row["asset_name"] else ""
     lines = [
         check.why if check else "",
