@@ -26,7 +26,7 @@ NO_QUESTION = {
     "incoming": ("MailboxPlace", "CameIn"),  # how far a machine has read
     "decisions": ("Decision",),  # what was settled
     "gaps": (
-        "Gap", "GapResponsible", "GapEvent", "PutOff",  # a gap has its R and its due, and is reminded of
+        "Gap", "GapResponsible", "GapTask", "GapEvent", "PutOff",  # a gap has its R and its due, and is reminded of
         "Consultation",  # whoever fills the position is asked, and stands in Consulted
     ),
     "habits": ("Learner", "Card", "Answer", "Taken", "Shown", "Tally", "HabitWeek"),  # nobody must
