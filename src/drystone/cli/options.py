@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from drystone.lib import collecting
 from drystone.lib.clock import now, parse_moment
 from drystone.lib.errors import ProgramError, UsageError
 from drystone.lib.text import plural, suggest
@@ -34,6 +35,7 @@ def moment(as_of: str | None) -> dt.datetime:
         raise UsageError(f"{as_of!r} is not a date", do="Write --as-of 2026-11-22 or 2026-11-22T08:00:00Z.") from None
 
 
+@collecting.put_off()
 def read_program(folder: Path) -> Program:
     """Load a valid program. Raises ProgramError listing every error where it has any."""
     loaded = load(folder)

@@ -9,11 +9,13 @@ import django
 from django.conf import settings as django_settings
 from django.db import connections
 
+from drystone.lib import collecting
 from drystone.lib.errors import UsageError
 from drystone.program import load
 from drystone.web import databases
 
 
+@collecting.put_off()
 def configure(state_url: str | None, state_path: Path) -> None:
     """Point Django at the state: the database of the URL, else the SQLite file. Call before importing any model.
 
@@ -35,6 +37,7 @@ def configure(state_url: str | None, state_path: Path) -> None:
     connections.settings = connections.configure_settings({"default": database})
 
 
+@collecting.put_off()
 def site(root: Path, *, demo: bool = False) -> None:
     """Make this process serve a program folder: its state, its lake. Raises UsageError where it cannot be read."""
     told = load(root)

@@ -11,13 +11,15 @@ from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
 
+from drystone.lib import collecting
 from drystone.shell import site
 from drystone.web import lifeline, logs, setup
 
 lifeline.hold_to_parent()
 setup.site(Path(os.environ.get("DRYSTONE_PROGRAM", ".")), demo=os.environ.get("DRYSTONE_DEMO") == "1")
-application = get_wsgi_application()
-import_module(settings.ROOT_URLCONF)  # Every page and operation; else the first visitor would wait for them.
+with collecting.put_off():
+    application = get_wsgi_application()
+    import_module(settings.ROOT_URLCONF)  # Every page and operation; else the first visitor would wait for them.
 logs.begin()  # Only now: making the application sets Django up again, and its loggers with it.
 # The thread that imports serves nobody: what it opens for all stays, its own connection does not.
 site.warm()
