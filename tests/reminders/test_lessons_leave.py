@@ -60,6 +60,9 @@ def test_it_leaves_once_a_week_with_a_way_to_end_it_and_by_whatever_channel(
     assert len(left) == len(told) - 2
     assert kinds.is_optional("lesson")
     assert Preference.objects.filter(person_id__in=told).exclude(secret="").count() == len(told) - 1
+    assert {one.person_id for one in left} & set(_looked_at(NOW + 8 * DAY)) == {one.person_id for one in left}
+    # Who heard of one this week is not even looked at for another.
+    assert set(_looked_at(NOW + DAY)) & {rested, *told} <= {ended, *_others()}
     # Two messages a week there are not, whatever happens on the other days.
     assert set(Said.objects.filter(key="lesson").values_list("times", flat=True)) == {1}
     assert not [one for days in range(1, 7) for one in decide(NOW + days * DAY) if one.lesson]
@@ -73,6 +76,23 @@ def test_it_leaves_once_a_week_with_a_way_to_end_it_and_by_whatever_channel(
     assert "Skipping it costs nothing." in text
     assert "worth doing" not in text
     assert "work once" not in text
+
+
+def _looked_at(now: dt.datetime) -> list[str]:
+    from drystone.reminders.gathering import Gathering
+    from drystone.shell import site
+
+    return [one for page in Gathering(site.program(), None, now=now).pages() for one in page]
+
+
+def _others() -> set[str]:
+    """Who is looked at for something else: what they answer for, or are told about."""
+    from drystone.directory import queries as directory
+    from drystone.reminders.gathering import Gathering
+    from drystone.shell import site
+
+    gathering = Gathering(site.program(), None, now=NOW)
+    return {*gathering.accountables, *gathering.leaders, gathering.keeper, *directory.told_after("", 10_000)}
 
 
 def test_it_is_not_said_any_more_once_there_is_something_to_mend_or_it_was_taken(

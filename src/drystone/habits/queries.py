@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, Value, When
+from django.db.models import Case, Exists, OuterRef, QuerySet, Value, When
 from django.urls import reverse
 
 from drystone.habits import course, reading
@@ -51,9 +51,14 @@ def due_for(person_ids: Collection[str] | None, now: dt.datetime, program: Progr
     return {offer.person_id: _due(offer) for offer in reading.offers(program, now=now, among=person_ids)}
 
 
-def learners_after(person_id: str, count: int) -> list[str]:
-    """Return the next people by id who are here and did not choose to rest, at most so many."""
+def learners_after(person_id: str, count: int, *, without: Sequence[QuerySet[Any]] = ()) -> list[str]:
+    """Return the next people by id who are here and did not choose to rest, at most so many.
+
+    Not whoever one of ``without`` has a row of (each with a ``person_id``): the database leaves them out.
+    """
     rows = Learner.objects.filter(here=True, person_id__gt=person_id).exclude(pace="none")
+    for others in without:
+        rows = rows.exclude(Exists(others.filter(person_id=OuterRef("person_id"))))
     return list(rows.order_by("person_id").values_list("person_id", flat=True)[:count])
 
 

@@ -33,6 +33,7 @@ from drystone.reminders.deciding.choosing import (
     Pace,
     Situation,
     Told,
+    lesson_again_after,
     may_hear_of_lesson,
 )
 from drystone.reminders.foretelling import Limit
@@ -90,19 +91,30 @@ class Gathering:
 
     def pages(self) -> Iterator[list[str]]:
         """Yield everybody who may have to be told something, by id, a page at a time."""
-        after = ""
+        after, lately = "", self._lately_told_of_a_lesson()
         while True:
-            told = Said.objects.filter(person_id__gt=after).order_by("person_id").values_list("person_id", flat=True)
-            found = {*everyone.people_after(after, PAGE), *told.distinct()[:PAGE]}
-            found |= set(directory.told_after(after, PAGE))
-            found |= {one for one in (*self.accountables, *self.leaders, self.keeper) if one > after}
+            learners = []
             if self.program.settings.reminders.lessons:
-                found.update(learning.learners_after(after, PAGE))
+                learners = learning.learners_after(after, PAGE, without=lately)
+            # Of a lesson alone nothing follows but the next one.
+            told = Said.objects.filter(person_id__gt=after).exclude(key=LESSON).order_by("person_id")
+            if len(learners) == PAGE:
+                told = told.filter(person_id__lte=learners[-1])
+            found = {*learners, *told.values_list("person_id", flat=True).distinct()[:PAGE]}
+            found.update(everyone.people_after(after, PAGE), directory.told_after(after, PAGE))
+            found |= {one for one in (*self.accountables, *self.leaders, self.keeper) if one > after}
             page = sorted(found)[:PAGE]
             if not page:
                 return
             yield page
             after = page[-1]
+
+    def _lately_told_of_a_lesson(self) -> tuple[QuerySet[Said], QuerySet[Digest]]:
+        """Whom nothing is to be said of a lesson this week: one of them was told, or is about to be."""
+        told = Said.objects.filter(key=LESSON, at__gt=lesson_again_after(self.now))
+        # The day leads to the row: by its state alone a database may read every message that waits, for everybody.
+        waits = Digest.objects.filter(lesson=True, status="decided", on__gt=self.now.date() - dt.timedelta(days=WEEK))
+        return told, waits
 
     def zones(self, person_ids: Sequence[str]) -> dict[str, tuple[Whereabouts, zoneinfo.ZoneInfo]]:
         """Return where these people are, whoever has left not among them."""

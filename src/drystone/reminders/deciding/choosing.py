@@ -166,7 +166,12 @@ def left(one: Situation, pace: Pace) -> int:
 
 def may_hear_of_lesson(memory: Memory, now: dt.datetime) -> bool:
     """Whether a lesson was not a message of its own within the last seven days."""
-    return memory.lesson is None or memory.lesson + dt.timedelta(days=WEEK) <= now + _SLACK
+    return memory.lesson is None or memory.lesson <= lesson_again_after(now)
+
+
+def lesson_again_after(now: dt.datetime) -> dt.datetime:
+    """Return until when somebody must have been told of a lesson last, to be told of one now."""
+    return now + _SLACK - dt.timedelta(days=WEEK)
 
 
 def _may_learn(one: Situation) -> bool:
