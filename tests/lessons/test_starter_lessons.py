@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -35,6 +36,19 @@ def program() -> Program:
 
 def test_every_lesson_is_in_english_and_german(program: Program) -> None:
     assert {tuple(lesson.texts) for lesson in program.lessons.values()} == {("en", "de")}
+
+
+def test_every_habit_is_called_something_in_english_and_german(program: Program) -> None:
+    organisation = replace(program.settings.organisation, languages=("en", "de", "fr"))
+    told = lint(replace(program, settings=replace(program.settings, organisation=organisation)))
+    untold = [(one.about, one.language) for one in told if one.about in program.habits and one.language]
+    assert untold == [(habit, "fr") for habit in program.habits]
+    for habit in program.habits.values():
+        english, german = habit.text("en"), habit.text("de-AT")
+        assert all((german.name, german.words, german.why))
+        assert not {english.name, english.words, english.why} & {german.name, german.words, german.why}
+        assert habit.text("fr") == english
+        assert len(german.name) <= 60
 
 
 def test_no_lesson_needs_advice_that_matters(program: Program) -> None:

@@ -248,3 +248,29 @@ def test_pages_ask_as_much_of_a_small_and_of_a_large_organisation(served: Served
             client.get(f"/measures/habits/{HABIT}")
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_habits_are_called_as_their_reader_speaks_and_no_name_is_cut(
+    served: Served, people: dict[str, list[str]]
+) -> None:
+    from drystone.directory.models import User
+    from drystone.shell import site
+
+    assert keep() > 0
+    client = served.client("employee")
+    page = client.get("/measures").content.decode()
+    User.objects.filter(person_id=served.people["employee"]).update(language="de")
+    german = client.get("/measures").content.decode()
+    for habit in site.program().habits.values():
+        name, theirs = habit.name, habit.text("de").name
+        assert name in page
+        assert theirs not in page
+        assert theirs in german
+        assert name not in german
+    for told in (page, german):
+        drawn = re.findall(r'<text class="name"[^>]*>([^<]*)<', told)
+        assert len(drawn) > 2 * len(site.program().habits)
+        assert not [line for line in drawn if line.endswith("…")]
+    one = client.get(f"/measures/habits/{HABIT}").content.decode()
+    text = site.program().habits[HABIT].text("de")
+    assert all(part in one for part in (text.name, text.words, text.why))

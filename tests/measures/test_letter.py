@@ -19,7 +19,7 @@ MONDAY = dt.date(2026, 6, 15)
 FACTS = Facts(
     month=dt.date(2026, 5, 1), organisation="Fenwick Foods", over=True, weeks=4,
     wall={"firm": 40, "loose": 12, "missing": 5, "unknown": 20}, before={"firm": 38}, first="Encrypt laptops",
-    closed=45, in_time=30, half=7, doing=40, lessons=60, habits=("Say it early",),
+    closed=45, in_time=30, half=7, doing=40, lessons=60, habits=({"": "Say it early", "de": "Sag es früh"},),
     belief=({"en": "It is IT's job.", "de": "Das macht die IT."}, {"en": "It is ours.", "de": "Es ist unser."}),
     practice=(("A parcel", 120, 250),), changes=(("lesson-new", {"en": "Odd calls", "de": "Seltsame Anrufe"}),),
 )  # fmt: skip
@@ -49,6 +49,8 @@ def test_a_letter_is_made_of_its_figures_and_of_nothing_else(sqlite_state: Any) 
     german = letter.written(FACTS, "de")
     assert "Das macht die IT." in german.text
     assert "Seltsame Anrufe" in german.text
+    assert "Say it early" in told.text
+    assert "Sag es früh" in german.text
     assert "Mai 2026" in german.title
     assert Facts.of_figures(FACTS.as_figures()) == FACTS
 

@@ -50,7 +50,7 @@ def preview(
         raise UsageError(f"{lesson} is not written in {lang!r}", do=f"There is {listing(list(chosen.texts), 'or')}.")
     text = chosen.text(lang or chosen.language)
     say(text.title, "bold")
-    habits = listing([loaded.habits[habit].name for habit in chosen.habits])
+    habits = listing([loaded.habits[habit].text(text.language).name for habit in chosen.habits])
     say(f"{plural(chosen.minutes, 'minute')} · {habits} · for {listing(list(chosen.audience))}", "dim")
     say("")
     say(text.story)

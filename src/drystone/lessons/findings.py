@@ -33,7 +33,7 @@ RULES: Final[dict[str, Rule]] = {
     "no-question": Rule("note", "People answer more readily when they are asked."),
     "few-items": Rule("note", "Under three items the same ones come back too soon."),
     "one-variant": Rule("note", "An item asked in one way only is soon known by its looks."),
-    "no-translation": Rule("warning", "The organisation speaks this language, and the lesson does not."),
+    "no-translation": Rule("warning", "The organisation speaks this language, and the lesson or habit does not."),
     "unused-misconception": Rule("note", "No wrong answer stands for it."),
     "habit-without-lesson": Rule("note", "A gap or a report on it then has nothing to offer that takes two minutes."),
     "habit-without-check": Rule("note", "Whether anybody does it is known from answers alone."),

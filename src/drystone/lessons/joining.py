@@ -41,10 +41,14 @@ def _joined(program: Program, habit_id: str) -> Joined:
 
 
 def advise(program: Program) -> Iterator[Advice]:
-    """Say which habits nothing teaches, and which nothing in the data or in reports can show."""
+    """Say which habits nothing teaches, which nothing in the data or in reports can show, and what they lack in words."""
+    spoken = program.settings.organisation
     for one in table(program):
         place = program.habits[one.habit].place
         if not one.lessons:
             yield Advice("habit-without-lesson", place, one.habit, "", "no lesson is about it")
         if not one.checks and not one.reports:
             yield Advice("habit-without-check", place, one.habit, "", "no check and no kind of report shows it")
+        for language in {*spoken.languages} - {spoken.written_in, *program.habits[one.habit].translations}:
+            said = f"the habit has no words in {language}; add them under translations"
+            yield Advice("no-translation", place, one.habit, language, said)

@@ -112,11 +112,15 @@ def _lesson(key: str, program: Program, language: str) -> str:
     return program.lessons[key].text(language).title if key in program.lessons else key
 
 
+def _habit(key: str, program: Program, language: str) -> str:
+    return program.habits[key].text(language).name if key in program.habits else key
+
+
 _NAMES: Mapping[str, Callable[[str, Program, str], str]] = {
     "check": _check,
     "lesson": _lesson,
     "activity": lambda key, program, _l: program.activities[key].name if key in program.activities else key,
-    "habit": lambda key, program, _l: program.habits[key].name if key in program.habits else key,
+    "habit": _habit,
 }
 KINDS: Mapping[str, Callable[[], str]] = {
     "habit-new": lambda: _("new habit: %(name)s"),

@@ -110,7 +110,7 @@ def board(one: Board, program: Program, language: str) -> dict[str, Any]:
     """Return what the API says of all habits."""
     return {
         "since": one.since,
-        "habits": [_row(row) for row in one.rows],
+        "habits": [_row(row, language) for row in one.rows],
         "any_habit": steady(one.whole),
         "changed": changed(one.changed, program, language),
     }
@@ -137,9 +137,10 @@ def changed(told: tuple[Changed, ...], program: Program, language: str) -> list[
     ]
 
 
-def _row(row: Row) -> dict[str, Any]:
+def _row(row: Row, language: str) -> dict[str, Any]:
     told = _group(row.coverage.whole) if row.coverage else None
-    return {"habit": row.habit.id, "name": row.habit.name, "coverage": told, "steadiness": steady(row.activity)}
+    name = row.habit.text(language).name
+    return {"habit": row.habit.id, "name": name, "coverage": told, "steadiness": steady(row.activity)}
 
 
 def _group(group: Group) -> dict[str, Any]:

@@ -23,6 +23,8 @@ _WIDTH = 360
 _ROW, _BAR, _THICK = 52, 18, 13
 _TALL, _STRIP = 30, 60
 _NAME = 12.5
+#: A long name takes up to three lines, and its row is as much higher.
+_LINES, _LINE = 3, 15
 
 
 def coverage(rows: Sequence[tuple[str, Group]]) -> SafeString:
@@ -31,8 +33,11 @@ def coverage(rows: Sequence[tuple[str, Group]]) -> SafeString:
     A stroke under the bar is the interval. Where no share may be shown, words stand in its place.
     """
     title = _("Who shows each habit")
-    high = _ROW * len(rows)
-    bars = format_html_join("", "{}", ((_bar(name, group, _ROW * n),) for n, (name, group) in enumerate(rows)))
+    heads = [_head(name, _said(group.showing)) for name, group in rows]
+    tops, high = _tops(heads, _ROW)
+    bars = format_html_join(
+        "", "{}", ((_bar(head, group, top),) for head, top, (_n, group) in zip(heads, tops, rows, strict=True))
+    )
     return _picture(title, high, bars)
 
 
@@ -44,14 +49,41 @@ def _picture(title: str, high: int, inner: SafeString) -> SafeString:
     )  # fmt: skip
 
 
-def _bar(name: str, group: Group, top: int) -> SafeString:
-    value = _said(group.showing)
+#: A name in lines, and what is said at the end of the first.
+Head = tuple[list[str], str]
+
+
+def _head(name: str, value: str) -> Head:
     room = _WIDTH - lettering.width(value, _NAME, heavy=True) - 14
-    words = lettering.lines(name, _NAME, within=room, most=1)
-    head = format_html(
-        '<text class="name" x="0" y="{}">{}</text><text class="value" x="{}" y="{}" text-anchor="end">{}</text>',
-        top + 12, words[0] if words else "", _WIDTH, top + 12, value,
+    return lettering.lines(name, _NAME, within=room, most=_LINES), value
+
+
+def _tops(heads: Sequence[Head], row: int) -> tuple[list[int], int]:
+    """Return where each row's drawing begins, below all but the last line of its name, and how high all are."""
+    tops, high = [], 0
+    for lines, _value in heads:
+        high += _LINE * (max(1, len(lines)) - 1)
+        tops.append(high)
+        high += row
+    return tops, high
+
+
+def _words(head: Head, top: int) -> SafeString:
+    """Write a name so that its last line stands on its bar, and what is said of it beside that line."""
+    lines, value = head
+    foot = top + 12
+    first = foot - _LINE * (len(lines) - 1)
+    return format_html(
+        '{}<text class="value" x="{}" y="{}" text-anchor="end">{}</text>',
+        format_html_join(
+            "", '<text class="name" x="0" y="{}">{}</text>', ((first + _LINE * n, line) for n, line in enumerate(lines))
+        ),
+        _WIDTH, foot, value,
     )  # fmt: skip
+
+
+def _bar(words: Head, group: Group, top: int) -> SafeString:
+    head = _words(words, top)
     share = group.showing.share
     if share is None:
         return head + _block("unheard", 0, 1, top + _BAR, _THICK)
@@ -97,15 +129,16 @@ def weeks(rows: Sequence[tuple[str, Activity]]) -> SafeString:
     A week of some but few people is a stub, one in which nobody counted a pale band.
     """
     title = _("How many people did something, week by week")
-    strips = format_html_join("", "{}", ((_strip(name, one, _STRIP * n),) for n, (name, one) in enumerate(rows)))
-    ends = _ends(rows[0][1], _STRIP * len(rows)) if rows else SafeString("")
-    return _picture(title, _STRIP * len(rows) + 16, strips + ends)
+    heads = [_head(name, _kept(one)) for name, one in rows]
+    tops, high = _tops(heads, _STRIP)
+    strips = format_html_join(
+        "", "{}", ((_strip(head, one, top),) for head, top, (_n, one) in zip(heads, tops, rows, strict=True))
+    )
+    ends = _ends(rows[0][1], high) if rows else SafeString("")
+    return _picture(title, high + 16, strips + ends)
 
 
-def _strip(name: str, activity: Activity, top: int) -> SafeString:
-    value = _kept(activity)
-    room = _WIDTH - lettering.width(value, _NAME, heavy=True) - 14
-    words = lettering.lines(name, _NAME, within=room, most=1)
+def _strip(words: Head, activity: Activity, top: int) -> SafeString:
     high = max([one or 0 for one in activity.people] or [0]) or 1
     wide = _WIDTH / max(1, len(activity.people))
     foot = top + 22 + _TALL
@@ -126,8 +159,8 @@ def _strip(name: str, activity: Activity, top: int) -> SafeString:
         for number in bursts
     ]
     return format_html(
-        '<text class="name" x="0" y="{}">{}</text><text class="value" x="{}" y="{}" text-anchor="end">{}</text>{}{}',
-        top + 12, words[0] if words else "", _WIDTH, top + 12, value,
+        "{}{}{}",
+        _words(words, top),
         format_html_join("", '<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>', bars),
         format_html_join("", '<path class="point" d="M{} {}l-3.5 -5h7z"/>', points),
     )  # fmt: skip

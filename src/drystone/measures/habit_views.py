@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from drystone.measures import (
@@ -30,7 +31,7 @@ from drystone.measures.closing import Closing
 from drystone.measures.coverage import Coverage, Group
 from drystone.measures.practice_words import LEVELS, lasting
 from drystone.measures.shares import SURE
-from drystone.program.model import Program
+from drystone.program.model import Habit, Program
 from drystone.shell import access, site
 from drystone.shell.viewer import Request
 
@@ -45,9 +46,11 @@ def page(request: Request) -> HttpResponse:
     said = {
         "board": now,
         "short": [one for one in (*habit_words.in_short(now), closing["half"]) if one],
-        "coverage": habit_drawing.coverage([(row.habit.name, row.coverage.whole) for row in now.rows if row.coverage]),
+        "coverage": habit_drawing.coverage(
+            [(_called(row.habit), row.coverage.whole) for row in now.rows if row.coverage]
+        ),
         "weeks": habit_drawing.weeks(
-            [(_("Any habit"), now.whole), *((row.habit.name, row.activity) for row in now.rows)]
+            [(_("Any habit"), now.whole), *((_called(row.habit), row.activity) for row in now.rows)]
         ),
         "rows": [_row(row) for row in now.rows],
         "whole": _activity(now.whole),
@@ -79,7 +82,7 @@ def habit(request: Request, habit_id: str) -> HttpResponse:
         "cells": _group(newest.whole) if newest else None,
         "departments": [_group(group) for group in newest.departments] if newest else [],
         "coverage": habit_drawing.coverage([(_("Everybody"), newest.whole)]) if newest else "",
-        "weeks": habit_drawing.weeks([(one.name, activity)]),
+        "weeks": habit_drawing.weeks([(_called(one), activity)]),
         "activity": _activity(activity),
         "trend": _covered([*told], changed) if len(told) > 1 else None,
         "changed": said_changes(changed, program, request),
@@ -87,6 +90,11 @@ def habit(request: Request, habit_id: str) -> HttpResponse:
         "sure": SURE,
     }
     return render(request, "measures/habit.html", said)
+
+
+def _called(habit: Habit) -> str:
+    """A habit's name in the language of the page: a picture's words are marked by none."""
+    return habit.text(get_language() or "").name
 
 
 def today(request: Request) -> dt.date:

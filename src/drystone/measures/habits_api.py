@@ -36,7 +36,7 @@ def habit(request: Request, habit_id: str) -> dict[str, Any]:
     changed = changes.of_habit(board.program_changes(since), habit_id, program)
     return {
         "habit": habit_id,
-        "name": program.habits[habit_id].name,
+        "name": program.habits[habit_id].text(request.viewer.language).name,
         "weeks": [habit_answers.covered(week, told) for week, told in board.coverage_of(habit_id, since)],
         "steadiness": habit_answers.steady(board.activities(program, day)[habit_id]),
         "changed": habit_answers.changed(changed, program, request.viewer.language),
@@ -60,7 +60,7 @@ def beliefs(request: Request) -> dict[str, Any]:
 @apis.get(router, "/measures/levers", rule=leads, scope="measures:read", response=LeversOut)
 def levers(request: Request) -> dict[str, Any]:
     """Say which habits would free the most."""
-    return letter_answers.freeing(*lead_views.most_freeing(), site.program())
+    return letter_answers.freeing(*lead_views.most_freeing(), site.program(), request.viewer.language)
 
 
 @apis.get(router, "/letters", rule=may_see_letters, scope="measures:read", response=MonthsOut)

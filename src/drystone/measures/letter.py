@@ -44,7 +44,7 @@ class Facts:
     half: int | None
     doing: int | None
     lessons: int | None
-    habits: tuple[str, ...]
+    habits: tuple[Texts, ...]
     belief: tuple[Texts, Texts] | None
     practice: tuple[tuple[str, int, int], ...]
     changes: tuple[tuple[str, Texts], ...]
@@ -157,7 +157,7 @@ def _learned(facts: Facts, language: str) -> Iterator[str]:
     if facts.lessons:
         yield _("About %(n)d lessons were finished, of three minutes at most.") % {"n": facts.lessons}
     if facts.habits:
-        yield _("Most was done for: %(names)s.") % {"names": ", ".join(facts.habits)}
+        yield _("Most was done for: %(names)s.") % {"names": ", ".join(_in(names, language) for names in facts.habits)}
     for name, did, of in facts.practice:
         words = {"n": did, "of": of, "name": name}
         yield (

@@ -132,12 +132,12 @@ def beliefs(since: dt.date | None, groups: tuple[Believed, ...], program: Progra
     }  # fmt: skip
 
 
-def freeing(since: dt.date | None, found: tuple[Lever, ...], program: Program) -> dict[str, Any]:
+def freeing(since: dt.date | None, found: tuple[Lever, ...], program: Program, language: str) -> dict[str, Any]:
     """Return what the API says of which habits would free the most."""
     return {
         "since": since,
         "habits": [
-            {"habit": one.habit.id, "name": one.habit.name, "gaps": one.gaps, "overdue": one.overdue,
+            {"habit": one.habit.id, "name": one.habit.text(language).name, "gaps": one.gaps, "overdue": one.overdue,
              "slips": titles(one.slips, program), "goals": list(one.goals), "beliefs": list(one.beliefs)}
             for one in found
         ],

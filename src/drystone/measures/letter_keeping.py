@@ -113,7 +113,7 @@ def _sum(counts: Sequence[int | None]) -> int | None:
     return None if not counts or None in counts else sum(count or 0 for count in counts)
 
 
-def _done(program: Program, month: dt.date, end: dt.date, floor: int) -> tuple[int | None, tuple[str, ...]]:
+def _done(program: Program, month: dt.date, end: dt.date, floor: int) -> tuple[int | None, tuple[Texts, ...]]:
     """How many people did something in an average week, and for which habits most of them."""
     counts: Counter[str] = Counter()
     weeks: list[int] = []
@@ -125,7 +125,7 @@ def _done(program: Program, month: dt.date, end: dt.date, floor: int) -> tuple[i
         elif people and habit_id in program.habits:
             counts[habit_id] += people
     doing = about(round(sum(weeks) / len(weeks)), floor) if weeks else None
-    return doing, tuple(program.habits[key].name for key, _n in counts.most_common(_MOST_HABITS))
+    return doing, tuple(program.habits[key].names for key, _n in counts.most_common(_MOST_HABITS))
 
 
 def _lessons(program: Program, month: dt.date, end: dt.date, floor: int) -> int | None:
@@ -173,4 +173,6 @@ def _names(change: Change, program: Program) -> Texts:
     if kind == "lesson" and change.id in program.lessons:
         lesson = program.lessons[change.id]
         return {language: text.title for language, text in lesson.texts.items()}
+    if kind == "habit" and change.id in program.habits:
+        return program.habits[change.id].names
     return {"": called(change, program, "")}

@@ -6,9 +6,8 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field, RootModel
 
-from drystone.program.written import Id, Ids, Prose, Word, Words, Written
+from drystone.program.written import Id, Ids, Language, Prose, Word, Words, Written
 
-Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$", description="Such as en, de or pt-BR.")]
 Year = Annotated[int, Field(ge=1900, le=2100)]
 Link = Annotated[str, Field(pattern=r"^https://[^\s<>\"']+$", max_length=500)]
 Texts = Annotated[dict[Language, Prose], Field(min_length=1)]

@@ -184,7 +184,17 @@ def objective(shape: shapes.ObjectiveShape, node: Node) -> model.Objective:
 
 def habit(shape: shapes.HabitShape, node: Node) -> model.Habit:
     """Make a habit."""
-    return model.Habit(shape.id, shape.name, node.place, words=shape.words or "", why=shape.why or "")
+    return model.Habit(
+        shape.id,
+        shape.name,
+        node.place,
+        words=shape.words or "",
+        why=shape.why or "",
+        translations={
+            language: model.HabitText(text.name, text.words or "", text.why or "")
+            for language, text in shape.translations.items()
+        },
+    )
 
 
 def role(shape: shapes.RoleShape, node: Node) -> model.Role:

@@ -95,14 +95,37 @@ class Objective:
 
 
 @dataclass(frozen=True, slots=True)
+class HabitText:
+    """What a habit is called in one language, what one does, and why."""
+
+    name: str
+    words: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Habit:
-    """An everyday habit that lessons, checks, reports and attack steps share."""
+    """An everyday habit that lessons, checks, reports and attack steps share.
+
+    ``name``, ``words`` and ``why`` are in the language of the program's own texts, ``translations`` has others.
+    """
 
     id: str
     name: str
     place: Place
     words: str = ""
     why: str = ""
+    translations: Mapping[str, HabitText] = field(default_factory=dict)
+
+    def text(self, language: str) -> HabitText:
+        """Return it in a language (of its region, else of none), else in the program's own."""
+        found = self.translations.get(language) or self.translations.get(language.partition("-")[0])
+        return found or HabitText(self.name, self.words, self.why)
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """The name by language; "" is the program's own, and comes first."""
+        return {"": self.name} | {language: text.name for language, text in self.translations.items()}
 
 
 @dataclass(frozen=True, slots=True)

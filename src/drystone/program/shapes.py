@@ -11,7 +11,21 @@ from pydantic import ConfigDict, Field, RootModel
 
 from drystone.program.consequence_shapes import Consequence
 from drystone.program.model import HeldBy, Severity, Standing
-from drystone.program.written import Day, Duration, Feeds, Id, Ids, OneWord, Prose, Sql, Title, Word, Words, Written
+from drystone.program.written import (
+    Day,
+    Duration,
+    Feeds,
+    Id,
+    Ids,
+    Language,
+    OneWord,
+    Prose,
+    Sql,
+    Title,
+    Word,
+    Words,
+    Written,
+)
 
 Criticality = Annotated[int, Field(ge=1, le=4)]
 
@@ -26,13 +40,22 @@ class ObjectiveShape(Written):
     criticality: Criticality = Field(default=2, description="1 (little) to 4 (vital).")
 
 
+class HabitTextShape(Written):
+    """A habit in another language."""
+
+    name: Word
+    words: Prose | None = None
+    why: Prose | None = None
+
+
 class HabitShape(Written):
     """An everyday habit that lessons, checks, reports and attack steps share."""
 
     id: Id
     name: Word
-    words: Prose | None = None
+    words: Prose | None = Field(default=None, description="What one does, in a sentence or two.")
     why: Prose | None = None
+    translations: dict[Language, HabitTextShape] = Field(default={}, description="The same in other languages.")
 
 
 class HolderShape(Written):

@@ -78,6 +78,7 @@ _WORDS = {"type": "array", "items": _WORD}
 
 Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=80)]
 Word = Annotated[str, Field(min_length=1, max_length=500)]
+Language = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Z]{2})?$", description="Such as en, de or pt-BR.")]
 Prose = Annotated[str, Field(min_length=1, max_length=20_000)]
 Sql = Annotated[
     str,

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
 
+from drystone.program.model import Habit
 from drystone.shell import engine_words, program_words
 
 register = template.Library()
@@ -74,6 +75,12 @@ def kind(name: str) -> str:
 def called(name: str, kind: str) -> str:
     """Say what a thing of a kind is called: as its sources call it, but for what only has a closed value for a name."""
     return str(SCREENINGS.get(name, name)) if kind == "screening" else name
+
+
+@register.filter
+def in_words(habit: Habit, part: str) -> str:
+    """Say a part of a habit (name, words or why) in the viewer's language where the program has it in that."""
+    return str(getattr(habit.text(get_language() or ""), part))
 
 
 @register.filter
