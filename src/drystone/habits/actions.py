@@ -16,7 +16,7 @@ from drystone.habits import asking, course
 from drystone.habits.asking import Asked
 from drystone.habits.choosing import LATER, MOST
 from drystone.habits.models import Answer, Card, Learner, Shown, Taken
-from drystone.habits.spacing import LONGEST, Memory, review
+from drystone.habits.spacing import Memory, rests, review
 from drystone.lib.errors import UsageError
 from drystone.program.lesson_model import Lesson
 from drystone.program.model import Program
@@ -172,7 +172,7 @@ def _space_out(person_id: str, habit_id: str, program: Program, at: dt.datetime)
     items = [item for item, lesson in course.items(program).items() if lesson.habits[0] == habit_id]
     moved = []
     for card in Card.objects.filter(person_id=person_id, item_id__in=items):
-        wait = dt.timedelta(days=min(LONGEST, max(card.interval_days, SKIPPED.days)))
+        wait = rests(card.interval_days)
         if card.due < at + wait:
             _wait(card, at + wait)
             moved.append(card)

@@ -33,9 +33,12 @@ def follow(task: queue.Task) -> None:
 
 @queue.handler(SHOWN)
 def habit_shown(task: queue.Task) -> None:
-    """Somebody showed a habit: ``{"person": id, "habit": id, "how": one of actions.HOW}``, asked for by any room."""
+    """Somebody showed a habit: ``{"person": id, "habit": id, "how": one of actions.HOW}``, asked for by any room.
+
+    Not by a real report: a job is kept for a while, and would say who told (``elsewhere``).
+    """
     person, habit, how = (str(task.payload.get(name, "")) for name in ("person", "habit", "how"))
-    if habit in site.program().habits and how in actions.HOW:
+    if habit in site.program().habits and how in set(actions.HOW) - {"reported"}:
         actions.shown(person, habit, site.program(), how=how, at=task.now)
 
 

@@ -46,7 +46,7 @@ def due_for(person_ids: Collection[str] | None, now: dt.datetime, program: Progr
     """Return what is worth doing this week for those of these people (None: all) who have something, by person.
 
     One answer for all of them, in a number of queries that does not grow. Whoever is away, has left or chose not to be
-    reminded is not in it.
+    reminded is not in it. What is sent may follow from it: it knows nothing that only somebody's own page may know.
     """
     return {offer.person_id: _due(offer) for offer in reading.offers(program, now=now, among=person_ids)}
 
@@ -64,31 +64,18 @@ def learners_after(person_id: str, count: int, *, without: Sequence[QuerySet[Any
 
 def mine(person_id: str, now: dt.datetime, program: Program) -> Due | None:
     """Return what somebody may do this week, also where they chose not to be reminded; None where there is nothing."""
-    found = reading.offers(program, now=now, among=[person_id], resting=True) if person_id else []
-    return _due(found[0]) if found else None
+    found = reading.own_offer(program, person_id, now=now, resting=True)
+    return _due(found) if found else None
 
 
 def two_minutes(person_id: str, now: dt.datetime, program: Program) -> Due | None:
     """Return what the small card on somebody's own page offers; None where nothing is worth it this week."""
-    return due_for([person_id], now, program).get(person_id) if person_id else None
+    found = reading.own_offer(program, person_id, now=now)
+    return _due(found) if found else None
 
 
 def _due(offer: Offer) -> Due:
     return Due(offer.person_id, offer.lesson_id, offer.item_ids, offer.minutes)
-
-
-def for_gap(check_id: str, program: Program) -> Lesson | None:
-    """Return the lesson to offer beside a gap of a check, by the check's habit; None where there is none."""
-    check = program.checks.get(check_id)
-    if check is None or check.habit is None:
-        return None
-    return course.about(program, check.habit, activity_id=check.activity)
-
-
-def for_report(kind: str, program: Program) -> Lesson | None:
-    """Return the lesson to offer beside a report of a kind (a playbook's id), by the playbook's habit."""
-    book = program.playbooks.get(kind)
-    return course.about(program, (book.habit or "") if book else "")
 
 
 def lesson_of(item_id: str, program: Program) -> Lesson | None:

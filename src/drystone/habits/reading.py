@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, cast
 
 from django.db.models import Aggregate, Case, Count, F, Q, QuerySet, TextField, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from drystone.habits import course
+from drystone.habits import course, elsewhere
 from drystone.habits.asking import WITH_THE_STORY
 from drystone.habits.choosing import EVERY, MOST, SKIPPED, Facts, Offer, Somebody, choose
 from drystone.habits.models import Card, Learner, Taken
+from drystone.habits.spacing import LONGEST, rests
 from drystone.habits.weeks import Week, week_of
 from drystone.program.model import Program
 
@@ -23,21 +24,29 @@ _NAMED = 500
 _PAGE = 5_000
 
 
-def offers(
-    program: Program, *, now: dt.datetime, among: Collection[str] | None = None, resting: bool = False
-) -> list[Offer]:
-    """Return this week's offers to everybody who is here, or to those ``among`` whom it asks.
-
-    Whoever chose to rest is left out unless ``resting``: then they are offered what others are, for when they ask.
-    """
+def offers(program: Program, *, now: dt.datetime, among: Collection[str] | None = None) -> list[Offer]:
+    """Return this week's offers to everybody who is here, or to those ``among`` whom it asks."""
     if not program.lessons or (among is not None and not among):
         return []
-    people = _people(now, among)
-    if resting:
-        people = [replace(person, pace="usual") if person.pace == "none" else person for person in people]
     week = week_of(now, program)
     named = among if among is not None and len(among) <= _NAMED else None
-    return choose(people, _facts(program, week, now, named), program)
+    return choose(_people(now, among), _facts(program, week, now, named), program)
+
+
+def own_offer(program: Program, person_id: str, *, now: dt.datetime, resting: bool = False) -> Offer | None:
+    """Return this week's offer to one person, for their own eyes; None where there is nothing.
+
+    Questions of a habit that they showed elsewhere (``elsewhere``) wait, as after what this room keeps itself. Whoever
+    chose to rest is offered nothing unless ``resting``: then what others are, for when they ask.
+    """
+    if not program.lessons or not person_id:
+        return None
+    people = _people(now, [person_id])
+    if resting:
+        people = [replace(person, pace="usual") if person.pace == "none" else person for person in people]
+    shown = elsewhere.shown(person_id, since=now - dt.timedelta(days=LONGEST)) if people else {}
+    facts = _facts(program, week_of(now, program), now, [person_id], shown)
+    return next(iter(choose(people, facts, program)), None)
 
 
 def _people(now: dt.datetime, among: Collection[str] | None) -> list[Somebody]:
@@ -55,9 +64,15 @@ def _people(now: dt.datetime, among: Collection[str] | None) -> list[Somebody]:
     ]
 
 
-def _facts(program: Program, week: Week, now: dt.datetime, named: Collection[str] | None) -> Facts:
+def _facts(
+    program: Program,
+    week: Week,
+    now: dt.datetime,
+    named: Collection[str] | None,
+    shown: Mapping[str, dt.datetime] | None = None,
+) -> Facts:
     """Two questions; every person's page asks them, so there are no more."""
-    known, fresh, asked = _cards(program, week, named)
+    known, fresh, asked = _cards(program, week, named, shown or {})
     settled: dict[str, list[str]] = {}
     lately: set[str] = set()
     this_week: set[str] = set()
@@ -102,11 +117,12 @@ def _taken(week: Week, now: dt.datetime, named: Collection[str] | None) -> Itera
 
 
 def _cards(
-    program: Program, week: Week, named: Collection[str] | None
+    program: Program, week: Week, named: Collection[str] | None, shown: Mapping[str, dt.datetime]
 ) -> tuple[list[tuple[str, str]], list[tuple[str, str]], Counter[str]]:
     """Return what is due within the week, known and fresh, the most urgent first, and how much of it is used.
 
-    Of everybody no more is read than a week can hold. What was answered or skipped this week is not asked again in it.
+    Of everybody no more is read than a week can hold. What was answered or skipped this week is not asked again in it,
+    nor what waits since a habit was ``shown`` by the one who is named.
     """
     rows = _of(Card.objects.order_by("overdue", "item_id"), named)
     rows = rows.filter(Q(due__lt=week.ends) | Q(touched_at__gte=week.begins))
@@ -119,13 +135,14 @@ def _cards(
     known: list[tuple[str, str]] = []
     fresh: list[tuple[str, str]] = []
     used = Counter[str]()
-    for person_id, item_id, new, again in rows.values_list("person_id", "item_id", "new", "touched").iterator(
-        chunk_size=_PAGE
-    ):
+    columns = ("person_id", "item_id", "interval_days", "new", "touched")
+    for person_id, item_id, days, new, again in rows.values_list(*columns).iterator(chunk_size=_PAGE):
         if again:
             used[person_id] += 1
         elif item_id in items:  # What the program asks no more goes within a day (retention).
-            (fresh if new else known).append((person_id, item_id))
+            seen = shown.get(items[item_id].habits[0])
+            if seen is None or seen + rests(days) < week.ends:
+                (fresh if new else known).append((person_id, item_id))
     return known, fresh, used
 
 

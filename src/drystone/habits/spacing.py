@@ -30,6 +30,8 @@ TARGET: Final = 0.8
 #: expects of everybody: in the simulated year (tests/habits/test_year.py) these together take eight or nine points.
 ASKED_AT: Final = 0.88
 LONGEST: Final = 120
+#: For how many days a question rests at least, once its habit was shown.
+SHOWN: Final = 14
 #: How likely somebody who has just read the story knows what they were never asked.
 FIRST: Final = 0.7
 
@@ -82,6 +84,11 @@ def interval(stability: float) -> int:
     """Return after how many days recall has fallen to ``ASKED_AT``, from 1 to ``LONGEST``."""
     days: float = stability / _FACTOR * (ASKED_AT ** (1 / _DECAY) - 1)
     return min(LONGEST, max(1, round(days)))
+
+
+def rests(days: int) -> dt.timedelta:
+    """Return how long a question rests from when its habit was shown in real life; ``days`` is how long it last did."""
+    return dt.timedelta(days=min(LONGEST, max(days, SHOWN)))
 
 
 def _card(memory: Memory | None, at: dt.datetime) -> Card:

@@ -36,12 +36,12 @@ def _joined(program: Program, habit_id: str) -> Joined:
         lessons=tuple(lesson.id for lesson in lessons),
         misconceptions=tuple(one.id for one in program.misconceptions.values() if one.habit == habit_id),
         checks=tuple(check.id for check in program.checks.values() if check.habit == habit_id),
-        reports=tuple(one.id for one in program.playbooks.values() if one.habit == habit_id),
+        reports=tuple(one.id for one in program.playbooks.values() if habit_id in {one.habit, one.shows}),
     )
 
 
 def advise(program: Program) -> Iterator[Advice]:
-    """Say which habits nothing teaches, which nothing in the data or in reports can show, and what they lack in words."""
+    """Say which habits nothing teaches, which nothing in the data or in reports can show, and which lack words."""
     spoken = program.settings.organisation
     for one in table(program):
         place = program.habits[one.habit].place

@@ -62,6 +62,7 @@ class Task:
 class Playbook:
     """What to do now after one kind of mistake; ``kinds`` are those it is for.
 
+    ``habit`` is the one whose lesson is offered, ``shows`` the one that telling shows.
     ``urgent`` says whether minutes decide; None leaves it to the kind.
     """
 
@@ -70,6 +71,7 @@ class Playbook:
     place: Place
     kinds: tuple[Kind, ...] = ()
     habit: str | None = None
+    shows: str | None = None
     urgent: bool | None = None
     ask: tuple[Question, ...] = ()
     you: tuple[Step, ...] = ()

@@ -52,7 +52,8 @@ class PlaybookShape(Written):
     id: Id
     title: Word
     kinds: list[Kind] = Field(default=[], alias="for", description="The kinds of report that it is for.")
-    habit: Id | None = None
+    habit: Id | None = Field(default=None, description="What the lesson is about that is offered to whoever told.")
+    shows: Id | None = Field(default=None, description="The habit that whoever tells this has shown by telling it.")
     urgent: bool | None = Field(default=None, description="Minutes decide; else as the kind usually is.")
     ask: Annotated[list[QuestionShape], Field(max_length=5)] = Field(default=[])
     you: Annotated[list[StepShape], Field(min_length=1, max_length=12)]
@@ -73,6 +74,7 @@ def made(shape: PlaybookShape, node: Node, places: dict[str, Place]) -> Playbook
         place=node.place,
         kinds=tuple(shape.kinds),
         habit=shape.habit,
+        shows=shape.shows,
         urgent=shape.urgent,
         ask=tuple(Question(one.id, one.say, tuple(one.answers)) for one in shape.ask),
         you=tuple(
@@ -88,8 +90,8 @@ def made(shape: PlaybookShape, node: Node, places: dict[str, Place]) -> Playbook
 def problems(book: Playbook, *, roles: Iterable[str], habits: Iterable[str]) -> list[Problem]:
     """Return what a playbook says that does not fit: questions, answers, roles and habits that are not there."""
     found = [_unknown("role", task.by, roles, _at(book, f"we.{at}.by")) for at, task in enumerate(book.we)]
-    if book.habit is not None:
-        found.append(_unknown("habit", book.habit, habits, _at(book, "habit")))
+    named = (("habit", book.habit), ("shows", book.shows))
+    found += [_unknown("habit", habit, habits, _at(book, key)) for key, habit in named if habit is not None]
     given = {question.id: question.answers for question in book.ask}
     parts = [*((f"you.{at}", one.when) for at, one in enumerate(book.you))]
     parts += [(f"we.{at}", one.when) for at, one in enumerate(book.we)]

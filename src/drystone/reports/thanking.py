@@ -25,7 +25,7 @@ from drystone.program.channel_model import EmailChannel
 from drystone.program.model import Program
 from drystone.reports import asking, books, boxes, waiting
 from drystone.reports.models import Report
-from drystone.shell import site
+from drystone.shell import offers, site
 
 _FEW = 3
 
@@ -74,6 +74,11 @@ def _document(report: Report, program: Program, *, now: dt.datetime) -> Document
             notices.address(reverse("reports:home")),
         ),
     ]
+    lesson = offers.in_language(translation.get_language() or "", book.habit or "") if book else None
+    if lesson is not None:
+        links.append(
+            Link(_("If you have two minutes: “%(title)s”") % {"title": lesson.title}, notices.address(lesson.url))
+        )
     closing = [
         _("This is a first look by a program. A person decides.") if found else "",
         _("A mail shows who sent it, so it cannot be sealed. On our page you can report without your name."),

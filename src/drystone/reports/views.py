@@ -158,6 +158,7 @@ def _thanks(request: Request, taken: Taken, told: Told, case: books.Case) -> Htt
             "mine": mine,
             # Not to others: a lesson that is taken has its person's name and moment, and would say who told.
             "lesson": offers.beside(whoever(request), book.habit or "") if mine and book else None,
+            "shown": program.habits.get(book.shows or "") if mine and book else None,
         },
     )
 

@@ -21,8 +21,8 @@ class Offer:
     minutes: int
 
 
-#: ``provider(viewer, habit id, activity id)``; asks neither the state nor the lake.
-Provider = Callable[[Viewer, str, str], Offer | None]
+#: ``provider(language, habit id, activity id)``; asks neither the state nor the lake.
+Provider = Callable[[str, str, str], Offer | None]
 _registered: list[Provider] = []
 
 
@@ -34,6 +34,11 @@ def register(provider: Provider) -> None:
 
 def beside(viewer: Viewer, habit_id: str, activity_id: str = "") -> Offer | None:
     """Return what is offered to a viewer beside something of a habit, or None; "" is no habit."""
-    if not habit_id or not viewer.person_id:
+    return in_language(viewer.language, habit_id, activity_id) if viewer.person_id else None
+
+
+def in_language(language: str, habit_id: str, activity_id: str = "") -> Offer | None:
+    """Return what is offered to somebody who reads a language, or None; "" is no habit."""
+    if not habit_id:
         return None
-    return next((found for provider in _registered if (found := provider(viewer, habit_id, activity_id))), None)
+    return next((found for provider in _registered if (found := provider(language, habit_id, activity_id))), None)
