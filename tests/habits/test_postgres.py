@@ -12,7 +12,7 @@ NOW = dt.datetime(2026, 6, 15, 9, tzinfo=dt.UTC)
 
 @pytest.mark.parametrize("state", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True)
 def test_everybody_at_once_is_the_same_as_one_by_one(state: None, tmp_path: Path) -> None:
-    from drystone.habits import actions, counting, figures, queries, retention
+    from drystone.habits import actions, counting, figures, queries, renewing, retention
     from drystone.habits.asking import with_the_story
     from drystone.habits.models import Learner
     from drystone.habits.weeks import week_of
@@ -41,4 +41,6 @@ def test_everybody_at_once_is_the_same_as_one_by_one(state: None, tmp_path: Path
     assert figures.common_misconceptions(None, program=program, now=NOW) == [], "four are too few"
     first = min(program.lessons.values(), key=lambda one: one.order)
     assert actions.shown(people[3], first.habits[0], program, how="mended", at=NOW) >= 2
+    assert renewing.give_new(program, now=NOW) > 100
+    assert renewing.give_new(program, now=NOW) == 0
     assert retention.forget(program, now=NOW + dt.timedelta(weeks=20)) > 0

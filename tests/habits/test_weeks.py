@@ -251,3 +251,51 @@ def test_answers_go_after_twelve_weeks_and_what_is_known_stays(served: Served, p
     retention.forget(program(), now=NOW + retention.KEPT + dt.timedelta(days=1))
     assert Answer.objects.count() == 0
     assert list(Card.objects.values_list("item_id", flat=True)) == [item]
+
+
+def test_new_questions_of_a_lesson_reach_those_who_finished_it_gently_and_once(
+    served: Served, people: list[str]
+) -> None:
+    from dataclasses import replace
+
+    from drystone.habits import renewing, retention
+    from drystone.habits.models import Card, Learner, Taken
+
+    whole = program()
+    lesson = whole.lessons["blame-costs-time"]
+    text = lesson.texts["en"]
+    first, second = (item.id for item in lesson.items[-2:])
+
+    def without(*gone: str) -> Any:
+        kept = tuple(item for item in text.items if item.id not in gone)
+        shorter = replace(lesson, texts=lesson.texts | {"en": replace(text, items=kept)})
+        return replace(whole, lessons=whole.lessons | {lesson.id: shorter})
+
+    long_ago, lately, leaver, idle, knows = people[:5]
+    for who in (long_ago, leaver, knows):
+        Taken.objects.create(person_id=who, lesson_id=lesson.id, done_at=NOW - dt.timedelta(days=200))
+    Taken.objects.create(person_id=lately, lesson_id=lesson.id, done_at=NOW - dt.timedelta(days=9))
+    Taken.objects.create(person_id=idle, lesson_id=lesson.id, begun_at=NOW)
+    Learner.objects.filter(person_id=leaver).update(gone_on=NOW.date())
+    answer(knows, first, NOW)
+    renewing.give_new(without(first, second), now=NOW)
+    mine = Card.objects.filter(item_id__in=[first, second])
+    assert [(one.person_id, one.reviews) for one in mine] == [(knows, 1)]
+    assert renewing.give_new(whole, now=NOW) == 2
+    assert renewing.give_new(whole, now=NOW) == 0
+    told = {(one.person_id, one.item_id): (one.due - NOW).days for one in mine.filter(reviews=0)}
+    assert told == {
+        (long_ago, first): 14,
+        (long_ago, second): 28,
+        (knows, second): 28,
+        (lately, first): 120,
+        (lately, second): 120,
+    }
+    assert mine.get(person_id=knows, item_id=first).reviews == 1, "who has it already keeps it as it is"
+    # Not this week, and then with all that is theirs: never more than a week holds.
+    assert not {first, second} & set(due(long_ago).item_ids if due(long_ago) else ())
+    # A question that was withdrawn is new when it comes back.
+    retention.forget(without(first), now=NOW)
+    assert renewing.give_new(without(first), now=NOW) == 0
+    assert renewing.give_new(whole, now=NOW) == 1
+    assert mine.filter(item_id=first, reviews=0).count() == 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from drystone.gaps import mended
-from drystone.habits import actions, counting, learners, practising, queries
+from drystone.habits import actions, counting, learners, practising, queries, renewing
 from drystone.habits.weeks import week_of
 from drystone.jobs import queue
 from drystone.shell import site
@@ -21,6 +21,7 @@ def follow(task: queue.Task) -> None:
     program, since = site.program(), task.now - _LOOK_BACK
     with site.reading() as engine:
         learners.follow(engine, program, now=task.now)
+        renewing.give_new(program, now=task.now)
         reported = list(practising.reported(engine, program, since=since, now=task.now))
     habit_of = {check.id: check.habit for check in program.checks.values() if check.habit}
     mends = [(habit_of.get(check_id), person_id, at) for check_id, person_id, at in mended.by_people(since=since)]

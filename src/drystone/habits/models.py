@@ -126,6 +126,16 @@ class Shown(models.Model):
         return f"{self.person_id} {self.habit_id}"
 
 
+class GivenItem(models.Model):
+    """That a lesson's question was given to those who had finished it: one that is not here is new."""
+
+    item_id = models.TextField(primary_key=True)
+    lesson_id = models.TextField()
+
+    def __str__(self) -> str:
+        return self.item_id
+
+
 class Tally(models.Model):
     """How many people chose an option first, added up in lots of the floor or more; of nobody in particular."""
 

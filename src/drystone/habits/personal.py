@@ -55,5 +55,6 @@ DECLARED: dict[str, Declared] = {
     "Shown.shown_at": Declared("when last", "so that they are asked less about it", _OWN, _GONE),
     "Shown.how": Declared("how: mended, reported, updated, approved", "so that they see why", _OWN, _GONE),
     **{f"Tally.{name}": NOT_PERSONAL for name in ("id", "item_id", "variant", "option", "people", "upper", "lower")},
+    **{f"GivenItem.{name}": NOT_PERSONAL for name in ("item_id", "lesson_id")},
     **{f"HabitWeek.{name}": NOT_PERSONAL for name in ("id", "week_start", "habit_id", "people")},
 }

@@ -1,7 +1,7 @@
 """Which habits somebody showed by telling: for their own page, while their report can still be found by its mark.
 
-Nothing is kept of it. The mark goes thirty days after the report was closed, with all that could say who told; from then
-on nothing is found, as if nobody had.
+Nothing is kept of it. The mark goes thirty days after the report was closed, with all that could say who told; then
+nothing is found any more, as if nobody had.
 """
 
 from __future__ import annotations
