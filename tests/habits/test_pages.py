@@ -173,19 +173,20 @@ def test_nobody_else_can_read_an_answer_by_any_door(served: Served) -> None:
     assert client.get("/me/data").status_code == 200
 
 
-def test_a_gap_offers_the_lesson_on_its_habit(served: Served) -> None:
+def test_a_gap_and_a_report_offer_the_lesson_on_their_habit_at_that_moment(served: Served) -> None:
     from access.gaps import gap_of_the_employee
-    from drystone.habits import queries
 
-    gap = gap_of_the_employee(served)
-    lesson = queries.for_gap(gap.check_id, program())
-    assert lesson is not None
-    assert program().checks[gap.check_id].habit in lesson.habits
-    body = served.client("employee").get(f"/gaps/{gap.gap_id}").content.decode()
-    assert f'href="/lessons/{lesson.id}"' in body
-    report = queries.for_report("lost-a-device", program())
-    assert report is not None
-    assert "report-early" in report.habits
+    gap, client = gap_of_the_employee(served), served.client("employee")
+    book = next(one for one in program().playbooks.values() if "let-someone-in" in one.kinds)
+    pages = {
+        program().checks[gap.check_id].habit: client.get(f"/gaps/{gap.gap_id}"),
+        book.habit: client.post("/report/let-someone-in", {"when": "just-now", "known": "named"}),
+    }
+    assert len(pages) == 2
+    for habit, page in pages.items():
+        assert page.status_code == 200
+        (offered,) = re.findall(r'href="/lessons/([^"]+)"', page.content.decode())
+        assert habit in program().lessons[offered].habits
 
 
 def test_what_lessons_say_is_never_markup() -> None:

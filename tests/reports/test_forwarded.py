@@ -183,7 +183,15 @@ def test_whoever_forwarded_is_thanked_with_what_can_be_seen_and_nothing_of_it_is
     text = " ".join(body.get_content().split())
     assert letter[0] == [served.person("employee").email]
     assert told["Auto-Submitted"] == "auto-generated"
-    for words in ("Thank you", "You hear from us by", "Likely harmful", "cannot be sealed", "/report/mine/"):
+    for words in (
+        "Thank you",
+        "You hear from us by",
+        "Likely harmful",
+        "cannot be sealed",
+        "/report/mine/",
+        "two minutes",
+        "/lessons/",
+    ):
         assert words in text
     assert Message.objects.count() == before
 

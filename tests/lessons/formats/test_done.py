@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import json
+import sys
+from contextlib import nullcontext
 from typing import Any
 
 import pytest
-from tests.lessons.formats import xapi_rules
+from tests.lessons.formats import iris, xapi_rules
 
+from conftest import missing
 from drystone.lessons.formats import done, limits, xapi
 from drystone.lessons.formats.done import Done
 from drystone.lessons.formats.refusing import RefusedFileError
@@ -37,11 +41,60 @@ def test_a_statement_says_done_and_when_of_an_opaque_account_and_is_made_once() 
     assert made == xapi.statements(DONE, home=HOME, titles=TITLES)
 
 
-def test_statements_are_valid_by_the_models_of_ralph_where_those_are_installed() -> None:
-    # They need a package under the GPL, so our own rules above are the ones that always run.
-    models = pytest.importorskip("ralph.models.xapi.base.statements", reason="ralph-malph is not installed")
-    for statement in xapi.statements(DONE, home=HOME, titles=TITLES):
-        models.BaseXapiStatement(**statement)
+@pytest.fixture
+def ralph(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The models of ralph-malph (MIT), with a reader of addresses of our own: theirs is a package under the GPL."""
+    monkeypatch.setitem(sys.modules, "rfc3987", iris)
+    try:
+        return importlib.import_module("ralph.models.xapi.base.statements").BaseXapiStatement
+    except ModuleNotFoundError as error:
+        if not (error.name or "").startswith("ralph"):
+            raise
+        return missing("ralph-malph")
+
+
+def test_statements_are_valid_by_the_models_of_ralph(ralph: Any) -> None:
+    made = xapi.statements(DONE, home=HOME, titles=TITLES)
+    assert [str(ralph(**statement).id) for statement in made] == [statement["id"] for statement in made]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"verb": {"id": "completed"}},
+        {"verb": {"id": "http://adlnet.gov/expapi/verbs/completed", "display": {"no language": "done"}}},
+        {"actor": {"account": {"homePage": "no address", "name": "person-0a1b"}}},
+        {"object": {"id": "https://learning.firm.example/a good lock"}},
+        {"timestamp": "soon"},
+        {"said": "by nobody"},
+    ],
+    ids=lambda broken: next(iter(broken)),
+)
+def test_the_models_of_ralph_refuse_what_is_no_statement(ralph: Any, broken: dict[str, Any]) -> None:
+    [statement, _other] = xapi.statements(DONE, home=HOME, titles=TITLES)
+    with pytest.raises(ValueError, match="validation error"):
+        ralph(**{**statement, **broken})
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("https://learning.firm.example/lessons/a-good-lock?lang=de#today", True),
+        ("https://schlüssel.example:8443/übung/ein%20schloss", True),
+        ("http://[2001:db8::7]/", True),
+        ("mailto:ayo@firm.example", True),
+        ("urn:uuid:6f2a", True),
+        ("learning.firm.example/lessons", False),
+        ("https://firm.example/a lock", False),
+        ("https://firm.example/%zz", False),
+        ("https://firm.example/<b>", False),
+        ("1https://firm.example", False),
+        ("", False),
+    ],
+)
+def test_addresses_are_read_by_the_grammar_of_rfc_3987(text: str, is_one: bool) -> None:
+    with nullcontext() if is_one else pytest.raises(ValueError, match="is no IRI"):
+        iris.parse(text, rule="IRI")
 
 
 def test_a_home_that_is_no_address_is_a_wrong_use() -> None:
