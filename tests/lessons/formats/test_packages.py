@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import io
 import json
 import re
 import sqlite3
 import zipfile
 from base64 import b64encode
+from contextlib import closing
 from pathlib import Path
 
+import lxml.html
 import pytest
 
 from drystone.lessons.formats import registry
@@ -103,6 +106,60 @@ def test_anki_gets_a_card_for_each_way_to_ask_with_the_misconceptions_as_tags(le
         question, answers, said = fields.split("\x1f")
         assert way.options[0].feedback.split("'")[0][:10] in said
         assert way.options[0].feedback[:15] not in question + answers
+
+
+#: The tables and columns of a collection in Anki's schema 11, which every version since 2.1 reads from an .apkg.
+COLLECTION = {
+    "col": "id crt mod scm ver dty usn ls conf models decks dconf tags",
+    "notes": "id guid mid mod usn tags flds sfld csum flags data",
+    "cards": "id nid did ord mod usn type queue due ivl factor reps lapses left odue odid flags data",
+    "revlog": "id cid usn ease ivl lastIvl factor time type",
+    "graves": "usn oid type",
+}
+
+
+def test_an_anki_collection_keeps_the_rules_that_anki_checks_when_it_opens_one(lessons: list[Lesson]) -> None:
+    content = export(lessons, "anki", language="de", title="Fenwick")
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, closing(sqlite3.connect(":memory:")) as collection:
+        assert json.loads(archive.read("media")) == {}
+        collection.deserialize(archive.read("collection.anki2"))
+        collection.row_factory = sqlite3.Row
+        for table, columns in COLLECTION.items():
+            assert [row["name"] for row in collection.execute(f"pragma table_info({table})")] == columns.split()
+        assert collection.execute("pragma integrity_check").fetchone()[0] == "ok"
+        [col] = collection.execute("select * from col").fetchall()
+        notes = collection.execute("select * from notes").fetchall()
+        cards = collection.execute("select * from cards").fetchall()
+        assert not collection.execute("select count(*) from revlog").fetchone()[0]
+    assert col["ver"] == 11
+    models, decks, options = (json.loads(col[name]) for name in ("models", "decks", "dconf"))
+    assert "1" in decks, "Anki's own first deck"
+    for key, deck in decks.items():
+        assert deck["id"] == int(key) < 2**53, "a number that JavaScript keeps"
+        assert str(deck["conf"]) in options
+    [model] = models.values()
+    names = {field["name"] for field in model["flds"]}
+    for template in model["tmpls"]:
+        assert set(re.findall(r"{{(\w+)}}", template["qfmt"] + template["afmt"])) == names
+    assert len({note["guid"] for note in notes}) == len({note["id"] for note in notes}) == len(notes) > 0
+    for note in notes:
+        fields = note["flds"].split("\x1f")
+        plain = html.unescape(re.sub("<[^>]+>", "", fields[0]))
+        assert str(note["mid"]) in models
+        assert len(fields) == len(names)
+        assert all(fields)
+        assert note["csum"] in {_checksum(fields[0]), _checksum(plain), 0}
+        assert note["tags"] == f" {note['tags'].strip()} "
+        for field in fields:
+            lxml.html.fragment_fromstring(field, create_parent=True)
+            assert not re.search(r"<(script|img|a|iframe)\b", field)
+    assert sorted(card["nid"] for card in cards) == sorted(note["id"] for note in notes)
+    assert {str(card["did"]) for card in cards} == set(decks) - {"1"}
+    assert {(card["ord"], card["type"], card["queue"], card["reps"]) for card in cards} == {(0, 0, 0, 0)}
+
+
+def _checksum(text: str) -> int:
+    return int(hashlib.sha1(text.encode(), usedforsecurity=False).hexdigest()[:8], 16)
 
 
 OTHERS = """<?xml version="1.0"?>
