@@ -13,7 +13,6 @@ from base64 import b64encode
 from contextlib import closing
 from pathlib import Path
 
-import lxml.html
 import pytest
 
 from drystone.lessons.formats import registry
@@ -151,7 +150,7 @@ def test_an_anki_collection_keeps_the_rules_that_anki_checks_when_it_opens_one(l
         assert note["csum"] in {_checksum(fields[0]), _checksum(plain), 0}
         assert note["tags"] == f" {note['tags'].strip()} "
         for field in fields:
-            lxml.html.fragment_fromstring(field, create_parent=True)
+            assert sorted(re.findall(r"<(\w+)", field)) == sorted(re.findall(r"</(\w+)>", field))
             assert not re.search(r"<(script|img|a|iframe)\b", field)
     assert sorted(card["nid"] for card in cards) == sorted(note["id"] for note in notes)
     assert {str(card["did"]) for card in cards} == set(decks) - {"1"}
