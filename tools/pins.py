@@ -1,7 +1,7 @@
 """Pin every dependency with its hashes, in files that contain no addresses.
 
-``requirements/run.txt`` is what a user of the site needs (a reported message is looked at), ``dev.txt`` adds what the tests need, ``bench.txt`` the peers that the
-benchmarks run beside.
+``requirements/run.txt`` is what a user of the site needs (a reported message is looked at), ``dev.txt`` adds what the
+tests need, ``bench.txt`` the peers that the benchmarks run beside.
 """
 
 from __future__ import annotations
