@@ -193,5 +193,7 @@ def taken(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
             raise RuntimeError("the reader broke")
         return b"not ours" not in letter.raw
 
-    monkeypatch.setattr(readers, "_registered", {"returns": take, "reports": take})
+    monkeypatch.setattr(readers, "_registered", {})
+    for name in ("returns", "reports"):
+        readers.register(name, take)
     return letters

@@ -23,15 +23,19 @@ def hand_over(letter: Letter, names: Sequence[str], *, now: dt.datetime) -> bool
     is aware. Raises what a reader raises.
     """
     digest = salted_hmac("drystone.incoming", letter.raw, algorithm="sha256").hexdigest()
-    with transaction.atomic():
-        try:
-            with transaction.atomic():
-                CameIn.objects.create(digest=digest, on=now.date())
-        except IntegrityError:
-            return True
-        if any(readers.known(name)(letter, now) for name in names):
-            return True
-        transaction.set_rollback(True)
+    if CameIn.objects.filter(digest=digest).exists():
+        return True
+    for name in names:
+        take = readers.begun(name, letter, now)
+        with transaction.atomic():
+            try:
+                with transaction.atomic():
+                    CameIn.objects.create(digest=digest, on=now.date())
+            except IntegrityError:
+                return True
+            if take():
+                return True
+            transaction.set_rollback(True)
     return False
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.db import transaction
+from django.db.models import Count
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -35,9 +36,9 @@ from drystone.reports.times import Span
 from drystone.shell import site
 from drystone.triage.options import Lists
 
-#: How far back messages are compared, and with how many of those that share a key.
+#: How far back messages are compared, and with how many: those that share most keys, and of a wave the latest.
 _BACK = dt.timedelta(days=60)
-_MOST = 300
+_MOST = 40
 #: What a campaign was found to be; "" while nobody knows.
 HARMFUL, JUNK, HARMLESS, PRACTICE = VERDICTS = ("harmful", "junk", "harmless", "practice")
 _OBJECT = "campaign"
@@ -57,19 +58,19 @@ def place(report_id: str, *, now: dt.datetime) -> str:
     Of a campaign that has been decided it is answered at once. Whoever calls holds the lease: two reports of one wave
     that are placed at one moment would not see each other.
     """
+    # Comparing takes long, so nobody waits for the state meanwhile; what is written is short.
+    common = _common(site.program())
+    messages = list(ReportedMessage.objects.filter(report_id=report_id).defer("box").order_by("number"))
+    alikes = [_like(message, common, now=now) for message in messages]
     with transaction.atomic():
         report = Report.objects.select_for_update().filter(pk=report_id).first()
         if report is None or CampaignMember.objects.filter(report=report).exists():
             return ""  # It has gone, or has been placed, perhaps by a person who knows better.
-        common, found = _common(site.program()), ""
-        for message in report.messages.order_by("number"):
-            other, why = _like(message, common, now=now)
-            CampaignKey.objects.bulk_create(
-                [CampaignKey(message=message, key=key) for key in dict.fromkeys(alike.keys(message.signals, common))]
-            )
-            if other is not None and not found:
-                found = _with(report, other.report, why, now=now)
-        return found
+        for message in messages:
+            keys = [CampaignKey(message=message, key=key) for key in dict.fromkeys(alike.keys(message.signals, common))]
+            CampaignKey.objects.bulk_create(keys, ignore_conflicts=True)  # A job may be done twice.
+        found = next(((other, why) for other, why in alikes if other is not None), None)
+        return _with(report, found[0].report, found[1], now=now) if found else ""
 
 
 def join(campaign_id: str, report_ids: Sequence[str], *, by: str, now: dt.datetime) -> None:
@@ -165,8 +166,10 @@ def _like(
     shared = CampaignKey.objects.filter(key__in=wanted, message__at__gte=now - _BACK).exclude(
         message__report=message.report
     )
-    numbers = shared.order_by("-message__at", "-message_id").values_list("message_id", flat=True).distinct()[:_MOST]
-    others = list(ReportedMessage.objects.filter(pk__in=list(numbers)).select_related("report").order_by("at", "pk"))
+    counted = shared.values("message_id").annotate(shared=Count("pk")).order_by("-shared", "-message_id")
+    numbers = [row["message_id"] for row in counted[:_MOST]]
+    found = ReportedMessage.objects.filter(pk__in=numbers).defer("box").select_related("report")
+    others = list(found.order_by("at", "pk"))
     at, why = alike.best(message.signals, [one.signals for one in others], common)
     return (others[at] if at >= 0 else None), why
 

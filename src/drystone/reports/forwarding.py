@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -35,20 +35,29 @@ _pace = Pace()
 
 def take(letter: Letter, now: dt.datetime) -> bool:
     """Take a letter as a report. True also for one that is none, and which nobody else should be given."""
+    return begin(letter, now)()
+
+
+def begin(letter: Letter, now: dt.datetime) -> Callable[[], bool]:
+    """Look at a letter, which takes a while, and return what then takes it, as ``take`` does."""
     program = site.program()
     head = heads.read(letter.raw, letter.sender if letter.way == "smtp" else None)
     if head.machine or head.sender in _own(program):
         log.info("a letter to the report address was no person's: %s", head.machine or "our own")
-        return True
+        return lambda: True
     person_id = directory.by_address(head.sender) if head.sender else ""
     language = _language(person_id, program)
     document = looking.look(letter.raw, program, language=language)
     fits = _pace.fits(head.sender, now=now)
-    told = _told(letter, document, head.sender, person_id, program)
-    taken = taking.take(_paced(told, language, fits=fits), now=now)
-    if taken.new and fits and person_id:
-        queue.enqueue(THANK, {"report": taken.report_id}, now=now)
-    return True
+    told = _paced(_told(letter, document, head.sender, person_id, program), language, fits=fits)
+
+    def finish() -> bool:
+        taken = taking.take(told, now=now)
+        if taken.new and fits and person_id:
+            queue.enqueue(THANK, {"report": taken.report_id}, now=now)
+        return True
+
+    return finish
 
 
 def _told(letter: Letter, document: Mapping[str, Any], sender: str, person_id: str, program: Program) -> Told:

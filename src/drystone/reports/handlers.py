@@ -56,6 +56,6 @@ def _placed(report: Report, now: dt.datetime) -> None:
         queue.enqueue("place-report", {"report": report.pk}, now=now)
 
 
-readers.register("reports", forwarding.take)
+readers.register_beginning("reports", forwarding.begin)
 arriving.register(_placed)
 arriving.register(paging.arrived)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import os
 import threading
 from collections.abc import Mapping
 from typing import Any
@@ -13,6 +14,8 @@ from drystone.triage import sandbox
 from drystone.triage.options import Options
 from drystone.triage.people import people
 
+#: Messages that are looked at at one time: one that takes as long as it may lets the others pass.
+_AT_ONCE = min(4, max(2, os.cpu_count() or 1))
 _lock = threading.Lock()
 _pools: dict[tuple[str, str], sandbox.Pool] = {}
 
@@ -41,7 +44,7 @@ def _pool(program: Program, language: str) -> sandbox.Pool:
         if found is None:
             for old in [one for one in _pools if one[0] != program.digest]:
                 threading.Thread(target=_pools.pop(old).close, daemon=True).start()
-            found = _pools[key] = sandbox.Pool(_options(program, key[1]))
+            found = _pools[key] = sandbox.Pool(_options(program, key[1]), workers=_AT_ONCE)
     return found
 
 
