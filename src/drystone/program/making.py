@@ -121,6 +121,7 @@ def _reports(shape: ReportsShape) -> Reports:
         keep_messages=shape.keep_messages,
         keep_sealed=shape.keep_sealed,
         address=shape.address or "",
+        call=shape.call or "",
         wrongdoing=Channel(told.name or "", told.url or "", told.words or "") if told else Channel(),
         on_call=shape.on_call or "",
         officers={name: Officer(name, one.role, one.key) for name, one in sorted(shape.officers.items())},

@@ -37,7 +37,8 @@ class Reports:
     """When whoever reported hears again, how long what they sent is kept, and who can open what they sealed.
 
     ``next_word`` counts in working hours, ``urgent_word`` at any hour. ``address`` is the mailbox that takes reports,
-    ``on_call`` the position that is called where minutes decide, "" for the first that responds.
+    ``call`` the number that answers where minutes decide or nothing else works, ``on_call`` the position that is called
+    where minutes decide, "" for the first that responds.
     ``keep_messages`` counts from when a report was closed, ``keep_sealed`` from when it was made.
     """
 
@@ -46,6 +47,7 @@ class Reports:
     keep_messages: dt.timedelta = dt.timedelta(days=30)
     keep_sealed: dt.timedelta = dt.timedelta(days=180)
     address: str = ""
+    call: str = ""
     on_call: str = ""
     wrongdoing: Channel = Channel()
     officers: Mapping[str, Officer] = field(default_factory=dict)

@@ -84,6 +84,9 @@ class ReportsShape(Written):
     address: Annotated[str, Field(pattern=r"^[^@\s]+@[^@\s]+$", max_length=254)] | None = Field(
         default=None, description="The mailbox that takes reports."
     )
+    call: Annotated[str, Field(pattern=r"^\+?[0-9][0-9 ().-]{1,38}$")] | None = Field(
+        default=None, description="The number to call where minutes decide, or where nothing else works."
+    )
     on_call: Id | None = Field(
         default=None, description="The position that is called where minutes decide; else the first that responds."
     )

@@ -5,13 +5,17 @@ Without a name one tells on the page: a token says whose it is.
 
 # Annotations stay objects here: Ninja makes the API's description of them.
 
+import base64
+import binascii
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
-from drystone.reports import actions, books, queries, words
+from drystone.lib.errors import UsageError
+from drystone.reports import actions, books, first_words, forms, keeping, looking, queries, words
 from drystone.reports.access import own
 from drystone.reports.models import NAMED, REPORTER
 from drystone.shell import access, apis, site
@@ -23,7 +27,8 @@ router = Router(tags=["reports"])
 class ReportIn(Schema):
     """What happened: a kind of `kinds`, when (just-now, today, earlier, not-sure or ""), and what else there is to say.
 
-    ``once`` tells it from another: the same again is the same report again.
+    ``once`` tells it from another: the same again is the same report again. ``sure``: send it here although it sounds
+    as if somebody did wrong, which has a better place. ``message`` is one that came: its file in base64.
     """
 
     kind: str = Field(max_length=40)
@@ -31,6 +36,8 @@ class ReportIn(Schema):
     text: str = Field("", max_length=10_000)
     answers: dict[str, str] = Field(default={}, description="Question of the playbook to answer.")
     once: str = Field("", max_length=100)
+    sure: bool = False
+    message: str = Field("", max_length=28_000_000)
 
 
 class ReportStepOut(Schema):
@@ -41,14 +48,25 @@ class ReportStepOut(Schema):
     minutes: int | None
 
 
+class ReportFindingOut(Schema):
+    """What can be seen in the message that came along."""
+
+    says: str
+    reasons: list[str]
+
+
 class ReportTakenOut(Schema):
-    """That it arrived, what to do now, and until when there is a word."""
+    """That it arrived, what to do now, what can be seen, who has it, and until when there is a word."""
 
     report_id: str
     new: bool
     next_word_at: dt.datetime | None
+    word_by: str
     thanks: str
     steps: list[ReportStepOut]
+    findings: list[ReportFindingOut]
+    who: str
+    call: str
 
 
 class MyReportOut(Schema):
@@ -97,6 +115,7 @@ class ReportWordIn(Schema):
 def tell(request: Request, body: ReportIn) -> ReportTakenOut:
     """Tell of something by my name: it is shown to whoever helps me, and to nobody else."""
     program, viewer = site.program(), request.viewer
+    first_words.refuse_wrongdoing(body.text, program, sure=body.sure)
     kind = body.kind if body.kind in words.TITLES else "something-else"
     book = books.of(kind, program)
     told = actions.Told(
@@ -107,21 +126,29 @@ def tell(request: Request, body: ReportIn) -> ReportTakenOut:
         when=body.when,
         text=body.text,
         answers=body.answers,
+        messages=_message(body, viewer.language),
         playbook_id=book.id if book else "",
         urgency=books.urgency(kind, program),
         language=viewer.language,
         # Of a token's own, so that nobody learns by it what somebody else has sent.
         once=f"api {viewer.person_id} {body.once}" if body.once else "",
     )
-    taken = actions.take(told, now=request.now)
-    steps = books.steps(book, books.Case(body.answers), program) if book else []
-    return ReportTakenOut(
-        report_id=taken.report_id,
-        new=taken.new,
-        next_word_at=taken.next_word_at,
-        thanks=book.thanks if book else "",
-        steps=[ReportStepOut(do=one.do, why=one.why, minutes=one.minutes) for one in steps],
-    )
+    with keeping.kept():
+        taken = actions.take(told, now=request.now)
+    first = first_words.after(taken, told, books.Case(body.answers), program=program, now=request.now)
+    return ReportTakenOut(report_id=taken.report_id, new=taken.new, **first.as_json())
+
+
+def _message(body: ReportIn, language: str) -> tuple[actions.Carried, ...]:
+    if not body.message:
+        return ()
+    try:
+        data = base64.b64decode(body.message, validate=True)
+    except (binascii.Error, ValueError):
+        raise UsageError(_("the message is not base64"), where="message") from None
+    if len(data) > forms.MOST:
+        raise UsageError(_("This file is too large to be sent here."), where="message")
+    return (actions.Carried(data, looking.look(data, site.program(), language=language)),)
 
 
 @apis.get(router, "/me/reports", rule=access.employee, scope="me:read", response=list[MyReportOut])
@@ -139,7 +166,8 @@ def one(request: Request, report_id: str) -> MyWholeReportOut:
 @apis.post(router, "/me/reports/{report_id}/words", rule=own, scope="reports:write", response=MyWholeReportOut)
 def say(request: Request, report_id: str, body: ReportWordIn) -> MyWholeReportOut:
     """Say something more in a report of mine."""
-    actions.say(report_id, by=REPORTER, text=body.text, now=request.now)
+    with keeping.kept():
+        actions.say(report_id, by=REPORTER, text=body.text, now=request.now)
     return _one(request, report_id)
 
 

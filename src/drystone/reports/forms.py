@@ -19,7 +19,7 @@ from drystone.reports.taking import Carried, Thing, Told
 
 _ONCE = frozenset("0123456789abcdef")
 #: The most that a message may hold: of somebody who is signed in, and of strangers.
-_MOST, _MOST_STRANGER = 20_000_000, 5_000_000
+MOST, _MOST_STRANGER = 20_000_000, 5_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ def with_file(told_: Told, file: UploadedFile[Any] | None, program: Program, *, 
     """Add the message that was sent along, looked at. Raises UsageError for more than is taken."""
     if file is None or not file.size:
         return told_
-    most = _MOST if signed_in else _MOST_STRANGER
+    most = MOST if signed_in else _MOST_STRANGER
     if file.size > most:
         raise UsageError(
             _("This file is too large to be sent here."),

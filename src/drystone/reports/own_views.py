@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from drystone.directory import queries as directory
 from drystone.directory import throttling
 from drystone.lib.errors import DrystoneError, UsageError
-from drystone.reports import actions, books, doors, queries, waiting, words
+from drystone.reports import actions, answering, books, doors, first_words, keeping, queries, waiting, words
 from drystone.reports.access import own
 from drystone.reports.models import REPORTER, Report
 from drystone.shell import access, apis, program_words, site
@@ -50,7 +50,7 @@ def answer(request: Request) -> HttpResponse:
         return render(request, "reports/answer.html", {})
     if not doors.CODES.opens(throttling.client_address(request), now=request.now):
         problem = UsageError(_("That were too many tries from your network."), do=_("Try again in ten minutes."))
-        return render(request, "reports/answer.html", {"problem": problem}, status=429)
+        return _no_report(request, problem, status=429)
     code = request.POST.get("code", "")[:100]
     report = queries.by_code(code)
     if report is None:
@@ -58,20 +58,25 @@ def answer(request: Request) -> HttpResponse:
             _("No report has this code."),
             do=_("Look at it once more; thirty days after a report was closed its code opens nothing any more."),
         )
-        return render(request, "reports/answer.html", {"problem": problem}, status=400)
+        return _no_report(request, problem, status=400)
     wrong = _act(request, report) if _SAY in request.POST or _DONE in request.POST else None
     return _shown(request, report, code=code, problem=wrong, status=apis.status_of(wrong) if wrong else 200)
+
+
+def _no_report(request: Request, problem: DrystoneError, *, status: int) -> HttpResponse:
+    if answering.in_json(request):
+        return answering.refused(problem, site.program(), status=status)
+    return render(request, "reports/answer.html", {"problem": problem}, status=status)
 
 
 def _act(request: Request, report: Report) -> DrystoneError | None:
     """Do what the form asks for: say something, or tick a step; returns what did not work."""
     try:
-        if _DONE in request.POST:
-            known = {step.key for step in _steps(report)}
-            if request.POST[_DONE] in known:
+        with keeping.kept():
+            if _DONE not in request.POST:
+                _say(request, report)
+            elif request.POST[_DONE] in {step.key for step in _steps(report)}:
                 actions.step_done(report.report_id, request.POST[_DONE], by=REPORTER, now=request.now)
-        else:
-            _say(request, report)
     except DrystoneError as error:
         return error
     return None
@@ -110,6 +115,11 @@ def _shown(
     program = site.program()
     report.refresh_from_db()
     done = set(report.steps.filter(done_by=REPORTER).values_list("step", flat=True))
+    steps = [(step, step.key in done) for step in _steps(report)]
+    if code and answering.in_json(request):
+        if problem is not None:
+            return answering.refused(problem, program, status=status)
+        return answering.report(report, steps, program, now=request.now)
     looks = queries.looks(report.report_id)
     names = {card.person_id: card.name or card.email for card in directory.cards({look.by for look in looks}).values()}
     told = {
@@ -118,9 +128,9 @@ def _shown(
         "state": words.STATUSES[report.status],
         "code": code,
         "words": queries.words(report.report_id),
-        "steps": [(step, step.key in done) for step in _steps(report)],
+        "steps": steps,
         "looks": [(look, names.get(look.by, ""), words.LOOKS[look.what]) for look in looks],
-        "documents": [one.document for one in queries.own_messages(report.report_id) if one.document],
+        "findings": first_words.found([one.document for one in queries.own_messages(report.report_id)]),
         "word_by": waiting.said(report.next_word_at, program, now=request.now) if report.next_word_at else "",
         "language": program_words.language(),
         "problem": problem,

@@ -6,13 +6,11 @@ comes without a session is a stranger's. Nothing is kept in the session; the ans
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -21,13 +19,23 @@ from drystone.directory import speaking_up, throttling
 from drystone.habits.prose import blocks
 from drystone.lib.errors import DrystoneError
 from drystone.program.model import Program
-from drystone.reports import actions, belongings, books, doors, forms, sealing, waiting, words
+from drystone.reports import (
+    actions,
+    answering,
+    belongings,
+    books,
+    doors,
+    first_words,
+    forms,
+    keeping,
+    sealing,
+    times,
+    words,
+)
 from drystone.reports.forms import Entered, Teller
 from drystone.reports.taking import Taken, Told
 from drystone.shell import access, apis, offers, program_words, site
 from drystone.shell.viewer import ANONYMOUS, Request, Viewer
-
-_log = logging.getLogger(__name__)
 
 
 @access.page(access.anyone)
@@ -40,6 +48,7 @@ def home(request: Request) -> HttpResponse:
         "ask": words.ASK,
         "ask_title": words.TITLES[words.ASK],
         "calls": speaking_up.calls(program),
+        "call": program.settings.reports.call,
         "known": bool(whoever(request).person_id),
     }
     return render(request, "reports/home.html", told)
@@ -77,13 +86,11 @@ def tell(request: Request, kind: str) -> HttpResponse:
     try:
         told = forms.told(kind, entered, teller, program)
         told = forms.with_file(told, request.FILES.get("file"), program, signed_in=bool(viewer.person_id))
-        taken = actions.take(told, now=request.now)
+        with keeping.kept():
+            taken = actions.take(told, now=request.now)
     except DrystoneError as error:
+        # What they wrote stays on their screen, and they can call.
         return _form(request, kind, entered, teller, problem=error, status=apis.status_of(error))
-    except DatabaseError as error:
-        # A full disk, or a state that does not answer: what they wrote stays on their screen, and they can call.
-        _log.error("a report could not be kept: %s", type(error).__name__)
-        return _form(request, kind, entered, teller, problem=_not_kept(), status=503)
     return _thanks(request, taken, told, forms.case(entered, teller, known=told.known))
 
 
@@ -113,6 +120,8 @@ def _form(
     status: int = 200,
 ) -> HttpResponse:
     program = site.program()
+    if answering.in_json(request) and request.method == "POST":
+        return answering.refused(problem, program, status=status, fork=fork)
     book = books.of(kind, program)
     told = {
         **_promised(program),
@@ -131,6 +140,7 @@ def _form(
         "fork": fork,
         "channel": program.settings.reports.wrongdoing,
         "calls": speaking_up.calls(program),
+        "call": program.settings.reports.call,
         "language": program_words.language(),
     }
     return render(request, "reports/tell.html", told, status=status)
@@ -138,29 +148,22 @@ def _form(
 
 def _thanks(request: Request, taken: Taken, told: Told, case: books.Case) -> HttpResponse:
     program = site.program()
+    first = first_words.after(taken, told, case, program=program, now=request.now)
+    if answering.in_json(request):
+        return JsonResponse(first.as_json())
     book = books.of(told.kind, program)
-    documents = [one.document for one in told.messages]
     mine = bool(told.person_id) and told.known == "named"
-    return render(
-        request,
-        "reports/thanks.html",
-        {
-            "taken": taken,
-            "told": told,
-            "code": taken.code,
-            "thanks": book.thanks if book else "",
-            "steps": books.steps(book, case, program) if book else [],
-            "who": books.whoever_responds(program),
-            "word_by": waiting.said(taken.next_word_at, program, now=request.now) if taken.next_word_at else "",
-            "calls": speaking_up.calls(program)[:1] if books.urgency(told.kind, program) == 1 else [],
-            "documents": documents,
-            "language": program_words.language(),
-            "mine": mine,
-            # Not to others: a lesson that is taken has its person's name and moment, and would say who told.
-            "lesson": offers.beside(whoever(request), book.habit or "") if mine and book else None,
-            "shown": program.habits.get(book.shows or "") if mine and book else None,
-        },
-    )
+    given = {
+        "taken": taken,
+        "first": first,
+        "calls": speaking_up.calls(program)[:1] if books.urgency(told.kind, program) == times.NOW else [],
+        "language": program_words.language(),
+        "mine": mine,
+        # Not to others: a lesson that is taken has its person's name and moment, and would say who told.
+        "lesson": offers.beside(whoever(request), book.habit or "") if mine and book else None,
+        "shown": program.habits.get(book.shows or "") if mine and book else None,
+    }
+    return render(request, "reports/thanks.html", given)
 
 
 def _promised(program: Program) -> dict[str, Any]:
@@ -175,13 +178,6 @@ def _promised(program: Program) -> dict[str, Any]:
 def _body(text: str) -> str:
     """Return the promise without its heading, which the page has itself."""
     return "\n".join(line for line in text.splitlines() if not line.startswith("#"))
-
-
-def _not_kept() -> DrystoneError:
-    return DrystoneError(
-        _("We could not take it just now; the fault is ours."),
-        do=_("Nothing you wrote is lost: send it again in a minute, or call."),
-    )
 
 
 def _too_many() -> DrystoneError:

@@ -30,7 +30,7 @@ View = Callable[..., Any]
 Item = TypeVar("Item")
 
 #: Every way in which an operation can be refused.
-REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429)
+REFUSALS = (400, 401, 403, 404, 409, 413, 422, 429, 503)
 MOST = 500
 
 
@@ -138,8 +138,12 @@ def as_problem(error: DrystoneError) -> dict[str, Any]:
 def status_of(error: DrystoneError) -> int:
     """Return the HTTP status of an expected error.
 
-    400 for what was asked wrongly, 422 for a program that would not hold, 409 for what cannot be done right now.
+    400 for what was asked wrongly, 422 for a program that would not hold, 409 for what cannot be done right now, and
+    what an error itself says, as 503 where nothing can be kept.
     """
+    told = getattr(error, "status", None)
+    if isinstance(told, int):
+        return told
     if isinstance(error, UsageError):
         return 400
     return 422 if isinstance(error, ProgramError) else 409

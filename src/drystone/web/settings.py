@@ -180,7 +180,8 @@ X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+# What somebody sends along is never written to the disk as it is: not in the clear, and not where there is no room.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 26_000_000
 FILE_UPLOAD_HANDLERS = [
     "drystone.shell.uploads.WhereAskedFor",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
