@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import datetime as dt
-import smtplib
-import subprocess
-import sys
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from email import message_from_bytes
 from email.policy import default
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -194,61 +188,3 @@ def test_whoever_forwarded_is_thanked_with_what_can_be_seen_and_nothing_of_it_is
     ):
         assert words in text
     assert Message.objects.count() == before
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    process.terminate()
-    process.wait(20)
-    assert process.stdin is not None
-    process.stdin.close()
-
-
-def test_letters_that_were_taken_are_there_once_however_often_the_mail_server_is_killed(
-    served: Served, mine: bytes, tmp_path: Path
-) -> None:
-    """The sender keeps what was not taken, as mail servers do, and sends it again."""
-    from django.db import connection
-    from tests.journeys.command import environment
-    from tests.journeys.test_serve import free_port, greets, until
-
-    port = free_port()
-    with (served.root / "drystone.toml").open("a") as settings:
-        settings.write(
-            f'\n[receiver]\nlisten = "127.0.0.1:{port}"\n[receiver.addresses]\n"r@fenwick.example" = "reports"\n'
-        )
-    connection.close()
-    told = {"DRYSTONE_PROGRAM": str(served.root), "DRYSTONE_URL": "http://127.0.0.1:1", "DRYSTONE_SECRET_KEY": "k" * 50}
-    log = (tmp_path / "log").open("wb")
-
-    def start() -> subprocess.Popen[bytes]:
-        words = [sys.executable, "-P", "-m", "drystone.web.receiver_process"]
-        process = subprocess.Popen(words, env=environment(told), stdin=subprocess.PIPE, stdout=log, stderr=log)
-        until(lambda: greets(port), "the mail server")
-        return process
-
-    def send(number: int) -> None:
-        until(lambda: sent(number), f"letter {number}")
-
-    def sent(number: int) -> bool:
-        try:
-            with smtplib.SMTP("127.0.0.1", port, timeout=20) as client:
-                client.sendmail("x@fenwick.example", ["r@fenwick.example"], plain(mine, f"number {number}."))
-        except (OSError, smtplib.SMTPException):
-            return False
-        return True
-
-    process = start()
-    with contextlib.ExitStack() as left, ThreadPoolExecutor(4) as hands:
-        left.callback(lambda: end(process))
-        sending = [hands.submit(send, number) for number in range(24)]
-        for done in (4, 12):
-            until(lambda done=done: sum(one.done() for one in sending) >= done, "some letters")
-            process.kill()
-            end(process)
-            process = start()
-        for one in sending:
-            one.result(120)
-    log.close()
-    said = {word.text for report in reports() for word in report.words.all()}
-    assert (len(reports()), said) == (24, {f"number {number}." for number in range(24)})
-    assert served.person("employee").email.lower() not in (tmp_path / "log").read_text().lower()

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from drystone.program.hook_model import Hook
+
 
 @dataclass(frozen=True, slots=True)
 class Officer:
@@ -51,3 +53,4 @@ class Reports:
     on_call: str = ""
     wrongdoing: Channel = Channel()
     officers: Mapping[str, Officer] = field(default_factory=dict)
+    hooks: Mapping[str, Hook] = field(default_factory=dict)

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, model_validator
 
 from drystone.lib.clock import parse_duration
+from drystone.program.hook_model import Tool
 from drystone.program.report_model import Reports
 from drystone.program.written import Duration, Id, Word, Written, either
 
@@ -66,6 +67,19 @@ class ChannelShape(Written):
     words: Word | None = Field(default=None, description="What else there is to say of it.")
 
 
+class HookShape(Written):
+    """A chat tool that hands reports in, at /report/hooks/<name>."""
+
+    tool: Tool = Field(description="slack, teams, or signed for anything that signs JSON as Standard Webhooks say.")
+    secret_env: Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=200)] = Field(
+        description="The variable that holds what the tool signs with; two secrets, while it changes."
+    )
+    accounts: Id | None = Field(default=None, description="The source that lists the tool's accounts by its own ids.")
+    answers: Annotated[str, Field(pattern=r"^[a-z0-9.-]+(:[0-9]{1,5})?$", max_length=254)] = Field(
+        default="hooks.slack.com", description="The host of Slack's addresses for answers."
+    )
+
+
 class ReportsShape(Written):
     """How reports are taken and answered."""
 
@@ -92,6 +106,8 @@ class ReportsShape(Written):
     )
     wrongdoing: ChannelShape | None = None
     officers: dict[Id, OfficerShape] = Field(default={}, description="Two or more who open a seal, two together.")
+
+    hooks: dict[Id, HookShape] = Field(default={}, description="Chat tools that hand reports in.")
 
     @model_validator(mode="after")
     def _fits(self) -> ReportsShape:

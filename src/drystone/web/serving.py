@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -142,6 +142,12 @@ def serve(what: Serving, *, say: Callable[[str], None], ready: Callable[[], None
 
     Must be called in the main thread. Raises DrystoneError where the site does not answer within a minute.
     """
+
+    def tell(text: str) -> None:
+        # Where there is no room for what is said, what it is about goes on all the same.
+        with suppress(OSError):
+            say(text)
+
     children = [_site(what)]
     if what.background:
         children.append(_background(what))
@@ -149,7 +155,7 @@ def serve(what: Serving, *, say: Callable[[str], None], ready: Callable[[], None
         children.append(_Child("the mail server", ["drystone.web.receiver_process"], what.environ))
     try:
         with _signals() as stopping:
-            _tend(what, children, stopping, say, ready)
+            _tend(what, children, stopping, tell, ready)
     finally:
         _stop(children)
 
