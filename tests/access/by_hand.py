@@ -194,6 +194,7 @@ BY_HAND: dict[str, str] = {
     "reports:promise": _OPEN,
     "reports:wrongdoing": _OPEN,
     "reports:answer": "without a name: a token says whose it is",
+    "reports:chat": "a chat tool signs what it hands in; a program with a token uses POST /reports",
     "directory:team-card": "a sheet of paper: what stands on it is the program's",
     "messages:calendar": _KEYS,
     "messages:feed": _OPEN,

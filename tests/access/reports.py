@@ -16,6 +16,7 @@ TABLE: dict[str, dict[str, int]] = {
     "reports:wrongdoing": _OPEN,
     "reports:tell": _OPEN,
     "reports:answer": _OPEN,
+    "reports:chat": dict.fromkeys((*KINDS, "owing"), 404),
     "reports:mine": {**dict.fromkeys(KINDS, 200), "anonymous": 302},
     "reports:one": {**dict.fromkeys(KINDS, 404), "anonymous": 302, "employee": 200},
     "reports:desk": {**dict.fromkeys(KINDS, 403), "anonymous": 302, "approver-on-a-screen": 403} | _RESPOND,
@@ -57,6 +58,7 @@ def wish_of_an_officer(served: Served) -> str:
 
 ARGUMENTS: dict[str, Callable[[Served], dict[str, str]]] = {
     "reports:tell": lambda _served: {"kind": "typed-password"},
+    "reports:chat": lambda _served: {"name": "slack"},
     "reports:one": lambda served: {"report_id": report_of_the_employee(served)},
     "reports:desk-report": lambda served: {"report_id": report_of_the_employee(served)},
     "reports:seal": lambda served: {"opening_id": wish_of_an_officer(served)},
@@ -70,5 +72,8 @@ POSTS: dict[str, dict[str, str] | Callable[[Served], dict[str, str]]] = {
     "reports:seal": {"act": "refuse"},
 }
 POSTED = {"reports:seals": {"auditor": 400}}
-NOBODY = {"POST reports:seals": "needs an officer's key: tests/reports/test_seals.py has two"}
+NOBODY = {
+    "reports:chat": "needs a chat tool's signature: tests/reports/test_chat.py has them",
+    "POST reports:seals": "needs an officer's key: tests/reports/test_seals.py has two",
+}
 SHOWING = {"reports:tell", "reports:answer"}

@@ -279,10 +279,10 @@ def _reports(draft: Draft, problems: list[Problem]) -> None:
         if role is not None and _RESPOND not in role.may:
             message = f"`{on_call}` may not {_RESPOND}, so nobody would be called"
             problems.append(Problem(place, message, f"add {_RESPOND} to what it may"))
-    for hook in draft.settings.reports.hooks.values():
-        if hook.accounts:
-            place = draft.settings_node.at(("reports", "hooks", hook.name, "accounts")).place
-            problems += _named(draft, "source", hook.accounts, place)
+    for tool in draft.settings.reports.chat.values():
+        if tool.accounts:
+            place = draft.settings_node.at(("reports", "chat", tool.name, "accounts")).place
+            problems += _named(draft, "source", tool.accounts, place)
     for officer in draft.settings.reports.officers.values():
         place = draft.settings_node.at(("reports", "officers", officer.id, "role")).place
         problems += _named(draft, "role", officer.role, place)

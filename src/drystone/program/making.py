@@ -11,7 +11,7 @@ from drystone.program.consequence_model import Agreement, Asked, Hook
 from drystone.program.consequence_shapes import AgreementShape, ConsequenceShape, HookShape
 from drystone.program.model import Place
 from drystone.program.playbook_model import Playbook
-from drystone.program.hook_model import Hook
+from drystone.program.chat_model import ChatTool
 from drystone.program.report_model import Channel, Officer, Reports
 from drystone.program.report_shapes import ReportsShape
 from drystone.program.settings_shape import DrystoneShape
@@ -126,9 +126,9 @@ def _reports(shape: ReportsShape) -> Reports:
         wrongdoing=Channel(told.name or "", told.url or "", told.words or "") if told else Channel(),
         on_call=shape.on_call or "",
         officers={name: Officer(name, one.role, one.key) for name, one in sorted(shape.officers.items())},
-        hooks={
-            name: Hook(name, one.tool, one.secret_env, one.accounts or "", one.answers)
-            for name, one in sorted(shape.hooks.items())
+        chat={
+            name: ChatTool(name, one.tool, one.secret_env, one.accounts or "", one.answers)
+            for name, one in sorted(shape.chat.items())
         },
     )
 

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from drystone.program.hook_model import Hook
+from drystone.program.chat_model import ChatTool
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,4 +53,4 @@ class Reports:
     on_call: str = ""
     wrongdoing: Channel = Channel()
     officers: Mapping[str, Officer] = field(default_factory=dict)
-    hooks: Mapping[str, Hook] = field(default_factory=dict)
+    chat: Mapping[str, ChatTool] = field(default_factory=dict)

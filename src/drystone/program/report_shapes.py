@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field, model_validator
 
 from drystone.lib.clock import parse_duration
-from drystone.program.hook_model import Tool
+from drystone.program.chat_model import Tool
 from drystone.program.report_model import Reports
 from drystone.program.written import Duration, Id, Word, Written, either
 
@@ -67,7 +67,7 @@ class ChannelShape(Written):
     words: Word | None = Field(default=None, description="What else there is to say of it.")
 
 
-class HookShape(Written):
+class ChatToolShape(Written):
     """A chat tool that hands reports in, at /report/hooks/<name>."""
 
     tool: Tool = Field(description="slack, teams, or signed for anything that signs JSON as Standard Webhooks say.")
@@ -107,7 +107,7 @@ class ReportsShape(Written):
     wrongdoing: ChannelShape | None = None
     officers: dict[Id, OfficerShape] = Field(default={}, description="Two or more who open a seal, two together.")
 
-    hooks: dict[Id, HookShape] = Field(default={}, description="Chat tools that hand reports in.")
+    chat: dict[Id, ChatToolShape] = Field(default={}, description="Chat tools that hand reports in.")
 
     @model_validator(mode="after")
     def _fits(self) -> ReportsShape:

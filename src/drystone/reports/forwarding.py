@@ -29,7 +29,7 @@ log = logging.getLogger("drystone.reports")
 
 THANK = "thank-for-report"
 #: For what a button calls junk, or what comes too fast: at the end of the queue.
-_LAST = 4
+LAST = 4
 _pace = Pace()
 
 
@@ -76,13 +76,13 @@ def _told(letter: Letter, document: Mapping[str, Any], sender: str, person_id: s
         text=cover,
         messages=(Carried(letter.raw, document),) if sender else (),
         playbook_id=book.id if book else "",
-        urgency=_LAST if junk else books.urgency(kind, program),
+        urgency=LAST if junk else books.urgency(kind, program),
         once=hashlib.sha256(letter.raw).hexdigest(),
     )
 
 
 def _paced(told: Told, language: str, *, fits: bool) -> Told:
-    return replace(told, language=language, urgency=told.urgency if fits else _LAST)
+    return replace(told, language=language, urgency=told.urgency if fits else LAST)
 
 
 def _own(program: Program) -> set[str]:

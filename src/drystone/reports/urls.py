@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from drystone.reports import desk_views, own_views, seal_views, views
+from drystone.reports import desk_views, chat_views, own_views, seal_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("report/answer", own_views.answer, name="answer"),
     path("report/mine", own_views.mine, name="mine"),
     path("report/mine/<str:report_id>", own_views.one, name="one"),
+    path("report/hooks/<str:name>", chat_views.chat, name="chat"),
     path("desk", desk_views.queue, name="desk"),
     path("desk/<str:report_id>", desk_views.one, name="desk-report"),
     path("seals", seal_views.seals, name="seals"),

@@ -1,4 +1,4 @@
-"""Where chat tools hand reports in, as a program says it: ``[reports.hooks.<name>]``. No secret stands here."""
+"""Where chat tools hand reports in, as a program says it: ``[reports.chat.<name>]``. No secret stands here."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ Tool = Literal["slack", "teams", "signed"]
 
 
 @dataclass(frozen=True, slots=True)
-class Hook:
+class ChatTool:
     """A chat tool that hands reports in. ``secret_env`` names the variable that holds what it signs with.
 
     ``accounts`` names the source whose records are the tool's accounts, by its own ids, "" for any. ``answers`` is the

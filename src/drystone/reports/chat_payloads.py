@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from drystone.program.hook_model import Hook
+from drystone.program.chat_model import ChatTool
 from drystone.program.playbook_model import KINDS
 
 LONGEST_TEXT = 10_000
@@ -56,26 +56,26 @@ class Handed:
     moment: dt.datetime | None = None
 
 
-def read(hook: Hook, body: bytes, *, number: str = "") -> Handed | None:
+def read(tool: ChatTool, body: bytes, *, number: str = "") -> Handed | None:
     """Read a body; None for one that only asks whether somebody is here. ``number`` is the id that its headers give.
 
     Raises UnreadableError.
     """
     try:
-        if hook.tool == "slack":
-            return _slack(body, hook)
-        if hook.tool == "teams":
+        if tool.tool == "slack":
+            return _slack(body, tool)
+        if tool.tool == "teams":
             return _teams(_mapping(json.loads(body)))
         return _signed(_mapping(json.loads(body)), number)
     except (ValueError, RecursionError) as error:
         raise UnreadableError(type(error).__name__) from None
 
 
-def _slack(body: bytes, hook: Hook) -> Handed | None:
+def _slack(body: bytes, tool: ChatTool) -> Handed | None:
     pairs = parse_qsl(body.decode(), keep_blank_values=True, max_num_fields=_MOST_FIELDS, errors="strict")
     fields = {name: value for name, value in pairs if "\0" not in value}
     if "payload" in fields:
-        return _shortcut(_mapping(json.loads(fields["payload"])), hook)
+        return _shortcut(_mapping(json.loads(fields["payload"])), tool)
     if not fields.get("command"):
         return None
     team, user = fields.get("team_id", ""), fields.get("user_id", "")
@@ -85,7 +85,7 @@ def _slack(body: bytes, hook: Hook) -> Handed | None:
     return Handed(event[:_LONGEST_NAME], account=user[:_LONGEST_NAME], kind=kind, text=text, sure=sure)
 
 
-def _shortcut(payload: Mapping[str, Any], hook: Hook) -> Handed | None:
+def _shortcut(payload: Mapping[str, Any], tool: ChatTool) -> Handed | None:
     if payload.get("type") != "message_action":
         return None
     message, user = _inside(payload, "message"), _text(_inside(payload, "user"), "id")
@@ -98,15 +98,15 @@ def _shortcut(payload: Mapping[str, Any], hook: Hook) -> Handed | None:
         kind="looks-odd",
         text=text,
         sure=True,  # It is somebody else's words that are handed on.
-        answer_at=_answer_at(_text(payload, "response_url"), hook),
+        answer_at=_answer_at(_text(payload, "response_url"), tool),
     )
 
 
-def _answer_at(url: str, hook: Hook) -> str:
+def _answer_at(url: str, tool: ChatTool) -> str:
     """Return where Slack takes the answer, or "": a body that names another host leads nowhere."""
     parts = urlsplit(url)
     here = parts.hostname in {"127.0.0.1", "localhost"}
-    if parts.netloc != hook.answers or (parts.scheme != "https" and not (here and parts.scheme == "http")):
+    if parts.netloc != tool.answers or (parts.scheme != "https" and not (here and parts.scheme == "http")):
         return ""
     return url
 

@@ -16,7 +16,7 @@ import hashlib
 import hmac
 from collections.abc import Mapping
 
-from drystone.program.hook_model import Hook
+from drystone.program.chat_model import ChatTool
 
 #: How old, or how far ahead, what was signed may be.
 WINDOW = dt.timedelta(minutes=5)
@@ -24,19 +24,19 @@ _LONGEST = 4_096
 _MOST = 10
 
 
-def holds(hook: Hook, headers: Mapping[str, str], body: bytes, *, secrets: str, now: dt.datetime) -> bool:
+def holds(tool: ChatTool, headers: Mapping[str, str], body: bytes, *, secrets: str, now: dt.datetime) -> bool:
     """Whether somebody who knows one of the secrets signed this body within the last minutes.
 
     Of Teams only the signature: ``fresh`` says whether it is new, by what stands in the body.
     """
     known = secrets.split()
-    if hook.tool == "slack":
+    if tool.tool == "slack":
         moment = headers.get("X-Slack-Request-Timestamp", "")
         given = [headers.get("X-Slack-Signature", "")]
         signed = f"v0:{moment}:".encode("utf-8", "replace") + body
         made = [f"v0={hmac.new(one.encode(), signed, hashlib.sha256).hexdigest()}" for one in known]
         return _recent(moment, now) and _any(given, made)
-    if hook.tool == "teams":
+    if tool.tool == "teams":
         scheme, _blank, said = headers.get("Authorization", "").partition(" ")
         return scheme == "HMAC" and _any([said.strip()], [_base64(_decoded(one), body) for one in known])
     number, moment = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
