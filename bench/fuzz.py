@@ -1,5 +1,7 @@
 """Changes mails and looks at them, for hours: ``make fuzz`` (``SECONDS=…``). Every failure is kept and said.
 
+A third of the time goes to what comes in as a report (``bench.fuzz_intake``).
+
 Seeds are the made-up corpus and, where DRYSTONE_DATA is set, every real mail there. Looking happens in this process, so
 that a defect is an exception here and not a polite answer of the sandbox; a crash of a library ends the process, and the
 message is in ``FOLDER/last.eml`` then.
@@ -79,6 +81,8 @@ def one(looker: Looker, data: bytes) -> None:
 
 def main(words: list[str] | None = None) -> int:
     """Fuzz for a time; 1 where something failed or took too long."""
+    from bench import fuzz_intake  # It imports this module.
+
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=3600)
     parser.add_argument("--seed", type=int, default=int(time.time()))
@@ -87,15 +91,18 @@ def main(words: list[str] | None = None) -> int:
     told.folder.mkdir(parents=True, exist_ok=True)
     looker = Looker.make(Options(domains=(OURS,), people=(Person(BOSS),), receivers=(RECEIVER,)))
     known, random_ = seeds(), random.Random(told.seed)
+    fuzz_intake.set_up(told.folder)
+    intake, incoming = fuzz_intake.reader(), fuzz_intake.seeds()
     until = time.monotonic() + told.seconds
     count, failures = 0, set()
     print(f"seed {told.seed}, {len(known)} mails", flush=True)
     while time.monotonic() < until:
-        data = changed(random_.choice(known), known, random_)
+        comes_in = random_.randrange(3) == 0
+        data = fuzz_intake.again(random_, incoming) if comes_in else changed(random_.choice(known), known, random_)
         (told.folder / "last.eml").write_bytes(data)
         began = time.process_time()
         try:
-            one(looker, data)
+            intake(data) if comes_in else one(looker, data)
             why = f"{time.process_time() - began:.1f} s" if time.process_time() - began > SLOW else ""
         except Exception as error:  # noqa: BLE001 - finding whatever is raised is what this is for
             last = traceback.extract_tb(error.__traceback__)[-1]

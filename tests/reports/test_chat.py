@@ -8,6 +8,7 @@ import hashlib
 import hmac
 import http.server
 import json
+import re
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -174,8 +175,9 @@ def test_whoever_the_people_data_do_not_know_is_taken_without_a_name_and_gets_a_
     answer = _slack(hooked, {"user_id": "U0NOBODY", "command": "/report", "text": "lost-device on the train", "trigger_id": "1"})
     (report,) = _reports()
     assert (report.kind, report.known, report.messages.count()) == ("lost-device", "none", 0)
-    code = answer.json()["text"].split("picture: ")[1].split("\n")[0]
-    found = queries.by_code(code)
+    code = re.search(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}", answer.json()["text"])
+    assert code
+    found = queries.by_code(code[0])
     assert found is not None
     assert found.pk == report.pk
     assert "U0NOBODY" not in json.dumps(answer.json())

@@ -29,6 +29,7 @@ from drystone.cli import (
     privacy,
     program,
     reminders,
+    report,
     reports,
     run,
     serve,
@@ -64,7 +65,7 @@ def _root(
     """Who answers for what, what is not happening, whose it is and since when."""
 
 
-for command in (init, validate, run, gaps, who, why, attest, triage, serve, demo, backup):
+for command in (init, validate, run, gaps, who, why, attest, triage, report, serve, demo, backup):
     command.register(app)
 for group in (matrix, lessons, sources, program, lake, decide, exception, audit, evidence, privacy, reminders, reports):
     app.add_typer(group.app)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 from django.http import HttpRequest, JsonResponse
 from django.utils.translation import gettext as _
@@ -11,7 +12,7 @@ from drystone.directory import speaking_up
 from drystone.lib.errors import DrystoneError
 from drystone.program.model import Program
 from drystone.reports import books, first_words, queries, waiting, words
-from drystone.reports.models import Report
+from drystone.reports.models import REPORTER, Report
 from drystone.shell import apis
 
 _CONFLICT = 409
@@ -31,21 +32,25 @@ def refused(problem: DrystoneError | None, program: Program, *, status: int, for
     return JsonResponse({**told, "call": program.settings.reports.call, "calls": calls}, status=status)
 
 
-def report(one: Report, steps: list[tuple[books.Step, bool]], program: Program, *, now: dt.datetime) -> JsonResponse:
-    """Say how a report stands to whoever came with its code: what was said, what is left to do, who was shown it."""
-    said = queries.words(one.report_id)
-    word_by = waiting.said(one.next_word_at, program, now=now) if one.next_word_at else ""
-    return JsonResponse(
-        {
-            "title": str(words.TITLES[one.kind]),
-            "status": one.status,
-            "state": str(words.STATUSES[one.status]),
-            "word_by": word_by,
-            "words": [{"by": word.by, "sort": word.sort, "text": word.text, "at": word.at} for word in said],
-            "steps": [{"do": step.do, "why": step.why, "minutes": step.minutes, "done": done} for step, done in steps],
-            "looks": [
-                {"what": str(words.LOOKS[look.what]), "why": look.why, "at": look.at}
-                for look in queries.looks(one.report_id)
-            ],
-        }
-    )
+def standing(one: Report, program: Program, *, now: dt.datetime) -> dict[str, Any]:
+    """Return how a report stands, for whoever came with its code: what was said, what to do, who was shown it."""
+    case = books.Case(one.answers, alone=not one.shown)
+    book = books.of(one.kind, program)
+    done = set(one.steps.filter(done_by=REPORTER).values_list("step", flat=True))
+    return {
+        "title": str(words.TITLES[one.kind]),
+        "status": one.status,
+        "state": str(words.STATUSES[one.status]),
+        "word_by": waiting.said(one.next_word_at, program, now=now) if one.next_word_at else "",
+        "words": [
+            {"by": word.by, "sort": word.sort, "text": word.text, "at": word.at} for word in queries.words(one.report_id)
+        ],
+        "steps": [
+            {"do": step.do, "why": step.why, "minutes": step.minutes, "done": step.key in done}
+            for step in (books.steps(book, case, program) if book else [])
+        ],
+        "looks": [
+            {"what": str(words.LOOKS[look.what]), "why": look.why, "at": look.at}
+            for look in queries.looks(one.report_id)
+        ],
+    }

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _
 
@@ -84,6 +84,8 @@ def _finding(document: Mapping[str, Any]) -> Finding:
 
 class WrongdoingError(DrystoneError):
     """What somebody writes may be about wrongdoing, which has a better place; nothing of it was kept."""
+
+    exit_code: ClassVar[int] = 2
 
 
 def refuse_wrongdoing(text: str, program: Program, *, sure: bool) -> None:

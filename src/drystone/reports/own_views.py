@@ -5,7 +5,7 @@ A code stands in no address and in no session: the page carries it from one form
 
 from __future__ import annotations
 
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -119,7 +119,7 @@ def _shown(
     if code and answering.in_json(request):
         if problem is not None:
             return answering.refused(problem, program, status=status)
-        return answering.report(report, steps, program, now=request.now)
+        return JsonResponse(answering.standing(report, program, now=request.now))
     looks = queries.looks(report.report_id)
     names = {card.person_id: card.name or card.email for card in directory.cards({look.by for look in looks}).values()}
     told = {
