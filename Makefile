@@ -9,7 +9,7 @@ JOBS ?= auto
 unexport PYTHONDONTWRITEBYTECODE
 PORT ?= 8000
 
-.PHONY: help demo test lint style format pins bench bench-correlation bench-run bench-checks bench-web bench-triage bench-habits bench-reminders fuzz messages clean
+.PHONY: help demo test lint style format pins bench bench-correlation bench-run bench-checks bench-web bench-triage bench-habits bench-reminders bench-reports fuzz messages clean
 
 help: ## Say what can be done here
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 20
@@ -38,7 +38,7 @@ format: $(VENV)/.dev ## Format the code and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: bench-correlation bench-run bench-checks bench-web bench-triage bench-habits bench-reminders ## All benchmarks; never part of the tests
+bench: bench-correlation bench-run bench-checks bench-web bench-triage bench-habits bench-reminders bench-reports ## All benchmarks; never part of the tests
 
 bench-correlation: $(VENV)/.bench ## Correlation on labelled records, beside splink and recordlinkage
 	$(BIN)/python -m bench.correlation
@@ -61,6 +61,9 @@ bench-habits: $(VENV)/.bench ## This week's lessons for a hundred thousand peopl
 
 bench-reminders: $(VENV)/.bench ## Everybody's reminders: 100k people decided at once
 	$(BIN)/python -m bench.reminders
+
+bench-reports: $(VENV)/.bench ## Reports with a mail attached at 20 a second, and a wave of 500 in a minute
+	$(BIN)/python -m bench.reports
 
 fuzz: $(VENV)/.dev ## Change mails and look at them for hours (FUZZ=--seconds 60); what fails is kept in .cache/fuzz
 	$(BIN)/python -m bench.fuzz $(FUZZ)

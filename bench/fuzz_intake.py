@@ -89,7 +89,9 @@ def reader() -> Callable[[bytes], None]:
             if handed is not None:
                 _kept(handed.event, handed.account, handed.email, handed.kind, handed.text, handed.answer_at)
                 assert len(handed.text) <= chat_payloads.LONGEST_TEXT, "longer than anything keeps"
-                assert not handed.answer_at or handed.answer_at.startswith("https://hooks.slack.com/"), "leads elsewhere"
+                assert not handed.answer_at or handed.answer_at.startswith("https://hooks.slack.com/"), (
+                    "leads elsewhere"
+                )
                 words.sounds_like_wrongdoing(handed.text)
 
     def one(data: bytes) -> None:

@@ -1,7 +1,7 @@
 """A wave of reports while the site, its background work and its mail server are killed with -9, and then a full disk.
 
 Whoever gets no answer sends the same again, as browsers and mail servers do. What was answered is there once. Where
-nothing can be kept, people are told whom to call and mail servers to come back; when there is room it goes on by itself.
+nothing can be kept, people are told whom to call and mail servers to come back; with room it goes on by itself.
 """
 
 from __future__ import annotations

@@ -144,7 +144,12 @@ def test_the_worked_examples_of_slack_and_standard_webhooks_hold_for_five_minute
         now = at + dt.timedelta(seconds=late)
         assert chat_signatures.holds(slack, head, body, secrets=SLACK_SECRET, now=now) == fits
     at = dt.datetime.fromtimestamp(1614265330, tz=dt.UTC)
-    for secrets, fits in ((SIGNED_SECRET, True), (f"whsec_b3RoZXI= {SIGNED_SECRET}", True), ("whsec_", False), ("", False)):
+    for secrets, fits in (
+        (SIGNED_SECRET, True),
+        (f"whsec_b3RoZXI= {SIGNED_SECRET}", True),
+        ("whsec_", False),
+        ("", False),
+    ):
         body = b'{"test": 2432232314}'
         assert chat_signatures.holds(own, SIGNED_HEAD, body, secrets=secrets, now=at) == fits
 
@@ -172,7 +177,9 @@ def test_a_slash_command_is_a_report_under_its_senders_name_once_and_only_they_s
 def test_whoever_the_people_data_do_not_know_is_taken_without_a_name_and_gets_a_code(hooked: Any) -> None:
     from drystone.reports import queries
 
-    answer = _slack(hooked, {"user_id": "U0NOBODY", "command": "/report", "text": "lost-device on the train", "trigger_id": "1"})
+    answer = _slack(
+        hooked, {"user_id": "U0NOBODY", "command": "/report", "text": "lost-device on the train", "trigger_id": "1"}
+    )
     (report,) = _reports()
     assert (report.kind, report.known, report.messages.count()) == ("lost-device", "none", 0)
     code = re.search(r"[0-9A-Z]{5}(?:-[0-9A-Z]{5}){3}", answer.json()["text"])

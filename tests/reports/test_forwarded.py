@@ -150,6 +150,40 @@ def test_a_flood_stands_at_the_end_of_the_queue_is_not_thanked_for_and_loses_not
     assert served.root.is_dir()
 
 
+def test_a_flood_under_many_names_keeps_the_desk_usable_and_a_wave_is_one_line(
+    served: Served, mine: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.db import connection, transaction
+    from django.test.utils import CaptureQueriesContext
+
+    from drystone.reports import desk, looking, pace
+    from drystone.reports.models import Campaign, CampaignMember, Report
+
+    def look(data: bytes, *_given: Any, **_more: Any) -> dict[str, Any]:
+        return {"hint": "unsure", "original": {"cover": "I typed my password." if b"typed" in data else ""}}
+
+    monkeypatch.setattr(looking, "look", look)
+    with transaction.atomic():
+        for number in range(pace.STRANGERS + 200):
+            take(plain(f"<bot{number}@elsewhere.example>".encode(), f"number {number}"))
+        Campaign.objects.create(campaign_id="campaign-1", made_at=NOW)
+        wave = list(Report.objects.order_by("reported_at", "pk")[: pace.STRANGERS + 100])
+        told = {"campaign_id": "campaign-1", "joined_by": "machine", "joined_at": NOW}
+        CampaignMember.objects.bulk_create([CampaignMember(report=one, **told) for one in wave])
+        take(plain(mine, "I typed my password there."), at=NOW + dt.timedelta(minutes=1))
+        take(plain(mine, "have a look"), at=NOW + dt.timedelta(minutes=2))
+    with CaptureQueriesContext(connection) as asked:
+        lines = desk.queue()
+    assert len(asked) <= 4
+    assert [(line.kind, line.urgency) for line in lines[:2]] == [("typed-password", 1), ("looks-odd", 3)]
+    assert Report.objects.filter(urgency=4).count() == 200
+    assert max(line.count for line in lines) == len(wave)
+    assert len(lines) == 1 + 2 + 100
+    page = served.client("responder").get("/desk")
+    assert page.status_code == 200
+    assert page.content.decode().count("typed") >= 1
+
+
 def test_the_same_letter_again_is_the_same_report_and_the_answer_to_ours_is_none(mine: bytes, by_mail: Any) -> None:
     raw = plain(mine)
     take(raw)

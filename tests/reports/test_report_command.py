@@ -1,4 +1,4 @@
-"""``drystone report``: over a running site and on its own machine, by name and without, and what goes wrong in words."""
+"""``drystone report``: over a site and on its own machine, by name and without, and what goes wrong in words."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from tests.journeys.command import Said
 
 from access.arranged import Arranged
 from served import Served
-from tests.journeys.command import Said
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def test_over_a_site_by_name_a_message_is_looked_at_and_one_is_told_what_to_do(
     from drystone.reports import asking
     from drystone.reports.models import Report
 
-    token = Arranged(served.root).token("employee")["Authorization"].removeprefix("Bearer ")
+    token = Arranged(served.root).token("employee")["authorization"].removeprefix("Bearer ")
     monkeypatch.setenv("DRYSTONE_TOKEN", token)
     # Larger than Django would take of any other operation.
     mail = _mail() + b"\n" + b"x" * 2_000_000
@@ -133,7 +133,7 @@ def test_what_goes_wrong_is_said_in_words_and_by_the_exit_code(
         (("clicked", "--me", "nobody@fenwick.example"), b"", 2, "nobody in the people data"),
         (("--file", "/nowhere.eml"), b"", 3, "No such file"),
         (("--file", "-", "--words", "-"), b"", 2, "not both"),
-        (("clicked", "--site", "http://drystone.fenwick.example"), b"", 2, "in the clear"),
+        (("clicked", "--no-name", "--site", "http://drystone.fenwick.example"), b"", 2, "in the clear"),
         (("clicked", "--site", "http://127.0.0.1:9"), b"", 2, "DRYSTONE_TOKEN holds no token"),
         (("clicked", "--no-name", "--site", "http://127.0.0.1:9"), b"", 3, "cannot be spoken to"),
         (("--code",), b"\n", 2, "no return code"),

@@ -154,30 +154,35 @@ def _me(me: str) -> str:
 
 def _say_thanks(taken: dict[str, Any]) -> None:
     say("Thank you. It has arrived.", "bold")
-    for line in filter(None, (taken["thanks"],)):
-        say(line)
-    if taken["steps"]:
-        say("\nPlease do this now:", "bold")
-        for number, step in enumerate(taken["steps"], 1):
-            minutes = f" ({step['minutes']} min)" if step["minutes"] else ""
-            say(f"  {number}. {step['do']}{minutes}")
+    if taken["thanks"]:
+        say(taken["thanks"])
+    _say_steps(taken["steps"])
     for finding in taken["findings"]:
         say(f"\n{finding['says']}", "bold")
         for reason in finding["reasons"]:
             say(f"  {reason}")
     say("")
-    if taken["call"]:
-        say(f"Or call {taken['call']}.")
-    if taken["who"]:
-        say(f"It is with: {taken['who']}. The first who is free takes it.")
-    if taken["word_by"]:
-        say(f"You hear from us by {taken['word_by']}, also if we are still looking.")
-    if taken.get("link"):
-        say(f"Your report, where you read the answer and say more: {taken['link']}")
+    lines = {
+        "call": "Or call {}.",
+        "who": "It is with: {}. The first who is free takes it.",
+        "word_by": "You hear from us by {}, also if we are still looking.",
+        "link": "Your report, where you read the answer and say more: {}",
+    }
+    for name, line in lines.items():
+        if taken.get(name):
+            say(line.format(taken[name]))
     if taken.get("code"):
         note("Your return code. It is shown this once; write it down:")
         say(taken["code"], "bold")
         note("`drystone report --code` reads the answer with it and talks on.")
+
+
+def _say_steps(steps: list[dict[str, Any]]) -> None:
+    if steps:
+        say("\nPlease do this now:", "bold")
+    for number, step in enumerate(steps, 1):
+        minutes = f" ({step['minutes']} min)" if step["minutes"] else ""
+        say(f"  {number}. {step['do']}{minutes}")
 
 
 def _say_answer(found: dict[str, Any]) -> None:

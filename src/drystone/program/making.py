@@ -7,11 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from drystone.program import channel_model, channel_shapes, model, playbook_shapes, settings_shape, shapes
+from drystone.program.chat_model import ChatTool
 from drystone.program.consequence_model import Agreement, Asked, Hook
 from drystone.program.consequence_shapes import AgreementShape, ConsequenceShape, HookShape
 from drystone.program.model import Place
 from drystone.program.playbook_model import Playbook
-from drystone.program.chat_model import ChatTool
 from drystone.program.report_model import Channel, Officer, Reports
 from drystone.program.report_shapes import ReportsShape
 from drystone.program.settings_shape import DrystoneShape

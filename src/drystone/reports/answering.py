@@ -43,7 +43,8 @@ def standing(one: Report, program: Program, *, now: dt.datetime) -> dict[str, An
         "state": str(words.STATUSES[one.status]),
         "word_by": waiting.said(one.next_word_at, program, now=now) if one.next_word_at else "",
         "words": [
-            {"by": word.by, "sort": word.sort, "text": word.text, "at": word.at} for word in queries.words(one.report_id)
+            {"by": word.by, "sort": word.sort, "text": word.text, "at": word.at}
+            for word in queries.words(one.report_id)
         ],
         "steps": [
             {"do": step.do, "why": step.why, "minutes": step.minutes, "done": step.key in done}

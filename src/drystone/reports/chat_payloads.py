@@ -90,7 +90,9 @@ def _shortcut(payload: Mapping[str, Any], tool: ChatTool) -> Handed | None:
         return None
     message, user = _inside(payload, "message"), _text(_inside(payload, "user"), "id")
     moment = _text(payload, "message_ts") or _text(message, "ts")
-    event = f"message {_text(_inside(payload, 'team'), 'id')} {_text(_inside(payload, 'channel'), 'id')} {moment} {user}"
+    event = (
+        f"message {_text(_inside(payload, 'team'), 'id')} {_text(_inside(payload, 'channel'), 'id')} {moment} {user}"
+    )
     text = _plain_slack(_text(message, "text", LONGEST_TEXT))
     return Handed(
         event[:_LONGEST_NAME],

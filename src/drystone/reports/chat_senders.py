@@ -1,4 +1,4 @@
-"""Who it is that writes in a chat tool, by the people data: their address, or the tool's account as a source lists it."""
+"""Who writes in a chat tool, by the people data: their address, or the tool's account as a source lists it."""
 
 from __future__ import annotations
 

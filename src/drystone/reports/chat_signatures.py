@@ -41,7 +41,9 @@ def holds(tool: ChatTool, headers: Mapping[str, str], body: bytes, *, secrets: s
         return scheme == "HMAC" and _any([said.strip()], [_base64(_decoded(one), body) for one in known])
     number, moment = headers.get("webhook-id", ""), headers.get("webhook-timestamp", "")
     signed = f"{number}.{moment}.".encode("utf-8", "replace") + body
-    given = [one.removeprefix("v1,") for one in headers.get("webhook-signature", "").split()[:_MOST] if one[:3] == "v1,"]
+    given = [
+        one.removeprefix("v1,") for one in headers.get("webhook-signature", "").split()[:_MOST] if one[:3] == "v1,"
+    ]
     made = [_base64(_decoded(one.removeprefix("whsec_")), signed) for one in known]
     return bool(number) and _recent(moment, now) and _any(given, made)
 

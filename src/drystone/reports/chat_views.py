@@ -14,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils import translation
-from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from drystone.directory import addresses
@@ -27,11 +26,11 @@ from drystone.program.model import Program
 from drystone.reports import (
     actions,
     books,
-    first_words,
     chat_answers,
     chat_payloads,
     chat_senders,
     chat_signatures,
+    first_words,
     keeping,
     looking,
     slips,
@@ -68,7 +67,7 @@ def chat(request: Request, name: str) -> HttpResponse:
     try:
         secrets = Secrets(program.root, site.served().environ).variable(known.secret_env)
     except UndeliveredError:
-        log.error("the chat tool %s cannot be used: the variable of its secret is not set", name)  # noqa: TRY400 # Said whole.
+        log.error("the chat tool %s cannot be used: the variable of its secret is not set", name)  # Said whole.
         return _refused(503, "this chat tool is not set up")
     if not chat_signatures.holds(known, request.headers, body, secrets=secrets, now=request.now):
         return _refused(401, "no signature of the last five minutes that fits")
@@ -94,7 +93,9 @@ def _refused(status: int, detail: str) -> HttpResponse:
     return JsonResponse({"detail": detail, "where": "", "do": "", "more": []}, status=status)
 
 
-def _taken(known: ChatTool, handed: chat_payloads.Handed, secrets: str, program: Program, *, now: dt.datetime) -> HttpResponse:
+def _taken(
+    known: ChatTool, handed: chat_payloads.Handed, secrets: str, program: Program, *, now: dt.datetime
+) -> HttpResponse:
     person_id = chat_senders.person_of(handed, known)
     with translation.override(_language(person_id, handed, program)):
         said: chat_answers.Said
@@ -126,7 +127,7 @@ def _told(
         text=handed.text,
         messages=(actions.Carried(data, looking.look(data, program, language=language)),) if data else (),
         playbook_id=book.id if book else "",
-        urgency=books.urgency(kind, program) if _fits(handed, now) else LAST,
+        urgency=books.urgency(kind, program) if _fits(handed, person_id, now) else LAST,
         language=language,
         # A code is drawn from it, so nobody may work it out who knows when somebody wrote what.
         once=hmac.new(secrets.split()[0].encode(), f"{known.name} {handed.event}".encode(), hashlib.sha256).hexdigest(),
@@ -137,8 +138,8 @@ def _told(
     return chat_answers.Taken(first, taken.report_id if person_id else "")
 
 
-def _fits(handed: chat_payloads.Handed, now: dt.datetime) -> bool:
-    return _pace.fits(f"{handed.account} {handed.email}", now=now)
+def _fits(handed: chat_payloads.Handed, person_id: str, now: dt.datetime) -> bool:
+    return _pace.fits(f"{handed.account} {handed.email}", now=now, known=bool(person_id))
 
 
 def _language(person_id: str, handed: chat_payloads.Handed, program: Program) -> str:

@@ -14,8 +14,8 @@ from drystone.reports import words
 from drystone.reports.models import CLOSED, CampaignMember, Report, ReportedMessage
 from drystone.shell.viewer import RESPOND, Viewer
 
-#: Reports that one page shows; the rest come up as these are answered.
-MOST = 200
+#: Lines that one page shows, and reports that are looked through for them; the rest come up as these are answered.
+MOST, LOOKED_THROUGH = 200, 2_000
 
 
 @dataclass(slots=True)
@@ -52,9 +52,13 @@ def queue() -> list[Line]:
     """Return what is open, most urgent first, a wave as one line; four queries, however much there is."""
     open_ = Report.objects.exclude(status=CLOSED).order_by("urgency", "reported_at", "report_id")
     names = ("report_id", "kind", "urgency", "status", "handler", "reported_at", "next_word_at")
-    lines = [Line(*row) for row in open_.values_list(*names)[:MOST]]
-    ids = [line.report_id for line in lines]
+    found = [Line(*row) for row in open_.values_list(*names)[:LOOKED_THROUGH]]
+    ids = [line.report_id for line in found]
     waves = dict(CampaignMember.objects.filter(report_id__in=ids, left_at=None).values_list("report_id", "campaign_id"))
+    for line in found:
+        line.campaign_id = waves.get(line.report_id, "")
+    lines = _together(found)[:MOST]
+    ids = [line.report_id for line in lines]
     hints: dict[str, str] = {}
     for report_id, hint in ReportedMessage.objects.filter(report_id__in=ids).values_list("report_id", "hint"):
         hints[report_id] = hint if hint == "likely harmful" else hints.get(report_id, hint)
@@ -62,8 +66,8 @@ def queue() -> list[Line]:
     for line in lines:
         card = cards.get(line.handler)
         line.handler = (card.name or card.email) if card else ""
-        line.campaign_id, line.hint = waves.get(line.report_id, ""), hints.get(line.report_id, "")
-    return _together(lines)
+        line.hint = hints.get(line.report_id, "")
+    return lines
 
 
 def _together(lines: list[Line]) -> list[Line]:

@@ -48,7 +48,7 @@ def begin(letter: Letter, now: dt.datetime) -> Callable[[], bool]:
     person_id = directory.by_address(head.sender) if head.sender else ""
     language = _language(person_id, program)
     document = looking.look(letter.raw, program, language=language)
-    fits = _pace.fits(head.sender, now=now)
+    fits = _pace.fits(head.sender, now=now, known=bool(person_id))
     told = _paced(_told(letter, document, head.sender, person_id, program), language, fits=fits)
 
     def finish() -> bool:

@@ -27,7 +27,7 @@ def kept() -> Iterator[None]:
     try:
         yield
     except (DatabaseError, StoreError) as error:
-        _log.error("what somebody told could not be kept: %s", type(error).__name__)  # noqa: TRY400 # Its words may be theirs.
+        _log.error("what somebody told could not be kept: %s", type(error).__name__)  # Its words may be theirs.
         raise NotKeptError(
             _("We could not take it just now; the fault is ours."),
             do=_("Nothing you wrote is lost: send it again in a minute, or call."),

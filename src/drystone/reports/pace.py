@@ -11,8 +11,9 @@ import secrets
 import threading
 from collections import OrderedDict
 
-#: Letters of one sender in an hour that are looked at in their turn.
-AN_HOUR = 30
+#: Letters of one sender in an hour that are looked at in their turn; and of all together whom the people data do not
+#: know, since anybody can write under a thousand names.
+AN_HOUR, STRANGERS = 30, 120
 _HOUR = dt.timedelta(hours=1)
 _MOST = 10_000
 
@@ -25,8 +26,11 @@ class Pace:
         self._seen: OrderedDict[bytes, tuple[dt.datetime, int]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def fits(self, sender: str, *, now: dt.datetime) -> bool:
-        """Count a letter, and say whether its sender keeps within the pace."""
+    def fits(self, sender: str, *, now: dt.datetime, known: bool = True) -> bool:
+        """Count a letter, and say whether its sender keeps within the pace; ``known``: the people data have them."""
+        return self._counted(sender, AN_HOUR, now) and (known or self._counted("", STRANGERS, now))
+
+    def _counted(self, sender: str, most: int, now: dt.datetime) -> bool:
         key = hashlib.blake2b(sender.encode("utf-8", "replace"), key=self._salt, digest_size=16).digest()
         with self._lock:
             began, count = self._seen.pop(key, (now, 0))
@@ -35,4 +39,4 @@ class Pace:
             self._seen[key] = (began, count + 1)
             while len(self._seen) > _MOST:
                 self._seen.popitem(last=False)
-        return count < AN_HOUR
+        return count < most

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from drystone.reports import desk_views, chat_views, own_views, seal_views, views
+from drystone.reports import chat_views, desk_views, own_views, seal_views, views
 
 app_name = "reports"
 urlpatterns = [

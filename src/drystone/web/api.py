@@ -101,6 +101,7 @@ class _Token(HttpBearer):
             raise _TooOftenError(seconds)
         if "\0" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise HttpError(400, "texts must not hold NUL characters")
+        _take_a_message(request)
         return viewer
 
     def authenticate(self, request: HttpRequest, token: str) -> Any:
@@ -111,11 +112,6 @@ class _Texts(Parser):
     """Reads bodies, and refuses texts that no database keeps and no answer could repeat."""
 
     def parse_body(self, request: HttpRequest) -> Any:
-        if request.path_info == _WITH_A_MESSAGE and not hasattr(request, "_body"):
-            # Django would take no more than of any other; whoever sends it has shown a token by now.
-            if int(request.META.get("CONTENT_LENGTH") or 0) > _LONGEST_MESSAGE:
-                raise RequestDataTooBig("a message in base64 is longer than any that we take")
-            request._body = request.read(_LONGEST_MESSAGE)  # noqa: SLF001 # What reading ``body`` does.
         body = request.body
         if rb"\u0000" in body:
             raise HttpError(400, "texts must not hold NUL characters")
@@ -123,6 +119,16 @@ class _Texts(Parser):
         if _LONE_SURROGATE.search(body):
             _refuse_lone_surrogates(read)
         return read
+
+
+def _take_a_message(request: HttpRequest) -> None:
+    """Read the body of the operation that takes more than others do, now that a token was shown for it."""
+    if request.path_info != _WITH_A_MESSAGE or hasattr(request, "_body"):
+        return
+    told = request.META.get("CONTENT_LENGTH") or "0"
+    if not told.isdigit() or int(told) > _LONGEST_MESSAGE:
+        raise RequestDataTooBig("a message in base64 is longer than any that we take")
+    request._body = request.read(_LONGEST_MESSAGE)  # noqa: SLF001 # What ``body`` does, with a bound of its own.
 
 
 def _refuse_lone_surrogates(read: Any) -> None:
