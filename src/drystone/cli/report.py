@@ -99,7 +99,7 @@ def _asked() -> str:
     chosen = typer.prompt("What happened? A number", type=int)
     if not 1 <= chosen <= len(kinds):
         raise UsageError(f"there is no {chosen} in the list")
-    return kinds[chosen - 1]
+    return str(kinds[chosen - 1])
 
 
 def _bytes(file: str) -> bytes:

@@ -37,7 +37,7 @@ def _taken(program: Program, told: Told, person_id: str, language: str) -> dict[
 
     first_words.refuse_wrongdoing(told.text, program, sure=told.anyway)
     book, at = books.of(told.kind, program), now()
-    messages = ()
+    messages: tuple[actions.Carried, ...] = ()
     if told.message:
         messages = (actions.Carried(told.message, looking.look(told.message, program, language=language)),)
     whole = actions.Told(
@@ -63,7 +63,7 @@ def _taken(program: Program, told: Told, person_id: str, language: str) -> dict[
 
 
 def _one(mine: list[Any], kind: str) -> bool:
-    return sum(one.kind == kind for one in mine) == 1
+    return len([one for one in mine if one.kind == kind]) == 1
 
 
 def answer(folder: Path, code: str, words: str) -> dict[str, Any]:

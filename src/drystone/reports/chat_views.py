@@ -84,7 +84,7 @@ def chat(request: Request, name: str) -> HttpResponse:
 
 def _body(request: HttpRequest) -> bytes | None:
     told = request.META.get("CONTENT_LENGTH") or "0"
-    if not told.isdigit() or int(told) > _MOST or request.content_type.startswith("multipart/"):
+    if not told.isdigit() or int(told) > _MOST or (request.content_type or "").startswith("multipart/"):
         return None
     return request.body
 
