@@ -133,7 +133,11 @@ async def press(port: int, who: list[str], *, rate: float, seconds: float, by: s
         mine, once, mail = who[number % len(who)], os.urandom(16).hex(), next(known)
         if by == "api":
             body = {"kind": "clicked", "when": "just-now", "once": once, "message": base64.b64encode(mail).decode()}
-            asked: dict[str, Any] = {"url": "/api/v1/reports", "json": body, "headers": {"Authorization": f"Bearer {mine}"}}
+            asked: dict[str, Any] = {
+                "url": "/api/v1/reports",
+                "json": body,
+                "headers": {"Authorization": f"Bearer {mine}"},
+            }
         else:
             form = {"when": "just-now", "known": "named", "once": once}
             asked = {"url": "/report/clicked", "data": form, "files": {"file": ("odd.eml", mail)}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from html import unescape
 from typing import Any
 
@@ -96,6 +97,26 @@ def test_wrongdoing_is_pointed_to_the_place_for_it_and_nothing_is_kept(served: S
     client.post("/report/something-else", entered | {"sure": "yes"})
     assert Report.objects.count() == 1
     assert 'href="https://say.example/"' in client.get("/report/wrongdoing").content.decode()
+
+
+def test_a_look_is_ready_when_somebody_who_opened_the_form_presses_send(
+    served: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drystone.reports import looking
+
+    looked: list[str] = []
+    monkeypatch.setattr(looking, "_pools", {})
+    monkeypatch.setattr(looking, "look", lambda *_given, language: looked.append(language))
+    client = served.client("employee")
+    client.get("/report/clicked")
+    assert looked == []  # Commands and tests start none.
+    monkeypatch.setattr(looking, "_ahead", True)
+    client.get("/report/clicked")
+    for _ in range(500):
+        if looked:
+            break
+        time.sleep(0.01)
+    assert looked == ["en"]
 
 
 def test_nothing_of_a_session_is_written_where_somebody_reports(served: Served) -> None:

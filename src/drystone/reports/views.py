@@ -28,6 +28,7 @@ from drystone.reports import (
     first_words,
     forms,
     keeping,
+    looking,
     sealing,
     times,
     words,
@@ -77,6 +78,7 @@ def tell(request: Request, kind: str) -> HttpResponse:
     program, viewer = site.program(), whoever(request)
     teller = _teller(request, viewer)
     if request.method != "POST":
+        looking.ready(program, language=teller.language)
         return _form(request, kind, forms.fresh(teller), teller)
     entered = forms.read(request.POST, books.of(kind, program), teller)
     if not viewer.person_id and not doors.REPORTS.opens(throttling.client_address(request), now=request.now):

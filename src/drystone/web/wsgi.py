@@ -19,8 +19,10 @@ lifeline.hold_to_parent()
 setup.site(Path(os.environ.get("DRYSTONE_PROGRAM", ".")), demo=os.environ.get("DRYSTONE_DEMO") == "1")
 with collecting.put_off():
     application = get_wsgi_application()
+    looking = import_module("drystone.reports.looking")  # Rooms can be imported only after set-up.
     import_module(settings.ROOT_URLCONF)  # Every page and operation; else the first visitor would wait for them.
 logs.begin()  # Only now: making the application sets Django up again, and its loggers with it.
+looking.stay_ready()
 # The thread that imports serves nobody: what it opens for all stays, its own connection does not.
 site.warm()
 connection.close()
