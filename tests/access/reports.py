@@ -64,6 +64,7 @@ ARGUMENTS: dict[str, Callable[[Served], dict[str, str]]] = {
     "reports:seal": lambda served: {"opening_id": wish_of_an_officer(served)},
 }
 POSTS: dict[str, dict[str, str] | Callable[[Served], dict[str, str]]] = {
+    "reports:chat": {"text": "hello"},
     "reports:tell": {"when": "just-now", "known": "none"},
     "reports:answer": lambda served: {"code": code_of_a_stranger(served)},
     "reports:one": {"text": "The one from this morning."},
