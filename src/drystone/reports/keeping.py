@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar
 
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError
 from django.utils.translation import gettext as _
 
 from drystone.lib.errors import StoreError
@@ -26,7 +26,7 @@ def kept() -> Iterator[None]:
     """Raise NotKeptError where what is done inside cannot be kept. Nothing of what somebody told goes to the log."""
     try:
         yield
-    except (DatabaseError, StoreError) as error:
+    except (DatabaseError, InterfaceError, StoreError) as error:
         _log.error("what somebody told could not be kept: %s", type(error).__name__)  # Its words may be theirs.
         raise NotKeptError(
             _("We could not take it just now; the fault is ours."),
