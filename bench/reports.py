@@ -101,7 +101,8 @@ def _token(user: Any) -> str:
 
 def mails() -> Iterator[bytes]:
     """Yield made-up mails without end, each another one."""
-    made = [one.data for one in corpus(ways=WAYS)]
+    # What a list sends is no report, and would be missing afterwards.
+    made = [one.data for one in corpus(ways=WAYS) if b"\nList-" not in one.data.partition(b"\n\n")[0]]
     random.Random(1).shuffle(made)
     for number, data in enumerate(itertools.cycle(made)):
         head, _blank, body = data.partition(b"\n\n")
