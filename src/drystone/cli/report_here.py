@@ -71,7 +71,7 @@ def answer(folder: Path, code: str, words: str) -> dict[str, Any]:
     program = read_program(folder)
     with opened_state(program):
         serve(program)
-        from drystone.reports import actions, answering, keeping, queries
+        from drystone.reports import actions, for_programs, keeping, queries
 
         found = queries.by_code(code)
         if found is None:
@@ -83,4 +83,4 @@ def answer(folder: Path, code: str, words: str) -> dict[str, Any]:
             with keeping.kept():
                 actions.say(found.report_id, by="reporter", text=words, now=now())
             found.refresh_from_db()
-        return answering.standing(found, program, now=now())
+        return for_programs.standing(found, program, now=now())

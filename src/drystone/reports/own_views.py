@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from drystone.directory import queries as directory
 from drystone.directory import throttling
 from drystone.lib.errors import DrystoneError, UsageError
-from drystone.reports import actions, answering, books, doors, first_words, keeping, queries, waiting, words
+from drystone.reports import actions, books, doors, first_words, for_programs, keeping, queries, waiting, words
 from drystone.reports.access import own
 from drystone.reports.models import REPORTER, Report
 from drystone.shell import access, apis, program_words, site
@@ -64,8 +64,8 @@ def answer(request: Request) -> HttpResponse:
 
 
 def _no_report(request: Request, problem: DrystoneError, *, status: int) -> HttpResponse:
-    if answering.in_json(request):
-        return answering.refused(problem, site.program(), status=status)
+    if for_programs.in_json(request):
+        return for_programs.refused(problem, site.program(), status=status)
     return render(request, "reports/answer.html", {"problem": problem}, status=status)
 
 
@@ -116,10 +116,10 @@ def _shown(
     report.refresh_from_db()
     done = set(report.steps.filter(done_by=REPORTER).values_list("step", flat=True))
     steps = [(step, step.key in done) for step in _steps(report)]
-    if code and answering.in_json(request):
+    if code and for_programs.in_json(request):
         if problem is not None:
-            return answering.refused(problem, program, status=status)
-        return JsonResponse(answering.standing(report, program, now=request.now))
+            return for_programs.refused(problem, program, status=status)
+        return JsonResponse(for_programs.standing(report, program, now=request.now))
     looks = queries.looks(report.report_id)
     names = {card.person_id: card.name or card.email for card in directory.cards({look.by for look in looks}).values()}
     told = {

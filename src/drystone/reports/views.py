@@ -21,11 +21,11 @@ from drystone.lib.errors import DrystoneError
 from drystone.program.model import Program
 from drystone.reports import (
     actions,
-    answering,
     belongings,
     books,
     doors,
     first_words,
+    for_programs,
     forms,
     keeping,
     looking,
@@ -122,8 +122,8 @@ def _form(
     status: int = 200,
 ) -> HttpResponse:
     program = site.program()
-    if answering.in_json(request) and request.method == "POST":
-        return answering.refused(problem, program, status=status, fork=fork)
+    if for_programs.in_json(request) and request.method == "POST":
+        return for_programs.refused(problem, program, status=status, fork=fork)
     book = books.of(kind, program)
     told = {
         **_promised(program),
@@ -151,7 +151,7 @@ def _form(
 def _thanks(request: Request, taken: Taken, told: Told, case: books.Case) -> HttpResponse:
     program = site.program()
     first = first_words.after(taken, told, case, program=program, now=request.now)
-    if answering.in_json(request):
+    if for_programs.in_json(request):
         return JsonResponse(first.as_json())
     book = books.of(told.kind, program)
     mine = bool(told.person_id) and told.known == "named"
