@@ -10,7 +10,7 @@ from drystone.program.schemas import json_schemas
 def test_there_is_a_schema_for_each_kind_of_file() -> None:
     schemas = json_schemas()
     assert set(schemas) == {
-        "drystone", "objectives", "roles", "habits", "activity", "check", "source", "guardrail", "lesson",
+        "drystone", "objectives", "roles", "habits", "trials", "activity", "check", "source", "guardrail", "lesson",
         "misconception", "playbook",
     }  # fmt: skip
     for schema in schemas.values():

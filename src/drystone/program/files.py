@@ -20,7 +20,7 @@ MAX_BYTES = 1_000_000
 MAX_FILES = 5_000
 
 #: The single files of a program, and its folders with the ending that counts in each.
-SINGLE = ("drystone.toml", "objectives.yaml", "roles.yaml", "habits.yaml", "promise.md")
+SINGLE = ("drystone.toml", "objectives.yaml", "roles.yaml", "habits.yaml", "trials.yaml", "promise.md")
 FOLDERS = {
     "activities": ".yaml",
     "checks": ".yaml",

@@ -27,6 +27,8 @@ from drystone.program import (
     queries,
     shapes,
     sourcing,
+    trial_rules,
+    trial_shapes,
 )
 from drystone.program.draft import Draft
 from drystone.program.files import Folder, read_folder, unknown_files
@@ -67,6 +69,7 @@ def load(root: Path) -> Loaded:
     lessons.read(folder, draft, problems)
     crossing.check(draft, problems)
     proportion.check(draft, problems)
+    trial_rules.check(draft, problems)
     lesson_rules.check(draft, problems)
     sourcing.check(draft, problems)
     queries.check(draft, problems)
@@ -87,6 +90,7 @@ def load(root: Path) -> Loaded:
         lessons=draft.made("lesson"),
         misconceptions=draft.made("misconception"),
         playbooks=draft.made("playbook"),
+        trials=draft.made("trial"),
         documents=tuple(draft.documents),
         yara={text.path: text.content for text in folder.under("yara")},
     )
@@ -126,6 +130,7 @@ def _read_entries(folder: Folder, draft: Draft, problems: list[Problem]) -> None
         ("checks", "check", shapes.CheckShape, making.check),
         ("sources", "source", shapes.SourceShape, making.source),
         ("playbooks", "playbook", playbook_shapes.PlaybookShape, making.playbook),
+        ("trials.yaml", "trial", trial_shapes.TrialShape, trial_shapes.made),
     )
     for where, kind, shape, make in readers:
         texts = folder.under(where) if "." not in where else [text for text in [folder.texts.get(where)] if text]

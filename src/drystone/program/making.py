@@ -68,6 +68,7 @@ def settings(shape: DrystoneShape) -> model.Settings:
             shape.reminders.groups,
             tuple(shape.reminders.waits),
             shape.reminders.lessons,
+            shape.reminders.trials,
         ),
         patched_by=tuple((rule.where, rule.by) for rule in shape.patched_by),
         site=model.SiteSettings(shape.site.url, shape.site.run_every, shape.site.not_now),

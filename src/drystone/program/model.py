@@ -24,6 +24,7 @@ from drystone.program.report_model import Reports
 from drystone.program.sign_in_model import Provider as Provider
 from drystone.program.sign_in_model import SignIn as SignIn
 from drystone.program.ticket_model import TicketQueue
+from drystone.program.trial_model import NEVER_TRIED, Trial
 
 Severity = Literal["low", "medium", "high", "critical"]
 Letter = Literal["R", "A", "C", "I"]
@@ -309,6 +310,7 @@ class Reminders:
 
     ``groups`` is how many things to do one message names; ``waits`` are the pauses before the same is said a second
     time, a third, and so on; the last counts from there on. ``lessons``: a lesson may be a message of its own.
+    ``trials``: what is declared in trials.yaml may begin.
     """
 
     on: bool = False
@@ -316,6 +318,7 @@ class Reminders:
     groups: int = 5
     waits: tuple[dt.timedelta, ...] = (dt.timedelta(days=7), dt.timedelta(days=14), dt.timedelta(days=28))
     lessons: bool = False
+    trials: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,6 +414,7 @@ class Program:
     lessons: Mapping[str, Lesson] = field(default_factory=dict)
     misconceptions: Mapping[str, Misconception] = field(default_factory=dict)
     playbooks: Mapping[str, Playbook] = field(default_factory=dict)
+    trials: Mapping[str, Trial] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
     yara: Mapping[str, str] = field(default_factory=dict)
 
@@ -418,3 +422,10 @@ class Program:
         """Return what follows for a check where nothing happens; for what is no check, people are reminded."""
         check = self.checks.get(check_id)
         return merged(check.consequence, self.settings.consequence) if check else Consequence()
+
+    def tried(self, trial: Trial) -> tuple[str, ...]:
+        """Return the checks that a trial is about; of a habit those that are not serious."""
+        if trial.habit is None:
+            return trial.checks
+        found = (one for one in self.checks.values() if one.habit == trial.habit)
+        return tuple(one.id for one in found if one.severity not in NEVER_TRIED)

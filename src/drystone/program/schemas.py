@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from drystone.program import lesson_shapes, playbook_shapes, shapes
+from drystone.program import lesson_shapes, playbook_shapes, shapes, trial_shapes
 from drystone.program.settings_shape import DrystoneShape
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -15,6 +15,7 @@ _FILES: dict[str, tuple[type[BaseModel], str]] = {
     "objectives": (shapes.ObjectivesFile, "objectives.yaml"),
     "roles": (shapes.RolesFile, "roles.yaml"),
     "habits": (shapes.HabitsFile, "habits.yaml"),
+    "trials": (trial_shapes.TrialsFile, "trials.yaml"),
     "activity": (shapes.ActivityFile, "activities/*.yaml"),
     "check": (shapes.CheckFile, "checks/*.yaml"),
     "source": (shapes.SourceFile, "sources/*.yaml"),

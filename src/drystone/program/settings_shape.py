@@ -105,6 +105,7 @@ class RemindersShape(Written):
         default=False,
         description="Whoever has nothing to mend hears of their lesson, at most once a week, within the same budget.",
     )
+    trials: bool = Field(default=False, description="What trials.yaml declares may begin; off until you say so.")
 
 
 class LakeShape(Written):
