@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,6 +13,9 @@ from drystone.cli.printing import note, print_json, say
 from drystone.cli.session import applied_tables, person_id, record_look, serve
 from drystone.lib.errors import UsageError
 from drystone.program import Program
+
+if TYPE_CHECKING:
+    from drystone.reminders.previewing import Preview
 
 app = typer.Typer(name="reminders", help="What people are told, before they are told.", no_args_is_help=True)
 
@@ -60,6 +63,38 @@ def preview(
         note(f"From {found.slot.at:%Y-%m-%d %H:%M} UTC on; the links of a preview do not work.")
         note(f"By: {', '.join(found.channels) or 'no way; nothing would leave'}.")
         say(f"Subject: {found.document.title}\n\n{found.text}")
+        _say_tried(found)
+
+
+def _say_tried(found: Preview) -> None:
+    """Say what each arm of a trial would say in its place; in which arm somebody is, nobody is told."""
+    for trial in found.trials:
+        note(f"A trial touches this message: {trial.question}")
+        for one in trial.arms:
+            note(f"{one.arm}: {' '.join(one.changes)}")
+            say(f"Subject: {one.document.title}\n\n{one.text}")
+
+
+@app.command()
+def trials(program: ProgramOption = HERE, as_json: JSONOption = False) -> None:
+    """Show which ways of reminding are compared, and, of the trials that are over, what came of it."""
+    loaded = read_program(program)
+    serve(loaded)
+    from drystone.reminders import trial_answers, trial_words
+
+    known = trial_answers.known(loaded, now=moment(None))
+    found = [trial_words.as_json(one, loaded, "en") for one in known]
+    if as_json:
+        print_json(found)
+        return
+    if not found:
+        say("No trial is declared; trials.yaml declares them.")
+    for one, told in zip(known, found, strict=True):
+        say(f"{told['question']} ({told['id']}, {trial_words.STATES[one.state]})", "bold")
+        for line in told["said"]:
+            say(f"  {line}")
+        for arm in told["arms"]:
+            say(f"  {arm['arm']}: {' '.join(arm['changes'])}")
 
 
 @app.command()

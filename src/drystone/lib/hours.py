@@ -130,6 +130,21 @@ def next_slot(
     return None
 
 
+def later(
+    work: Office, zone: zoneinfo.ZoneInfo, slot: Slot, *, band: str, location: str = "", spread: float = 0.0
+) -> Slot:
+    """Return a slot moved into a band of hours of its day, such as 14:00-16:00 on the person's clock.
+
+    It is the same slot where nothing of these hours is left, or nobody works then. ``spread`` is as in ``slot``.
+    """
+    start, end = (_moment(slot.on, clock, zone) for clock in _span(band))
+    for opens, closes in _windows(work, slot.on, zone, location.casefold()):
+        first, last = max(opens, start, slot.at), min(closes, end)
+        if first < last:
+            return Slot(first + (last - first) / 2 * spread, closes, slot.on)
+    return slot
+
+
 def within(
     work: Office, zone: zoneinfo.ZoneInfo, *, now: dt.datetime, span: dt.timedelta, location: str = ""
 ) -> dt.datetime:

@@ -29,7 +29,7 @@ class Telling:
     """Something to say to one person: a ``document``, of a kind (``purpose``), once per ``key`` ("" is no key).
 
     It leaves ``between`` two moments (aware), as ``actions.send`` says. ``urgent`` leaves first, is marked as urgent,
-    and does not wait for a channel that is closed.
+    and does not wait for a channel that is closed. ``first`` are the channels to try first, for whoever chose none.
     """
 
     person_id: str
@@ -38,6 +38,7 @@ class Telling:
     key: str = ""
     urgent: bool = False
     between: tuple[dt.datetime | None, dt.datetime | None] = (None, None)
+    first: tuple[str, ...] = ()
 
 
 def tell_all(tellings: Iterable[Telling], *, now: dt.datetime) -> int:
@@ -73,7 +74,7 @@ def _tell(batch: list[Telling], now: dt.datetime) -> int:
         told = known.get(one.person_id)
         if told is None or not told.channels or (one.purpose in told.off and kinds.is_optional(one.purpose)):
             continue
-        rows.append(_row(one, told.channels[0], now))
+        rows.append(_row(one, told.before(one.first), now))
     used = set(
         Message.objects.filter(
             person_id__in={row.person_id for row in rows}, key__in={row.key for row in rows} - {""}

@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -25,13 +25,21 @@ _AT_ONCE = 5_000
 class Ways:
     """How somebody is written to: ``channels`` in the order in which to try them (perhaps none), and the rhythm.
 
-    ``off`` are the optional kinds that they ended. ``language`` is theirs, or the organisation's usual one.
+    ``off`` are the optional kinds that they ended. ``language`` is theirs, or the organisation's usual one. ``chose``:
+    the first of the channels is the one that they chose.
     """
 
     channels: tuple[str, ...]
     rhythm: Rhythm
     off: frozenset[str]
     language: str
+    chose: bool = False
+
+    def before(self, first: Sequence[str]) -> str:
+        """Return the channel to try first, where these are to come first; what somebody chose comes before all."""
+        if self.chose:
+            return self.channels[0]
+        return next((name for name in first if name in self.channels), self.channels[0])
 
 
 def batches(person_ids: Iterable[str]) -> Iterator[list[str]]:
@@ -69,7 +77,8 @@ def _ways(batch: list[str]) -> dict[str, Ways]:
             if (to := address(settings.channels[name], person_id, reach)) and (person_id, name, digest(to)) not in dead
         )
         kept = next((one for one in rhythms if one == rhythm), rhythms[0])
-        found[person_id] = Ways(able, kept, frozenset(off), reach.language or settings.organisation.languages[0])
+        spoken = reach.language or settings.organisation.languages[0]
+        found[person_id] = Ways(able, kept, frozenset(off), spoken, chose=bool(able) and able[0] == first)
     return found
 
 

@@ -1,4 +1,4 @@
-"""The outlook on reminders, for programs of those who keep the program."""
+"""The outlook on reminders for those who keep the program, and trials of reminders for everybody; for programs."""
 
 # No postponed annotations: ninja would look their names up in ``shell.apis``, whose wrapper it sees.
 
@@ -7,9 +7,9 @@ from typing import Any
 
 from ninja import Router, Schema
 
-from drystone.reminders import outlook
-from drystone.reminders.access import may_see_outlook
-from drystone.shell import apis
+from drystone.reminders import outlook, trial_answers, trial_words
+from drystone.reminders.access import may_see_outlook, may_see_trials
+from drystone.shell import apis, site
 from drystone.shell.viewer import Request
 
 router = Router(tags=["reminders"])
@@ -40,3 +40,58 @@ def outlook_on_reminders(request: Request) -> Any:
     if found is None:
         return {"made_at": None, "people": None, "urgent": None, "checks": [], "year": {}}
     return found
+
+
+class ArmOut(Schema):
+    """A way that a trial compares: what it changes, and about how many people and things; null where withheld.
+
+    ``days`` is the mean time until something was set straight, null before the end or where withheld.
+    """
+
+    arm: str
+    usual: bool
+    changes: list[str]
+    people: int | None
+    things: int | None
+    days: float | None
+
+
+class EffectOut(Schema):
+    """A way beside the usual one, in days, less than nothing is sooner; with its interval, and the same in words."""
+
+    arm: str
+    days: float
+    low: float
+    high: float
+    detectable: float
+    verdict: str
+    rules_out: bool
+    said: list[str]
+
+
+class TrialOut(Schema):
+    """A trial of reminders. ``effects`` are empty until it is over, and where they are withheld (``kept``)."""
+
+    id: str
+    question: str
+    state: str
+    checks: list[str]
+    since: dt.date
+    until: dt.date
+    ends: dt.date
+    watch_days: float
+    matters_days: float
+    people: int | None
+    things: int | None
+    kept: str
+    unsure: bool
+    arms: list[ArmOut]
+    effects: list[EffectOut]
+    said: list[str]
+
+
+@apis.get(router, "/measures/trials", rule=may_see_trials, scope="measures:read", response=list[TrialOut])
+def trials_of_reminders(request: Request) -> Any:
+    """Say which ways of reminding are compared, and, of those that are over, what came of it."""
+    program, language = site.program(), request.viewer.language
+    return [trial_words.as_json(one, program, language) for one in trial_answers.known(program, now=request.now)]

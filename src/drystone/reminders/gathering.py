@@ -23,7 +23,7 @@ from drystone.habits.queries import Due
 from drystone.lake.engines import Engine
 from drystone.lib import hours
 from drystone.program.model import SEVERITIES, Check, Program
-from drystone.reminders import foretelling, sending
+from drystone.reminders import foretelling, sending, trials
 from drystone.reminders.deciding.choosing import (
     AHEAD,
     WEEK,
@@ -36,6 +36,7 @@ from drystone.reminders.deciding.choosing import (
     lesson_again_after,
     may_hear_of_lesson,
 )
+from drystone.reminders.deciding.trying import Tried, by_matter
 from drystone.reminders.foretelling import Limit
 from drystone.reminders.models import Digest, Said
 
@@ -52,7 +53,8 @@ class Case:
 
     ``news`` is what happened lately to activities that they are told about. ``rhythm`` is the one they are written to
     in, ``channels`` by which, ``lesson`` what they may learn this week. ``led`` is what is late of those they lead,
-    where that was agreed. ``limits`` is what would be said now of each gap that may end in a restriction.
+    where that was agreed. ``limits`` is what would be said now of each gap that may end in a restriction, ``arms`` by
+    which arm of a trial each thing to do is said.
     """
 
     where: Whereabouts
@@ -69,13 +71,18 @@ class Case:
     news: tuple[everyone.News, ...] = ()
     limits: Mapping[str, Limit] = field(default_factory=dict)
     led: tuple[everyone.Behind, ...] = ()
+    arms: Mapping[str, Tried] = field(default_factory=dict)
 
 
 class Gathering:
-    """Reads a page of people after the other; ``engine`` is the applied run's, None where nothing ran yet."""
+    """Reads a page of people after the other; ``engine`` is the applied run's, None where nothing ran yet.
 
-    def __init__(self, program: Program, engine: Engine | None, *, now: dt.datetime) -> None:
+    ``blind``: as if there were no trials, so that nobody sees in which arm somebody is.
+    """
+
+    def __init__(self, program: Program, engine: Engine | None, *, now: dt.datetime, blind: bool = False) -> None:
         self.program, self.engine, self.now = program, engine, now
+        self.trials = {} if blind else trials.running(program)
         self.work = office(program)
         self.accountables = everyone.accountables()
         self._stranded: dict[str, list[tuple[str, str, str]]] = {}
@@ -146,7 +153,7 @@ class Gathering:
         learn = learning.due_for(ids if lessons else alone, self.now, self.program)
         closed, foretold = self._closed(ids), foretelling.told(ids)
         answering, progress, informed = self._behind(ids), self._progress(ids), self._informed(ids)
-        led = self._led(ids)
+        led, drawn = self._led(ids), trials.of(ids, self.trials)
         for person_id in ids:
             (where, zone), way = people[person_id], ways.get(person_id)
             at = moments.get(person_id, self.now)
@@ -155,7 +162,9 @@ class Gathering:
             reminds = [one for one in held.get(person_id, []) if self.program.consequence(one[1].check_id).reminds]
             limits = foretelling.limits(person_id, reminds, self.program, foretold, now=at)
             hidden = {gap_id for gap_id, until in later.get(person_id, {}).items() if until > today}
-            matters, gaps = self._matters(_said(reminds, hidden, limits), reader, limits)
+            tried = {gap_id: one.heard_in(zone) for gap_id, one in drawn.get(person_id, {}).items()}
+            matters, gaps = self._matters(_said(reminds, hidden, limits), reader, limits, tried)
+            ids_of = {key: [gap.gap_id for gap in found] for key, found in gaps.items()} if tried else {}
             behind, stranded = tuple(answering.get(person_id, ())), tuple(self._stranded.get(person_id, ()))
             news = informed.get(person_id, ())
             situation = Situation(
@@ -178,6 +187,7 @@ class Gathering:
                 lesson=learn.get(person_id),
                 limits=limits,
                 led=tuple(led.get(person_id, ())),
+                arms=by_matter(matters, ids_of, tried) if tried else {},
             )
 
     def _may_learn(
@@ -229,7 +239,11 @@ class Gathering:
         return check is not None and len(check.fix) > 1 and bool(check.fix.keys() & mending.PLATFORMS.keys())
 
     def _matters(
-        self, standing: Sequence[tuple[dt.datetime, Mine]], reader: Reader, limits: Mapping[str, Limit]
+        self,
+        standing: Sequence[tuple[dt.datetime, Mine]],
+        reader: Reader,
+        limits: Mapping[str, Limit],
+        tried: Mapping[str, Tried],
     ) -> tuple[list[Matter], dict[str, list[Mine]]]:
         gaps: dict[str, list[Mine]] = {}
         opened: dict[str, list[tuple[dt.datetime, dt.datetime]]] = {}
@@ -237,8 +251,10 @@ class Gathering:
             key = self.key(gap, reader)
             gaps.setdefault(key, []).append(gap)
             check = self.program.checks.get(gap.check_id)
-            settle = check.settle if check and check.settle else dt.timedelta()
-            opened.setdefault(key, []).append((at, at + settle))
+            settled = at + (check.settle if check and check.settle else dt.timedelta())
+            if gap.gap_id in tried:
+                settled = tried[gap.gap_id].first_word(settled)
+            opened.setdefault(key, []).append((at, settled))
         matters = [self._matter(key, found, opened[key]) for key, found in gaps.items()]
         return [replace(one, last_word=any(_is_last(limits, gap) for gap in gaps[one.key])) for one in matters], gaps
 

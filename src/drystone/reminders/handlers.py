@@ -6,7 +6,7 @@ import datetime as dt
 
 from drystone.directory import whereabouts
 from drystone.jobs import queue
-from drystone.reminders import leaving, outlook, planning, sending
+from drystone.reminders import leaving, outlook, planning, sending, trials
 from drystone.shell import site
 
 DECIDE, LEAVE = "decide-reminders", "send-reminders"
@@ -14,8 +14,10 @@ DECIDE, LEAVE = "decide-reminders", "send-reminders"
 
 @queue.handler(DECIDE, every=dt.timedelta(hours=1), after="run-applied", long=True)
 def decide(task: queue.Task) -> None:
-    """Decide who is told what, for everybody whose working day is open or opens soon."""
-    program = site.program()
+    """Follow the trials, and decide who is told what, for everybody whose working day is open or opens soon."""
+    program, snapshot = site.program(), site.snapshot()
+    if snapshot is not None:
+        trials.follow(program, trials.Seen(snapshot.run_id, snapshot.as_of), now=task.now)
     if not program.settings.reminders.on or not sending.can_send() or site.snapshot() is None:
         return
     with site.reading() as engine:

@@ -17,7 +17,8 @@ from django.db.models import F
 
 from drystone.lake.engines import Engine
 from drystone.program.model import Program
-from drystone.reminders import foretelling, sending, tapping
+from drystone.reminders import foretelling, sending, tapping, trials
+from drystone.reminders.deciding import trying
 from drystone.reminders.deciding.choosing import Choice
 from drystone.reminders.gathering import ANSWERS, INFORMED, LESSON, STRANDED, THANKS, Case, Gathering
 from drystone.reminders.models import Digest, Said
@@ -85,7 +86,8 @@ def _hand_over(digest: Digest, case: Case, choice: Choice, gathering: Gathering)
         if not taken:
             return 0
         key = f"{sending.PURPOSE}:{digest.pk}"
-        out = sending.Outgoing(digest.person_id, document, key, choice.urgent, purpose_of(choice))
+        first = trying.channels(choice, case.situation.matters, case.arms)
+        out = sending.Outgoing(digest.person_id, document, key, choice.urgent, purpose_of(choice), first)
         number = sending.hand_over(out, now=now, until=digest.until)
         if not number:
             Digest.objects.filter(pk=digest.pk).update(status="dropped", handed_at=None)
@@ -158,7 +160,8 @@ def _unsay(digest: Digest) -> int:
 
 
 def forget(now: dt.datetime) -> None:
-    """Delete old messages, and what was said a year ago."""
+    """Delete old messages, what was said a year ago, and who was in trials that are over."""
     Digest.objects.filter(on__lt=(now - KEEP).date()).delete()
     Said.objects.filter(at__lt=now - REMEMBER).delete()
     foretelling.forget(now - REMEMBER)
+    trials.forget(now)

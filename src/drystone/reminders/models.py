@@ -106,6 +106,61 @@ class Tap(models.Model):
         return f"{self.act} of {self.digest_id}"
 
 
+class Trial(models.Model):
+    """A trial that began: what was declared then, by its ``digest``. Another declaration under its name is another one.
+
+    ``salt`` is what its lots are drawn by, "" once it is over: nobody can draw them again. Things that came up from
+    ``begun_at`` on, before ``closes_at``, are in it, and by ``ends_at`` the last of them has been watched. ``seen_run``
+    is the run up to which they were taken in. ``status``: running; over, with what came of it in ``outcome``; stopped,
+    because it was switched off or changed (``why``): nothing is said of it.
+    """
+
+    trial_id = models.TextField()
+    digest = models.CharField(max_length=64)
+    salt = models.CharField(max_length=32, blank=True)
+    declared = models.JSONField()
+    status = models.CharField(max_length=8, default="running")
+    why = models.CharField(max_length=8, blank=True, default="")
+    begun_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    seen_run = models.CharField(max_length=40, blank=True, default="")
+    outcome = models.JSONField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["trial_id", "digest"], name="trial_once"),
+            models.CheckConstraint(
+                condition=models.Q(status__in=["running", "over", "stopped"]), name="trial_status_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.trial_id} ({self.status})"
+
+
+class TrialThing(models.Model):
+    """A gap that is in a trial: whose it was when it came, and in which ``arm``.
+
+    ``came_at`` is when it was opened, ``since`` from when on it could be said in any arm: its clock begins then.
+    """
+
+    trial = models.ForeignKey(Trial, on_delete=models.CASCADE, related_name="things", db_index=False)
+    gap_id = models.CharField(max_length=40)
+    person_id = models.TextField()
+    arm = models.TextField()
+    came_at = models.DateTimeField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["trial", "gap_id"], name="trial_thing_once")]
+        indexes = [models.Index(fields=["person_id"], name="trial_thing_person")]
+
+    def __str__(self) -> str:
+        return f"{self.gap_id} in {self.trial_id}"
+
+
 class Outlook(models.Model):
     """What would be said after the run, and what a year of it feels like: counts alone, none under the floor."""
 

@@ -9,6 +9,9 @@ _WEEKS = "90 days (reminders.sending)"
 _KNOWN = "so that nobody is restricted who was not told before"
 _AFTER = "a year after the day that was named (reminders.foretelling); at once when its gap has closed"
 _YEAR = "a year after it was said last (reminders.sending)"
+_TRIED = "to say of groups whether a way of reminding helps"
+_TRIAL_OVER = "until the trial is over (reminders.trials); a month after it should have been (reminders.leaving)"
+_TRIAL = "id trial_id digest salt declared status why begun_at closes_at ends_at ended_at seen_run outcome"
 
 DECLARED: dict[str, Declared] = {
     "Digest.id": NOT_PERSONAL,
@@ -44,6 +47,14 @@ DECLARED: dict[str, Declared] = {
     "Tap.key": Declared("the thing to do whose link was used", "so that a link works once", "nobody", _WEEKS),
     "Tap.act": Declared("which link it was", "so that a link works once", "nobody", _WEEKS),
     "Tap.used_at": Declared("when", "so that a link works once", "nobody", _WEEKS),
+    **{f"Trial.{name}": NOT_PERSONAL for name in _TRIAL.split()},
+    "TrialThing.id": NOT_PERSONAL,
+    "TrialThing.trial": NOT_PERSONAL,
+    "TrialThing.gap_id": Declared("what of theirs is in a trial of reminders", _TRIED, "its person", _TRIAL_OVER),
+    "TrialThing.person_id": Declared("who is reminded in one way or the other", _TRIED, "nobody", _TRIAL_OVER),
+    "TrialThing.arm": Declared("in which way they are reminded of it", _TRIED, "its person", _TRIAL_OVER),
+    "TrialThing.came_at": NOT_PERSONAL,
+    "TrialThing.since": NOT_PERSONAL,
     "Outlook.id": NOT_PERSONAL,
     "Outlook.made_at": NOT_PERSONAL,
     "Outlook.body": NOT_PERSONAL,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection, transaction
@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from drystone.lake.engines import Engine
 from drystone.lib import hours
 from drystone.program.model import Program
+from drystone.reminders.deciding import trying
 from drystone.reminders.deciding.choosing import Choice, choose
 from drystone.reminders.gathering import Case, Gathering, pace, spread, told_on
 
@@ -32,6 +33,14 @@ class Planned:
     case: Case
     slot: hours.Slot
     choice: Choice
+
+
+def placed(one: Planned, work: hours.Office) -> Planned:
+    """Return it with the hours of the day in which an arm of a trial lets it leave."""
+    case = one.case
+    band = trying.clock(one.choice, case.situation.matters, case.arms) if case.arms else ""
+    own = spread(case.where.person_id, case.rhythm)
+    return replace(one, slot=trying.moved(one.slot, band, trying.Place(work, case.zone, case.where.location, own)))
 
 
 def decide(program: Program, engine: Engine | None, *, now: dt.datetime) -> int:
@@ -70,10 +79,11 @@ def planned(
                 slots[person_id] = found
         chosen = {person_id: people[person_id] for person_id in slots}
         moments = {person_id: found.at for person_id, found in slots.items()}
-        yield [
+        told = (
             Planned(case, slots[case.where.person_id], choose(case.situation, pace(program, case.rhythm)))
             for case in (gathering.cases(chosen, moments) if chosen else ())
-        ]
+        )
+        yield [placed(one, gathering.work) if one.case.arms else one for one in told]
 
 
 #: Set SQL, because on a Monday there is one for everybody; whoever comes second for a day writes nothing.

@@ -1,4 +1,7 @@
-"""Exactly what would be said to one person next, by the code that says it; nothing is kept, and no link works."""
+"""Exactly what would be said to one person next, by the code that says it; nothing is kept, and no link works.
+
+Of what a trial touches every arm is shown, and never which one is theirs: a preview is read by others.
+"""
 
 from __future__ import annotations
 
@@ -14,17 +17,20 @@ from drystone.messages import showing
 from drystone.messages.document import Document
 from drystone.messages.rendering import mail_html, plain
 from drystone.program.model import Program
+from drystone.reminders import trial_previews
 from drystone.reminders.deciding.choosing import Choice, choose
 from drystone.reminders.gathering import Gathering, pace, spread
 from drystone.reminders.leaving import purpose_of
 from drystone.reminders.rendering import letter
+from drystone.reminders.trial_previews import TrialSaid
 
 
 @dataclass(frozen=True, slots=True)
 class Preview:
     """When a message could leave next (None: never, for whoever left), what was chosen, and the message if any.
 
-    ``channels`` are what each of the person's channels would be handed, the first one first.
+    ``channels`` are what each of the person's channels would be handed, the first one first. ``trials`` are those that
+    it touches, with what each arm would say.
     """
 
     slot: hours.Slot | None
@@ -32,6 +38,7 @@ class Preview:
     document: Document | None
     to_do: int = 0
     channels: dict[str, dict[str, Any]] = field(default_factory=dict)
+    trials: tuple[TrialSaid, ...] = ()
 
     @property
     def text(self) -> str:
@@ -56,12 +63,13 @@ class Preview:
             "to_do": self.to_do,
             "message": documents.as_json(self.document) if self.document else None,
             "channels": self.channels,
+            "trials": [one.as_json() for one in self.trials],
         }
 
 
 def preview(program: Program, engine: Engine | None, person_id: str, *, now: dt.datetime) -> Preview:
     """Return what somebody would be told at their next slot from ``now`` (aware) on."""
-    gathering = Gathering(program, engine, now=now)
+    gathering = Gathering(program, engine, now=now, blind=True)
     people = gathering.zones([person_id])
     if person_id not in people:
         return Preview(None, Choice(why_not="away"), None)
@@ -78,7 +86,8 @@ def preview(program: Program, engine: Engine | None, person_id: str, *, now: dt.
     parcel = showing.parcel(document, person_id=person_id, purpose=purpose_of(choice), urgent=choice.urgent, at=slot.at)
     known = {str(name): channel for name, channel in program.settings.channels.items()}
     channels = {name: showing.shown(known[name], parcel) for name in case.channels}
-    return Preview(slot, choice, document, to_do, channels)
+    tries = trial_previews.of(case, choice, program, _no_link)
+    return Preview(slot, choice, document, to_do, channels, tries)
 
 
 def _no_link(_key: str, act: str) -> str:

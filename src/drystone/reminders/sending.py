@@ -17,13 +17,14 @@ PURPOSE, THANKS, LESSON = "reminder", "thanks", "lesson"
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A message for one person, which leaves once under its ``key``."""
+    """A message for one person, which leaves once under its ``key``; ``first`` are the channels to try first."""
 
     person_id: str
     document: Document
     key: str
     urgent: bool
     purpose: str = PURPOSE
+    first: tuple[str, ...] = ()
 
 
 def can_send() -> bool:
@@ -37,7 +38,7 @@ def hand_over(one: Outgoing, *, now: dt.datetime, until: dt.datetime) -> int:
     Handing the same over again gives the number of the first.
     """
     telling = actions.Telling(
-        one.person_id, one.purpose, one.document, key=one.key, urgent=one.urgent, between=(None, until)
+        one.person_id, one.purpose, one.document, key=one.key, urgent=one.urgent, between=(None, until), first=one.first
     )
     return actions.tell(telling, now=now)
 

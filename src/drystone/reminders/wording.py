@@ -24,6 +24,7 @@ from drystone.gaps.places import PERSONAL
 from drystone.gaps.steps import OWNED, Step, Unheard, how_long, steps, unheard
 from drystone.gaps.wording import STEPS
 from drystone.program.model import Check, Program
+from drystone.program.trial_model import ArmWords
 from drystone.program.vocabulary import NAMED_AFTER_PEOPLE
 from drystone.reminders.deciding.choosing import AHEAD, Choice
 from drystone.reminders.foretelling_words import led, then
@@ -138,27 +139,36 @@ def _items(case: Case, choice: Choice, program: Program, link: Linker) -> tuple[
     found: dict[str, Item] = {}
     for step in steps(certain, program, case.reader):
         key = hashed(step.key)
-        found[key] = _item(key, step, case, link)
+        found[key] = _item(key, step, case, program, link)
     for silent in unheard([gap for gap in chosen if gap.outcome != "fail"], program, case.reader):
         key = hashed(("unheard", silent.first.gap.asset_id))
         found[key] = _silent(key, silent, case, link)
     return tuple(found[key] for key in choice.keys if key in found)
 
 
-def _item(key: str, step: Step, case: Case, link: Linker) -> Item:
+def _tried(key: str, step: Step, case: Case, program: Program) -> ArmWords:
+    """What an arm of a trial says of it in place of the check's own words."""
+    tried = case.arms.get(key)
+    if tried is None or step.check is None:
+        return ArmWords()
+    return tried.words(step.check.id, get_language() or "", program.settings.organisation.written_in)
+
+
+def _item(key: str, step: Step, case: Case, program: Program, link: Linker) -> Item:
     now, things = case.situation.now, step.things
     named = [one.name for one in things if may_be_named(one.gap, case)]
     minutes = how_long(step.minutes) if step.minutes else ""
+    said = _tried(key, step, case, program)
     return Item(
         key=key,
-        title=step.title,
+        title=said.title or step.title,
         about=_listed(named, step.count - len(step.gaps) + len(things)),
         how_long=_("%(time)s each") % {"time": minutes} if minutes and step.several else minutes,
         when=_when(step.due, now),
         late=step.due <= now,
         closes=ngettext("closes %(n)d", "closes %(n)d", step.count) % {"n": step.count} if step.count > 1 else "",
         ways=tuple(f"{way.on}: {way.words}" if way.on else way.words for way in step.ways),
-        why=step.why,
+        why=said.why or step.why,
         protects=", ".join(objective.name for objective in step.objectives),
         mine=_mine(step.first.gap.via),
         page=_page(step.first.gap.gap_id),

@@ -1,0 +1,253 @@
+"""Trials of reminders: they begin as they were declared, take in what comes up, and are judged once, at their end.
+
+1. A trial begins where the program lets trials be, on its first day or later; its declaration is kept with it, and the
+   log says so. Whoever changes anything of it afterwards, the words of its checks included, ends it: what stands then
+   is another trial.
+2. After each run, what came up is taken in. Whose it is then, and their arm, stay as they are, whatever happens later.
+3. When the last thing has been watched and a run has looked since, the trial is judged by the plan of
+   ``measures.trials``. What came of it is kept, of groups alone; who was in it is forgotten in the same transaction.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+import secrets
+import zoneinfo
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+
+from drystone.audit import actions as audit
+from drystone.gaps import lives
+from drystone.lib import hours
+from drystone.measures import trials as plan
+from drystone.program.model import Program
+from drystone.program.trial_model import Arm
+from drystone.program.trial_model import Trial as Declared
+from drystone.reminders.deciding.trying import Tried, drawn
+from drystone.reminders.models import Trial, TrialThing
+
+_DAY = dt.timedelta(days=1)
+_BATCH = 1_000
+#: What is left of a trial that nobody ended, long after its end: a site that was switched off.
+_FORGOTTEN = dt.timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A trial that goes on as it was declared."""
+
+    row: Trial
+    declared: Declared
+    checks: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """By which arm something of somebody's is said."""
+
+    arm: Arm
+    checks: frozenset[str]
+
+    def heard_in(self, zone: zoneinfo.ZoneInfo) -> Tried:
+        """Return it for a reader of a zone."""
+        return Tried(self.arm, self.checks, zone)
+
+
+def allowed(program: Program) -> bool:
+    """Whether the program lets trials be."""
+    return program.settings.reminders.on and program.settings.reminders.trials
+
+
+def running(program: Program) -> dict[int, Running]:
+    """Return the trials that go on, by the number of their row: one question, where any was declared."""
+    if not (program.trials and allowed(program)):
+        return {}
+    found = {}
+    for row in Trial.objects.filter(status="running"):
+        declared = program.trials.get(row.trial_id)
+        if declared is not None and row.digest == digest(program, declared):
+            found[row.pk] = Running(row, declared, frozenset(program.tried(declared)))
+    return found
+
+
+def of(person_ids: Sequence[str], known: Mapping[int, Running]) -> dict[str, dict[str, Heard]]:
+    """Return by which arm these people hear of their gaps that are in a trial: one question where one goes on."""
+    if not known:
+        return {}
+    arms = {(pk, arm.id): Heard(arm, one.checks) for pk, one in known.items() for arm in one.declared.arms}
+    found: dict[str, dict[str, Heard]] = {}
+    rows = TrialThing.objects.filter(person_id__in=person_ids, trial_id__in=list(known))
+    for trial, person_id, gap_id, arm in rows.values_list("trial_id", "person_id", "gap_id", "arm"):
+        if (trial, arm) in arms:
+            found.setdefault(person_id, {})[gap_id] = arms[trial, arm]
+    return found
+
+
+def as_declared(program: Program, trial: Declared) -> dict[str, Any]:
+    """Return all that decides what a trial compares, as plain values: also what the usual way says, and the plan."""
+    checks = program.tried(trial)
+    return {
+        "plan": plan.PLAN,
+        "id": trial.id,
+        "question": trial.question,
+        "checks": list(checks),
+        "from": trial.since.isoformat(),
+        "until": trial.until.isoformat(),
+        "watch": trial.watch / _DAY,
+        "matters": trial.matters / _DAY,
+        "usual": trial.usual.id,
+        "arms": [plain(arm) for arm in trial.arms],
+        "said": {one.id: _said(program, one.id) for one in map(program.checks.__getitem__, checks)},
+    }
+
+
+def plain(arm: Arm) -> dict[str, Any]:
+    """Return an arm as plain values."""
+    words = {language: {"title": one.title, "why": one.why} for language, one in arm.words.items()}
+    return {"id": arm.id, "words": words, "after": arm.after / _DAY, "days": list(arm.days), "hours": arm.hours,
+            "channels": list(arm.channels)}  # fmt: skip
+
+
+def _said(program: Program, check_id: str) -> list[Any]:
+    check = program.checks[check_id]
+    return [check.title.failed, check.why, dict(sorted(check.fix.items())), (check.settle or dt.timedelta()) / _DAY]
+
+
+def digest(program: Program, trial: Declared) -> str:
+    """Return what names exactly this declaration."""
+    told = json.dumps(as_declared(program, trial), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(told.encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a run saw: its id, and the moment (aware) by which it judged."""
+
+    run_id: str
+    as_of: dt.datetime
+
+
+def follow(program: Program, seen: Seen, *, now: dt.datetime) -> None:
+    """Judge what is over, end what was changed or switched off, begin what is due, and take in what came up."""
+    floor = program.settings.privacy.group_floor
+    for row in Trial.objects.filter(status="running", ends_at__lte=seen.as_of):
+        _judge(row, floor, now=now)
+    known = running(program)
+    for row in Trial.objects.filter(status="running").exclude(pk__in=list(known)):
+        _stop(row, "changed" if allowed(program) else "off", now=now)
+    for declared in program.trials.values() if allowed(program) else ():
+        _begin(program, declared, now=now)
+    for one in running(program).values():
+        if one.row.seen_run != seen.run_id:
+            _take_in(program, one, seen)
+
+
+def _begin(program: Program, declared: Declared, *, now: dt.datetime) -> None:
+    """Begin a trial on its first day, or when it is first seen after that: what came up before is not in it."""
+    zone = hours.zone_of(program.settings.organisation.time_zone, "UTC")
+    today, name = now.astimezone(zone).date(), digest(program, declared)
+    if not declared.since <= today <= declared.until or Trial.objects.filter(digest=name).exists():
+        return
+    closes = dt.datetime.combine(declared.until + _DAY, dt.time(), tzinfo=zone).astimezone(dt.UTC)
+    told = as_declared(program, declared)
+    with transaction.atomic():
+        _row, made = Trial.objects.get_or_create(
+            trial_id=declared.id,
+            digest=name,
+            defaults={
+                "salt": secrets.token_hex(16),
+                "declared": told,
+                "begun_at": now,
+                "closes_at": closes,
+                "ends_at": closes + _settle(program, declared) + declared.watch,
+            },
+        )
+        if made:
+            about = ("trial", declared.id)
+            audit.record("trial-begun", actor="reminders", at=now, about=about, payload={"digest": name, **told})
+
+
+def _take_in(program: Program, one: Running, seen: Seen) -> None:
+    """Take in what came up since the trial began, as lots fall; taking it in twice changes nothing."""
+    row, arms = one.row, one.declared.arms
+    _follow_moves(row)
+    fresh: list[TrialThing] = []
+    with transaction.atomic():
+        for came in lives.came_up(sorted(one.checks), since=row.begun_at, before=row.closes_at):
+            settle = program.checks[came.check_id].settle or dt.timedelta()
+            since = max(came.at + settle, seen.as_of)
+            if since + one.declared.watch > row.ends_at:
+                continue
+            arm = drawn(row.salt, came.person_id, arms).id
+            told = {"gap_id": came.gap_id, "person_id": came.person_id, "came_at": came.at, "since": since}
+            fresh.append(TrialThing(trial=row, arm=arm, **told))
+            if len(fresh) == _BATCH:
+                TrialThing.objects.bulk_create(fresh, ignore_conflicts=True)
+                fresh.clear()
+        TrialThing.objects.bulk_create(fresh, ignore_conflicts=True)
+        Trial.objects.filter(pk=row.pk).update(seen_run=seen.run_id)
+
+
+def _follow_moves(row: Trial) -> None:
+    """A gap that goes on under another id stays in the trial, and in its arm, unless the other one is in it too."""
+    ids = list(row.things.values_list("gap_id", flat=True))
+    for before, after in lives.moved(ids).items():
+        if not row.things.filter(gap_id=after).exists():
+            row.things.filter(gap_id=before).update(gap_id=after)
+
+
+def _judge(row: Trial, floor: int, *, now: dt.datetime) -> None:
+    """Say once what came of a trial, and forget who was in it."""
+    _follow_moves(row)
+    told = row.declared
+    usual = told["usual"]
+    arms = (usual, *(arm["id"] for arm in told["arms"] if arm["id"] != usual))
+    outcome = plan.judged(list(_watched(row)), plan.Terms(arms, told["watch"], told["matters"], floor))
+    _end(row, "over", now=now, outcome=outcome.as_figures())
+
+
+def _watched(row: Trial) -> Iterator[plan.Watched]:
+    """What was in it, and how long each stood; what mended itself before it could be said is left out of every arm."""
+    rows = list(row.things.values_list("gap_id", "person_id", "arm", "came_at", "since"))
+    ends, most = lives.closings([gap_id for gap_id, *_rest in rows]), row.declared["watch"]
+    for gap_id, person_id, arm, came_at, since in rows:
+        # The first time that it closed after it came: what comes back is another story.
+        at, why = next(((at, why) for at, why in ends.get(gap_id, ()) if at > came_at), (None, ""))
+        days = most if at is None else (at - since) / _DAY
+        if days > 0:
+            yield plan.Watched(arm, person_id, min(days, most), why == "fixed" and days <= most)
+
+
+def _stop(row: Trial, why: str, *, now: dt.datetime) -> None:
+    _end(row, "stopped", now=now, why=why)
+
+
+def _end(row: Trial, status: str, *, now: dt.datetime, why: str = "", outcome: dict[str, Any] | None = None) -> None:
+    with transaction.atomic():
+        ended = Trial.objects.filter(pk=row.pk, status="running").update(
+            status=status, why=why, ended_at=now, outcome=outcome, salt=""
+        )
+        row.things.all().delete()
+        if ended:
+            about, payload = ("trial", row.trial_id), {"digest": row.digest, "why": why, "outcome": outcome}
+            audit.record(f"trial-{status}", actor="reminders", at=now, about=about, payload=payload)
+
+
+def forget(now: dt.datetime) -> None:
+    """Forget who was in trials that should be over for a month: where nothing runs any more, nothing judges them."""
+    for row in Trial.objects.filter(status="running", ends_at__lt=now - _FORGOTTEN):
+        _stop(row, "late", now=now)
+
+
+def ends_on(program: Program, trial: Declared) -> dt.date:
+    """Return the day on which the last thing of a trial has been watched."""
+    return trial.until + _settle(program, trial) + trial.watch + _DAY
+
+
+def _settle(program: Program, trial: Declared) -> dt.timedelta:
+    return max((program.checks[one].settle or dt.timedelta() for one in program.tried(trial)), default=dt.timedelta())
