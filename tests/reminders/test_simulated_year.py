@@ -9,9 +9,13 @@ from random import Random
 import pytest
 
 from drystone.lib import hours
+from drystone.measures.trials import Terms as Plan
+from drystone.measures.trials import judged
+from drystone.program.trial_model import Arm
 from drystone.reminders.deciding.choosing import Pace
 from drystone.reminders.deciding.limiting import Terms
 from drystone.reminders.simulating import year as years
+from drystone.reminders.simulating.tries import Try
 from drystone.reminders.simulating.world import Kind, Someone, World
 
 START = dt.date(2026, 1, 1)
@@ -73,3 +77,45 @@ def test_the_year_notices_rules_that_do_not_hold(monkeypatch: pytest.MonkeyPatch
     assert year.broken[years.BROKEN[9]]
     assert year.broken["above the budget"]
     assert year.broken["late and the accountable never heard"]
+
+
+ARMS = (Arm("usual"), Arm("kind"))
+TIMED = (Arm("usual"), Arm("late", after=2 * DAY, days=("tue", "wed"), hours="14:00-16:00"))
+
+
+def test_trials_that_people_live_through_find_what_was_planted_and_nothing_where_nothing_was() -> None:
+    kinds = (Kind("lock", 1, 45 * DAY), Kind("restart", 1, 30 * DAY, settle=DAY), Kind("app", 0, 60 * DAY))
+    names = [f"person-{number}" for number in range(240)]
+    everybody = {name: Someone(name, zoneinfo.ZoneInfo(ZONES[at % len(ZONES)])) for at, name in enumerate(names)}
+    world = World(Random(3), everybody, kinds, dict.fromkeys(("lock", "restart", "app"), names[0]))
+    days = (START + 10 * DAY, START + 150 * DAY)
+    world.tries = (
+        Try("planted", frozenset({"lock"}), ARMS, *days, 28 * DAY, {"kind": 2.5}),
+        Try("none", frozenset({"app"}), ARMS, *days, 28 * DAY),
+        Try("timed", frozenset({"restart"}), TIMED, *days, 28 * DAY),
+        Try("not over", frozenset(), ARMS, days[0], START + 185 * DAY, 28 * DAY),
+    )
+    year = years.simulate(world, OFFICE, Pace(), start=START, days=200)
+    assert not year.broken, "no arm breaks a rule that holds for everybody"
+    found = {name: judged(told, Plan(tuple(arm.id for arm in trial.arms), 28, 2, 5))
+             for trial in world.tries for name, told in year.watched.items() if name == trial.id}  # fmt: skip
+    assert set(found) == {"planted", "none", "timed"}
+    assert found["planted"].effects[0].verdict == "sooner"
+    assert found["none"].effects[0].verdict == "none"
+    assert not found["planted"].unsure
+    first: dict[int, years.Sent] = {}
+    for sent in year.sent:
+        for number in sent.debts:
+            first.setdefault(number, sent)
+    told = [(world.debts[number], one) for number, one in first.items() if world.debts[number].kind.id == "restart"]
+    late = [(debt, one) for debt, one in told if debt.tried and debt.tried.arm.id == "late"]
+    assert len(late) > 30
+    for debt, one in late:
+        alone = sum(world.debts[number].kind.id == "restart" for number in one.debts) == 1
+        assert one.at >= debt.opened + 3 * DAY or not alone
+        local = one.at.astimezone(everybody[one.to].zone_on(one.on))
+        assert one.urgent or local.hour in {14, 15}
+    # Said in every arm: whatever stood for a while was said, whichever the arm.
+    stood = [debt for debt in world.debts if debt.tried and debt.tried.trial.id == "timed"
+             and (debt.ends is None or debt.ends > debt.opened + 92 * DAY)]  # fmt: skip
+    assert all(debt.number in first for debt in stood if debt.opened.date() < START + 100 * DAY)

@@ -282,3 +282,13 @@ def test_the_command_says_the_same_as_the_page(
     assert (told["id"], told["state"], told["effects"]) == ("kinder", "running", [])
     assert main(["reminders", "trials", "--program", str(switched_on.root)]) == 0
     assert "Do people do it sooner?" in capsys.readouterr().out
+
+
+def test_the_channel_that_somebody_chose_comes_before_any_arm(served: Served) -> None:
+    from drystone.messages.ways import Ways
+
+    asked = ("slack", "email")
+    assert Ways(("email", "slack"), "weekly", frozenset(), "en").before(asked) == "slack"
+    assert Ways(("email", "slack"), "weekly", frozenset(), "en", chose=True).before(asked) == "email"
+    assert Ways(("email",), "weekly", frozenset(), "en").before(("slack",)) == "email"
+    assert Ways(("email", "slack"), "weekly", frozenset(), "en").before(()) == "email"

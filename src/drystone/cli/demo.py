@@ -20,6 +20,7 @@ from drystone.cli.session import open_state
 from drystone.cli.summary import say_report
 from drystone.demo.exports import World
 from drystone.demo.making import make_exports, make_program
+from drystone.demo.trials import PLANTED
 from drystone.lib.clock import now
 from drystone.lib.errors import UsageError
 from drystone.program import Program
@@ -64,7 +65,7 @@ def demo(
         today = moment(as_of)
         _make(World(people=people, seed=seed, today=today.date()), folder, today, lived_in=not no_serve)
     if simulate:
-        reminders.live(read_program(folder), at=moment(as_of), days=simulate, seed=seed, as_json=False)
+        reminders.live(read_program(folder), at=moment(as_of), days=simulate, seed=seed, as_json=False, planted=PLANTED)
     elif not no_serve:
         _serve(folder, port)
 
@@ -87,6 +88,7 @@ def _make(world: World, folder: Path, today: dt.datetime, *, lived_in: bool) -> 
     say_report(_run(program, today))
     if lived_in:
         demo_life.ask_exceptions(today)
+        demo_life.live_through_trials(program, today, PLANTED)
     (folder / MARK).write_text("Made by `drystone demo`, which may serve this folder again.\n", encoding="utf-8")
     _say_further(world.people[3].email, folder)
 

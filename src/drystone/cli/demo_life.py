@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
-from drystone.cli.session import applied_tables
+from drystone.cli.session import applied_tables, serve
 from drystone.program.model import Program
 from drystone.responsibility import doers
 
@@ -32,6 +34,22 @@ def give_words(program: Program, at: dt.datetime) -> int:
                 actions.attest(activity, word, by=people[0], at=at, doers=people)
                 said += 1
     return said
+
+
+def live_through_trials(program: Program, at: dt.datetime, planted: Mapping[str, Mapping[str, float]]) -> int:
+    """Let its people live through the program's trials of reminders, and keep what came of them; returns how many."""
+    with applied_tables(program) as (engine, _):
+        serve(program)
+        from drystone.directory import projecting
+        from drystone.reminders import outlook, trials
+
+        projecting.project(engine)
+        floor = program.settings.privacy.group_floor
+        lived = outlook.a_year(program, engine, now=at, floor=floor, life=outlook.Life(planted=planted))
+        over: Mapping[str, Any] = lived.get("trials", {})
+        for trial_id, found in over.items():
+            trials.keep_made_up(program, trial_id, found)
+    return len(over)
 
 
 def ask_exceptions(at: dt.datetime) -> int:

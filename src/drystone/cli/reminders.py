@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,12 +13,17 @@ from drystone.cli.options import HERE, JSONOption, ProgramOption, moment, read_p
 from drystone.cli.printing import note, print_json, say
 from drystone.cli.session import applied_tables, person_id, record_look, serve
 from drystone.lib.errors import UsageError
+from drystone.lib.text import listing
 from drystone.program import Program
 
 if TYPE_CHECKING:
     from drystone.reminders.previewing import Preview
 
 app = typer.Typer(name="reminders", help="What people are told, before they are told.", no_args_is_help=True)
+
+#: By trial and arm: by how much it changes how likely somebody acts on being told.
+Planted = Mapping[str, Mapping[str, float]]
+_DAY = dt.timedelta(days=1)
 
 _NOTHING = {
     "away": "they are away, have left, or have no address",
@@ -109,8 +115,13 @@ def simulate(
     live(read_program(program), at=moment(date), days=days, seed=seed, as_json=as_json)
 
 
-def live(program: Program, *, at: dt.datetime, days: int, seed: int, as_json: bool) -> None:
-    """Live a year and print its figures. Raises UsageError where too few people have something that reaches them."""
+def live(
+    program: Program, *, at: dt.datetime, days: int, seed: int, as_json: bool, planted: Planted | None = None
+) -> None:
+    """Live a year and print its figures. Raises UsageError where too few people have something that reaches them.
+
+    ``planted`` says by how much an arm of a trial changes how likely people act; nothing is nowhere.
+    """
     with applied_tables(program) as (engine, _snapshot):
         serve(program)
         from drystone.directory import projecting
@@ -118,7 +129,8 @@ def live(program: Program, *, at: dt.datetime, days: int, seed: int, as_json: bo
 
         projecting.project(engine)
         floor = program.settings.privacy.group_floor
-        figures = outlook.a_year(program, engine, now=at, floor=floor, days=days, seed=seed)
+        life = outlook.Life(days, seed, planted or {})
+        figures = outlook.a_year(program, engine, now=at, floor=floor, life=life)
     if not figures:
         raise UsageError(
             f"fewer than {floor} people have something that reaches them", do="Agree on activities, start their checks."
@@ -127,8 +139,22 @@ def live(program: Program, *, at: dt.datetime, days: int, seed: int, as_json: bo
         print_json(figures)
     else:
         _tell(figures)
+        _tell_trials(program, figures["trials"], planted)
     if any(figures["broken"].values()):
         raise typer.Exit(1)
+
+
+def _tell_trials(program: Program, told: Mapping[str, Any], planted: Planted | None) -> None:
+    """Say what the program's trials would have found there: what was planted, or how much they could see at all."""
+    from drystone.measures.trials import Outcome
+    from drystone.reminders import trial_words
+
+    for trial_id, figures in told.items():
+        say(f"  The trial {trial_id}, as if it began soon:", "bold")
+        made = (planted or {}).get(trial_id, {})
+        say(f"    {f'planted in {listing(sorted(made))}' if made else 'nothing was planted: what is found is chance.'}")
+        for line in trial_words.outcome(Outcome.of_figures(figures), program.trials[trial_id].matters / _DAY):
+            say(f"    {line}")
 
 
 def _tell(figures: dict[str, Any]) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from drystone.demo import trials
 from drystone.demo.exports import World, write_exports
 from drystone.demo.people import DOMAIN, Person
 from drystone.program import write_starter
@@ -57,6 +58,7 @@ def make_program(world: World, folder: Path) -> None:
     _rename(folder / "drystone.toml")
     _name_holders(folder / "roles.yaml", world)
     _agree(sorted((folder / "activities").glob("*.yaml")))
+    trials.write(folder / "trials.yaml", world.today)
     _restrict(folder / "drystone.toml", folder / "checks" / "2-devices.yaml")
     for entry in resources.files("drystone.demo").joinpath("sources").iterdir():
         with resources.as_file(entry) as path:

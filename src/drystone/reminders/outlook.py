@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from drystone.lake.engines import Engine
@@ -15,7 +16,7 @@ from drystone.lib import hours
 from drystone.measures.floor import ALL, Cell, withhold
 from drystone.program.model import Program
 from drystone.reminders import gathering as gatherings
-from drystone.reminders import planning, sending, worlds
+from drystone.reminders import planning, sending, trials, worlds
 from drystone.reminders.models import Outlook
 from drystone.reminders.simulating.year import simulate
 from drystone.shell import site
@@ -80,16 +81,33 @@ def look(program: Program, engine: Engine | None, *, now: dt.datetime) -> dict[s
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Life:
+    """A made-up time: how many days from which seed, and what the arms of trials make of people."""
+
+    days: int = _DAYS
+    seed: int = _SEED
+    planted: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
 def a_year(
-    program: Program, engine: Engine | None, *, now: dt.datetime, floor: int, days: int = _DAYS, seed: int = _SEED
+    program: Program, engine: Engine | None, *, now: dt.datetime, floor: int, life: Life | None = None
 ) -> dict[str, Any]:
-    """Return the figures of a made-up year that begins now; empty where too few people are in it."""
-    gathering = gatherings.Gathering(program, engine, now=now)
-    world = worlds.from_state(program, gathering, seed=seed)
+    """Return the figures of a made-up year that begins now; empty where too few people are in it.
+
+    ``trials`` is what came of the program's trials in it, as far as they were over, as ``measures.trials`` judges them.
+    """
+    life, gathering = life or Life(), gatherings.Gathering(program, engine, now=now, blind=True)
+    tries = worlds.tries(program, now.date(), life.planted)
+    world = worlds.from_state(program, gathering, seed=life.seed, trials=tries)
     if len(world.people) < floor or not world.kinds:
         return {}
-    year = simulate(world, gathering.work, gatherings.pace(program), start=now.date(), days=days)
-    return {**year.figures(), "broken": dict(year.broken)}
+    year = simulate(world, gathering.work, gatherings.pace(program), start=now.date(), days=life.days)
+    over = {
+        trial_id: trials.outcome(trials.as_declared(program, program.trials[trial_id]), told, floor).as_figures()
+        for trial_id, told in year.watched.items()
+    }
+    return {**year.figures(), "broken": dict(year.broken), "trials": over}
 
 
 def latest() -> Latest | None:

@@ -115,6 +115,8 @@ def sentences(one: Effect, matters: float) -> list[str]:
         "days": _days(abs(one.days)),
         "low": _apart(one.low),
         "high": _apart(one.high),
+        "least": _days(min(abs(one.low), abs(one.high))),
+        "most": _days(max(abs(one.low), abs(one.high))),
         "size": _days(one.detectable),
         "matters": _days(matters),
     }
@@ -135,8 +137,8 @@ def sentences(one: Effect, matters: float) -> list[str]:
 
 
 _FOUND = {
-    True: gettext_lazy("“%(arm)s”: things were set straight %(days)s sooner (between %(low)s and %(high)s)."),
-    False: gettext_lazy("“%(arm)s”: things were set straight %(days)s later (between %(low)s and %(high)s)."),
+    True: gettext_lazy("“%(arm)s”: things were set straight %(days)s sooner (between %(least)s and %(most)s)."),
+    False: gettext_lazy("“%(arm)s”: things were set straight %(days)s later (between %(least)s and %(most)s)."),
 }
 
 

@@ -150,26 +150,37 @@ def follow(program: Program, seen: Seen, *, now: dt.datetime) -> None:
 def _begin(program: Program, declared: Declared, *, now: dt.datetime) -> None:
     """Begin a trial on its first day, or when it is first seen after that: what came up before is not in it."""
     zone = hours.zone_of(program.settings.organisation.time_zone, "UTC")
-    today, name = now.astimezone(zone).date(), digest(program, declared)
-    if not declared.since <= today <= declared.until or Trial.objects.filter(digest=name).exists():
+    name = digest(program, declared)
+    if (
+        not declared.since <= now.astimezone(zone).date() <= declared.until
+        or Trial.objects.filter(digest=name).exists()
+    ):
         return
-    closes = dt.datetime.combine(declared.until + _DAY, dt.time(), tzinfo=zone).astimezone(dt.UTC)
-    told = as_declared(program, declared)
+    told = _row(program, declared)
     with transaction.atomic():
-        _row, made = Trial.objects.get_or_create(
-            trial_id=declared.id,
-            digest=name,
-            defaults={
-                "salt": secrets.token_hex(16),
-                "declared": told,
-                "begun_at": now,
-                "closes_at": closes,
-                "ends_at": closes + _settle(program, declared) + declared.watch,
-            },
+        _new, made = Trial.objects.get_or_create(
+            trial_id=declared.id, digest=name, defaults={**told, "salt": secrets.token_hex(16), "begun_at": now}
         )
         if made:
-            about = ("trial", declared.id)
-            audit.record("trial-begun", actor="reminders", at=now, about=about, payload={"digest": name, **told})
+            about, payload = ("trial", declared.id), {"digest": name, **told["declared"]}
+            audit.record("trial-begun", actor="reminders", at=now, about=about, payload=payload)
+
+
+def _row(program: Program, declared: Declared) -> dict[str, Any]:
+    """What is kept of a declaration: what it says, until when things come into it, and when the last was watched."""
+    zone = hours.zone_of(program.settings.organisation.time_zone, "UTC")
+    closes = dt.datetime.combine(declared.until + _DAY, dt.time(), tzinfo=zone).astimezone(dt.UTC)
+    ends = closes + _settle(program, declared) + declared.watch
+    return {"declared": as_declared(program, declared), "closes_at": closes, "ends_at": ends}
+
+
+def keep_made_up(program: Program, trial_id: str, found: Mapping[str, Any]) -> None:
+    """Keep what came of a trial in a made-up life as if it had been real: for the made-up organisation alone."""
+    declared = program.trials[trial_id]
+    told = _row(program, declared)
+    begun = told["closes_at"] - (declared.until - declared.since + _DAY)
+    kept = {**told, "status": "over", "begun_at": begun, "ended_at": told["ends_at"], "outcome": dict(found)}
+    Trial.objects.update_or_create(trial_id=trial_id, digest=digest(program, declared), defaults=kept)
 
 
 def _take_in(program: Program, one: Running, seen: Seen) -> None:
@@ -204,11 +215,14 @@ def _follow_moves(row: Trial) -> None:
 def _judge(row: Trial, floor: int, *, now: dt.datetime) -> None:
     """Say once what came of a trial, and forget who was in it."""
     _follow_moves(row)
-    told = row.declared
-    usual = told["usual"]
-    arms = (usual, *(arm["id"] for arm in told["arms"] if arm["id"] != usual))
-    outcome = plan.judged(list(_watched(row)), plan.Terms(arms, told["watch"], told["matters"], floor))
-    _end(row, "over", now=now, outcome=outcome.as_figures())
+    _end(row, "over", now=now, outcome=outcome(row.declared, list(_watched(row)), floor).as_figures())
+
+
+def outcome(declared: Mapping[str, Any], watched: Sequence[plan.Watched], floor: int) -> plan.Outcome:
+    """Judge what was in a trial that was declared so (``as_declared``)."""
+    usual = declared["usual"]
+    arms = (usual, *(arm["id"] for arm in declared["arms"] if arm["id"] != usual))
+    return plan.judged(watched, plan.Terms(arms, declared["watch"], declared["matters"], floor))
 
 
 def _watched(row: Trial) -> Iterator[plan.Watched]:

@@ -4,19 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from drystone.gaps import everyone
 from drystone.program.model import SEVERITIES, Program
 from drystone.reminders.deciding.limiting import Terms
 from drystone.reminders.gathering import Gathering
+from drystone.reminders.simulating.tries import Try
 from drystone.reminders.simulating.world import Kind, Someone, World
 
 #: How many people a year is lived with; of more, these are a sample (ids are drawn by lot).
 MOST = 300
 
 
-def from_state(program: Program, gathering: Gathering, *, seed: int, most: int = MOST) -> World:
+#: A made-up trial begins when people have lived on for a while.
+_LIVED_ON = dt.timedelta(days=14)
+
+
+def tries(program: Program, start: dt.date, planted: Mapping[str, Mapping[str, float]]) -> tuple[Try, ...]:
+    """Return the program's trials as if the first began soon after ``start``.
+
+    ``planted`` says by how much an arm of a trial changes how likely people act.
+    """
+    first = min((one.since for one in program.trials.values()), default=start)
+    found = []
+    for one in program.trials.values():
+        begins = start + _LIVED_ON + (one.since - first)
+        days, checks = (begins, begins + (one.until - one.since)), frozenset(program.tried(one))
+        found.append(Try(one.id, checks, one.arms, *days, one.watch, planted.get(one.id, {})))
+    return tuple(found)
+
+
+def from_state(
+    program: Program, gathering: Gathering, *, seed: int, most: int = MOST, trials: Sequence[Try] = ()
+) -> World:
     """Return the world as it stands. Only checks that reach people are in it."""
     now, people = gathering.now, gathering.zones([*everyone.people_after("", most), *gathering.accountables])
     held = [one for one in everyone.of_many(sorted(people), now=now) if one[2].outcome == "fail"]
@@ -38,11 +60,13 @@ def from_state(program: Program, gathering: Gathering, *, seed: int, most: int =
     someone = {
         person_id: Someone(person_id, zone, where.location) for person_id, (where, zone) in sorted(people.items())
     }
-    world = World(Random(seed), someone, list(kinds.values()), accountables)  # noqa: S311 # A made-up year is no secret.
+    lots = Random(seed)  # noqa: S311 # A made-up year is no secret.
+    world = World(lots, someone, list(kinds.values()), accountables)
     for person_id, opened, gap in held:
         if gap.check_id in kinds:
             debt = world.owe(person_id, kinds[gap.check_id], at=opened, due=gap.due)
             debt.ends = None  # What still stands has not mended itself.
+    world.tries = trials  # What stood before is in none of them.
     return world
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from drystone.reminders.deciding.limiting import Foretold, Terms
+from drystone.reminders.simulating.tries import Drawn, Try, draw
 
 #: How likely somebody acts on being told, and within how many days; and how many people are like that.
 HABITS: dict[str, tuple[float, tuple[int, int], float]] = {
@@ -46,7 +47,7 @@ class Debt:
     """A gap of the year. ``owner`` may change; ``ends`` is when a run finds it in order, None where nothing will.
 
     ``foretold`` is what was said to its owner of a restriction; ``limited_at`` and ``lifted_at`` are when that came and
-    went.
+    went. ``tried`` is the trial that it is in.
     """
 
     number: int
@@ -59,6 +60,7 @@ class Debt:
     foretold: Foretold | None = None
     limited_at: dt.datetime | None = None
     lifted_at: dt.datetime | None = None
+    tried: Drawn | None = None
 
     def open(self, at: dt.datetime) -> bool:
         """Whether it stands at a moment."""
@@ -100,10 +102,12 @@ class World:
     kinds: Sequence[Kind]
     accountables: dict[str, str]
     debts: list[Debt] = field(default_factory=list)
+    tries: Sequence[Try] = ()
 
     def owe(self, owner: str, kind: Kind, *, at: dt.datetime, due: dt.datetime | None = None) -> Debt:
         """Let something come up; what mends itself may do so."""
         debt = Debt(len(self.debts), kind, owner, self.accountables[kind.id], at, due or at + kind.due)
+        debt.tried = draw(self.tries, kind.id, owner, at, kind.settle)
         if kind.settle and self.random.random() < HEALS:
             debt.ends = at + kind.settle * self.random.random()
         self.debts.append(debt)
@@ -112,7 +116,7 @@ class World:
     def told(self, debt: Debt, at: dt.datetime) -> None:
         """Let somebody act on what they were told, or not, as is their habit."""
         likely, (first, last), _share = HABITS[self.people[debt.owner].habit]
-        if self.random.random() < likely:
+        if self.random.random() < (debt.tried.likely(likely) if debt.tried else likely):
             ends = at + dt.timedelta(days=self.random.randint(first, last), hours=self.random.randint(1, 20))
             debt.ends = min(debt.ends, ends) if debt.ends else ends
 

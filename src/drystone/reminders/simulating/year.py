@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import datetime as dt
 import statistics
+import zoneinfo
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from drystone.lib import hours
-from drystone.reminders.deciding import limiting
+from drystone.measures.trials import Watched
+from drystone.reminders.deciding import limiting, trying
 from drystone.reminders.deciding.choosing import (
     AHEAD,
     CRITICAL,
@@ -77,7 +79,10 @@ class _Kept:
 
 @dataclass(slots=True)
 class Year:
-    """What happened: the messages, and how often which rule was broken (none should be)."""
+    """What happened: the messages, and how often which rule was broken (none should be).
+
+    ``watched`` is what was in each trial whose last thing was watched by then.
+    """
 
     days: int
     people: int
@@ -87,6 +92,7 @@ class Year:
     closed: int = 0
     limited: int = 0
     lifted: int = 0
+    watched: dict[str, list[Watched]] = field(default_factory=dict)
 
     def figures(self) -> dict[str, float | int]:
         """Return what the year felt like: messages of the median and of the most reminded person, and more."""
@@ -121,6 +127,7 @@ def simulate(world: World, work: hours.Office, pace: Pace, *, start: dt.date, da
     life.a_night(end)
     life.year.opened = len(world.debts)
     life.year.closed = sum(not debt.open(end) for debt in world.debts)
+    life.year.watched = _watched(world, end)
     return life.year
 
 
@@ -154,11 +161,26 @@ class _Life:
         for name in sorted(owned.keys() | answered.keys() | thanked):
             one = self.world.people[name]
             for slot in self._slots(one, night):
-                moment = self._moment(one, slot, owned.get(name, ()), answered.get(name, ()))
+                mine = (owned.get(name, ()), answered.get(name, ()))
+                moment = self._moment(one, slot, *mine)
                 choice = choose(moment.situation, self.pace)
+                later = self._later(choice, moment)
+                if later != slot:  # What stands is read again when it leaves.
+                    moment = self._moment(one, later, *mine)
+                    choice = choose(moment.situation, self.pace)
                 if choice.says:
                     self._say(choice, moment)
                 self._limit(moment)
+
+    def _later(self, choice: Choice, moment: _Moment) -> hours.Slot:
+        """Return when an arm of a trial lets a message leave."""
+        tried: dict[str, trying.Tried] = {}
+        zone = moment.one.zone_on(moment.slot.on)
+        for debt in moment.own:
+            if debt.tried is not None and debt.kind.severity < trying.SERIOUS:
+                tried.setdefault(debt.kind.id, debt.tried.heard_in(zone))
+        band = trying.clock(choice, moment.situation.matters, tried) if tried else ""
+        return trying.moved(moment.slot, band, trying.Place(self.work, zone, moment.one.location, _spread(moment.one)))
 
     def a_night(self, night: dt.datetime) -> None:
         """Lift what a run finds in order, or somebody else's, as a night's run does."""
@@ -197,10 +219,9 @@ class _Life:
     def _slots(self, one: Someone, night: dt.datetime) -> Iterator[hours.Slot]:
         """The moments of a day (from one night to the next) at which somebody can be told something."""
         zone = one.zone_on(night.date())
-        spread = (sum(one.id.encode()) % 97) / 97
         midnight = dt.datetime.combine(night.astimezone(zone).date() + dt.timedelta(days=1), dt.time(), tzinfo=zone)
         for begin in (night, midnight):
-            found = hours.slot(self.work, zone, now=begin, location=one.location, spread=spread)
+            found = hours.slot(self.work, zone, now=begin, location=one.location, spread=_spread(one))
             if found is not None and night <= found.at < night + dt.timedelta(days=1):
                 yield found
 
@@ -211,7 +232,7 @@ class _Life:
             now=now,
             today=slot.on,
             here=one.here(slot.on),
-            matters=_matters(own, now),
+            matters=_matters(own, now, one.zone_on(slot.on)),
             answering=self._answering(one, slot, [debt for debt in answered if debt.open(now)]),
             closed=sum(not self.world.debts[number].open(now) for number in kept.last),
             memory=Memory(
@@ -286,7 +307,7 @@ def _answering_for(debt: Debt, world: World, at: dt.datetime) -> str:
     return one.stands_in
 
 
-def _matters(own: Sequence[Debt], now: dt.datetime) -> list[Matter]:
+def _matters(own: Sequence[Debt], now: dt.datetime, zone: zoneinfo.ZoneInfo) -> list[Matter]:
     groups: dict[str, list[Debt]] = {}
     for debt in sorted(own, key=lambda one: (-one.kind.severity, one.due > now, one.due, one.number)):
         groups.setdefault(debt.kind.id, []).append(debt)
@@ -296,12 +317,34 @@ def _matters(own: Sequence[Debt], now: dt.datetime) -> list[Matter]:
             found[0].kind.severity,
             min(debt.due for debt in found),
             min(debt.opened for debt in found),
-            min(debt.opened + debt.kind.settle for debt in found),
+            min(_settled(debt, zone) for debt in found),
             found[0].kind.minutes,
             last_word=any(_is_last_word(debt, now) for debt in found),
         )
         for key, found in groups.items()
     ]
+
+
+def _settled(debt: Debt, zone: zoneinfo.ZoneInfo) -> dt.datetime:
+    """From when on it is worth saying; an arm of a trial may say it first a little later."""
+    settled = debt.opened + debt.kind.settle
+    return debt.tried.heard_in(zone).first_word(settled) if debt.tried else settled
+
+
+def _spread(one: Someone) -> float:
+    return (sum(one.id.encode()) % 97) / 97
+
+
+def _watched(world: World, end: dt.datetime) -> dict[str, list[Watched]]:
+    """What was in each trial that is over by the end."""
+    settle = max((kind.settle for kind in world.kinds), default=dt.timedelta())
+    over = {one.id for one in world.tries if one.until + settle + one.watch < end.date()}
+    found: dict[str, list[Watched]] = {one: [] for one in sorted(over)}
+    for debt in world.debts:
+        if debt.tried is not None and debt.tried.trial.id in over:
+            watched = debt.tried.watched(debt.ends)
+            found[debt.tried.trial.id] += [watched] if watched is not None else []
+    return found
 
 
 def _night_after(moment: dt.datetime | None) -> dt.datetime:
