@@ -136,6 +136,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "measures:wall": ("GET /measures/wall", "GET /measures/standings"),
     "measures:wall-file": ("GET /measures/wall.svg",),
     "reminders:outlook": ("GET /program/reminders",),
+    "reminders:trials": ("GET /measures/trials",),
     "measures:practice": ("GET /measures/practice",),
     "measures:my-practice": ("GET /me/practice",),
     "measures:figures": ("GET /measures/habits", "GET /measures/weeks", "GET /measures/closing"),

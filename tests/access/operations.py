@@ -137,6 +137,7 @@ TABLE: dict[str, dict[str, int]] = {
     "GET /measures/habits": _SERVICES_TOO,
     "GET /measures/habits/{habit_id}": _SERVICES_TOO,
     "GET /measures/closing": _SERVICES_TOO,
+    "GET /measures/trials": _SERVICES_TOO,
     "GET /measures/beliefs": _only("screener", *_LEADS) | {"service": 404},
     "GET /measures/levers": _only("screener", *_LEADS) | {"service": 404},
     "GET /letters": _SERVICES_TOO,

@@ -7,10 +7,13 @@ from collections.abc import Callable
 
 from access.authoring import TABLE as _AUTHORING
 from access.gaps import gap_of_the_employee
+from access.measures import TABLE as _FIGURES
 from served import KINDS, NOW, Served
 
 TABLE: dict[str, dict[str, int]] = {
     "reminders:outlook": _AUTHORING["authoring:program"],
+    # Of groups: whoever is reminded may read what is tried, and what came of it.
+    "reminders:trials": _FIGURES["measures:figures"],
     # The employee's, about their laptop: whoever has it says "done" for them, which closes nothing.
     "reminders:tap": dict.fromkeys((*KINDS, "owing"), 200),
 }

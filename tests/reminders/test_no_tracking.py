@@ -13,7 +13,9 @@ from served import Served
 Decide = Callable[..., list[Any]]
 Leave = Callable[..., int]
 #: Words by which products count what their readers do.
-_TRACKS = re.compile(r"open(s|ed)?_?(at|count)?$|click|view(s|ed)?_?(at|count)?$|pixel|track|impression", re.IGNORECASE)
+_TRACKS = re.compile(
+    r"(?<!re)open(s|ed)?_?(at|count)?$|click|view(s|ed)?_?(at|count)?$|pixel|track|impression", re.IGNORECASE
+)
 #: Fields that are called so for another reason.
 _OTHERWISE = {
     **dict.fromkeys(("Gap.opened_at", "Foretelling.opened_at", "Restriction.opened_at"), "when a run found a gap"),

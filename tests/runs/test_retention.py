@@ -19,7 +19,7 @@ KEPT: dict[str, dt.timedelta] = {
     "CountedTry": dt.timedelta(days=1),
     "OneTimeLink": dt.timedelta(days=4),
     "Job": dt.timedelta(days=14),
-    **dict.fromkeys(("Message", "DeadAddress", "Invitation"), dt.timedelta(days=30)),
+    **dict.fromkeys(("Message", "DeadAddress", "Invitation", "TrialThing"), dt.timedelta(days=30)),
     **dict.fromkeys(("ReportWord", "ReportedThing", "ReportedMessage", "Reporter"), dt.timedelta(days=30)),
     **dict.fromkeys(("ReporterLook", "SealOpening"), dt.timedelta(days=30)),
     **dict.fromkeys(("Report", "ReportClock", "ReportStep", "Campaign", "CampaignMember"), _LOOKS),
@@ -256,13 +256,17 @@ def _lessons(served: Served) -> list[Any]:
 
 
 def _reminders(served: Served) -> list[Any]:
-    from drystone.reminders.models import Digest, Said, Tap
+    from drystone.reminders.models import Digest, Said, Tap, Trial, TrialThing
 
     me = served.people["employee"]
     digest = Digest.objects.create(person_id=me, on=NOW.date(), status="sent", at=NOW, until=NOW)
     Tap.objects.create(digest=digest, key="k", act="done", used_at=NOW)
     Said.objects.create(person_id=me, key="k", at=NOW)
+    times = dict.fromkeys(("begun_at", "closes_at", "ends_at"), NOW)
+    trial = Trial.objects.create(trial_id="t", digest="d", declared={"id": "t"}, **times)
+    TrialThing.objects.create(trial=trial, gap_id="g", person_id=me, arm="usual", came_at=NOW, since=NOW)
     return [
+        TrialThing.objects.filter(person_id=me),
         Digest.objects.filter(pk=digest.pk),
         Said.objects.filter(person_id=me),
         Tap.objects.filter(digest=digest.pk),
