@@ -136,6 +136,15 @@ def sentences(one: Effect, matters: float) -> list[str]:
     return lines
 
 
+def could_see(figures: Mapping[str, Any] | None) -> str:
+    """Say how small a difference a trial could see, by a made-up year; "" where that is not known."""
+    found = Outcome.of_figures(figures).effects if figures else ()
+    if not found:
+        return ""
+    size = {"size": _days(max(one.detectable for one in found))}
+    return _("With people like yours it would see a difference of %(size)s or more, four times of five.") % size
+
+
 _FOUND = {
     True: gettext_lazy("“%(arm)s”: things were set straight %(days)s sooner (between %(least)s and %(most)s)."),
     False: gettext_lazy("“%(arm)s”: things were set straight %(days)s later (between %(least)s and %(most)s)."),

@@ -14,9 +14,8 @@ from django.utils.translation import gettext as _
 from drystone.gaps import everyone, together
 from drystone.lib.errors import DrystoneError, UsageError
 from drystone.program.model import Program
-from drystone.program.trial_model import Trial
 from drystone.reminders import outlook as outlooks
-from drystone.reminders import tapping, trial_previews
+from drystone.reminders import tapping, trial_previews, trial_words
 from drystone.reminders.access import may_see_outlook, may_tap
 from drystone.reminders.previewing import Preview, preview
 from drystone.reminders.tapping import Tapped, UsedError
@@ -75,14 +74,21 @@ def outlook(request: Request) -> HttpResponse:
             mine = preview(program, engine, request.viewer.person_id, now=request.now)
     told = {**awaited, "on": program.settings.reminders.on, "pace": program.settings.reminders,
             "mine": mine, "can_send": outlooks.can_send(),
-            "channels": _handed(mine) if mine else [], "tried": _tried(program, request)}  # fmt: skip
+            "channels": _handed(mine) if mine else [], "tried": _tried(program, request, found)}  # fmt: skip
     return render(request, "reminders/outlook.html", told)
 
 
-def _tried(program: Program, request: Request) -> list[tuple[Trial, tuple[tuple[str, tuple[str, ...]], ...]]]:
-    """What each arm of each trial that is declared would change."""
-    language = request.viewer.language
-    return [(one, trial_previews.of_trial(one, program, language)) for one in program.trials.values()]
+def _tried(program: Program, request: Request, found: outlooks.Latest | None) -> list[dict[str, Any]]:
+    """What each arm of each trial that is declared would change, and how small a difference it could see."""
+    year, language = (found.year if found else {}).get("trials", {}), request.viewer.language
+    return [
+        {
+            "question": one.question,
+            "arms": trial_previews.of_trial(one, program, language),
+            "could_see": trial_words.could_see(year.get(one.id)),
+        }
+        for one in program.trials.values()
+    ]
 
 
 def _handed(mine: Preview) -> list[tuple[str, str]]:
