@@ -3,7 +3,8 @@
 ``python -m bench.reminders [--people 100000] [--leave 2000]`` fills a state of its own (SQLite, or PostgreSQL by
 ``DRYSTONE_STATE_URL``), decides for everybody on a Monday at noon, when all of them have something to hear, and hands
 some of the messages over. With ``--lessons`` nobody has a gap, a lesson may be a message, and everybody has 30 questions
-and 12 finished lessons: the most that the hourly look for lessons can have to do. It says how long that took, and the most memory that it held with a quarter of the people and with all.
+and 12 finished lessons: the most that the hourly look for lessons can have to do. With ``--trial`` everybody has things in a
+trial of words and hours that goes on. It says how long that took, and the most memory that it held with a quarter of the people and with all.
 """
 
 from __future__ import annotations
@@ -32,14 +33,32 @@ def _peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def _program(root: Path, lessons: bool) -> Any:
+_TRIAL = """- id: bench
+  question: Does anything change?
+  checks: [{check}]
+  from: 2026-05-01
+  until: 2026-07-31
+  matters: 2d
+  arms: [{{id: usual}}, {{id: other, words: {{en: {{title: Do it}}}}, hours: "14:00-16:00"}}]
+"""
+
+
+def _program(root: Path, lessons: bool, trial: bool) -> Any:
     write_starter(root)
     path = root / "drystone.toml"
     mail = '\n[reminders]\non = true\n\n[channels.email]\nhost = "127.0.0.1"\nport = 9\nfrom = "wall@fenwick.example"\n'
     if lessons:
         mail = mail.replace("on = true", "on = true\nlessons = true")
+    if trial:
+        mail = mail.replace("on = true", "on = true\ntrials = true")
+        check = next(one for one in _checks(load(root).program) if one.severity == "medium")
+        (root / "trials.yaml").write_text(_TRIAL.format(check=check.id), encoding="utf-8")
     path.write_text(path.read_text(encoding="utf-8") + mail, encoding="utf-8")
     return load(root).program
+
+
+def _checks(program: Any) -> list[Any]:
+    return [one for one in program.checks.values() if one.fix and one.severity != "critical"][: len(_SHARES)]
 
 
 def _fill(program: Any, people: int, lessons: bool) -> int:
@@ -51,7 +70,7 @@ def _fill(program: Any, people: int, lessons: bool) -> int:
 
     if lessons:
         habits.fill(people, 30, 12, named=_id)
-    checks = [one for one in program.checks.values() if one.fix and one.severity != "critical"][: len(_SHARES)]
+    checks = _checks(program)
     zones, gaps = ("Europe/Berlin", "Europe/Berlin", "Europe/Lisbon", "Europe/Helsinki"), 0
     for start in range(0, people, _BATCH):
         numbers = range(start, min(people, start + _BATCH))
@@ -110,10 +129,11 @@ def main() -> None:
     options.add_argument("--people", type=int, default=100_000)
     options.add_argument("--leave", type=int, default=2_000, help="how many messages are handed over")
     options.add_argument("--lessons", action="store_true", help="lessons as messages, and nobody's gaps")
+    options.add_argument("--trial", action="store_true", help="everybody has things in a trial")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "program"
-        program = _program(root, asked.lessons)
+        program = _program(root, asked.lessons, asked.trial)
         from drystone.web import setup
 
         setup.configure(os.environ.get("DRYSTONE_STATE_URL") or None, root / "var" / "state.sqlite3")
@@ -130,12 +150,22 @@ def _measure(program: Any, people: int, leave: int, lessons: bool) -> None:
     from drystone.directory.models import Person
     from drystone.gaps.models import Gap
     from drystone.habits.models import Card, Learner, Taken
-    from drystone.reminders import leaving, planning
-    from drystone.reminders.models import Digest, Said
+    from drystone.reminders import leaving, planning, trials
+    from drystone.reminders.models import Digest, Said, Trial
 
-    for model in (Digest, Said, Gap, Person, Card, Taken, Learner):
+    for model in (Digest, Said, Gap, Person, Card, Taken, Learner, Trial):
         model.objects.all().delete()
     gaps = _fill(program, people, lessons)
+    if program.trials:
+        began, busy = time.perf_counter(), time.process_time()
+        for run, days in (("first", 45), ("second", 0)):
+            at = NOW - dt.timedelta(days=days)
+            trials.follow(program, trials.Seen(run, at), now=at)
+        print(
+            f"{Trial.objects.get().things.count():,} things taken into a trial in {time.perf_counter() - began:.1f} s ",
+            end="",
+        )
+        print(f"({time.process_time() - busy:.1f} s of one core)")
     before, began, busy = _peak(), time.perf_counter(), time.process_time()
     made = planning.decide(program, None, now=NOW)
     took = time.perf_counter() - began

@@ -216,8 +216,10 @@ def lived(check: str, *, faster: float) -> None:
         stood = lots.expovariate(1 / 12) * (faster if arm == "other" else 1)
         events.append(GapEvent(gap_id=gap_id, act="r", event="closed", at=came + stood * DAY,
                                note="gone" if number % 11 == 0 else "fixed"))  # fmt: skip
-    for model, rows in ((Gap, gaps), (GapResponsible, held), (TrialThing, things), (GapEvent, events)):
-        model.objects.bulk_create(rows)  # type: ignore[attr-defined]
+    Gap.objects.bulk_create(gaps)
+    GapResponsible.objects.bulk_create(held)
+    TrialThing.objects.bulk_create(things)
+    GapEvent.objects.bulk_create(events)
 
 
 def api(served: Served) -> Any:
@@ -256,6 +258,7 @@ def test_it_is_judged_once_at_its_end_and_finds_what_was_planted_and_nothing_whe
     assert (told[0]["state"], told[0]["effects"]) == ("running", [])
     follow(last)
     row = Trial.objects.get()
+    assert row.outcome is not None
     (effect,) = row.outcome["effects"]
     assert (row.status, effect["verdict"]) == ("over", verdict)
     assert effect["low"] < effect["days"] < effect["high"]

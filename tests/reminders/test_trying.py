@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import zoneinfo
 from collections import Counter
+from types import SimpleNamespace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -74,7 +75,11 @@ def test_what_is_high_or_critical_or_urgent_leaves_as_always_with_all_that_it_na
     arm = Arm("other", hours="14:00-16:00", channels=("slack",))
     tried = Tried(arm, frozenset({"lock"}), BERLIN)
     low, high = matter("low", 1), matter("high", 2)
-    arms = trying.by_matter([low, high], {"low": ["g"], "high": ["h"]}, {"g": tried, "h": tried})
+    arms = trying.by_matter(
+        [low, high],
+        {"low": [SimpleNamespace(gap_id="g")], "high": [SimpleNamespace(gap_id="h")]},
+        {"g": tried, "h": tried},
+    )
     assert arms == {"low": tried}
     alone, both, urgent = Choice(("low",)), Choice(("low", "high")), Choice(("low",), urgent=True)
     assert (trying.clock(alone, [low, high], arms), trying.channels(alone, [low, high], arms)) == (

@@ -143,11 +143,9 @@ class Gathering:
     ) -> Iterator[Case]:
         """Yield everybody's case at their moment, by id; without ``lessons``, of them only what may come by itself."""
         ids = sorted(people)
-        ways = sending.ways(ids)
-        held = self._held(ids)
+        ways, held, later = sending.ways(ids), self._held(ids), self._put_off(ids)
         platforms = self._platforms(held)
         parties = whereabouts.parties(ids, self.program)
-        later = self._put_off(ids)
         memories = remember(ids, now=self.now, zones={one: people[one][1] for one in ids})
         alone = self._may_learn(ids, held, ways, memories)
         learn = learning.due_for(ids if lessons else alone, self.now, self.program)
@@ -162,9 +160,8 @@ class Gathering:
             reminds = [one for one in held.get(person_id, []) if self.program.consequence(one[1].check_id).reminds]
             limits = foretelling.limits(person_id, reminds, self.program, foretold, now=at)
             hidden = {gap_id for gap_id, until in later.get(person_id, {}).items() if until > today}
-            tried = {gap_id: one.heard_in(zone) for gap_id, one in drawn.get(person_id, {}).items()}
+            tried = trials.heard(drawn.get(person_id), zone)
             matters, gaps = self._matters(_said(reminds, hidden, limits), reader, limits, tried)
-            ids_of = {key: [gap.gap_id for gap in found] for key, found in gaps.items()} if tried else {}
             behind, stranded = tuple(answering.get(person_id, ())), tuple(self._stranded.get(person_id, ()))
             news = informed.get(person_id, ())
             situation = Situation(
@@ -187,7 +184,7 @@ class Gathering:
                 lesson=learn.get(person_id),
                 limits=limits,
                 led=tuple(led.get(person_id, ())),
-                arms=by_matter(matters, ids_of, tried) if tried else {},
+                arms=by_matter(matters, gaps, tried) if tried else {},
             )
 
     def _may_learn(

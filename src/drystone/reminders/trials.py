@@ -17,6 +17,7 @@ import secrets
 import zoneinfo
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -53,9 +54,10 @@ class Heard:
     arm: Arm
     checks: frozenset[str]
 
-    def heard_in(self, zone: zoneinfo.ZoneInfo) -> Tried:
-        """Return it for a reader of a zone."""
-        return Tried(self.arm, self.checks, zone)
+
+def heard(of_person: Mapping[str, Heard] | None, zone: zoneinfo.ZoneInfo) -> dict[str, Tried]:
+    """Return by which arm somebody in a zone hears of each of their gaps that is in a trial."""
+    return {gap_id: Tried(one.arm, one.checks, zone) for gap_id, one in (of_person or {}).items()}
 
 
 def allowed(program: Program) -> bool:
@@ -185,23 +187,25 @@ def keep_made_up(program: Program, trial_id: str, found: Mapping[str, Any]) -> N
 
 def _take_in(program: Program, one: Running, seen: Seen) -> None:
     """Take in what came up since the trial began, as lots fall; taking it in twice changes nothing."""
-    row, arms = one.row, one.declared.arms
-    _follow_moves(row)
-    fresh: list[TrialThing] = []
+    _follow_moves(one.row)
+    came = lives.came_up(sorted(one.checks), since=one.row.begun_at, before=one.row.closes_at)
     with transaction.atomic():
-        for came in lives.came_up(sorted(one.checks), since=row.begun_at, before=row.closes_at):
-            settle = program.checks[came.check_id].settle or dt.timedelta()
-            since = max(came.at + settle, seen.as_of)
-            if since + one.declared.watch > row.ends_at:
-                continue
-            arm = drawn(row.salt, came.person_id, arms).id
-            told = {"gap_id": came.gap_id, "person_id": came.person_id, "came_at": came.at, "since": since}
-            fresh.append(TrialThing(trial=row, arm=arm, **told))
-            if len(fresh) == _BATCH:
-                TrialThing.objects.bulk_create(fresh, ignore_conflicts=True)
-                fresh.clear()
-        TrialThing.objects.bulk_create(fresh, ignore_conflicts=True)
-        Trial.objects.filter(pk=row.pk).update(seen_run=seen.run_id)
+        while batch := list(islice(came, _BATCH)):
+            known = set(
+                one.row.things.filter(gap_id__in=[gap.gap_id for gap in batch]).values_list("gap_id", flat=True)
+            )
+            fresh = [_thing(program, one, gap, seen) for gap in batch if gap.gap_id not in known]
+            fitting = [thing for thing in fresh if thing.since + one.declared.watch <= one.row.ends_at]
+            TrialThing.objects.bulk_create(fitting, ignore_conflicts=True)
+        Trial.objects.filter(pk=one.row.pk).update(seen_run=seen.run_id)
+
+
+def _thing(program: Program, one: Running, gap: lives.Came, seen: Seen) -> TrialThing:
+    """A gap in its owner's arm. It could be said once it had time to mend itself, and not before a run saw it."""
+    since = max(gap.at + (program.checks[gap.check_id].settle or dt.timedelta()), seen.as_of)
+    arm = drawn(one.row.salt, gap.person_id, one.declared.arms).id
+    told = {"gap_id": gap.gap_id, "person_id": gap.person_id, "came_at": gap.at, "since": since}
+    return TrialThing(trial=one.row, arm=arm, **told)
 
 
 def _follow_moves(row: Trial) -> None:

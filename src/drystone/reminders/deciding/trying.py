@@ -13,6 +13,7 @@ import hashlib
 import zoneinfo
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from drystone.lib import hours
 from drystone.program.trial_model import WEEKDAYS, Arm, ArmWords, spoken
@@ -56,13 +57,21 @@ def first_word(settled: dt.datetime, arm: Arm, zone: zoneinfo.ZoneInfo) -> dt.da
     return dt.datetime.combine(day + dt.timedelta(days=ahead), dt.time(), tzinfo=zone).astimezone(dt.UTC)
 
 
+class Known(Protocol):
+    """A gap, as far as a trial has to know it."""
+
+    @property
+    def gap_id(self) -> str:
+        """Its id."""
+
+
 def by_matter(
-    matters: Iterable[Matter], gaps: Mapping[str, Sequence[str]], tried: Mapping[str, Tried]
+    matters: Iterable[Matter], gaps: Mapping[str, Sequence[Known]], tried: Mapping[str, Tried]
 ) -> dict[str, Tried]:
-    """Return by which arm each thing to do is said, by its key; ``gaps`` are the ids of its gaps."""
+    """Return by which arm each thing to do is said, by its key; ``gaps`` are those that it closes."""
     found = {}
     for matter in matters:
-        arms = [tried[gap_id] for gap_id in gaps[matter.key] if gap_id in tried]
+        arms = [tried[gap.gap_id] for gap in gaps[matter.key] if gap.gap_id in tried]
         if arms and matter.severity < SERIOUS:
             found[matter.key] = arms[0]
     return found
