@@ -295,3 +295,20 @@ def test_the_channel_that_somebody_chose_comes_before_any_arm(served: Served) ->
     assert Ways(("email", "slack"), "weekly", frozenset(), "en", chose=True).before(asked) == "email"
     assert Ways(("email",), "weekly", frozenset(), "en").before(("slack",)) == "email"
     assert Ways(("email", "slack"), "weekly", frozenset(), "en").before(()) == "email"
+
+
+def test_the_made_up_organisation_lives_through_its_trials_and_its_page_says_what_came_of_them(served: Served) -> None:
+    from drystone.cli import demo_life
+    from drystone.demo.trials import PLANTED
+    from drystone.reminders.models import Trial
+    from drystone.shell import site
+
+    assert demo_life.live_through_trials(site.program(), NOW, PLANTED) == 2
+    assert set(Trial.objects.values_list("trial_id", "status")) == {
+        ("minutes-first", "over"), ("in-the-afternoon", "over"),
+    }  # fmt: skip
+    assert set(PLANTED) <= set(site.program().trials)
+    page = served.client("employee").get("/measures/trials").content.decode()
+    for trial in site.program().trials.values():
+        assert trial.question in page
+    assert "no detectable effect" in page or "Too few people" in page

@@ -43,9 +43,9 @@ def changes(arm: Mapping[str, Any], language: str, written_in: str) -> list[str]
     words = arm["words"].get(language.partition("-")[0]) or arm["words"].get(written_in) or {}
     found = []
     if words.get("title"):
-        found.append(_("It says: “%(words)s”.") % {"words": words["title"]})
+        found.append(_("It says: “%(words)s”.") % {"words": words["title"].rstrip(".")})
     if words.get("why"):
-        found.append(_("It says why: “%(words)s”.") % {"words": words["why"]})
+        found.append(_("It says why: “%(words)s”.") % {"words": words["why"].rstrip(".")})
     if arm["after"]:
         found.append(_("The first notice comes %(time)s later.") % {"time": _days(arm["after"])})
     if arm["days"]:

@@ -40,5 +40,7 @@ def _texts(program: Program) -> Iterator[str]:
     for book in program.playbooks.values():
         yield from (book.title, book.thanks, *(one.say for one in book.ask))
         yield from (text for step in book.you for text in (step.do, step.why))
+    for trial in program.trials.values():
+        yield trial.question
     for role in program.roles.values():
         yield role.name

@@ -161,6 +161,9 @@ _ACTIONS: dict[str, str | Promise] = {
     "acceptance-ended": gettext_lazy("Ended what somebody accepted, as they fill that position no more"),
     "row-accepted": gettext_lazy("Accepted their part in a row of the matrix"),
     "row-refused": gettext_lazy("Said why they cannot accept a row of the matrix"),
+    "trial-begun": gettext_lazy("Began a trial of reminders, as it was declared"),
+    "trial-over": gettext_lazy("Said what came of a trial of reminders, and forgot who was in it"),
+    "trial-stopped": gettext_lazy("Stopped a trial of reminders, and forgot who was in it"),
     "payloads-shredded": gettext_lazy("Deleted the details of old entries of the log"),
 }
 _STATUSES: dict[str, str | Promise] = {
@@ -200,6 +203,7 @@ _SORTS: dict[str, str | Promise] = {
     "messages": gettext_lazy("Messages to you"),
     "reminders": gettext_lazy("What you were reminded of"),
     "said": gettext_lazy("How often the same was said to you"),
+    "trials": gettext_lazy("Trials of reminders that your things are in, and in which way you are reminded"),
     "questions": gettext_lazy("Questions about whose a thing is"),
     "learning": gettext_lazy("What lessons go by"),
     "lessons": gettext_lazy("Your lessons: begun, skipped, finished"),
