@@ -41,6 +41,7 @@ _MADE_UP = {
     },
     "decisions/questions.py": {f"question-{one}" for one in ("accepted", "refused", "withdrawn")},
     "gaps/exceptions.py": {"excepted", "exception-refused"},
+    "reminders/trials.py": {"trial-over", "trial-stopped"},
     "gaps/acts.py": set[str](),
     "gaps/tasks.py": set[str](),
     "directory/tokens.py": set[str](),

@@ -88,4 +88,4 @@ def test_what_is_high_or_critical_or_urgent_leaves_as_always_with_all_that_it_na
     for choice in (both, urgent):
         assert trying.clock(choice, [low, high], arms) == ""
         assert trying.channels(choice, [low, high], arms) == ()
-    assert tried.words("another-check", "en", "en").title == ""
+    assert trying.said(tried, None, "en", "en").title == ""

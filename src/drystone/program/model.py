@@ -20,6 +20,7 @@ from drystone.program.lesson_model import Lesson, Misconception
 from drystone.program.place import Place as Place
 from drystone.program.place import Problem as Problem
 from drystone.program.playbook_model import Playbook
+from drystone.program.reminder_model import Reminders as Reminders
 from drystone.program.report_model import Reports
 from drystone.program.sign_in_model import Provider as Provider
 from drystone.program.sign_in_model import SignIn as SignIn
@@ -302,23 +303,6 @@ class SiteSettings:
     url: str = ""
     run_every: dt.timedelta | None = dt.timedelta(days=1)
     not_now: dt.timedelta = dt.timedelta(days=14)
-
-
-@dataclass(frozen=True, slots=True)
-class Reminders:
-    """Whether people are reminded, how many interruptions a week is the most, and how the pauses grow.
-
-    ``groups`` is how many things to do one message names; ``waits`` are the pauses before the same is said a second
-    time, a third, and so on; the last counts from there on. ``lessons``: a lesson may be a message of its own.
-    ``trials``: what is declared in trials.yaml may begin.
-    """
-
-    on: bool = False
-    per_week: int = 1
-    groups: int = 5
-    waits: tuple[dt.timedelta, ...] = (dt.timedelta(days=7), dt.timedelta(days=14), dt.timedelta(days=28))
-    lessons: bool = False
-    trials: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import Field, RootModel, model_validator
 
-from drystone.program.lesson_shapes import Language
+from drystone.program.written import Language
 from drystone.program.settings_shape import Hours
 from drystone.program.tree import Node
 from drystone.program.trial_model import Arm, ArmWords, Trial, weekdays

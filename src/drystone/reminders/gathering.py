@@ -36,7 +36,7 @@ from drystone.reminders.deciding.choosing import (
     lesson_again_after,
     may_hear_of_lesson,
 )
-from drystone.reminders.deciding.trying import Tried, by_matter
+from drystone.reminders.deciding.trying import Tried, by_matter, settled
 from drystone.reminders.foretelling import Limit
 from drystone.reminders.models import Digest, Said
 
@@ -247,11 +247,8 @@ class Gathering:
         for at, gap in standing:
             key = self.key(gap, reader)
             gaps.setdefault(key, []).append(gap)
-            check = self.program.checks.get(gap.check_id)
-            settled = at + (check.settle if check and check.settle else dt.timedelta())
-            if gap.gap_id in tried:
-                settled = tried[gap.gap_id].first_word(settled)
-            opened.setdefault(key, []).append((at, settled))
+            said_from = settled(at, self.program.checks.get(gap.check_id), tried.get(gap.gap_id))
+            opened.setdefault(key, []).append((at, said_from))
         matters = [self._matter(key, found, opened[key]) for key, found in gaps.items()]
         return [replace(one, last_word=any(_is_last(limits, gap) for gap in gaps[one.key])) for one in matters], gaps
 

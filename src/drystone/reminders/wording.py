@@ -24,8 +24,8 @@ from drystone.gaps.places import PERSONAL
 from drystone.gaps.steps import OWNED, Step, Unheard, how_long, steps, unheard
 from drystone.gaps.wording import STEPS
 from drystone.program.model import Check, Program
-from drystone.program.trial_model import ArmWords
 from drystone.program.vocabulary import NAMED_AFTER_PEOPLE
+from drystone.reminders.deciding import trying
 from drystone.reminders.deciding.choosing import AHEAD, Choice
 from drystone.reminders.foretelling_words import led, then
 from drystone.reminders.gathering import Case, hashed, pace
@@ -146,19 +146,11 @@ def _items(case: Case, choice: Choice, program: Program, link: Linker) -> tuple[
     return tuple(found[key] for key in choice.keys if key in found)
 
 
-def _tried(key: str, step: Step, case: Case, program: Program) -> ArmWords:
-    """What an arm of a trial says of it in place of the check's own words."""
-    tried = case.arms.get(key)
-    if tried is None or step.check is None:
-        return ArmWords()
-    return tried.words(step.check.id, get_language() or "", program.settings.organisation.written_in)
-
-
 def _item(key: str, step: Step, case: Case, program: Program, link: Linker) -> Item:
     now, things = case.situation.now, step.things
     named = [one.name for one in things if may_be_named(one.gap, case)]
     minutes = how_long(step.minutes) if step.minutes else ""
-    said = _tried(key, step, case, program)
+    said = trying.said(case.arms.get(key), step.check, get_language() or "", program.settings.organisation.written_in)
     return Item(
         key=key,
         title=said.title or step.title,

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from drystone.lib import hours
+from drystone.program.model import Check
 from drystone.program.trial_model import WEEKDAYS, Arm, ArmWords, spoken
 from drystone.reminders.deciding.choosing import Choice, Matter
 
@@ -35,9 +36,11 @@ class Tried:
         """Return from when on it is said, where it could be said from ``settled`` on."""
         return first_word(settled, self.arm, self.zone)
 
-    def words(self, check_id: str, language: str, written_in: str) -> ArmWords:
-        """Return what is said of a check in place of its own words."""
-        return spoken(self.arm, language, written_in) if check_id in self.checks else ArmWords()
+
+def settled(opened_at: dt.datetime, check: Check | None, tried: Tried | None) -> dt.datetime:
+    """Return from when on a gap is worth saying: it may mend itself before, and an arm may speak a little later."""
+    at = opened_at + (check.settle if check and check.settle else dt.timedelta())
+    return tried.first_word(at) if tried else at
 
 
 def drawn(salt: str, person_id: str, arms: Sequence[Arm]) -> Arm:
@@ -55,6 +58,13 @@ def first_word(settled: dt.datetime, arm: Arm, zone: zoneinfo.ZoneInfo) -> dt.da
         return at
     ahead = next(n for n in range(1, 8) if WEEKDAYS[(day.weekday() + n) % 7] in arm.days)
     return dt.datetime.combine(day + dt.timedelta(days=ahead), dt.time(), tzinfo=zone).astimezone(dt.UTC)
+
+
+def said(tried: Tried | None, check: Check | None, language: str, written_in: str) -> ArmWords:
+    """Return what is said of a check in place of its own words, for a reader of a language; nothing is as always."""
+    if tried is None or check is None or check.id not in tried.checks:
+        return ArmWords()
+    return spoken(tried.arm, language, written_in)
 
 
 class Known(Protocol):
