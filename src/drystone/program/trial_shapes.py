@@ -7,11 +7,10 @@ from typing import Annotated
 
 from pydantic import Field, RootModel, model_validator
 
-from drystone.program.written import Language
 from drystone.program.settings_shape import Hours
 from drystone.program.tree import Node
 from drystone.program.trial_model import Arm, ArmWords, Trial, weekdays
-from drystone.program.written import Day, Duration, Id, Ids, Word, Words, Written
+from drystone.program.written import Day, Duration, Id, Ids, Language, Word, Words, Written
 
 _WEEKDAYS = r"^(mon|tue|wed|thu|fri|sat|sun)([-,](mon|tue|wed|thu|fri|sat|sun))*$"
 _DAY = dt.timedelta(days=1)
