@@ -15,6 +15,7 @@ _EVERYBODY = dict.fromkeys(_NOBODY, 200)
 
 TABLE: dict[str, dict[str, int]] = {
     "accountability:answer-for": _EVERYBODY | {"anonymous": 302, "leaver": 302},
+    "accountability:week": _EVERYBODY | {"anonymous": 302, "leaver": 302},
     "accountability:activity": _NOBODY | {"approver": 200, "administrator": 200},
     "accountability:attest": _NOBODY | {"approver": 302},  # Of an activity that is held by their word alone.
     "accountability:check": _NOBODY | {"approver": 200},  # Only the A.

@@ -80,6 +80,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "decisions:pass-on": ("POST /questions/{question_id}/pass-on",),
     "consequences:hooks": ("GET /program/hooks",),
     "consequences:release": ("POST /program/hooks/{name}/release",),
+    "consequences:lifted": ("POST /program/hooks/{name}/lifted",),
     "gaps:end": ("POST /exceptions/{exception_id}/end",),
     "gaps:asked-first": ("GET /asked-first",),
     "gaps:answer": ("GET /asked-first/{int:consultation}", "POST /asked-first/{int:consultation}"),
@@ -122,6 +123,7 @@ SAME: dict[str, tuple[str, ...]] = {
     "catalogue:objectives": ("GET /objectives",),
     "catalogue:objective": ("GET /objectives/{objective_id}",),
     "accountability:answer-for": ("GET /answer-for",),
+    "accountability:week": ("GET /me/week",),
     "accountability:activity": ("GET /answer-for", "GET /answer-for/{activity_id}/checks", "GET /measures/weeks"),
     "accountability:attest": ("POST /answer-for/{activity_id}/attest",),
     "accountability:check": (

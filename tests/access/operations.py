@@ -103,11 +103,13 @@ TABLE: dict[str, dict[str, int]] = {
     "POST /exceptions/{exception_id}/refuse": _only("approver"),
     "POST /exceptions/{exception_id}/end": _EMPLOYEE,
     "GET /me/limits": _NO_SERVICE,
+    "GET /me/week": _NO_SERVICE,
     "GET /program/hooks": _only(*_EDITORS),
     "POST /program/hooks/{name}/release": _only(*_EDITORS, otherwise=403),
     "POST /gaps/{gap_id}/task/done": _only("approver", "responder", "editor"),
     "POST /gaps/{gap_id}/task/reopen": _only("approver", "responder", "editor"),
     "POST /gaps/{gap_id}/task/give": _only("responder", "editor"),
+    "POST /program/hooks/{name}/lifted": _only(*_EDITORS, otherwise=403),
     "POST /things/{kind}/{asset_id}/not-mine": _EMPLOYEE,
     "GET /questions": _NO_SERVICE,
     "POST /questions/{question_id}/mine": _only("colleague"),
@@ -302,6 +304,7 @@ BODIES: dict[str, dict[str, Any] | Callable[[Served], dict[str, Any]]] = {
     "POST /exceptions/{exception_id}/refuse": {"reason": "IT lends you one."},
     "POST /questions/{question_id}/pass-on": {"to": ""},
     "POST /program/hooks/{name}/release": {"would": 3, "reason": "They are right."},
+    "POST /program/hooks/{name}/lifted": {"reason": "Taken out of the group by hand."},
     "POST /questions/{question_id}/accept": {"owner": "", "reason": "They gave it back."},
     "POST /questions/{question_id}/refuse": {"reason": "It is on their desk."},
     "POST /threads/{thread_id}/posts": {"text": "Thank you."},
@@ -370,7 +373,8 @@ def url(served: Arranged, operation: str) -> str:
     if "/task/" in path:
         values |= gaps.task(served, done=path.endswith("reopen"))
     if path.startswith("/program/hooks/"):
-        values |= consequences.ARGUMENTS["consequences:release"](served)
+        act = "lifted" if path.endswith("/lifted") else "release"
+        values |= consequences.ARGUMENTS[f"consequences:{act}"](served)
     if path.startswith(("/rounds/{", "/rows/")):
         values |= _of_rounds(served, path)
     for name, value in values.items():

@@ -135,7 +135,7 @@ def test_nobody_is_limited_who_is_away_asks_or_of_whom_it_is_not_known_and_the_l
 ) -> None:
     from django.db import transaction
 
-    from drystone.consequences import deciding
+    from drystone.gaps import staleness
     from drystone.reminders.models import Foretelling
 
     one = restricting(web)
@@ -145,7 +145,7 @@ def test_nobody_is_limited_who_is_away_asks_or_of_whom_it_is_not_known_and_the_l
         with transaction.atomic(), monkeypatch.context() as patched:
             hinders(one)
             if hinders is _stale:
-                patched.setattr(deciding, "_stale", lambda _engine, _name, ids: set(ids))
+                patched.setattr(staleness, "stale_ids", lambda _engine, _name, ids: set(ids))
             follow(TUESDAY)
             assert (one.limits, hook.asked) == ([], []), hinders.__name__
             assert Foretelling.objects.get(gap_id=one.gap_id).warned_at is None
@@ -264,10 +264,12 @@ def test_a_hook_that_would_hit_too_many_stops_until_somebody_has_looked(
         client = one.served.client("editor")
         page = client.get("/program/hooks").content.decode()
         assert "It has stopped itself" in page
+        assert "it would have limited fewer than 5 people" in page  # Two are too few to be told of, as everywhere.
+        assert 'name="would" value="4"' in page
         assert client.post("/program/hooks/limit/release", {"would": "2", "reason": ""}).status_code == 422
         assert client.post("/program/hooks/limit/release", {"would": "1", "reason": "r"}).status_code == 422
         assert (
-            client.post("/program/hooks/limit/release", {"would": "2", "reason": "Two are right."}).status_code == 302
+            client.post("/program/hooks/limit/release", {"would": "4", "reason": "They are right."}).status_code == 302
         )
         calling.call_due(site.program(), engine, now=TUESDAY)
     assert one.limits == ["limited"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import signal
 from collections import Counter
 from collections.abc import Callable
@@ -205,6 +206,49 @@ def test_who_answers_for_late_things_hears_of_them_in_their_one_message(
     assert "What would free the most" in told
 
 
+def test_whoever_answers_hears_of_their_week_once_a_week_where_nothing_is_due_unless_they_ended_that(
+    switched_on: Served, decide: Decide, leave: Leave
+) -> None:
+    from drystone.gaps.models import ExceptionRequest, Gap, GapResponsible
+    from drystone.messages import choosing
+    from drystone.messages.models import Message
+
+    me, activity = switched_on.people["approver"], "patch-machines"
+    Gap.objects.update(due=NOW + 300 * DAY, accountable="")
+    Gap.objects.filter(severity="critical").update(severity="high")
+    gaps = list(Gap.objects.filter(status="open", reach="live", asset_kind="device").order_by("gap_id")[:8])
+    Gap.objects.filter(pk__in=[gap.pk for gap in gaps]).update(accountable=me, activity_id=activity)
+    GapResponsible.objects.filter(person_id=me).delete()
+    asked = ExceptionRequest.objects.create(
+        exception_id="e", gap=gaps[0], reason="r", until=NOW.date() + 90 * DAY, requested_by="somebody",
+        requested_at=NOW, ready_at=NOW, due=NOW + 7 * DAY, decider=me,
+    )  # fmt: skip
+
+    def heard(at: dt.datetime) -> list[Any]:
+        decide(at)
+        leave(at)
+        return list(Message.objects.filter(person_id=me, purpose="week", created_at=at))
+
+    (first,) = heard(NOW)
+    told = text(first)
+    assert first.subject == "Your week"
+    assert "1 thing waits for your yes or no to an exception" in told
+    assert "What would free the most: Say yes or no to the exceptions that wait for you (1 thing)." in told
+    assert f"{_SITE}/exceptions" in told
+    assert f"{_SITE}/week" in told
+    for days in range(1, 7):
+        assert heard(NOW + days * DAY) == []
+    assert len(heard(NOW + 7 * DAY)) == 1
+    choosing.choose(me, channel="", rhythm="", off=frozenset({"week"}))
+    assert heard(NOW + 14 * DAY) == []
+    choosing.choose(me, channel="", rhythm="", off=frozenset())
+    asked.delete()
+    assert heard(NOW + 21 * DAY) == []  # Nothing improved and nothing waits for them: nothing is said.
+
+
+_SITE = "http://127.0.0.1:8000"
+
+
 def test_what_is_critical_and_only_people_who_are_away_hold_is_urgent_for_the_accountable(
     switched_on: Served, decide: Decide, leave: Leave
 ) -> None:
@@ -338,6 +382,45 @@ def test_questions_do_not_grow_with_the_number_of_people(switched_on: Served) ->
                 list(gathering.cases(gathering.zones(some), {}))
             counts.append(len(asked))
     assert counts[1] <= counts[0] + 1
+
+
+def test_nothing_that_leaves_tells_a_line_manager_of_those_they_lead(
+    switched_on: Served, decide: Decide, leave: Leave
+) -> None:
+    """Every message of three weeks in which everything is late, of whatever kind, held against whom they lead."""
+    from drystone.directory.models import Person
+    from drystone.gaps.models import Gap, GapResponsible
+    from drystone.gaps.stages import OWN
+    from drystone.messages.models import Message
+
+    Gap.objects.update(due=NOW - DAY)
+    for weeks in range(3):
+        decide(NOW + 7 * weeks * DAY)
+        leave(NOW + 7 * weeks * DAY)
+    led: dict[str, set[str]] = {}
+    for person_id, lead in Person.objects.exclude(manager_id="").values_list("person_id", "manager_id"):
+        led.setdefault(lead, set()).add(person_id)
+    names = dict(Person.objects.exclude(name="").values_list("person_id", "name"))
+    held: dict[str, set[str]] = {}
+    for person_id, gap_id in GapResponsible.objects.values_list("person_id", "gap_id"):
+        held.setdefault(person_id, set()).add(gap_id)
+    things: dict[str, set[str]] = {}
+    theirs = GapResponsible.objects.filter(via__in=sorted(OWN), gap__asset_kind__in=["device", "account"])
+    for person_id, thing in theirs.exclude(gap__asset_name="").values_list("person_id", "gap__asset_name"):
+        things.setdefault(person_id, set()).add(thing)
+    told, late = 0, 0
+    for message in Message.objects.filter(person_id__in=led).exclude(document=None):
+        said, reader = message.subject + text(message), message.person_id
+        answers = set(Gap.objects.filter(accountable=reader).values_list("gap_id", flat=True))
+        allowed = held.get(reader, set()) | answers
+        assert set(re.findall(r"gap-[0-9a-f]{20}", said)) <= allowed, message.subject
+        for one in led[reader]:
+            assert names[one] not in said
+            assert not [thing for thing in things.get(one, ()) if thing in said]
+            late += len(held.get(one, set()) - allowed)
+        told += 1
+    assert told > 5
+    assert late > 50  # There was enough to tell.
 
 
 AGREED = """

@@ -45,7 +45,9 @@ TABLE = {"median": 26, "most": 60, "urgent share": 0.15, "limited share": 0.1}
 def lived(seed: int, *, per_week: int = 1, people: int = 120, days: int = 365) -> years.Year:
     names = [f"person-{number}" for number in range(people)]
     everybody = {
-        name: Someone(name, zoneinfo.ZoneInfo(ZONES[number % len(ZONES)])) for number, name in enumerate(names)
+        # Every tenth leads those after them, so that many lead whom a message is about.
+        name: Someone(name, zoneinfo.ZoneInfo(ZONES[number % len(ZONES)]), lead=names[number - number % 10])
+        for number, name in enumerate(names)
     }
     accountables = {kind.id: names[number % 3] for number, kind in enumerate(KINDS)}
     world = World(Random(seed), everybody, KINDS, accountables)
@@ -73,10 +75,13 @@ def test_the_year_notices_rules_that_do_not_hold(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr("drystone.reminders.deciding.choosing.left", lambda _one, _pace: 1)
     monkeypatch.setattr("drystone.reminders.deciding.choosing.answers_ripe", lambda _one, _pace: False)
     monkeypatch.setattr("drystone.reminders.deciding.limiting.may_limit", lambda known, now: known is not None)
+    # Line managers hear what the accountable should: the year notices that, too.
+    monkeypatch.setattr(years, "_answering_for", lambda debt, world, _at: world.people[debt.owner].lead)
     year = lived(7, people=30, days=120)
     assert year.broken[years.BROKEN[9]]
     assert year.broken["above the budget"]
     assert year.broken["late and the accountable never heard"]
+    assert year.broken[years.BROKEN[13]]
 
 
 ARMS = (Arm("usual"), Arm("kind"))

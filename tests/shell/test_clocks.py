@@ -143,11 +143,50 @@ def test_silence_of_who_is_asked_first_and_of_who_decides_ends_by_the_clock(serv
     with pytest.raises(UsageError, match="somebody else's"):
         exceptions.approve(asked, by=gap.accountable, at=NOW + 10 * DAY)
     exceptions.approve(asked, by=served.people["editor"], at=NOW + 10 * DAY)
+    # Whoever let it stand in the accountable's place may end it too; nobody else's reach grew by that.
+    stands = ExceptionRequest.objects.get(pk=asked)
+    able = {who: exceptions.may_end(stands, by=served.people[who]) for who in ("editor", "colleague", "auditor")}
+    assert able == {"editor": True, "colleague": False, "auditor": False}
+    assert "End it early" in served.client("editor").get("/exceptions").content.decode()
     assert waits.warn_of_ends(NOW + 24 * DAY) == 1
     assert waits.warn_of_ends(NOW + 25 * DAY) == 0
     exceptions.expire(NOW + 31 * DAY)
     gap.refresh_from_db()
     assert gap.status == "open"
+
+
+def test_whoever_has_a_question_anew_has_their_own_time_but_not_for_ever(served: Served) -> None:
+    from drystone.decisions import handlers as deciding
+    from drystone.decisions.models import Question
+    from drystone.directory.models import Person
+    from drystone.gaps import handlers, waits
+    from drystone.gaps.models import ExceptionRequest, Gap
+    from drystone.jobs.queue import Task
+
+    gap, asked, _granted = _ask_everything(served)
+    first, began = ExceptionRequest.objects.get(pk=asked), NOW + 10 * DAY
+    ExceptionRequest.objects.filter(pk=asked).update(ready_at=NOW + 3 * DAY)
+    answering = sorted(set(Gap.objects.exclude(accountable="").values_list("accountable", flat=True)) - {first.decider})
+    answering = [one for one in answering if one not in {served.people["employee"], served.people["editor"]}][:2]
+    dues: list[dt.datetime] = []
+    for number in range(7):  # It changes hands on the day before it ran out, again and again.
+        at = (began if not dues else dues[-1]) - DAY
+        Gap.objects.filter(pk=gap.pk).update(accountable=answering[number % 2])
+        handlers.hand_on_exceptions(Task(1, "hand-on-exceptions", {}, at, 1))
+        row = ExceptionRequest.objects.get(pk=asked)
+        assert row.decider == answering[number % 2]
+        assert row.due is not None
+        dues.append(row.due)
+    assert dues[0] == began - DAY + 7 * DAY
+    assert dues[-1] == dues[-2] == NOW + 45 * DAY  # Six weeks after nobody was asked first any more.
+    assert waits.pass_on_requests(dues[-1]) == 1
+    assert ExceptionRequest.objects.get(pk=asked).decider == served.people["editor"]
+    question = Question.objects.get()
+    Question.objects.update(due=NOW + 2 * DAY)
+    Person.objects.filter(person_id=question.holder).update(status="left")
+    deciding.hand_on_questions(Task(1, "hand-on-questions", {}, NOW + DAY, 1))
+    question.refresh_from_db()
+    assert (question.holder != gap.accountable, question.due) == (True, NOW + 8 * DAY)
 
 
 def test_the_likely_owner_is_asked_first_and_may_take_it_or_pass_it_on_to_the_accountable(served: Served) -> None:

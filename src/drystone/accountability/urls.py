@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from drystone.accountability import evidence_views, revealing_views, views
+from drystone.accountability import evidence_views, revealing_views, views, week_views
 
 app_name = "accountability"
 urlpatterns = [
+    path("week", week_views.week, name="week"),
     path("answer-for", views.answer_for, name="answer-for"),
     path("answer-for/<slug:activity_id>", views.activity, name="activity"),
     path("answer-for/<slug:activity_id>/attest", views.attest, name="attest"),

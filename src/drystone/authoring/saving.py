@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 
 from drystone.authoring import separation, writing
 from drystone.authoring.proposals import Change, Proposal, Tried, trying
 from drystone.directory import queries as directory
+from drystone.program.model import Program
 from drystone.shell import site
 from drystone.shell.viewer import ADMINISTER, Viewer
+
+#: ``guard(before, after)`` raises a DrystoneError where an edit would leave something that only the program can end.
+Guard = Callable[[Program, Program], None]
+_guards: dict[str, Guard] = {}
+
+
+def register(name: str, guard: Guard) -> None:
+    """Have every edit on the site looked at before it is written; registering a name again replaces its guard."""
+    _guards[name] = guard
 
 
 def proposal(changes: tuple[Change, ...], read: Mapping[str, str], reason: str, viewer: Viewer) -> Proposal:
@@ -33,6 +43,7 @@ def patch(wanted: Proposal, viewer: Viewer, *, now: dt.datetime) -> str:
     """Return the proposal as a patch, for a folder that cannot be written from here, or a file that others keep."""
     tried = trying(site.served().root, wanted)
     _forbid_own_power(tried, _author(viewer), now)
+    _ask_guards(tried)
     return tried.patch()
 
 
@@ -47,6 +58,12 @@ def _forbid(viewer: Viewer, now: dt.datetime, tried: Tried) -> None:
     author = _author(viewer)
     separation.forbid_keys(tried, author)
     _forbid_own_power(tried, author, now)
+    _ask_guards(tried)
+
+
+def _ask_guards(tried: Tried) -> None:
+    for guard in _guards.values():
+        guard(site.program(), tried.program)
 
 
 def _author(viewer: Viewer) -> separation.Author:

@@ -12,6 +12,7 @@ from drystone.cli.session import open_state
 from drystone.lib.errors import DrystoneError, StoreError
 from drystone.lib.text import plural
 from drystone.program import Program, load
+from drystone.program.model import Place, Problem
 from drystone.responsibility.matrices import linting, tuning
 from drystone.responsibility.matrices.reading import opening
 from drystone.responsibility.matrices.rules import driving
@@ -24,8 +25,9 @@ def validate(program: ProgramOption = HERE, json: JSONOption = False, as_of: AsO
     """List every error in the program with file, line and column, and which checks are live. Exits 1 on errors."""
     loaded = load(program)
     reach = _reach(loaded.program, as_of) if loaded.program else {}
+    problems = (*loaded.problems, *(left_limited(loaded.program) if loaded.program else ()))
     idle = _idle(loaded.program, as_of) if loaded.program else []
-    wrong = [problem for problem in loaded.problems if problem.level == "error"]
+    wrong = [problem for problem in problems if problem.level == "error"]
     if json:
         print_json(
             {
@@ -39,7 +41,7 @@ def validate(program: ProgramOption = HERE, json: JSONOption = False, as_of: AsO
                         "message": problem.message,
                         "suggestion": problem.suggestion or None,
                     }
-                    for problem in loaded.problems
+                    for problem in problems
                 ],
                 "reach": reach,
                 "letters": [
@@ -55,7 +57,7 @@ def validate(program: ProgramOption = HERE, json: JSONOption = False, as_of: AsO
             }
         )
     else:
-        for problem in loaded.problems:
+        for problem in problems:
             say(str(problem))
         if loaded.program is not None:
             _say_what_stands(loaded.program)
@@ -101,6 +103,27 @@ def _reach(program: Program, as_of: str | None) -> dict[str, list[str]]:
         note(f"How far the checks reach is not known: {error}")
         return {}
     return {name: [one.check_id for one in known if one.reach == name] for name in REACHES}
+
+
+def left_limited(program: Program) -> list[Problem]:
+    """Return a problem for every hook that the program has no more though it limits people; none without a state."""
+    open_state(program)
+    from drystone.consequences import lost
+    from drystone.runs import state
+
+    try:
+        with state.spoken():
+            if not state.exists():
+                return []
+            state.require()
+            names = lost.names(program)
+    except StoreError:  # How far checks reach has said so already.
+        return []
+    hint = "put it back; take it out when its checks remind only and nobody waits for it"
+    return [
+        Problem(Place("drystone.toml"), f"people are limited by the hook `{name}`, which the program has no more", hint)
+        for name in names
+    ]
 
 
 def _say_what_stands(program: Program) -> None:

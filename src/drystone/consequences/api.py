@@ -7,7 +7,7 @@ from typing import Any
 
 from ninja import Router, Schema
 
-from drystone.consequences import brakes, queries
+from drystone.consequences import brakes, lost, queries
 from drystone.consequences.access import may_see_hooks
 from drystone.shell import access, apis, site
 from drystone.shell.viewer import Request
@@ -16,7 +16,11 @@ router = Router(tags=["consequences"])
 
 
 class HookOut(Schema):
-    """How a hook stands, as numbers of people; null where too few are behind one."""
+    """How a hook stands, as numbers of people; null where too few are behind one.
+
+    ``release_for`` is what to give to let it go on, where it stands still.
+    One that is ``gone`` from the program has people who wait for it to lift.
+    """
 
     name: str
     words: str
@@ -27,15 +31,23 @@ class HookOut(Schema):
     would: int | None
     lifting: int | None
     failing: str
+    gone: bool
     stands_still: bool
     stopped_at: dt.datetime | None
     stopped_at_people: int | None
+    release_for: int | None
 
 
 class ReleaseIn(Schema):
     """For how many people a stopped hook goes on, as its page says it, and why."""
 
     would: int
+    reason: str
+
+
+class LiftedIn(Schema):
+    """Where and how what a lost hook limited was lifted by hand."""
+
     reason: str
 
 
@@ -61,7 +73,8 @@ def _out(one: queries.Standing) -> dict[str, Any]:
     return {
         **told,
         "stopped_at": stopped.pulled_at if stopped else None,
-        "stopped_at_people": stopped.would if stopped else None,
+        "stopped_at_people": one.stopped_at if stopped else None,
+        "release_for": one.release_for if one.stands_still else None,
     }
 
 
@@ -69,6 +82,13 @@ def _out(one: queries.Standing) -> dict[str, Any]:
 def release_hook(request: Request, name: str, body: ReleaseIn) -> Any:
     """Let a stopped hook go on, for as many people as were seen."""
     brakes.release(name, would=body.would, by=request.viewer.actor, reason=body.reason, at=request.now)
+    return list_hooks(request)
+
+
+@apis.post(router, "/program/hooks/{name}/lifted", rule=may_see_hooks, scope="program:write", response=list[HookOut])
+def say_lifted(request: Request, name: str, body: LiftedIn) -> Any:
+    """Say that what a hook limited that the program has no more was lifted by hand."""
+    lost.lifted_by_hand(name, site.program(), by=request.viewer.actor, reason=body.reason, at=request.now)
     return list_hooks(request)
 
 

@@ -23,9 +23,13 @@ from drystone.shell.clocks import Clock
 
 #: How long whoever keeps the program has to look before they are told again.
 LOOK_WITHIN = dt.timedelta(days=3)
-_STOPPED = (
+STOPPED = (
     _later("A hook has stopped itself"),
     _later("It would have limited more people than the program allows, so it limits nobody until you have looked:"),
+)
+GONE = (
+    _later("People are limited by a hook that the program has no more"),
+    _later("Nobody can lift it for them but you: put the hook back, or lift it by hand and say so:"),
 )
 
 
@@ -43,10 +47,10 @@ def hit(hook: Hook) -> int:
 def holds(hook: Hook, program: Program, *, now: dt.datetime) -> bool:
     """Whether a hook may restrict nobody now; pulls its brake where it would hit too many."""
     limit, would = most(hook), hit(hook)
-    brake = Brake.objects.filter(hook=hook.name).first()
+    brake = Brake.objects.filter(hook=hook.name, gone=False).first()
     if would <= limit:
         if brake is not None:
-            Brake.objects.filter(hook=hook.name).delete()
+            brake.delete()
             audit.record("brake-let-go", actor="run", at=now, about=("hook", hook.name), payload={"would": would})
         return False
     if brake is not None and brake.allowed >= would:
@@ -60,11 +64,11 @@ def _pull(hook: Hook, program: Program, would: int, limit: int, now: dt.datetime
     with transaction.atomic():
         keeper = directory.holder(program.settings.authority.fallback)
         fresh = {"pulled_at": now, "would": would, "most": limit, "allowed": 0, "released_by": "", "released_at": None,
-                 "reason": "", "holder": keeper, "due": now + LOOK_WITHIN}  # fmt: skip
+                 "gone": False, "reason": "", "holder": keeper, "due": now + LOOK_WITHIN}  # fmt: skip
         Brake.objects.update_or_create(hook=hook.name, defaults=fresh)
         payload = {"would": would, "most": limit}
         audit.record("brake-pulled", actor="run", at=now, about=("hook", hook.name), payload=payload)
-        notices.tell(keeper, notices.of(*_STOPPED, "consequences:hooks"), now=now)
+        notices.tell(keeper, notices.of(*STOPPED, "consequences:hooks"), now=now)
 
 
 def release(name: str, *, would: int, by: str, reason: str, at: dt.datetime) -> None:
@@ -73,7 +77,7 @@ def release(name: str, *, would: int, by: str, reason: str, at: dt.datetime) -> 
         raise UsageError(_("a few words are needed"), do=_("Say why it is right that so many are limited."))
     kept = texts.fitting(reason, texts.REASON, where="reason")
     with transaction.atomic():
-        brake = Brake.objects.select_for_update().filter(hook=name).first()
+        brake = Brake.objects.select_for_update().filter(hook=name, gone=False).first()
         if brake is None:
             raise UsageError(_("this hook is not stopped"))
         now = Restriction.objects.filter(hook=name, status__in=STANDING).values("person_id").distinct().count()
@@ -90,7 +94,7 @@ def declare() -> None:
     clocks.declare(
         Clock(
             "stopped-hook", "consequences.Brake", "holder", "due",
-            _later("A hook that stopped itself"),
+            _later("A hook that stopped itself, or that the program has no more though people wait for it to lift"),
             _later("Whoever keeps the program is told again every three days; nobody is limited meanwhile."),
             move_on, {"allowed": 0},
         )
@@ -105,6 +109,6 @@ def move_on(now: dt.datetime) -> int:
         with transaction.atomic():
             mine = Brake.objects.filter(hook=brake.hook, due=brake.due, allowed=0)
             if mine.update(due=now + LOOK_WITHIN, holder=keeper):
-                notices.tell(keeper, notices.of(*_STOPPED, "consequences:hooks"), now=now)
+                notices.tell(keeper, notices.of(*(GONE if brake.gone else STOPPED), "consequences:hooks"), now=now)
                 told += 1
     return told

@@ -21,7 +21,7 @@ from django.db import transaction
 from django.db.models import F
 
 from drystone.audit import actions as audit
-from drystone.consequences import brakes, telling
+from drystone.consequences import brakes, lost, telling
 from drystone.consequences import hooks as hooks
 from drystone.consequences.deciding import hindrances
 from drystone.consequences.hooks import Act, Order
@@ -63,12 +63,12 @@ def channel(hook: str) -> str:
 def call_due(program: Program, engine: Engine, *, now: dt.datetime) -> int:
     """Call every hook for what is due, lifting first, and return how many calls were answered with yes."""
     call = _Call(program, engine, Secrets(Path(program.root), site.served().environ), now)
+    lost.look(program, now=now)
     said_yes = 0
     for hook in program.settings.hooks.values():
         said_yes += _round(hook, "lift", call)
         if not hook.dry_run and not brakes.holds(hook, program, now=now):
             said_yes += _round(hook, "limit", call)
-    _without_hook(program, now)
     return said_yes
 
 
@@ -183,7 +183,7 @@ def confirm(hook: Hook, act: Act, row: Restriction, answer: str, call: _Call) ->
         else:
             limiting.happened(row.gap_id, "limits-lifted", act=row.key, at=now)
             audit.record("limits-lifted", actor="run", at=now, about=about, payload=payload)
-        telling.tell(act, hook, row, call.program, now=now)
+        telling.tell(act, hook if act == "limit" else None, row, call.program, now=now)
 
 
 def _refused(act: Act, row: Restriction, error: UndeliveredError, now: dt.datetime) -> None:
@@ -200,11 +200,3 @@ def _refused(act: Act, row: Restriction, error: UndeliveredError, now: dt.dateti
                 audit.record("restriction-refused", actor="run", at=now, about=about, payload=payload)
         return
     mine.update(error=error.what, not_before=again, taken="", unsure=row.unsure or (act == "limit" and error.away))
-
-
-def _without_hook(program: Program, now: dt.datetime) -> None:
-    """What is to be lifted by a hook that the program has no more waits for it, and says so."""
-    rows = Restriction.objects.filter(status="lifting", not_before__lte=now)
-    for name in rows.exclude(hook__in=list(program.settings.hooks)).values_list("hook", flat=True).distinct():
-        error = f"the program has no hook {name} any more, and people wait for it to lift"
-        rows.filter(hook=name).update(error=error, not_before=now + _LONGEST)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -24,12 +24,11 @@ from drystone.audit import actions as audit
 from drystone.consequences.models import STANDING, Restriction
 from drystone.decisions import queries as decisions
 from drystone.directory import whereabouts
-from drystone.gaps import limiting
+from drystone.gaps import limiting, staleness
 from drystone.gaps.limiting import Own
 from drystone.lake.engines import Engine
 from drystone.lib import hours
 from drystone.program.model import Program
-from drystone.program.vocabulary import TABLES
 from drystone.reminders import foretelling
 from drystone.reminders.gathering import office
 
@@ -158,31 +157,7 @@ def hindrances(owns: Sequence[Own], program: Program, engine: Engine, *, now: dt
 
 def stale_things(engine: Engine, program: Program, owns: Iterable[Own]) -> set[tuple[str, str]]:
     """Return (check, thing) of which some record is old, since its source is not complete; one question a table."""
-    asked: dict[str, set[tuple[str, str]]] = {}
-    for one in owns:
-        check = program.checks.get(one.check_id)
-        for name in {one.asset_kind, (check.about if check else None) or one.asset_kind}:
-            if name in TABLES and TABLES[name].role in {"thing", "fact"}:
-                asked.setdefault(name, set()).add((one.check_id, one.asset_id))
-    found: set[tuple[str, str]] = set()
-    for name, pairs in sorted(asked.items()):
-        ids = _stale(engine, name, {asset_id for _check, asset_id in pairs})
-        found |= {pair for pair in pairs if pair[1] in ids}
-    return found
-
-
-def _stale(engine: Engine, name: str, ids: Collection[str]) -> set[str]:
-    table = TABLES[name]
-    if table.role == "thing":
-        sql = (
-            f"select distinct m.asset_id from member m join record_{name} r on r._source = m.source and r._key = m.key"
-            f" where m.asset_kind = '{name}' and r._stale and m.gone_since is null"
-            " and m.asset_id in (select unnest($ids))"
-        )
-    else:
-        key = table.asset_id  # A name of our own vocabulary, like the table's.
-        sql = f"select distinct {key} from {name} where _stale and {key} in (select unnest($ids))"
-    return {str(row[0]) for row in engine.rows(sql, {"ids": sorted(ids)})}
+    return staleness.stale(engine, program, {(one.check_id, one.asset_kind, one.asset_id) for one in owns})
 
 
 # Lifting.

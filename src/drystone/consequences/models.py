@@ -64,7 +64,8 @@ class Brake(models.Model):
     """A hook that was stopped because it would have hit too many. ``would`` of ``everybody``, at most ``most``.
 
     ``holder`` is who was asked to look, by ``due``. ``allowed`` is how many somebody allowed after all, with a reason;
-    0 while it stands still.
+    0 while it stands still. ``gone``: it stands still for another reason, the program has it no more, though people
+    wait for it to lift.
     """
 
     hook = models.CharField(max_length=80, primary_key=True)
@@ -72,6 +73,7 @@ class Brake(models.Model):
     would = models.IntegerField()
     most = models.IntegerField()
     allowed = models.IntegerField(default=0)
+    gone = models.BooleanField(default=False)
     released_by = models.TextField(default="", blank=True)
     released_at = models.DateTimeField(null=True)
     reason = models.TextField(default="", blank=True)

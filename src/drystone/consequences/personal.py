@@ -33,6 +33,7 @@ DECLARED: dict[str, Declared] = {
     "Brake.would": NOT_PERSONAL,
     "Brake.most": NOT_PERSONAL,
     "Brake.allowed": NOT_PERSONAL,
+    "Brake.gone": NOT_PERSONAL,
     "Brake.released_by": Declared("who let a stopped hook go on", _STOP, _KEEPER, _HOLDS),
     "Brake.released_at": NOT_PERSONAL,
     "Brake.holder": Declared("who is asked to look", _STOP, _KEEPER, _HOLDS),

@@ -66,7 +66,7 @@ class Standing:
     """How a hook stands: how many people it has limited, would limit, and how many wait for it to lift.
 
     None where too few people are behind a number. ``failing`` is what it last answered wrongly, "" while it works.
-    ``stopped`` is its brake.
+    ``stopped`` is its brake. ``gone``: the program has it no more, though people wait for it to lift.
     """
 
     name: str
@@ -79,17 +79,31 @@ class Standing:
     lifting: int | None
     failing: str
     stopped: Brake | None
+    gone: bool = False
+    floor: int = 0
+
+    @property
+    def stopped_at(self) -> int | None:
+        """How many it would have limited when it stopped; None where that is too few people to say."""
+        would = self.stopped.would if self.stopped else 0
+        return would if would >= self.floor else None
+
+    @property
+    def release_for(self) -> int:
+        """For how many it goes on when somebody lets it: as many as were said, else any number too few to say."""
+        return max(self.stopped.would if self.stopped else 0, self.floor - 1)
 
     @property
     def stands_still(self) -> bool:
         """Whether it limits nobody until somebody has looked."""
-        return self.stopped is not None and self.stopped.allowed < self.stopped.would
+        return self.stopped is not None and not self.gone and self.stopped.allowed < self.stopped.would
 
 
 def standings(program: Program, *, now: dt.datetime) -> list[Standing]:
-    """Return how every hook of the program stands, by name; a fixed number of queries."""
+    """Return how every hook of the program stands, by name, and before them those that are gone; four queries."""
     hooks = list(program.settings.hooks.values())
-    names = [hook.name for hook in hooks]
+    gone = {one.hook: one for one in Brake.objects.filter(gone=True).order_by("hook")}
+    names = [*(name for name in gone if name not in program.settings.hooks), *(hook.name for hook in hooks)]
     counted = Restriction.objects.filter(hook__in=names).order_by().values("hook").annotate(
         limited=_people("limited"), waiting=_people("decided", "calling"), would=_people("dry"),
         lifting=_people("lifting"),
@@ -98,7 +112,17 @@ def standings(program: Program, *, now: dt.datetime) -> list[Standing]:
     stopped = Brake.objects.in_bulk(names)
     health = {one.channel: one for one in breaker.standings([channel(name) for name in names], now=now)}
     floor = program.settings.privacy.group_floor
-    return [_standing(hook, numbers.get(hook.name, {}), stopped, health, floor) for hook in hooks]
+    lost = [Hook(name, "", dry_run=False) for name in names if name not in program.settings.hooks]
+    return [
+        *(_gone(hook, numbers.get(hook.name, {}), gone[hook.name], floor) for hook in lost),
+        *(_standing(hook, numbers.get(hook.name, {}), stopped, health, floor) for hook in hooks),
+    ]
+
+
+def _gone(hook: Hook, row: dict[str, Any], brake: Brake, floor: int) -> Standing:
+    waits = sum(int(row.get(name, 0)) for name in ("limited", "waiting", "lifting"))
+    shown = waits if waits == 0 or waits >= floor else None
+    return Standing(hook.name, "", False, 0, 0, 0, 0, shown, "", brake, gone=True)
 
 
 def _standing(
@@ -119,6 +143,7 @@ def _standing(
         told("lifting"),
         health[channel(hook.name)].error,
         stopped.get(hook.name),
+        floor=floor,
     )
 
 

@@ -21,7 +21,11 @@ def line(now: dt.datetime) -> Line | None:
     """Say which hook is stopped or does not lift; None where the program has none and nobody waits."""
     late = Restriction.objects.filter(status="lifting", lift_since__lt=now - _PATIENCE).exclude(error="")
     told = list(late.order_by("hook").values_list("error", flat=True).distinct()[:5])
-    told += [_("%(hook)s stopped itself") % {"hook": one.hook} for one in Brake.objects.filter(allowed=0)]
+    told += [
+        (_("the program has no hook %(hook)s any more") if one.gone else _("%(hook)s stopped itself"))
+        % {"hook": one.hook}
+        for one in Brake.objects.filter(allowed=0)
+    ]
     if not told and not site.program().settings.hooks:
         return None
     return Line(PART, "; ".join(told) or _("every hook answers"), not told, reverse("consequences:hooks"))

@@ -33,17 +33,20 @@ WHYS = {
 }
 
 
-def tell(act: Act, hook: Hook, row: Restriction, program: Program, *, now: dt.datetime) -> None:
-    """Ask for a word to leave, in the caller's transaction: what came at once, what was lifted in working hours."""
+def tell(act: Act, hook: Hook | None, row: Restriction, program: Program, *, now: dt.datetime) -> None:
+    """Ask for a word to leave, in the caller's transaction: what came at once, what was lifted in working hours.
+
+    What was lifted is said without the hook: it may be gone.
+    """
     place = whereabouts.of([row.person_id]).get(row.person_id)
     if place is None:
         return
     language = (place.language or program.settings.organisation.languages[0]).partition("-")[0].lower()
     zone = hours.zone_of(place.zone, program.settings.organisation.time_zone)
     with translation.override(language), timezone.override(zone):
-        said = _limited(hook, row, program, language) if act == "limit" else _lifted(row, program, language)
+        said = _limited(hook, row, program, language) if hook else _lifted(row, program, language)
     at = None
-    if act == "lift":
+    if hook is None:
         slot = hours.next_slot(office(program), zone, now=now, location=place.location)
         at = slot.at if slot else None
     one = messages.Telling(

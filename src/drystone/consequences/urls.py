@@ -10,4 +10,5 @@ app_name = "consequences"
 urlpatterns = [
     path("program/hooks", views.hooks, name="hooks"),
     path("program/hooks/<slug:name>/release", views.release, name="release"),
+    path("program/hooks/<slug:name>/lifted", views.lifted, name="lifted"),
 ]

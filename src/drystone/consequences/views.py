@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from drystone.consequences import brakes, queries
+from drystone.consequences import brakes, lost, queries
 from drystone.consequences.access import may_see_hooks
 from drystone.lib.errors import UsageError
 from drystone.shell import access, site
@@ -34,6 +34,20 @@ def release(request: Request, name: str) -> HttpResponse:
     except UsageError as error:
         return _page(request, error, name=name)
     messages.success(request, _("It goes on. Who is limited hears so at once, with the way to get help."))
+    return redirect("consequences:hooks")
+
+
+@access.page(may_see_hooks, methods=("POST",))
+def lifted(request: Request, name: str) -> HttpResponse:
+    """Take the viewer's word that what a lost hook limited was lifted by hand."""
+    if not any(one.gone and one.name == name for one in queries.standings(site.program(), now=request.now)):
+        raise Http404
+    reason = request.POST.get("reason", "")
+    try:
+        lost.lifted_by_hand(name, site.program(), by=request.viewer.actor, reason=reason, at=request.now)
+    except UsageError as error:
+        return _page(request, error, name=name)
+    messages.success(request, _("Thank you. Whom it concerned is told that access is open again."))
     return redirect("consequences:hooks")
 
 

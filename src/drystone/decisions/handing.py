@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _later
 from drystone.audit import actions as audit
 from drystone.decisions import whose
 from drystone.decisions.models import Question
+from drystone.decisions.suggesting import ANSWER_WITHIN
 from drystone.directory import notices
 from drystone.directory import queries as directory
 from drystone.lake.engines import Engine
 from drystone.program.model import Program
+from drystone.shell import clocks
 
 _HANDED = (
     _later("Whose is this?"),
@@ -39,11 +41,12 @@ def hand_on(engine: Engine, program: Program, *, now: dt.datetime) -> int:
 
 
 def _hand(question: Question, holder: str, now: dt.datetime) -> int:
-    """Change the holder of a question that is still open; whoever has it now is told."""
+    """Change the holder of a question that is still open; whoever has it now is told, and has their own time."""
     before = question.holder
+    due = clocks.fair(question.due, now=now, within=ANSWER_WITHIN, since=question.asked_at)
     with transaction.atomic():
         open_still = Question.objects.filter(question_id=question.question_id, status="open", holder=before)
-        if not open_still.update(holder=holder):
+        if not open_still.update(holder=holder, due=due):
             return 0
         about, payload = ("question", question.question_id), {"before": before, "holder": holder}
         audit.record("question-handed-on", actor="run", at=now, about=about, payload=payload)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 
 from drystone.decisions.models import Decision, Question, Suggestion
 from drystone.responsibility import quiet_start
@@ -85,6 +85,29 @@ def waiting_by_kind(person_id: str) -> dict[str, Waits]:
     rows = Question.objects.filter(holder=person_id, status="open").order_by().values_list("asset_kind")
     told = rows.annotate(count=Count("*"), oldest=Min("asked_at"), first=Min("due"))
     return {kind: Waits(*rest) for kind, *rest in told}
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """An open question about a thing: who settles it, and whether a likely owner is asked before."""
+
+    question_id: str
+    holder: str
+    asks_owner: bool
+
+
+def open_by_thing(most: int = 5_000) -> dict[tuple[str, str], Unsettled]:
+    """Return the open questions by the kind and id of the thing that they are about, the latest of each; one query."""
+    asked = Suggestion.objects.filter(question_id=OuterRef("pk"), answer="")
+    rows = Question.objects.filter(status="open").annotate(asks=Exists(asked)).order_by("asked_at", "question_id")
+    told = rows.values_list("asset_kind", "asset_id", "question_id", "holder", "asks")[:most]
+    return {(kind, asset_id): Unsettled(one, holder, asks) for kind, asset_id, one, holder, asks in told}
+
+
+def started(check_ids: Sequence[str]) -> set[str]:
+    """Return which of these checks somebody has started; one query."""
+    rows = Decision.objects.filter(kind="started", check_id__in=list(check_ids), withdrawn_at=None)
+    return set(rows.values_list("check_id", flat=True))
 
 
 def unsettled(viewer: Viewer) -> QuerySet[Question]:

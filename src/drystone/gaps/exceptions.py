@@ -4,7 +4,8 @@
 2. A reason, and an end within a year, are part of every request.
 3. The accountable decides and nobody else. Where the accountable asks, only their superior.
 4. Once granted, it is ended early by who is responsible or accountable for the gap now; by whoever asked for it only
-   while they still are (or operate the activity); and by whoever let it stand beside or above the accountable.
+   while they still are (or operate the activity); and by whoever let it stand beside or above the accountable: a
+   superior, or the fallback after the accountable let their time pass.
 5. An exception never counts as a pass: the gap is *excepted* until the day is over, then open again by itself.
 6. Nothing is granted before those who are asked first (C) have answered or their time is over; refusing waits for
    nobody (``consulting``).
@@ -137,7 +138,7 @@ def may_end(asked: ExceptionRequest, *, by: str) -> bool:
     """Whether somebody may end what was granted, or take back what waits: rule 4. At most two queries more."""
     if not by or (asked.status == "requested" and by == asked.requested_by):
         return bool(by)
-    if by == asked.decided_by and (asked.decider_only or by != asked.decider):
+    if by == asked.decided_by and asked.decided_beside:
         return True
     gap = Gap.objects.filter(pk=asked.gap_id)
     acts = Q(accountable=by) | Q(responsible__person_id=by)
@@ -196,6 +197,7 @@ def _heard(asked: ExceptionRequest, *, at: dt.datetime) -> None:
 def _decide(asked: ExceptionRequest, status: str, *, by: str, at: dt.datetime, reason: str) -> None:
     reason = texts.fitting(reason, texts.REASON, where="reason")
     asked.status, asked.decided_by, asked.decided_at, asked.decision_reason = status, by, at, reason
+    asked.decided_beside = by != asked.gap.accountable
     asked.save()
     event = "excepted" if status == "approved" else "exception-refused"
     _note(asked.gap_id, asked.exception_id, event, by=by, at=at, note=reason)

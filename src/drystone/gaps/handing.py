@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _later
 from drystone.audit import actions as audit
 from drystone.directory import notices
 from drystone.directory import queries as directory
+from drystone.gaps.exceptions import DECIDE_WITHIN
 from drystone.gaps.models import ExceptionRequest, GapEvent, GapResponsible
 from drystone.lake.engines import Engine
 from drystone.program.model import Program
 from drystone.responsibility import superior
+from drystone.shell import clocks
 
 _BATCH = 500
 _HANDED = (
@@ -60,7 +62,8 @@ def hand_on(engine: Engine, program: Program, *, now: dt.datetime) -> int:
     """Let every undecided request wait for who decides it by the applied run; returns how many that changed.
 
     That is the gap's accountable; the nearest superior of an accountable who asks for themselves; else the holder of
-    the fallback role. Where only the one who asked is left it stays, and is tried again after the next run.
+    the fallback role. Where only the one who asked is left it stays, and is tried again after the next run. Whoever has
+    it anew has their own time (``clocks.fair``).
     """
     fallback = directory.holder(program.settings.authority.fallback)
     moved = 0
@@ -78,10 +81,12 @@ def hand_on(engine: Engine, program: Program, *, now: dt.datetime) -> int:
 
 
 def _hand(asked: ExceptionRequest, decider: str, *, own: bool, now: dt.datetime) -> int:
-    before = asked.decider
+    before, due = asked.decider, asked.due
+    if decider != before and due is not None:
+        due = clocks.fair(due, now=now, within=DECIDE_WITHIN, since=asked.ready_at or asked.requested_at)
     with transaction.atomic():
         undecided = ExceptionRequest.objects.filter(exception_id=asked.exception_id, status="requested")
-        if not undecided.update(decider=decider, decider_only=own):
+        if not undecided.update(decider=decider, decider_only=own, due=due):
             return 0
         payload = {"gap": asked.gap_id, "before": before, "decider": decider}
         audit.record(

@@ -62,6 +62,14 @@ def _own(rows: QuerySet[GapResponsible]) -> Iterator[Own]:
             yield Own(*row)
 
 
+def answered_by(person_id: str, gap_ids: Iterable[str]) -> set[str]:
+    """Return which of these gaps, closed ones too, somebody answers for."""
+    waiting, found = iter(sorted(set(gap_ids))), set[str]()
+    while batch := list(islice(waiting, _BATCH)):
+        found |= set(Gap.objects.filter(gap_id__in=batch, accountable=person_id).values_list("gap_id", flat=True))
+    return found
+
+
 def owners(check_id: str) -> int:
     """Return how many people an open gap of a check is about what is their own of."""
     rows = GapResponsible.objects.filter(gap__check_id=check_id, gap__status="open", via__in=sorted(OWN))

@@ -113,7 +113,8 @@ class ExceptionRequest(models.Model):
 
     ``decider_only`` says that whoever answers for the gap asked, and their superior decides. ``ready_at`` is when
     nobody was left to be asked before: all had answered, or their time was over. ``due`` is by when a decision is owed,
-    ``passed_on`` that it went to the fallback since none came. ``warned_at`` is when it was said that it ends soon.
+    ``passed_on`` that it went to the fallback since none came. ``decided_beside`` says that whoever decided did not
+    answer for the gap then. ``warned_at`` is when it was said that it ends soon.
     """
 
     exception_id = models.CharField(max_length=40, primary_key=True)
@@ -127,6 +128,7 @@ class ExceptionRequest(models.Model):
     decider_only = models.BooleanField(default=False)
     decided_by = models.TextField(default="", blank=True)
     decided_at = models.DateTimeField(null=True)
+    decided_beside = models.BooleanField(default=False)
     decision_reason = models.TextField(default="", blank=True)
     ended_at = models.DateTimeField(null=True)
     ended_by = models.TextField(default="", blank=True)

@@ -68,6 +68,7 @@ DECLARED: dict[str, Declared] = {
     "ExceptionRequest.decider_only": NOT_PERSONAL,
     "ExceptionRequest.decided_by": Declared("that they decided", "two people stand behind it", _EXCEPTION, _GAP),
     "ExceptionRequest.decided_at": Declared("when they decided", "evidence", _EXCEPTION, _GAP),
+    "ExceptionRequest.decided_beside": NOT_PERSONAL,
     "ExceptionRequest.decision_reason": Declared("why they decided so", "evidence", _EXCEPTION, _GAP),
     "ExceptionRequest.ended_at": NOT_PERSONAL,
     "ExceptionRequest.ended_by": Declared("that they ended it early", "evidence", _EXCEPTION, _GAP),

@@ -88,6 +88,11 @@ class Page:
     stages: tuple[Stage, ...]
     task: TaskFacts | None
 
+    @property
+    def more_follows(self) -> bool:
+        """Whether something is still to follow that an answer in time keeps away."""
+        return any(not one.past for one in self.stages)
+
 
 @dataclass(frozen=True, slots=True)
 class TaskFacts:

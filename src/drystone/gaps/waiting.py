@@ -115,7 +115,7 @@ def rows(asked: list[ExceptionRequest], *, viewer: Viewer, now: dt.datetime) -> 
                 "ends": one.status == "requested"
                 or one.gap_id in mine
                 or one.gap.accountable == me
-                or (one.decided_by == me and (one.decider_only or one.decider != me)),
+                or (one.decided_by == me and one.decided_beside),
                 "days": (one.until - today).days,
                 "consulted": [
                     {

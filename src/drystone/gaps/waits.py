@@ -66,16 +66,20 @@ def declare() -> None:
 
 
 def pass_on_requests(now: dt.datetime) -> int:
-    """Pass requests that nobody decided in time to the fallback role's holder, and say it again every week."""
+    """Pass requests that nobody decided in time to the fallback role's holder, and say it again every week.
+
+    What cannot go there stays whose it is, and goes on with the accountable like any other.
+    """
     keeper = directory.holder(site.program().settings.authority.fallback)
     late = ExceptionRequest.objects.filter(status="requested", due__lte=now).order_by("due", "pk")[:_MOST]
     moved = 0
     for asked in late:
         able = keeper and keeper != asked.requested_by and directory.living(keeper) and not asked.decider_only
-        decider = keeper if able and not asked.passed_on else asked.decider
+        passes = bool(able) and not asked.passed_on and keeper != asked.decider
+        decider = keeper if passes else asked.decider
         with transaction.atomic():
             mine = ExceptionRequest.objects.filter(pk=asked.pk, status="requested", due=asked.due)
-            if not mine.update(decider=decider, passed_on=True, due=now + _AGAIN):
+            if not mine.update(decider=decider, passed_on=asked.passed_on or passes, due=now + _AGAIN):
                 continue
             payload = {"before": asked.decider, "decider": decider}
             about = ("exception", asked.exception_id)

@@ -20,4 +20,5 @@ class RemindersConfig(AppConfig):
 
         kinds.register_optional(sending.THANKS, _("Thanks, when what was yours to do is in order"))
         kinds.register_optional(sending.LESSON, _("A small lesson, in weeks in which nothing is yours to mend"))
+        kinds.register_optional(sending.WEEK, _("Your week, where you answer for things and nothing of them is due"))
         calendars.register("reminders", times.times)

@@ -12,6 +12,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from drystone.accountability import weekly
+from drystone.accountability.week import Week
+from drystone.decisions import queries as decisions
 from drystone.directory import queries as directory
 from drystone.directory import whereabouts
 from drystone.directory.whereabouts import Whereabouts
@@ -28,19 +31,19 @@ from drystone.reminders.deciding.choosing import (
     AHEAD,
     WEEK,
     Answering,
+    Choice,
     Matter,
     Memory,
     Pace,
     Situation,
-    Told,
     lesson_again_after,
     may_hear_of_lesson,
 )
 from drystone.reminders.deciding.trying import Tried, by_matter, settled
 from drystone.reminders.foretelling import Limit
 from drystone.reminders.models import Digest, Said
+from drystone.reminders.remembering import LESSON, remember
 
-ANSWERS, THANKS, LESSON, INFORMED, STRANDED = "answers", "thanks", "lesson", "informed", "stranded:"
 #: How far back the last digest is looked for, of which something may have been closed.
 _SINCE = dt.timedelta(days=60)
 #: How many people are looked at together.
@@ -54,7 +57,7 @@ class Case:
     ``news`` is what happened lately to activities that they are told about. ``rhythm`` is the one they are written to
     in, ``channels`` by which, ``lesson`` what they may learn this week. ``led`` is what is late of those they lead,
     where that was agreed. ``limits`` is what would be said now of each gap that may end in a restriction, ``arms`` by
-    which arm of a trial each thing to do is said.
+    which arm of a trial each thing to do is said. ``week`` is their week, read only where a message tells of it.
     """
 
     where: Whereabouts
@@ -72,6 +75,7 @@ class Case:
     limits: Mapping[str, Limit] = field(default_factory=dict)
     led: tuple[everyone.Behind, ...] = ()
     arms: Mapping[str, Tried] = field(default_factory=dict)
+    week: Week | None = None
 
 
 class Gathering:
@@ -94,6 +98,7 @@ class Gathering:
         # Line managers hear nothing of those they lead, but by an agreement, and then numbers of enough people.
         agreed = any("managers-hear" in one.scope and one.holds(now.date()) for one in program.settings.agreements)
         self.leaders = whereabouts.leaders(program.settings.privacy.group_floor) if agreed else []
+        self.questioned = decisions.open_holders()
         self.suggested = everyone.suggested() if self.keeper else everyone.NOTHING_SUGGESTED
 
     def pages(self) -> Iterator[list[str]]:
@@ -162,19 +167,19 @@ class Gathering:
             hidden = {gap_id for gap_id, until in later.get(person_id, {}).items() if until > today}
             tried = trials.heard(drawn.get(person_id), zone)
             matters, gaps = self._matters(_said(reminds, hidden, limits), reader, limits, tried)
-            behind, stranded = tuple(answering.get(person_id, ())), tuple(self._stranded.get(person_id, ()))
-            news = informed.get(person_id, ())
+            behind, news = tuple(answering.get(person_id, ())), informed.get(person_id, ())
             situation = Situation(
                 now=at,
                 today=today,
                 here=where.here and where.reached,
                 matters=matters,
-                answering=_answering((*behind, *led.get(person_id, ())), stranded, self._suggested_to(person_id)),
+                answering=self._answers(person_id, (*behind, *led.get(person_id, ())), progress.get(person_id), way),
                 news=len(news),
                 closed=0 if way and sending.THANKS in way.off else closed.get(person_id, 0),
                 lesson=person_id in alone and person_id in learn,
                 memory=memories[person_id],
             )
+            stranded = tuple(self._stranded.get(person_id, ()))
             told = (where, zone, situation, reader, gaps, behind, stranded, progress.get(person_id))
             yield Case(
                 *told,
@@ -186,6 +191,31 @@ class Gathering:
                 led=tuple(led.get(person_id, ())),
                 arms=by_matter(matters, gaps, tried) if tried else {},
             )
+
+    def _answers(
+        self,
+        person_id: str,
+        behind: Sequence[everyone.Behind],
+        told: everyone.Progress | None,
+        way: sending.Ways | None,
+    ) -> Answering | None:
+        stranded, week = tuple(self._stranded.get(person_id, ())), self._is_week(person_id, told, way)
+        return _answering(behind, stranded, self._suggested_to(person_id), week=week)
+
+    def _is_week(self, person_id: str, told: everyone.Progress | None, way: sending.Ways | None) -> bool:
+        """Whether there is a week to tell of to somebody who answers for things, and they want to hear of it."""
+        if told is None or (way is not None and sending.WEEK in way.off):
+            return False
+        return bool(told.mended or told.waiting) or person_id in self.questioned
+
+    def with_week(self, case: Case, choice: Choice) -> Case:
+        """Return a case with its reader's week where a message tells of it; in the active language."""
+        if not choice.answers or self.engine is None:
+            return case
+        told = weekly.of(
+            case.where.person_id, self.program, self.engine, now=case.situation.now, today=case.situation.today
+        )
+        return replace(case, week=told)
 
     def _may_learn(
         self,
@@ -328,50 +358,6 @@ def _is_last(limits: Mapping[str, Limit], gap: Mine) -> bool:
     return gap.gap_id in limits and limits[gap.gap_id].last
 
 
-def remember(ids: Sequence[str], *, now: dt.datetime, zones: Mapping[str, zoneinfo.ZoneInfo]) -> dict[str, Memory]:
-    """Return what was said to these people before, by whatever room."""
-    told: dict[str, dict[str, Told]] = {one: {} for one in ids}
-    for person_id, key, times, at in Said.objects.filter(person_id__in=ids).values_list(
-        "person_id", "key", "times", "at"
-    ):
-        told[person_id][key] = Told(times, at)
-    days: dict[str, set[dt.date]] = {one: set() for one in ids}
-    spent: dict[str, list[dt.date]] = {one: [] for one in ids}
-    recent = _standing(ids, now)
-    for person_id, on, urgent in recent.values_list("person_id", "on", "urgent"):
-        days[person_id].add(on)
-        if not urgent:
-            spent[person_id].append(on)
-    for person_id, at in sending.other_interruptions(ids, since=now - dt.timedelta(days=WEEK)):
-        spent[person_id].append(at.astimezone(zones[person_id]).date())
-    return {
-        one: Memory(
-            told=told[one],
-            answers=told[one].get(ANSWERS),
-            informed=told[one].get(INFORMED),
-            stranded=frozenset(key.removeprefix(STRANDED) for key in told[one] if key.startswith(STRANDED)),
-            thanked=told[one][THANKS].at if THANKS in told[one] else None,
-            lesson=told[one][LESSON].at if LESSON in told[one] else None,
-            days=frozenset(days[one]),
-            spent=tuple(spent[one]),
-        )
-        for one in ids
-    }
-
-
-def told_on(ids: Sequence[str], *, now: dt.datetime) -> dict[str, set[dt.date]]:
-    """Return on which days of theirs, lately, these people have a message."""
-    days: dict[str, set[dt.date]] = {}
-    for person_id, on in _standing(ids, now).values_list("person_id", "on"):
-        days.setdefault(person_id, set()).add(on)
-    return days
-
-
-def _standing(ids: Sequence[str], now: dt.datetime) -> QuerySet[Digest]:
-    recent = Digest.objects.filter(person_id__in=ids, on__gt=now.date() - dt.timedelta(days=WEEK + 2))
-    return recent.exclude(status__in=["dropped", "failed"])
-
-
 def office(program: Program) -> hours.Office:
     """Return when the organisation of a program works."""
     said = program.settings
@@ -404,9 +390,9 @@ def hashed(words: tuple[Any, ...]) -> str:
 
 
 def _answering(
-    behind: Sequence[everyone.Behind], stranded: Sequence[tuple[str, str, str]], suggested: int
+    behind: Sequence[everyone.Behind], stranded: Sequence[tuple[str, str, str]], suggested: int, *, week: bool
 ) -> Answering | None:
-    if not (behind or stranded or suggested):
+    if not (behind or stranded or suggested or week):
         return None
     return Answering(
         late=sum(one.late for one in behind),
@@ -415,4 +401,5 @@ def _answering(
         coming=max((one.coming for one in behind if one.coming), default=None),
         stranded=tuple(gap_id for gap_id, _check, _name in stranded),
         suggested=suggested,
+        week=week,
     )

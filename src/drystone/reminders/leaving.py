@@ -19,9 +19,10 @@ from drystone.lake.engines import Engine
 from drystone.program.model import Program
 from drystone.reminders import foretelling, sending, tapping, trials
 from drystone.reminders.deciding import trying
-from drystone.reminders.deciding.choosing import Choice
-from drystone.reminders.gathering import ANSWERS, INFORMED, LESSON, STRANDED, THANKS, Case, Gathering
+from drystone.reminders.deciding.choosing import Choice, is_week
+from drystone.reminders.gathering import Case, Gathering
 from drystone.reminders.models import Digest, Said
+from drystone.reminders.remembering import ANSWERS, INFORMED, LESSON, STRANDED, THANKS
 from drystone.reminders.rendering import letter
 
 BATCH, _CONFIRMED = 50, 500
@@ -69,13 +70,14 @@ def _still(digest: Digest, case: Case, now: dt.datetime) -> Choice | None:
     lesson = digest.lesson and case.lesson is not None and not case.situation.matters
     if not (keys or answers or informed or thanks or lesson):
         return None
-    return Choice(keys, digest.urgent, answers, thanks, lesson, informed)
+    week = is_week(keys, answers, case.situation)
+    return Choice(keys, digest.urgent, answers, thanks, lesson, informed, week)
 
 
 def _hand_over(digest: Digest, case: Case, choice: Choice, gathering: Gathering) -> int:
     now, expires = gathering.now, gathering.now + tapping.GOOD_FOR
     words, document = letter(
-        case, choice, gathering.program, lambda key, act: tapping.address(digest.pk, key, act, expires=expires)
+        case, choice, gathering, lambda key, act: tapping.address(digest.pk, key, act, expires=expires)
     )
     with transaction.atomic():
         said = {item.key: list(item.gap_ids) for item in words.items}
@@ -99,10 +101,12 @@ def _hand_over(digest: Digest, case: Case, choice: Choice, gathering: Gathering)
 
 
 def purpose_of(choice: Choice) -> str:
-    """Return the kind of a message: thanks alone can be done without, and so can a lesson."""
+    """Return the kind of a message: thanks alone can be done without, and so can a lesson, and one's week."""
     if choice.lesson:
         return sending.LESSON
-    return sending.PURPOSE if choice.keys or choice.answers or choice.informed else sending.THANKS
+    if choice.keys or (choice.answers and not choice.week) or choice.informed:
+        return sending.PURPOSE
+    return sending.WEEK if choice.answers else sending.THANKS
 
 
 def _told(choice: Choice, keys: tuple[str, ...], stranded: Sequence[str]) -> list[str]:

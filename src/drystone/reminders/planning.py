@@ -20,7 +20,8 @@ from drystone.lib import hours
 from drystone.program.model import Program
 from drystone.reminders.deciding import trying
 from drystone.reminders.deciding.choosing import Choice, choose
-from drystone.reminders.gathering import Case, Gathering, pace, spread, told_on
+from drystone.reminders.gathering import Case, Gathering, pace, spread
+from drystone.reminders.remembering import told_on
 
 #: How far ahead a day may open: a little more than the jobs are apart.
 HORIZON = dt.timedelta(minutes=75)

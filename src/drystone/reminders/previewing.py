@@ -82,7 +82,7 @@ def preview(program: Program, engine: Engine | None, person_id: str, *, now: dt.
     choice, to_do = choose(case.situation, pace(program, case.rhythm)), len(case.situation.matters)
     if not choice.says:
         return Preview(slot, choice, None, to_do)
-    _words, document = letter(case, choice, program, _no_link)
+    _words, document = letter(case, choice, gathering, _no_link)
     parcel = showing.parcel(document, person_id=person_id, purpose=purpose_of(choice), urgent=choice.urgent, at=slot.at)
     known = {str(name): channel for name, channel in program.settings.channels.items()}
     channels = {name: showing.shown(known[name], parcel) for name in case.channels}

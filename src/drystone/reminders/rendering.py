@@ -7,17 +7,17 @@ from django.utils.translation import gettext as _
 
 from drystone.messages.document import Document, Link
 from drystone.messages.document import Item as Part
-from drystone.program.model import Program
 from drystone.reminders.deciding.choosing import Choice
-from drystone.reminders.gathering import Case
+from drystone.reminders.gathering import Case, Gathering
 from drystone.reminders.wording import Behind, Item, Linker, Words, words
 
 
-def letter(case: Case, choice: Choice, program: Program, link: Linker) -> tuple[Words, Document]:
+def letter(case: Case, choice: Choice, gathering: Gathering, link: Linker) -> tuple[Words, Document]:
     """Write a message in the language and the time zone of its reader."""
+    program = gathering.program
     language = (case.where.language or program.settings.organisation.languages[0]).partition("-")[0].lower()
     with translation.override(language), timezone.override(case.zone):
-        said = words(case, choice, program, link)
+        said = words(gathering.with_week(case, choice), choice, program, link)
         return said, document(said, language)
 
 
@@ -28,6 +28,8 @@ def document(said: Words, language: str) -> Document:
         links.append(Link(_("Begin"), said.lesson[1]))
     if said.more:
         links.append(Link(said.more, said.page))
+    if said.week_page:
+        links += [Link(*one) for one in said.decision] + [Link(_("Open my week, with words to say"), said.week_page)]
     if said.answers_page:
         links.append(Link(_("Open what I answer for"), said.answers_page))
     if said.told_page:

@@ -11,8 +11,8 @@ from drystone.messages.document import Document
 from drystone.messages.queries import Ways as Ways
 from drystone.shell import site
 
-#: What reminds is not optional; thanks and a lesson by themselves are, and whoever ended them gets none.
-PURPOSE, THANKS, LESSON = "reminder", "thanks", "lesson"
+#: What reminds is not optional; thanks, a lesson and one's week by themselves are, and whoever ended them gets none.
+PURPOSE, THANKS, LESSON, WEEK = "reminder", "thanks", "lesson", "week"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +55,4 @@ def became(numbers: Sequence[int]) -> dict[int, str]:
 
 def other_interruptions(person_ids: Sequence[str], *, since: dt.datetime) -> list[tuple[str, dt.datetime]]:
     """Return (person id, moment) of everything else that interrupted these people."""
-    return interrupting.moments(person_ids, since=since, beside=[PURPOSE, THANKS, LESSON])
+    return interrupting.moments(person_ids, since=since, beside=[PURPOSE, THANKS, LESSON, WEEK])

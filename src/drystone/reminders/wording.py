@@ -25,6 +25,7 @@ from drystone.gaps.steps import OWNED, Step, Unheard, how_long, steps, unheard
 from drystone.gaps.wording import STEPS
 from drystone.program.model import Check, Program
 from drystone.program.vocabulary import NAMED_AFTER_PEOPLE
+from drystone.reminders import week_words
 from drystone.reminders.deciding import trying
 from drystone.reminders.deciding.choosing import AHEAD, Choice
 from drystone.reminders.foretelling_words import led, then
@@ -76,8 +77,9 @@ class Behind:
 class Words:
     """A message. ``stranded`` are critical things that wait because those who hold them are away.
 
-    ``told`` is what happened this week to what they are told about. ``answers_first`` is what improved, what would free
-    the most, and a kind sentence to begin with. ``lesson`` are the words and the address of something to learn;
+    ``told`` is what happened this week to what they are told about. ``answers_first`` is their week: what improved,
+    what is stuck and on what, what would free the most; ``decision`` are the words and address of that. ``lesson`` are
+    the words and the address of something to learn;
     ``learns`` says that the message is about that alone.
     """
 
@@ -100,6 +102,8 @@ class Words:
     told: tuple[str, ...] = ()
     told_page: str = ""
     led: tuple[str, ...] = ()
+    decision: tuple[tuple[str, str], ...] = ()
+    week_page: str = ""
 
 
 def words(case: Case, choice: Choice, program: Program, link: Linker) -> Words:
@@ -120,7 +124,7 @@ def words(case: Case, choice: Choice, program: Program, link: Linker) -> Words:
         page=notices.address(reverse("people:home")),
         answers=answers[:_MOST_BEHIND],
         answers_more=_("and others like these") if len(answers) > _MOST_BEHIND else "",
-        answers_first=_week(case, answers) if choice.answers else (),
+        answers_first=week_words.lines(case) if choice.answers else (),
         answers_page=notices.address(reverse("accountability:answer-for")) if choice.answers else "",
         stranded=stranded,
         closing=_closing(program, choice, case.rhythm),
@@ -130,6 +134,8 @@ def words(case: Case, choice: Choice, program: Program, link: Linker) -> Words:
         told=_told(case, program) if choice.informed else (),
         told_page=notices.address(reverse("catalogue:activities")) if choice.informed else "",
         led=led(case, program) if choice.answers else (),
+        decision=week_words.decision(case),
+        week_page=notices.address(reverse("accountability:week")) if case.week else "",
     )
 
 
@@ -252,48 +258,22 @@ def _behind(case: Case, program: Program) -> tuple[Behind, ...]:
         named: list[tuple[str, str, dt.datetime]] = []
         if at < _MOST_BEHIND and not _after_people(check, program):
             named = everyone.examples(one.accountable, one.check_id, before=now + AHEAD, most=_EXAMPLES)
-        counts = []
-        if one.late:
-            counts.append(ngettext("%(n)d late", "%(n)d late", one.late) % {"n": one.late})
-        if one.soon:
-            counts.append(ngettext("%(n)d due within a week", "%(n)d due within a week", one.soon) % {"n": one.soon})
         title = called[one.check_id]
         things = _listed([name for _gap, name, _due in named if name], one.late + one.soon)
-        found.append(Behind(title, ", ".join(counts), things))
+        found.append(Behind(title, ", ".join(_counts(one, case)), things))
     return tuple(found)
 
 
-def _week(case: Case, answers: Sequence[Behind]) -> tuple[str, ...]:
-    """What improved this week, the one decision that would free the most, and a kind sentence to begin with."""
-    told, now = case.progress or everyone.Progress(), case.situation.answering
-    lines = []
-    if told.mended:
-        improved = ngettext(
-            "%(n)d thing came in order this week. Thank those who did it.",
-            "%(n)d things came in order this week. Thank those who did it.",
-            told.mended,
-        )
-        lines.append(improved % {"n": told.mended})
-    if told.waiting:
-        waiting = ngettext(
-            "What would free the most: %(n)d exception waits for your yes or no.",
-            "What would free the most: %(n)d exceptions wait for your yes or no.",
-            told.waiting,
-        )
-        lines.append(waiting % {"n": told.waiting})
-    elif answers and case.behind[0].late:
-        lines.append(
-            _("What would free the most: a word about “%(title)s”. For example:") % {"title": answers[0].title}
-        )
-        lines.append(_("“Some of this is late. What is in the way: time, help, or does it not fit? We find a way.”"))
-    if now is not None and now.suggested:
-        suggested = ngettext(
-            "%(n)d activity is only suggested, so only you are told. Ask its parties whether they agree.",
-            "%(n)d activities are only suggested, so only you are told. Ask their parties whether they agree.",
-            now.suggested,
-        )
-        lines.append(suggested % {"n": now.suggested})
-    return tuple(lines)
+def _counts(one: everyone.Behind, case: Case) -> list[str]:
+    """How much is late and soon due; how much it is, is not said of what few people own."""
+    late, soon = case.week.due.get(one.check_id, (None, None)) if case.week else (None, None)
+    counts = []
+    if one.late:
+        counts.append(ngettext("%(n)d late", "%(n)d late", late) % {"n": late} if late else _("some late"))
+    if one.soon:
+        within = ngettext("%(n)d due within a week", "%(n)d due within a week", soon or 0) % {"n": soon or 0}
+        counts.append(within if soon else _("some due within a week"))
+    return counts
 
 
 def _told(case: Case, program: Program) -> tuple[str, ...]:
@@ -342,6 +322,8 @@ def _subject(items: Sequence[Item], answers: Sequence[Behind], stranded: Sequenc
         told = _("What you answer for: %(counts)s") % {"counts": answers[0].counts}
     elif choice.informed:
         told = _("What you are told about")
+    elif choice.week:
+        told = _("Your week")
     elif choice.answers:
         told = _("What waits for an agreement")
     else:

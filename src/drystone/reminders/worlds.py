@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from random import Random
 
+from drystone.directory import queries as directory
 from drystone.gaps import everyone
 from drystone.program.model import SEVERITIES, Program
 from drystone.reminders.deciding.limiting import Terms
@@ -57,8 +58,10 @@ def from_state(
     for one in everyone.behind(gathering.accountables, now=now, ahead=dt.timedelta(days=3_650)):
         if one.check_id in accountables and one.accountable in people:
             accountables[one.check_id] = one.accountable
+    leads = {person_id: card.manager_id for person_id, card in directory.cards(people).items()}
     someone = {
-        person_id: Someone(person_id, zone, where.location) for person_id, (where, zone) in sorted(people.items())
+        person_id: Someone(person_id, zone, where.location, lead=leads.get(person_id, ""))
+        for person_id, (where, zone) in sorted(people.items())
     }
     lots = Random(seed)  # noqa: S311 # A made-up year is no secret.
     world = World(lots, someone, list(kinds.values()), accountables)

@@ -19,6 +19,8 @@ from drystone.jobs import queue
 from drystone.lib.errors import DrystoneError
 
 JOB = "move-on-what-waits"
+#: However often a question changes hands, this long after it began nobody has more time for it.
+LONGEST = dt.timedelta(days=42)
 log = logging.getLogger("drystone.shell")
 
 #: Moves on what ran out at a moment (aware) and returns how much that was; doing it twice is doing it once.
@@ -40,6 +42,14 @@ class Clock:
 
 
 _declared: dict[str, Clock] = {}
+
+
+def fair(due: dt.datetime, *, now: dt.datetime, within: dt.timedelta, since: dt.datetime) -> dt.datetime:
+    """Return by when somebody owes an answer who has a question anew: their whole time, and none less than was left.
+
+    A question that began ``since`` then waits no longer for it than ``LONGEST``, whoever it goes to.
+    """
+    return max(due, min(now + within, since + LONGEST))
 
 
 def declare(clock: Clock) -> None:

@@ -16,6 +16,7 @@ from ninja.parser import Parser
 from ninja.security import HttpBearer
 
 from drystone.accountability.api import router as accountability
+from drystone.accountability.week_api import router as weeks
 from drystone.authoring.api import router as authoring
 from drystone.catalogue.api import router as catalogue
 from drystone.catalogue.position_api import router as positions
@@ -70,6 +71,7 @@ ROUTERS = (
     measures,
     habit_measures,
     accountability,
+    weeks,
     reminders,
     consequences,
     authoring,

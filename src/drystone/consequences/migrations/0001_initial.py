@@ -17,6 +17,7 @@ class Migration(migrations.Migration):
                 ("would", models.IntegerField()),
                 ("most", models.IntegerField()),
                 ("allowed", models.IntegerField(default=0)),
+                ("gone", models.BooleanField(default=False)),
                 ("released_by", models.TextField(blank=True, default="")),
                 ("released_at", models.DateTimeField(null=True)),
                 ("reason", models.TextField(blank=True, default="")),

@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 ("decider_only", models.BooleanField(default=False)),
                 ("decided_by", models.TextField(blank=True, default="")),
                 ("decided_at", models.DateTimeField(null=True)),
+                ("decided_beside", models.BooleanField(default=False)),
                 ("decision_reason", models.TextField(blank=True, default="")),
                 ("ended_at", models.DateTimeField(null=True)),
                 ("ended_by", models.TextField(blank=True, default="")),

@@ -6,7 +6,8 @@
 3. There must be something to say: a thing to do that was never said, or whose pause is over, or that became late since;
    what somebody answers for and that became due or late; or thanks. Where there is nothing to mend at all, a lesson
    will do, at most once in seven days. What they are told about (I) goes along once a week; alone it is a message as
-   seldom as thanks.
+   seldom as thanks. Whoever answers for things hears once a week, unless they ended that, what came in order and what
+   waits for their answer, also where nothing is due.
 4. The pauses grow each time the same is said. What closed and came back begins anew.
 5. The first thing is the first of the person's own page; the other places go round, so that nothing waits for ever.
 """
@@ -68,7 +69,8 @@ class Answering:
     """What somebody answers for and who does it has not done: how much is late, how much is due within a week.
 
     ``latest`` is the due date nearest before now, ``coming`` the last one of the week ahead. ``stranded`` are critical
-    gaps whose people are all away, ``suggested`` activities that reach nobody but whoever keeps the program.
+    gaps whose people are all away, ``suggested`` activities that reach nobody but whoever keeps the program. ``week``:
+    something came in order, or waits for their answer, and they want to hear of their week.
     """
 
     late: int = 0
@@ -77,6 +79,12 @@ class Answering:
     coming: dt.datetime | None = None
     stranded: tuple[str, ...] = ()
     suggested: int = 0
+    week: bool = False
+
+    @property
+    def presses(self) -> bool:
+        """Whether there is more to say than what their week was like."""
+        return bool(self.late or self.soon or self.stranded or self.suggested)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +126,10 @@ class Situation:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What is said: the keys of things to do in order, and which other parts are there; ``why_not`` if nothing."""
+    """What is said: the keys of things to do in order, and which other parts are there; ``why_not`` if nothing.
+
+    ``week``: of what they answer for, only what their week was like, and nothing to do beside it.
+    """
 
     keys: tuple[str, ...] = ()
     urgent: bool = False
@@ -126,6 +137,7 @@ class Choice:
     thanks: int = 0
     lesson: bool = False
     informed: bool = False
+    week: bool = False
     why_not: Nothing = ""
 
     @property
@@ -156,7 +168,13 @@ def choose(one: Situation, pace: Pace) -> Choice:
     if lesson:
         return Choice(lesson=True)
     keys = _in_order(ready, ripe, urgent, one, pace) if ripe else ()
-    return Choice(keys, bool(urgent or stranded), answers, one.closed if ripe or answers else thanks, informed=informed)
+    closed = one.closed if ripe or answers else thanks
+    return Choice(keys, bool(urgent or stranded), answers, closed, informed=informed, week=is_week(keys, answers, one))
+
+
+def is_week(keys: Sequence[str], answers: bool, one: Situation) -> bool:  # Not a switch: what was chosen.
+    """Whether what is said is only what somebody's week was like."""
+    return answers and not keys and one.answering is not None and not one.answering.presses
 
 
 def left(one: Situation, pace: Pace) -> int:
@@ -189,7 +207,7 @@ def is_ripe(matter: Matter, one: Situation, pace: Pace) -> bool:
 def answers_ripe(one: Situation, pace: Pace) -> bool:
     """Whether what somebody answers for is worth a message: something became late or due since, or a pause is over."""
     now = one.answering
-    if now is None or not (now.late or now.soon or now.suggested):
+    if now is None or not (now.late or now.soon or now.suggested or now.week):
         return False
     told = one.memory.answers
     if told is None or (now.suggested and told.at + SELDOM <= one.now):
@@ -198,7 +216,7 @@ def answers_ripe(one: Situation, pace: Pace) -> bool:
         return False
     became_late = now.latest is not None and told.at < now.latest
     becomes_due = now.coming is not None and told.at + AHEAD < now.coming
-    return became_late or becomes_due or (now.late > 0 and told.at + _wait(told, pace) <= one.now + _SLACK)
+    return became_late or becomes_due or now.week or (now.late > 0 and told.at + _wait(told, pace) <= one.now + _SLACK)
 
 
 def informed_ripe(one: Situation) -> bool:

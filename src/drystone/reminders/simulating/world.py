@@ -69,13 +69,17 @@ class Debt:
 
 @dataclass(slots=True)
 class Someone:
-    """A person of the year. ``stands_in`` is who answers for their things while they are away."""
+    """A person of the year.
+
+    ``stands_in`` is who answers for their things while they are away, ``lead`` who leads them, "" where nobody does.
+    """
 
     id: str
     zone: zoneinfo.ZoneInfo
     location: str = ""
     habit: str = "acts"
     stands_in: str = ""
+    lead: str = ""
     away: tuple[tuple[dt.date, dt.date], ...] = ()
     leaves: dt.date | None = None
     moves: tuple[dt.date, zoneinfo.ZoneInfo] | None = None

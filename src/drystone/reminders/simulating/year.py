@@ -45,6 +45,7 @@ BROKEN = (
     "limited while away, or outside working hours",
     "limited while it was in order",
     "not lifted by the night after it came in order",
+    "to a line manager, of somebody they lead, without a letter on it",
 )
 #: How long the accountable may not have heard of something late: a week's pause, and a few free days.
 _HEARD_WITHIN = dt.timedelta(days=21)
@@ -54,7 +55,7 @@ _NIGHT = dt.time(2, tzinfo=dt.UTC)
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A message of the year."""
+    """A message of the year: the debts that are its reader's own, and those that it counts as answered for."""
 
     to: str
     at: dt.datetime
@@ -62,6 +63,7 @@ class Sent:
     urgent: bool
     answers: bool
     debts: tuple[int, ...]
+    counted: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -138,6 +140,7 @@ class _Moment:
     one: Someone
     slot: hours.Slot
     own: Sequence[Debt]
+    answered: Sequence[Debt]
     situation: Situation
     kept: _Kept
 
@@ -148,6 +151,8 @@ class _Life:
     def __init__(self, world: World, work: hours.Office, pace: Pace, year: Year) -> None:
         self.world, self.work, self.pace, self.year = world, work, pace, year
         self.kept = {name: _Kept() for name in world.people}
+        #: Who answers for something that came in order lately, and so has a week to hear of.
+        self.mended: set[str] = set()
 
     def a_day(self, night: dt.datetime) -> None:
         """Decide for everybody who may have to be told something between this night and the next."""
@@ -157,6 +162,12 @@ class _Life:
             if debt.ends is None or debt.ends > night:
                 owned.setdefault(debt.owner, []).append(debt)
                 answered.setdefault(_answering_for(debt, self.world, night), []).append(debt)
+        week = night - dt.timedelta(days=WEEK)
+        self.mended = {
+            _answering_for(debt, self.world, night)
+            for debt in self.world.debts
+            if debt.ends is not None and week < debt.ends <= night
+        }
         thanked = {name for name, kept in self.kept.items() if kept.last}
         for name in sorted(owned.keys() | answered.keys() | thanked):
             one = self.world.people[name]
@@ -227,19 +238,19 @@ class _Life:
 
     def _moment(self, one: Someone, slot: hours.Slot, owned: Sequence[Debt], answered: Sequence[Debt]) -> _Moment:
         kept, now = self.kept[one.id], slot.at
-        own = [debt for debt in owned if debt.open(now)]
+        own, others = ([debt for debt in debts if debt.open(now)] for debts in (owned, answered))
         situation = Situation(
             now=now,
             today=slot.on,
             here=one.here(slot.on),
             matters=_matters(own, now, one.zone_on(slot.on)),
-            answering=self._answering(one, slot, [debt for debt in answered if debt.open(now)]),
+            answering=self._answering(one, slot, others),
             closed=sum(not self.world.debts[number].open(now) for number in kept.last),
             memory=Memory(
                 kept.told, kept.answers, frozenset(kept.stranded), kept.thanked, frozenset(kept.days), tuple(kept.spent)
             ),
         )
-        return _Moment(one, slot, own, situation, kept)
+        return _Moment(one, slot, own, others, situation, kept)
 
     def _answering(self, one: Someone, slot: hours.Slot, debts: Sequence[Debt]) -> Answering | None:
         late = [debt.due for debt in debts if debt.due <= slot.at]
@@ -251,16 +262,18 @@ class _Life:
             and debt.owner != one.id
             and not self.world.people[debt.owner].here(slot.on)
         )
-        if not (late or soon or stranded):
+        week = one.id in self.mended
+        if not (late or soon or stranded or week):
             return None
-        return Answering(len(late), len(soon), max(late, default=None), max(soon, default=None), stranded)
+        return Answering(len(late), len(soon), max(late, default=None), max(soon, default=None), stranded, week=week)
 
     def _say(self, choice: Choice, moment: _Moment) -> None:
         """Note a message as the state would, hold it against the rules, and let its reader act or not."""
         kept, now = moment.kept, moment.slot.at
         said = [debt for debt in moment.own if debt.kind.id in choice.keys]
         numbers = tuple(debt.number for debt in said)
-        sent = Sent(moment.one.id, now, moment.slot.on, choice.urgent, choice.answers, numbers)
+        counted = tuple(debt.number for debt in moment.answered) if choice.answers else ()
+        sent = Sent(moment.one.id, now, moment.slot.on, choice.urgent, choice.answers, numbers, counted)
         self.year.broken.update(name for name, is_so in self._broken(sent, said, moment).items() if is_so)
         self.year.sent.append(sent)
         for key in choice.keys:
@@ -296,7 +309,14 @@ class _Life:
             "before its time to settle": any(
                 matter.settled > sent.at for matter in moment.situation.matters if matter.key in keys
             ),
+            BROKEN[13]: any(self._told_of_led(number, sent) for number in (*sent.debts, *sent.counted)),
         }
+
+    def _told_of_led(self, number: int, sent: Sent) -> bool:
+        """Whether a message tells somebody of a debt of one they lead, that is not theirs to answer for either."""
+        debt, people = self.world.debts[number], self.world.people
+        answers = {debt.accountable, people[debt.accountable].stands_in}
+        return people[debt.owner].lead == sent.to != debt.owner and sent.to not in answers
 
 
 def _answering_for(debt: Debt, world: World, at: dt.datetime) -> str:
