@@ -86,7 +86,7 @@ def preview(program: Program, engine: Engine | None, person_id: str, *, now: dt.
     parcel = showing.parcel(document, person_id=person_id, purpose=purpose_of(choice), urgent=choice.urgent, at=slot.at)
     known = {str(name): channel for name, channel in program.settings.channels.items()}
     channels = {name: showing.shown(known[name], parcel) for name in case.channels}
-    tries = trial_previews.of(case, choice, program, _no_link)
+    tries = trial_previews.of(case, choice, gathering, _no_link)
     return Preview(slot, choice, document, to_do, channels, tries)
 
 

@@ -14,7 +14,7 @@ from drystone.program.trial_model import Arm, Trial
 from drystone.reminders import trial_words, trials
 from drystone.reminders.deciding.choosing import Choice
 from drystone.reminders.deciding.trying import SERIOUS, Tried
-from drystone.reminders.gathering import Case
+from drystone.reminders.gathering import Case, Gathering
 from drystone.reminders.rendering import letter
 from drystone.reminders.wording import Linker
 
@@ -50,8 +50,9 @@ class TrialSaid:
         return {"id": self.id, "question": self.question, "arms": arms}
 
 
-def of(case: Case, choice: Choice, program: Program, link: Linker) -> tuple[TrialSaid, ...]:
+def of(case: Case, choice: Choice, gathering: Gathering, link: Linker) -> tuple[TrialSaid, ...]:
     """Return the trials that a message touches and that are not over by their last day, declared or begun."""
+    program = gathering.program
     serious = {matter.key for matter in case.situation.matters if matter.severity >= SERIOUS}
     found = []
     for trial in program.trials.values():
@@ -62,7 +63,7 @@ def of(case: Case, choice: Choice, program: Program, link: Linker) -> tuple[Tria
             if key not in serious and any(gap.check_id in checks for gap in case.gaps.get(key, ()))
         ]
         if keys and trials.ends_on(program, trial) >= case.situation.today:
-            arms = tuple(_said(case, choice, program, link, (keys, checks, arm)) for arm in trial.arms)
+            arms = tuple(_said(case, choice, gathering, link, (keys, checks, arm)) for arm in trial.arms)
             found.append(TrialSaid(trial.id, trial.question, arms))
     return tuple(found)
 
@@ -74,11 +75,11 @@ def of_trial(trial: Trial, program: Program, language: str) -> tuple[tuple[str, 
 
 
 def _said(
-    case: Case, choice: Choice, program: Program, link: Linker, way: tuple[list[str], frozenset[str], Arm]
+    case: Case, choice: Choice, gathering: Gathering, link: Linker, way: tuple[list[str], frozenset[str], Arm]
 ) -> ArmSaid:
     keys, checks, arm = way
     tried = replace(case, arms=dict.fromkeys(keys, Tried(arm, checks, case.zone)))
-    _words, document = letter(tried, choice, program, link)
+    _words, document = letter(tried, choice, gathering, link)
     plainly = trials.plain(arm)
-    home = program.settings.organisation.written_in
+    home = gathering.program.settings.organisation.written_in
     return ArmSaid(arm.id, tuple(trial_words.changes(plainly, get_language() or home, home)), document)
