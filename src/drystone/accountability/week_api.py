@@ -91,7 +91,7 @@ class DraftOut(Schema):
     text: str
 
 
-class WeekOut(Schema):
+class MyWeekOut(Schema):
     """My week. What improved is of the week that ``begins``; what is stuck is of now."""
 
     answers: bool
@@ -109,11 +109,11 @@ class WeekOut(Schema):
     drafts: list[DraftOut]
 
 
-@apis.get(router, "/me/week", rule=access.employee, scope="gaps:read", response=WeekOut)
+@apis.get(router, "/me/week", rule=access.employee, scope="gaps:read", response=MyWeekOut)
 def my_week(request: Request) -> Any:
     """Say what improved of what I answer for, what is stuck and on what, and what would free the most."""
     week = week_views.of_viewer(request)
-    told = {name: getattr(week, name) for name in WeekOut.model_fields}
+    told = {name: getattr(week, name) for name in MyWeekOut.model_fields}
     led = {"people": week.led.people, "agreements": list(week.led.agreements)}
     late = [{"title": title, "late": count} for title, count in week.led.late]
     words = [{"of": one.of, "to": str(one.to), "text": one.text} for one in week.drafts]
