@@ -114,7 +114,7 @@ def _altered(pack: Path, other: Path, change: str) -> Path:
 def test_what_was_done_to_a_pack_shows(pack: Path, tmp_path: Path, served: Served) -> None:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-    from drystone.accountability import checking, signing
+    from drystone.audit import checking, signing
 
     key = served.client("anonymous").get("/evidence-key.pem").content
     assert checking.problems(pack, expected_key=key) == []
@@ -259,7 +259,8 @@ def test_a_pack_that_cannot_be_made_leaves_no_file_open(served: Served, monkeypa
 
 
 def meant(served: Served, masked: str) -> str | None:
-    from drystone.accountability import masks, signing
+    from drystone.accountability import masks
+    from drystone.audit import signing
 
     return masks.opened(signing.key(served.root / "var" / "evidence-key.pem"), masked)
 
@@ -287,7 +288,8 @@ def test_no_id_of_a_pack_is_that_of_a_page_or_of_another_pack(served: Served) ->
 
 
 def test_what_somebody_does_has_another_id_than_what_is_known_of_them(tmp_path: Path) -> None:
-    from drystone.accountability import masks, signing
+    from drystone.accountability import masks
+    from drystone.audit import signing
 
     key = signing.key(tmp_path / "key.pem")
     pack, one = masks.Masks(key), "person-0123456789abcdef"

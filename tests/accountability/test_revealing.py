@@ -35,7 +35,8 @@ def test_an_auditor_sees_names_of_a_sample_and_the_people_see_who_looked(served:
 
 
 def test_ids_of_a_pack_are_understood_and_given_back_as_they_were_written(served: Served) -> None:
-    from drystone.accountability import masks, signing
+    from drystone.accountability import masks
+    from drystone.audit import signing
 
     gap, key = laptop(served), signing.key(served.root / "var" / "evidence-key.pem")
     masked = masks.Masks(key).thing("device", gap.asset_id)

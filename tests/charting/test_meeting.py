@@ -237,7 +237,8 @@ def test_a_version_that_changed_while_somebody_read_it_is_not_accepted_unseen(se
 
 
 def test_acknowledgements_are_in_the_evidence_pack(served: Served) -> None:
-    from drystone.accountability import masks, signing
+    from drystone.accountability import masks
+    from drystone.audit import signing
 
     version = published(served)
     person = holder("it-head")

@@ -197,7 +197,8 @@ def test_a_week_is_kept_as_how_many_did_something_for_a_habit_and_not_where_they
 
 
 def test_a_pack_says_who_finished_a_lesson_and_when_and_never_an_answer(served: Served) -> None:
-    from drystone.accountability import masks, signing
+    from drystone.accountability import masks
+    from drystone.audit import signing
     from drystone.habits import actions
     from drystone.habits.asking import with_the_story
     from drystone.habits.models import Answer

@@ -21,9 +21,8 @@ from typing import Any, BinaryIO
 from django.utils.translation import gettext as _
 
 from drystone import checks
-from drystone.accountability import signing
 from drystone.accountability.masks import Masks
-from drystone.audit import verifying
+from drystone.audit import signing, verifying
 from drystone.charting import queries as charting
 from drystone.directory.pseudonyms import hider
 from drystone.gaps import queries as gaps

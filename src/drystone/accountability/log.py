@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
-from drystone.accountability import keys, signing
 from drystone.accountability.masks import LogMasks
+from drystone.audit import keys, signing
 from drystone.audit import queries as audit
 from drystone.lib.errors import UsageError
 from drystone.shell import site

@@ -7,8 +7,9 @@ import tempfile
 from contextlib import ExitStack
 from typing import BinaryIO
 
-from drystone.accountability import evidence, keys
+from drystone.accountability import evidence
 from drystone.audit import actions as audit
+from drystone.audit import keys
 from drystone.directory import naming as directory
 from drystone.shell import site
 from drystone.shell.viewer import AUDIT, Viewer

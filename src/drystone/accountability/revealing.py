@@ -10,8 +10,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
-from drystone.accountability import keys, masks, signing
+from drystone.accountability import masks
 from drystone.audit import actions as audit
+from drystone.audit import keys, signing
 from drystone.directory import notices
 from drystone.directory import queries as directory
 from drystone.gaps import knowing as gaps

@@ -12,8 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from drystone.accountability import keys, periods, signing, starting, summary, vouching
+from drystone.accountability import periods, starting, summary, vouching
 from drystone.accountability.access import accountable, answers_for, may_have_evidence
+from drystone.audit import keys, signing
 from drystone.charting import queries as charting
 from drystone.decisions import queries as decisions
 from drystone.decisions.queries import Waits

@@ -41,8 +41,9 @@ def pack(
     except ValueError as error:
         raise UsageError(f"this is not a day: {error}", do="Write it as 2026-01-31.") from error
     with applied_tables(loaded) as (engine, snapshot):
-        from drystone.accountability import evidence, keys
+        from drystone.accountability import evidence
         from drystone.audit import actions as audit
+        from drystone.audit import keys
         from drystone.directory import naming
 
         run = evidence.Run(snapshot.run_id, snapshot.as_of, snapshot.manifest.program_digest, engine)
@@ -64,7 +65,7 @@ def verify(
     json: JSONOption = False,
 ) -> None:
     """Check a pack: nothing changed, nothing added, nothing missing. Exits 1 where it is not whole."""
-    from drystone.accountability import checking
+    from drystone.audit import checking
 
     found = checking.problems(file, expected_key=key.read_bytes() if key else None)
     if json:

@@ -81,6 +81,7 @@ def settings(shape: DrystoneShape) -> model.Settings:
         ),
         matrix=_matrix(shape.matrix),
         reports=_reports(shape.reports),
+        incidents=shape.incidents.made(),
         **_post(shape),
         **_following(shape),
     )

@@ -15,6 +15,7 @@ from drystone.program.channel_model import Channel, ChannelName, Choice
 from drystone.program.channel_model import EmailChannel as EmailChannel
 from drystone.program.channel_model import TextChannel as TextChannel
 from drystone.program.consequence_model import Agreement, Asked, Consequence, Hook, merged
+from drystone.program.incident_model import Incidents
 from drystone.program.incoming_model import Mailbox, Receiver
 from drystone.program.lesson_model import Lesson, Misconception
 from drystone.program.place import Place as Place
@@ -362,6 +363,7 @@ class Settings:
     receiver: Receiver | None = None
     matrix: MatrixSettings = field(default_factory=MatrixSettings)
     reports: Reports = field(default_factory=Reports)
+    incidents: Incidents = field(default_factory=Incidents)
     consequence: Asked = field(default_factory=Asked)
     hooks: Mapping[str, Hook] = field(default_factory=dict)
     agreements: tuple[Agreement, ...] = ()

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 
 from drystone.program.channel_shapes import ChannelsShape
 from drystone.program.consequence_shapes import AgreementShape, ConsequenceShape, HookShape
+from drystone.program.incident_shapes import IncidentsShape
 from drystone.program.incoming_shapes import MailboxShape, ReceiverShape
 from drystone.program.model import Ownership, Reminders
 from drystone.program.report_shapes import ReportsShape
@@ -277,6 +278,7 @@ class DrystoneShape(Written):
     mailboxes: dict[Id, MailboxShape] = Field(default={}, description="Mailboxes that are read.")
     receiver: ReceiverShape | None = Field(default=None, description="A mail server of our own for a few addresses.")
     reports: ReportsShape = ReportsShape()
+    incidents: IncidentsShape = IncidentsShape()
     consequence: ConsequenceShape = Field(
         default=ConsequenceShape(), description="What follows for checks that say nothing of it themselves."
     )

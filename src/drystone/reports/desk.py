@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import QuerySet
@@ -93,6 +93,11 @@ def wave(report: Report) -> tuple[str, list[CampaignMember]]:
         "report", "campaign"
     )
     return mine.campaign_id, list(rows.order_by("joined_at", "pk")[:MOST])
+
+
+def kinds_of(report_ids: Sequence[str]) -> dict[str, str]:
+    """Return the kind of each of these reports that there is; one query."""
+    return dict(Report.objects.filter(pk__in=report_ids).values_list("report_id", "kind"))
 
 
 def names_of(person_ids: set[str]) -> Mapping[str, str]:

@@ -76,6 +76,7 @@ def _shown(
         "by_hand": [(name, told) for name, told in desk_acts.BY_HAND.items() if name not in clocks],
         "wave": [member for member in members if member.report_id != report.pk],
         "why": next((member.why for member in members if member.report_id == report.pk), []),
+        "clocks_declared": "declared" in clocks,
         "campaign_id": campaign_id,
         "verdicts": list(enumerate(words.VERDICTS.items(), start=1)),
         "language": program_words.language(),

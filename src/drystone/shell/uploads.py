@@ -12,9 +12,9 @@ from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
-#: Pages whose forms take a file: a message that is reported, an officer's key. How large, they say themselves; the most
-#: is ``characters.MOST_BYTES``.
-_ASKED_FOR = ("/report", "/seals")
+#: Pages whose forms take a file: a message that is reported, an officer's key, evidence. How large, they say
+#: themselves; the most is ``characters.MOST_BYTES``.
+_ASKED_FOR = ("/report", "/seals", "/incidents")
 
 
 class WhereAskedFor(FileUploadHandler):

@@ -33,6 +33,7 @@ from drystone.gaps.api import router as gaps
 from drystone.gaps.export_api import router as gaps_export
 from drystone.gaps.step_api import router as gap_steps
 from drystone.habits.api import router as habits
+from drystone.incidents.api import router as incidents
 from drystone.lib.errors import DrystoneError
 from drystone.measures.api import router as measures
 from drystone.measures.habits_api import router as habit_measures
@@ -66,6 +67,7 @@ ROUTERS = (
     profiles,
     reports,
     desk,
+    incidents,
     catalogue,
     positions,
     measures,

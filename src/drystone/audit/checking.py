@@ -12,7 +12,7 @@ import zlib
 from collections import Counter
 from pathlib import Path
 
-from drystone.accountability import signing
+from drystone.audit import signing
 from drystone.lib.errors import UsageError
 
 #: The list of files, keys and signatures are small; more than this is no pack of ours.

@@ -1,0 +1,1 @@
+"""Incidents: what responders run when a report, or a whole wave, is more than a report."""
