@@ -12,6 +12,15 @@ SAME: dict[str, tuple[str, ...]] = {
     "reports:mine": ("GET /me/reports",),
     "reports:desk": ("GET /desk/reports",),
     "reports:desk-report": ("GET /desk/reports/{report_id}", "POST /desk/reports/{report_id}/acts"),
+    "incidents:incidents": ("GET /incidents",),
+    "incidents:open": ("POST /incidents",),
+    "incidents:incident": (
+        "GET /incidents/{incident_id}",
+        "POST /incidents/{incident_id}/acts",
+        "POST /incidents/{incident_id}/files",
+    ),
+    "incidents:pack": ("GET /incidents/{incident_id}/pack",),
+    "incidents:file": ("GET /incidents/{incident_id}/pack",),
     "reports:one": ("GET /me/reports/{report_id}", "POST /me/reports/{report_id}/words"),
     "people:steps": (
         "GET /me/page",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from access import catalogue, charting, consequences, decisions, gaps, habits, measures, messages, reports
+from access import catalogue, charting, consequences, decisions, gaps, habits, incidents, measures, messages, reports
 from access.arranged import CALLING, CHECK, Arranged
 from served import KINDS, Served
 
@@ -65,6 +65,12 @@ TABLE: dict[str, dict[str, int]] = {
     "GET /desk/reports": _only(*_RESPOND, otherwise=403),
     "GET /desk/reports/{report_id}": _only(*_RESPOND, otherwise=403),
     "POST /desk/reports/{report_id}/acts": _only(*_RESPOND, otherwise=403),
+    "GET /incidents": _only(*_RESPOND, "auditor", otherwise=403),
+    "POST /incidents": _only(*_RESPOND, otherwise=403),
+    "GET /incidents/{incident_id}": _only(*_RESPOND, "auditor", otherwise=403),
+    "POST /incidents/{incident_id}/acts": _only(*_RESPOND, otherwise=403),
+    "POST /incidents/{incident_id}/files": _only(*_RESPOND, otherwise=403),
+    "GET /incidents/{incident_id}/pack": _only(*_RESPOND, otherwise=403) | {"auditor": 404},
     "GET /lessons-statistics": _only(*_EDITORS) | {"service": 404},
     "GET /administration": _ADMINISTRATOR,
     "GET /administration/channels": _ADMINISTRATOR,
@@ -248,6 +254,9 @@ _CLOSES = {"closes_on": "2026-06-22"}
 BODIES: dict[str, dict[str, Any] | Callable[[Served], dict[str, Any]]] = {
     "POST /reports": {"kind": "clicked", "when": "just-now"},
     "POST /me/reports/{report_id}/words": {"text": "The one from this morning."},
+    "POST /incidents": {"title": "A laptop is gone", "kind": "device", "severity": "medium", "once": "walk-api"},
+    "POST /incidents/{incident_id}/acts": {"act": "note", "told": {"text": "It was locked."}},
+    "POST /incidents/{incident_id}/files": {"name": "log.txt", "data": "YSBsaW5l"},
     "POST /desk/reports/{report_id}/acts": {"act": "clock", "told": {"clock": "contained"}},
     "POST /rounds": lambda served: {"title": "Who holds what", "activities": charting.rounds_made.activities()},
     "POST /rounds/{round_id}/parties": lambda _served: {"parties": charting.invited()},
@@ -363,6 +372,7 @@ def url(served: Arranged, operation: str) -> str:
         ("thread_id", messages.ARGUMENTS["messages:thread"]),
         ("lesson_id", habits.ARGUMENTS["habits:lesson"]),
         ("item_id", habits.ARGUMENTS["habits:question"]),
+        ("incident_id", incidents.ARGUMENTS["incidents:incident"]),
         ("report_id", reports.ARGUMENTS["reports:one"]),
         ("answer_id", habits.ARGUMENTS["habits:answer"]),
         ("habit_id", measures.ARGUMENTS["measures:habit"]),

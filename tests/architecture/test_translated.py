@@ -26,8 +26,6 @@ ENGLISH = {
     "messages/tellings.py": "a room that writes to a room of the program's asks wrongly: a defect, told to its author",
     "messages/bounces.py": "kept with a message that came back, for whoever runs the server",
     "messages/sending.py": "kept with a message that did not leave, for whoever runs the server",
-    "audit/signing.py": "about the key file of whoever runs the server, and what `drystone evidence` says",
-    "audit/checking.py": "what `drystone evidence verify` says of a file",
 }
 _MARKS = {"_", "_later", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext"}
 #: Who writes to the log by way of others; where an entry's name is made up of parts, the names that come of it.

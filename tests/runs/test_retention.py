@@ -23,6 +23,8 @@ KEPT: dict[str, dt.timedelta] = {
     **dict.fromkeys(("ReportWord", "ReportedThing", "ReportedMessage", "Reporter"), dt.timedelta(days=30)),
     **dict.fromkeys(("ReporterLook", "SealOpening"), dt.timedelta(days=30)),
     **dict.fromkeys(("Report", "ReportClock", "ReportStep", "Campaign", "CampaignMember"), _LOOKS),
+    **dict.fromkeys(("Incident", "IncidentEntry", "IncidentEvidence", "IncidentReport"), dt.timedelta(days=1095)),
+    **dict.fromkeys(("IncidentDecision", "LegalStep"), dt.timedelta(days=1095)),
     "SharedScreen": dt.timedelta(days=90),
     "Answer": dt.timedelta(weeks=12),
     **dict.fromkeys(("Digest", "Tap"), dt.timedelta(days=90)),
@@ -41,7 +43,7 @@ JOBS = (
     "follow-learners",
     "tidy-sign-in", "forget-ways-in", "forget-badges-of-leavers", "forget-old-tokens", "forget-messages",
     "forget-finished-jobs", "forget-old-records",
-    "forget-reminders", "forget-limits", "shred-reporters",
+    "forget-reminders", "forget-limits", "shred-reporters", "forget-incidents",
 )  # fmt: skip
 
 #: Tables whose rows stay, and why that is what they declare.
@@ -298,6 +300,22 @@ def _reports(served: Served) -> list[Any]:
     return [getattr(of, name).objects.filter(pk__isnull=False) for name in names]
 
 
+def _incidents(served: Served) -> list[Any]:
+    from drystone.incidents import deciding, evidence, moving, notifying, opening
+    from drystone.incidents import models as of
+
+    by = served.people["responder"]
+    incident = opening.open_incident(opening.Opening("x", "other", "low"), by=by, now=NOW)
+    evidence.attach(incident, evidence.File("x", b"x"), by=by, now=NOW)
+    of.IncidentReport.objects.create(incident_id=incident, report_id="report-x")
+    told = deciding.Deciding("", "r", "ciso", regime="gdpr", verdict="started", aware_at=NOW)
+    deciding.decide(incident, told, by=by, now=NOW)
+    notifying.mark_sent(incident, notifying.Sending(of.LegalStep.objects.get().pk, "x", NOW), by=by, now=NOW)
+    moving.move(incident, moving.Move("closed"), by=by, now=NOW)
+    names = ("Incident", "IncidentEntry", "IncidentEvidence", "IncidentReport", "IncidentDecision", "LegalStep")
+    return [getattr(of, name).objects.filter(pk__isnull=False) for name in names]
+
+
 def _limits(served: Served) -> list[Any]:
     from drystone.consequences.models import Restriction
     from drystone.reminders.models import Foretelling
@@ -314,7 +332,7 @@ def _limits(served: Served) -> list[Any]:
 
 PROBES: tuple[Callable[[Served], list[Any]], ...] = (
     _gap, _decisions, _attestation, _messages, _written_to, _rounds, _jobs, _payloads, _way_in_of_a_leaver,
-    _signing_in, _lessons, _reminders, _reports, _limits,
+    _signing_in, _lessons, _reminders, _reports, _incidents, _limits,
 )  # fmt: skip
 
 

@@ -39,6 +39,7 @@ NO_QUESTION = {
         "ReportClock", "ReportWord", "ReportedThing", "ReportedMessage", "ReportStep", "Reporter", "ReporterLook",
         "Campaign", "CampaignMember", "CampaignKey",
     ),  # what was told and said, and by whom; the report is what waits
+    "incidents": ("IncidentEntry", "IncidentEvidence", "IncidentReport", "IncidentDecision"),  # what was, and why
     "measures": ("Week", "PracticeFigures", "KeptFigures"),  # figures
     "reminders": ("Digest", "Said", "Foretelling", "Tap", "Outlook"),  # what was said
     "consequences": ("Restriction",),  # a machine is asked, until it says yes
@@ -67,6 +68,7 @@ def _ask_everything(served: Served) -> Any:
     from drystone.gaps import attestations, consulting, exceptions
     from drystone.gaps import waiting as requests
     from drystone.gaps.models import ExceptionRequest
+    from drystone.incidents import deciding, opening
     from drystone.messages import actions as messages
     from drystone.program.model import Activity
     from drystone.program.place import Place
@@ -94,6 +96,10 @@ def _ask_everything(served: Served) -> Any:
         confirm_by=NOW + DAY,
     )  # fmt: skip
     Brake.objects.create(hook="limit", pulled_at=NOW, would=3, most=1, holder=editor, due=NOW + 3 * DAY)
+    incident = opening.open_incident(opening.Opening("x", "other", "low"), by=editor, now=NOW)
+    deciding.decide(
+        incident, deciding.Deciding("", "r", "ciso", regime="gdpr", verdict="started", aware_at=NOW), by=editor, now=NOW
+    )
     granted = ExceptionRequest.objects.exclude(pk=asked).first() or ExceptionRequest.objects.create(
         exception_id="granted", gap=gap, reason="r", until=(NOW + 5 * DAY).date(), status="approved", requested_by=me,
         requested_at=NOW, decider=gap.accountable, decided_by=gap.accountable, decided_at=NOW,

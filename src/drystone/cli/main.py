@@ -22,6 +22,7 @@ from drystone.cli import (
     evidence,
     exception,
     gaps,
+    incidents,
     init,
     lake,
     lessons,
@@ -67,7 +68,10 @@ def _root(
 
 for command in (init, validate, run, gaps, who, why, attest, triage, report, serve, demo, backup):
     command.register(app)
-for group in (matrix, lessons, sources, program, lake, decide, exception, audit, evidence, privacy, reminders, reports):
+_GROUPS = (
+    matrix, lessons, sources, program, lake, decide, exception, audit, evidence, privacy, reminders, reports, incidents,
+)  # fmt: skip
+for group in _GROUPS:
     app.add_typer(group.app)
 
 
