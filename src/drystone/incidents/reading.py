@@ -17,6 +17,7 @@ from drystone.incidents.models import (
     CONTAINED,
     DECLARED,
     FILE,
+    GAP,
     RECOVERED,
     REPORT,
     REVIEWED,
@@ -143,10 +144,14 @@ class Law:
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision. ``decided_by`` is the role in whose name it was, ``role`` that of whoever wrote it down."""
+    """A decision; ``says`` is what it means for a law.
+
+    ``decided_by`` is the role in whose name it was, ``role`` that of whoever wrote it down.
+    """
 
     number: int
     entry: int
+    says: str
     what: str
     why: str
     alternatives: str
@@ -202,6 +207,12 @@ class Page:
     tasks: tuple[Task, ...]
     reports: tuple[Taken, ...]
     moves: tuple[tuple[str, Words, bool], ...] = field(default=())
+
+    @property
+    def gaps(self) -> list[str]:
+        """The gaps that it names: its tasks, and what entries rest on."""
+        linked = [proof.ref for one in self.entries for proof in one.proofs if proof.kind == GAP]
+        return [*(one.standing.gap_id for one in self.tasks), *linked]
 
     @property
     def files(self) -> tuple[tuple[Told, Proof], ...]:
@@ -264,7 +275,9 @@ def _told(row: IncidentEntry, corrected_by: tuple[int, ...], proofs: tuple[Proof
 def _decided(row: IncidentDecision, program: Program) -> Decided:
     role = program.roles.get(row.decided_by)
     return Decided(
-        number=row.pk, entry=row.entry.number, what=row.what, why=row.why, alternatives=row.alternatives,
+        number=row.pk, entry=row.entry.number,
+        says=words.says(row.entry.kind, row.entry.about) if row.regime else "",
+        what=row.what, why=row.why, alternatives=row.alternatives,
         decided_by=role.name if role else row.decided_by, role=words.ROLES[row.role], at=row.at, regime=row.regime,
         verdict=row.verdict, aware_at=row.aware_at, classified_at=row.classified_at,
     )  # fmt: skip

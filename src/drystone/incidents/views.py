@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
 from drystone.audit import keys
-from drystone.gaps import tasks
+from drystone.gaps import places, tasks
 from drystone.incidents import acts, evidence, opening, packing, queries, reading, words
 from drystone.incidents.access import may_read, may_run
 from drystone.incidents.models import EVIDENCE_KINDS, FILE, Incident, IncidentEvidence
@@ -118,8 +118,10 @@ def _attach(request: Request, incident_id: str) -> None:
 def _shown(request: Request, incident: Incident, *, problem: DrystoneError | None = None) -> HttpResponse:
     responds, program = request.viewer.may(RESPOND), site.program()
     corrects = request.GET.get("correct", "") or (request.POST.get("corrects", "") if problem else "")
+    page = reading.page(incident, me=request.viewer.person_id, now=request.now, responds=responds)
     told: dict[str, Any] = {
-        "page": reading.page(incident, me=request.viewer.person_id, now=request.now, responds=responds),
+        "page": page,
+        "opens": places.seen(request.viewer, page.gaps),
         "incident": incident,
         "responds": responds,
         "problem": problem,
@@ -129,7 +131,7 @@ def _shown(request: Request, incident: Incident, *, problem: DrystoneError | Non
         "roles": sorted(((one.id, one.name) for one in program.roles.values()), key=lambda each: each[1].casefold()),
         "positions": tasks.positions(program) if responds else (),
         "severities": words.SEVERITIES.items(),
-        "links": [(name, words.EVIDENCE[name]) for name in EVIDENCE_KINDS if name != FILE],
+        "kinds": [(name, words.EVIDENCE[name]) for name in EVIDENCE_KINDS if name != FILE],
         "most": LONGEST_TEXT,
         "megabytes": evidence.MOST_BYTES // 1_000_000,
         "zone": program.settings.organisation.time_zone,
