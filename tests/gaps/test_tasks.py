@@ -55,7 +55,12 @@ def test_a_task_is_on_its_holders_page_in_lists_and_in_exports_by_its_own_words(
     late = DUE + dt.timedelta(days=1)
     behind = everyone.behind([_gap(task).accountable], now=late, ahead=dt.timedelta())
     assert standing(site.program(), [one.check_id for one in behind])[_gap(task).check_id] == TITLE
-    assert [one.title for one in tasks.of("incident", "incident-1")] == [TITLE]
+    setter = served.person("department-head")
+    other = tasks.set_task(_order(title="Write it down"), by=setter.person_id, now=NOW)
+    shown = holder.get(f"/gaps/{other}").content.decode()
+    assert "somebody asked for it" in shown  # What it came of knows roles and no names.
+    assert setter.name not in shown
+    assert {one.title for one in tasks.of("incident", "incident-1")} == {TITLE, "Write it down"}
     for who in ("colleague", "employee", "manager"):
         assert served.client(who).get(f"/gaps/{task}").status_code == 404, who
 

@@ -213,8 +213,13 @@ def read_gap(request: Request, gap_id: str) -> dict[str, Any]:
     hide = reading.hiding(place)
     row = queries.one(gap_id, named=own, hide=hide)
     kept = reasons.kept(request.viewer, gap_id)
+    whose = {request.viewer.person_id, row["accountable"], *row["responsible"]}
     shown = [
-        {**event, "note": "" if event["event"] == "exception-asked" and event["act"] in kept else hide(event["note"])}
+        {
+            **event,
+            "by": event["by"] if reading.keeps_name(event["event"], event["by"], whose) else "",
+            "note": "" if event["event"] == "exception-asked" and event["act"] in kept else hide(event["note"]),
+        }
         for event in queries.history(gap_id)
         if event["by"] == request.viewer.person_id or event["event"] not in _PRIVATE
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -114,7 +114,7 @@ def page(place: Place, *, viewer: Viewer, now: dt.datetime) -> Page:
     hidden = reasons.kept_from(place, me, asked=asked, held={person for person, _via in held})
     names = Names(place, me, _people(gap, held, events, asked), _roles(gap, held))
     known = _thing(gap)
-    hide = hiding(place)
+    hide, whose = hiding(place), {gap.accountable, *(person for person, _via in held)}
     name, item, detail = told(gap, named=place.named, hide=hide)
     task = _task(gap, viewer)
     if task:
@@ -141,7 +141,9 @@ def page(place: Place, *, viewer: Viewer, now: dt.datetime) -> Page:
         ended=str(wording.ENDS.get(gap.close_reason, "")),
         responsible=tuple(Who(names.of(one), wording.step(via), one == me) for one, via in held),
         accountable=Who(names.of(gap.accountable), me=gap.accountable == me) if gap.accountable else None,
-        events=tuple(_event(one, names, me, hidden, hide) for one in events if one.event != "put-off" or one.by == me),
+        events=tuple(
+            _event(one, names, me, hidden, hide, whose) for one in events if one.event != "put-off" or one.by == me
+        ),
         exceptions=tuple(_exception(one, names, me, hidden, hide) for one in asked),
         put_off=put_off.get(me),
         put_off_count=_several(len(put_off), len(held), program.settings.privacy.group_floor),
@@ -249,7 +251,17 @@ _AN_ID = re.compile(r"\bperson-[0-9a-f]{16}\b")
 _TASK_EVENTS = ("task-done", "task-reopened", "task-given")
 
 
-def _event(event: GapEvent, names: Names, me: str, hidden: frozenset[str], hide: Hide) -> dict[str, Any]:
+def keeps_name(event: str, by: str, known: Collection[str]) -> bool:
+    """Whether it is said who did something: of a task only of those whose it is, not of who set it or opened it again.
+
+    Incidents and reviews know roles and no names, and a task of theirs tells no more than they do.
+    """
+    return by in known or not event.startswith("task-")
+
+
+def _event(
+    event: GapEvent, names: Names, me: str, hidden: frozenset[str], hide: Hide, known: Collection[str]
+) -> dict[str, Any]:
     note, thread = "", ""
     happened = "exception-ended-by" if event.event == "exception-ended" and event.by != "run" else event.event
     if event.event == "closed":
@@ -262,7 +274,7 @@ def _event(event: GapEvent, names: Names, me: str, hidden: frozenset[str], hide:
         thread = event.note
     return {
         "at": event.at,
-        "who": names.of(event.by),
+        "who": names.of(event.by) if keeps_name(event.event, event.by, (me, *known)) else _("somebody"),
         "by_run": event.by == "run",
         "what": str(wording.EVENTS.get(happened, happened)),
         "note": note,

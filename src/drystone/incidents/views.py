@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from drystone.audit import actions as audit
 from drystone.audit import keys
 from drystone.gaps import places, tasks
-from drystone.incidents import acts, evidence, opening, packing, queries, reading, words
+from drystone.incidents import acts, evidence, law, opening, packing, queries, reading, words
 from drystone.incidents.access import may_read, may_run
 from drystone.incidents.models import EVIDENCE_KINDS, FILE, Incident, IncidentEvidence
 from drystone.incidents.telling import LONGEST_TEXT, OBJECT
@@ -134,7 +134,7 @@ def _shown(request: Request, incident: Incident, *, problem: DrystoneError | Non
         "kinds": [(name, words.EVIDENCE[name]) for name in EVIDENCE_KINDS if name != FILE],
         "most": LONGEST_TEXT,
         "megabytes": evidence.MOST_BYTES // 1_000_000,
-        "zone": program.settings.organisation.time_zone,
+        "zone": law.days(program).zone.key,
     }
     return render(request, "incidents/incident.html", told, status=apis.status_of(problem) if problem else 200)
 
