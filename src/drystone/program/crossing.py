@@ -285,8 +285,10 @@ def _reports(draft: Draft, problems: list[Problem]) -> None:
             problems += _named(draft, "source", tool.accounts, place)
     where = draft.settings.incidents.holidays_at
     if where and where not in draft.settings.work.holidays_at:
+    where, places = draft.settings.incidents.holidays_at, sorted(draft.settings.holidays.keys() - {""})
+    if where and where not in places:
         place = draft.settings_node.at(("incidents", "holidays_at")).place
-        known = ", ".join(f"`{one}`" for one in draft.settings.work.holidays_at) or "none yet"
+        known = ", ".join(f"`{one}`" for one in places) or "none yet"
         problems.append(Problem(place, f"no holidays are known for `{where}`", f"add it to work.holidays_at ({known})"))
     for officer in draft.settings.reports.officers.values():
         place = draft.settings_node.at(("reports", "officers", officer.id, "role")).place
