@@ -90,7 +90,10 @@ def test_programs_read_and_run_it_over_the_api(served: Served, incident: str) ->
     act = {"act": "state", "told": {"state": "contained", "why": "The key is revoked.", "at": NOW.isoformat()}}
     base = f"/api/v1/incidents/{incident}"
     assert client.post(f"{base}/acts", act, content_type="application/json").status_code == 200
+    sent = {"act": "sent", "told": {"step": "nis2/early-warning", "words": "Case 4711"}}
+    assert client.post(f"{base}/acts", sent, content_type="application/json").status_code == 200
     told = client.get(base).json()
+    assert [one["state"] for one in told["clocks"]] == ["sent", "running", "waiting"]
     assert (told["state"], dt.datetime.fromisoformat(told["contained_at"])) == ("contained", NOW)
     assert client.post(f"{base}/acts", {"act": "x", "told": {}}, content_type="application/json").status_code == 400
     pack = client.get(f"{base}/pack")

@@ -130,8 +130,7 @@ def _record(doing: Doing, regime: str, verdict: str) -> None:
 
 
 def _sent(doing: Doing) -> None:
-    step = doing.said("step")
-    number = int(step) if step.isascii() and step.isdigit() and len(step) < 18 else 0
+    number = notifying.number_of(doing.incident_id, doing.said("step"))
     at = doing.moment("at") or doing.now
     sending = notifying.Sending(number, doing.said("words"), at, progress=doing.said("progress") in {"yes", "on", "1"})
     notifying.mark_sent(doing.incident_id, sending, by=doing.by, now=doing.now)

@@ -59,7 +59,8 @@ class IncidentMadeOut(Schema):
 class IncidentActIn(Schema):
     """An act, with what is said with it: note (text, earliest, latest, source), correct (corrects, text, …), state
     (state, why, at), lead, severity (severity, why), decide (what, why, alternatives, decided_by), law (regime,
-    applies: yes, no or stop, why, decided_by, aware, classified), sent (step, words, at, progress), asked (regime),
+    applies: yes, no or stop, why, decided_by, aware, classified), sent (step as nis2/early-warning, words, at,
+    progress), asked (regime),
     task (title, why, role, due, severity), reopen-task (ref, why), link (kind, ref, text), report (report, wave).
     """
 
@@ -71,7 +72,7 @@ class IncidentFileIn(Schema):
     """A file to keep as evidence, in base64, and what it shows."""
 
     name: str = Field(max_length=300)
-    data: str = Field(max_length=evidence.MOST_BYTES * 4 // 3 + 8)
+    data: str = Field(max_length=1_900_000, description="About 1.4 MB; larger files are kept on the page.")
     text: str = Field("", max_length=20_000)
 
 
@@ -103,7 +104,7 @@ def declare(request: Request, body: IncidentIn) -> dict[str, str]:
 
 @apis.get(router, "/incidents/{incident_id}", rule=may_read, scope="incidents:read", response=dict[str, Any])
 def read(request: Request, incident_id: str) -> dict[str, Any]:
-    """Read an incident as its export has it (docs/incidents.md), with the numbers of its clocks."""
+    """Read an incident as its export has it (docs/incidents.md)."""
     incident = queries.incident(incident_id)
     assert incident is not None  # The rule has seen it.
     return packing.told(incident, site.program(), at=request.now)

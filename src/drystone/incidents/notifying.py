@@ -35,6 +35,8 @@ _WARN, _PART = dt.timedelta(days=3), 4
 #: Once it is over, somebody is called each hour; after a day once a day. What has no end is asked after once a day.
 _AGAIN, _DAILY, _HOURLY = dt.timedelta(hours=1), dt.timedelta(days=1), 24
 _MOST = 500
+#: More digits has no number of a row.
+_DIGITS = 18
 #: Steps that only come about by what happens: the authority asks, or a progress report was sent.
 _LATER = {law.ASKED, law.HANDLED}
 
@@ -90,6 +92,15 @@ def mark_sent(incident_id: str, sending: Sending, *, by: str, now: dt.datetime) 
         _follow(row, regime, now=now)
         if sending.progress and regime.id == "nis2" and step.id == "final":
             _more(incident, row.decision, regime, "final-after", now=now)
+
+
+def number_of(incident_id: str, step: str) -> int:
+    """Return the number of a clock by its number as text, or by its law and step (nis2/early-warning); 0 for none."""
+    if step.isascii() and step.isdigit() and len(step) < _DIGITS:
+        return int(step)
+    regime, _slash, name = step.partition("/")
+    rows = LegalStep.objects.filter(incident=incident_id, regime=regime, step=name).exclude(state=STOPPED)
+    return rows.values_list("pk", flat=True).first() or 0
 
 
 def asked_for(incident_id: str, regime_id: str, *, by: str, now: dt.datetime) -> None:
