@@ -35,6 +35,7 @@ def check(draft: Draft, problems: list[Problem]) -> None:
     _empty_roles(draft, problems)
     _tickets(draft, problems)
     _reports(draft, problems)
+    _incidents(draft, problems)
 
 
 def _named(draft: Draft, kind: str, name: str, place: Place) -> list[Problem]:
@@ -261,6 +262,17 @@ def _tickets(draft: Draft, problems: list[Problem]) -> None:
                 problems += _named(draft, kind, name, place)
 
 
+def _incidents(draft: Draft, problems: list[Problem]) -> None:
+    """Look whether the place is there whose holidays an authority keeps."""
+    if draft.settings is None or draft.settings_node is None:
+        return
+    where, places = draft.settings.incidents.holidays_at, sorted(draft.settings.holidays.keys() - {""})
+    if where and where not in places:
+        place = draft.settings_node.at(("incidents", "holidays_at")).place
+        known = ", ".join(f"`{one}`" for one in places) or "none yet"
+        problems.append(Problem(place, f"no holidays are known for `{where}`", f"add it to work.holidays_at ({known})"))
+
+
 def _reports(draft: Draft, problems: list[Problem]) -> None:
     """Look at playbooks and at who opens seals: roles, habits, questions and answers that are named must be there."""
     taken: dict[str, str] = {}
@@ -283,13 +295,6 @@ def _reports(draft: Draft, problems: list[Problem]) -> None:
         if tool.accounts:
             place = draft.settings_node.at(("reports", "chat", tool.name, "accounts")).place
             problems += _named(draft, "source", tool.accounts, place)
-    where = draft.settings.incidents.holidays_at
-    if where and where not in draft.settings.work.holidays_at:
-    where, places = draft.settings.incidents.holidays_at, sorted(draft.settings.holidays.keys() - {""})
-    if where and where not in places:
-        place = draft.settings_node.at(("incidents", "holidays_at")).place
-        known = ", ".join(f"`{one}`" for one in places) or "none yet"
-        problems.append(Problem(place, f"no holidays are known for `{where}`", f"add it to work.holidays_at ({known})"))
     for officer in draft.settings.reports.officers.values():
         place = draft.settings_node.at(("reports", "officers", officer.id, "role")).place
         problems += _named(draft, "role", officer.role, place)
