@@ -36,7 +36,7 @@ def local(moment: dt.datetime) -> str:
         # Free days count; over a weekend two working days are touched.
         ("2026-06-12 18:10", 72, "2026-06-15 18:10", "2026-06-15 19:00"),
         # Over Easter only Maundy Thursday is: it ends with the next working day.
-        ("2026-04-02 18:10", 72, "2026-04-05 18:10", "2026-04-07 23:59"),
+        ("2026-04-02 18:10", 72, "2026-04-05 18:10", "2026-04-07 01:00"),
         # A day shorter than two is not made longer.
         ("2026-04-02 18:10", 24, "2026-04-03 18:10", "2026-04-03 19:00"),
         # Hours pass, whatever clocks show: summer time begins on 29 March, ends on 25 October.

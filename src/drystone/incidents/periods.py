@@ -7,8 +7,8 @@ every way of counting. ``latest`` is what Regulation (EEC, Euratom) No 1182/71, 
 - 3(1): the hour, or for months the day, in which something happened is not counted;
 - 3(2): a period ends with the last hour (of months: of the day of the same date, else of the month's last day);
 - 3(3), 3(4): free days count, but a period of months that would end on one ends with the next working day;
-- 3(5): a period of two days or more holds at least two working days. Days count that it touches at all, which moves
-  its end the least.
+- 3(5): a period of two days or more holds at least two working days. A day counts that the period touches at all, and
+  where one is missing it ends with the first hour of the next one: the reading that moves its end the least.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _FAR = 370
 _NOON = dt.time(12)
 #: A period ends with a day's last hour; said as its last minute, so that nobody takes midnight for the wrong one.
 _LAST = dt.time(23, 59)
+#: When the first hour of a day is over.
+_FIRST = dt.time(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,5 +105,5 @@ def _with_two_working_days(first: dt.datetime, latest: dt.datetime, days: Days) 
         following = days.next_working(last)
         if following == last:
             break
-        last, latest = following, days.at(following, _LAST)
+        last, latest = following, days.at(following, _FIRST)
     return latest

@@ -73,21 +73,28 @@ def settings(shape: DrystoneShape) -> model.Settings:
         patched_by=tuple((rule.where, rule.by) for rule in shape.patched_by),
         site=model.SiteSettings(shape.site.url, shape.site.run_every, shape.site.not_now),
         sign_in=_sign_in(shape.sign_in),
-        privacy=model.Privacy(
-            shape.privacy.group_floor,
-            shape.privacy.keep_looks,
-            shape.privacy.keep_leavers,
-            shape.privacy.managers_see or "",
-        ),
         matrix=_matrix(shape.matrix),
-        reports=_reports(shape.reports),
-        incidents=shape.incidents.made(),
+        **_speaking_up(shape),
         **_post(shape),
         **_following(shape),
     )
     given = {severity: getattr(shape.due, severity) for severity in model.SEVERITIES}
     due = {severity: tuple(given[severity] or made.due[severity]) for severity in model.SEVERITIES}
     return replace(made, due=due)
+
+
+def _speaking_up(shape: DrystoneShape) -> dict[str, Any]:
+    """How people tell of what went wrong, what is run then, and what is kept from whom."""
+    return {
+        "reports": _reports(shape.reports),
+        "incidents": shape.incidents.made(),
+        "privacy": model.Privacy(
+            shape.privacy.group_floor,
+            shape.privacy.keep_looks,
+            shape.privacy.keep_leavers,
+            shape.privacy.managers_see or "",
+        ),
+    }
 
 
 def _following(shape: DrystoneShape) -> dict[str, Any]:
