@@ -29,7 +29,7 @@ NO_QUESTION = {
         "Gap", "GapResponsible", "GapTask", "GapEvent", "PutOff",  # a gap has its R and its due, and is reminded of
         "Consultation",  # whoever fills the position is asked, and stands in Consulted
     ),
-    "habits": ("Learner", "Card", "Answer", "Taken", "Shown", "Tally", "HabitWeek"),  # nobody must
+    "habits": ("Learner", "Card", "Answer", "Taken", "Shown", "Tally", "HabitWeek", "GivenItem"),  # nobody must
     "tickets": ("Ticket", "QueueState"),  # gaps in another queue
     "charting": (
         "Round", "Topic", "Party", "Draft", "Ballot", "BallotAnswer", "Vote", "Dissent", "Version", "Asked",
@@ -41,7 +41,7 @@ NO_QUESTION = {
     ),  # what was told and said, and by whom; the report is what waits
     "incidents": ("IncidentEntry", "IncidentEvidence", "IncidentReport", "IncidentDecision"),  # what was, and why
     "measures": ("Week", "PracticeFigures", "KeptFigures"),  # figures
-    "reminders": ("Digest", "Said", "Foretelling", "Tap", "Outlook"),  # what was said
+    "reminders": ("Digest", "Said", "Foretelling", "Tap", "Outlook", "Trial", "TrialThing"),  # what was said
     "consequences": ("Restriction",),  # a machine is asked, until it says yes
     "runs": ("Run", "Head"),
 }  # fmt: skip
