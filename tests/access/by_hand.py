@@ -151,6 +151,8 @@ SAME: dict[str, tuple[str, ...]] = {
     "measures:practice": ("GET /measures/practice",),
     "measures:my-practice": ("GET /me/practice",),
     "measures:figures": ("GET /measures/habits", "GET /measures/weeks", "GET /measures/closing"),
+    "measures:report-times": ("GET /measures/reports",),
+    "measures:report-pair": ("GET /measures/reports/{pair}",),
     "measures:letter": ("GET /letters",),
     "measures:letter-of": ("GET /letters/{month}",),
     "measures:beliefs": ("GET /measures/beliefs",),

@@ -35,6 +35,8 @@ TABLE: dict[str, dict[str, int]] = {
     "measures:my-practice": _MINE,
     "measures:figures": _EVERYBODY,
     "measures:habit": _EVERYBODY,
+    "measures:report-times": _EVERYBODY,
+    "measures:report-pair": _EVERYBODY,
     "measures:letter": _EVERYBODY,
     "measures:letter-of": _EVERYBODY,
     "measures:beliefs": _LEADS,
@@ -42,6 +44,7 @@ TABLE: dict[str, dict[str, int]] = {
 }
 ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {
     "measures:habit": lambda _served: {"habit_id": "report-early"},
+    "measures:report-pair": lambda _served: {"pair": "reported-seen"},
     "measures:letter-of": lambda _served: {"month": kept_letter()},
 }
 POSTS: dict[str, dict[str, Any]] = {}

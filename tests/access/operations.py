@@ -146,6 +146,8 @@ TABLE: dict[str, dict[str, int]] = {
     "GET /measures/habits/{habit_id}": _SERVICES_TOO,
     "GET /measures/closing": _SERVICES_TOO,
     "GET /measures/trials": _SERVICES_TOO,
+    "GET /measures/reports": _SERVICES_TOO,
+    "GET /measures/reports/{pair}": _SERVICES_TOO,
     "GET /measures/beliefs": _only("screener", *_LEADS) | {"service": 404},
     "GET /measures/levers": _only("screener", *_LEADS) | {"service": 404},
     "GET /letters": _SERVICES_TOO,
@@ -376,6 +378,7 @@ def url(served: Arranged, operation: str) -> str:
         ("report_id", reports.ARGUMENTS["reports:one"]),
         ("answer_id", habits.ARGUMENTS["habits:answer"]),
         ("habit_id", measures.ARGUMENTS["measures:habit"]),
+        ("pair", measures.ARGUMENTS["measures:report-pair"]),
         ("month", measures.ARGUMENTS["measures:letter-of"]),
     ):
         if f"{{{name}}}" in path:

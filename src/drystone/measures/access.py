@@ -9,6 +9,7 @@ from typing import Any
 
 from drystone.directory.teams import leads_people
 from drystone.measures import letter_keeping
+from drystone.reports.durations import PAIRS
 from drystone.shell import site
 from drystone.shell.access import employee, power, signed_in
 from drystone.shell.viewer import ACCEPT_EXCEPTIONS, EDIT_PROGRAM, Viewer
@@ -24,6 +25,11 @@ may_see_letters = signed_in
 def knows_habit(viewer: Viewer, *, habit_id: str = "", **_more: Any) -> bool:
     """Everybody who is signed in, for a habit that the program has."""
     return viewer.signed_in and habit_id in site.program().habits
+
+
+def knows_pair(viewer: Viewer, *, pair: str = "", **_more: Any) -> bool:
+    """Everybody who is signed in, for two clocks of a report that are measured."""
+    return viewer.signed_in and any(one.id == pair for one in PAIRS)
 
 
 def knows_letter(viewer: Viewer, *, month: str = "", **_more: Any) -> bool:

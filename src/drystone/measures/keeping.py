@@ -15,7 +15,7 @@ from typing import Any
 from drystone.habits import figures as habit_figures
 from drystone.habits.weeks import Week, week_of
 from drystone.lake.engines import Engine
-from drystone.measures import changes, closing_counting, courses, coverage, coverage_counting, levers
+from drystone.measures import changes, closing_counting, courses, coverage, coverage_counting, levers, report_counting
 from drystone.measures.models import KeptFigures
 from drystone.measures.standing import standings
 from drystone.program.model import Program
@@ -106,6 +106,11 @@ def _closing(now: Now) -> Figures:
     return {"": closing_counting.counted(now.engine, now.week, now.floor).as_figures()}
 
 
+def _reports(now: Now) -> Figures:
+    told = report_counting.counted(now.program, now.week, now.floor)
+    return {pair: one.as_figures() for pair, one in told.items()}
+
+
 def _beliefs(now: Now) -> Figures:
     told = habit_figures.common_in_groups(program=now.program, now=now.week.begins)
     common = {group or "": [asdict(one) for one in several] for group, several in told.items()}
@@ -131,6 +136,7 @@ def _program(now: Now) -> Figures:
 SUBJECTS: dict[str, Callable[[Now], Figures]] = {
     "coverage": _coverage,
     "closing": _closing,
+    "reports": _reports,
     "beliefs": _beliefs,
     "levers": _levers,
     "wall": _wall,

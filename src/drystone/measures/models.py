@@ -70,9 +70,9 @@ class KeptFigures(models.Model):
     """What may be shown of a subject from a day on, written once and never again, as with ``PracticeFigures``.
 
     ``since`` is the Monday of a week in the organisation's time zone; of a letter, the first of its month. ``subject``
-    is coverage, closing, beliefs, levers, wall, program or letter; ``key`` tells several of one subject apart, as the
-    id of a habit.
-    ``floor`` is the floor by which ``figures`` were withheld and rounded: of no person, and in no language.
+    is coverage, closing, reports, beliefs, levers, wall, program or letter; ``key`` tells several of one subject apart,
+    as the id of a habit. ``floor`` is the floor by which ``figures`` were withheld and
+    rounded: of no person, and in no language.
     """
 
     since = models.DateField()

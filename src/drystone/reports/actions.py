@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from drystone.reports.clocking import strike as strike
 from drystone.reports.handling import claim as claim
 from drystone.reports.handling import close as close
 from drystone.reports.handling import hand_over as hand_over

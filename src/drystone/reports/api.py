@@ -33,6 +33,7 @@ class ReportIn(Schema):
 
     kind: str = Field(max_length=40)
     when: str = Field("", max_length=20)
+    noticed: str = Field("", max_length=20, description="When I noticed, in the same words.")
     text: str = Field("", max_length=10_000)
     answers: dict[str, str] = Field(default={}, description="Question of the playbook to answer.")
     once: str = Field("", max_length=100)
@@ -124,6 +125,7 @@ def tell(request: Request, body: ReportIn) -> ReportTakenOut:
         known=NAMED,
         person_id=viewer.person_id,
         when=body.when,
+        noticed_when=body.noticed,
         text=body.text,
         answers=body.answers,
         messages=_message(body, viewer.language),

@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from drystone.audit import actions as audit
 from drystone.lib.errors import UsageError
 from drystone.program.model import Program
-from drystone.reports import alike, saying, words
+from drystone.reports import alike, clocking, saying, words
 from drystone.reports.alike import Why
 from drystone.reports.models import (
     CLOSED,
@@ -128,6 +128,7 @@ def decide(campaign_id: str, verdict: Verdict, *, by: str, now: dt.datetime) -> 
         told = CampaignMember.objects.filter(campaign=campaign, left_at=None, report__shredded_at=None)
         reports = [member.report for member in told.select_related("report").order_by("joined_at", "pk")]
         for report in reports:
+            clocking.seen_by(report, by=by, now=now)
             _answer(report, campaign, by=by, now=now)
         audit.record(
             "campaign-decided", actor=by, at=now, about=(_OBJECT, campaign_id), payload={"verdict": verdict.kind}

@@ -12,19 +12,19 @@ from django.utils.translation import gettext_lazy
 
 from drystone.directory import queries as directory
 from drystone.lib.errors import UsageError
-from drystone.reports import actions, books, campaigns, queries
+from drystone.reports import actions, asking, books, campaigns, clocking, queries
 from drystone.reports.campaigns import Verdict
-from drystone.reports.models import Report
+from drystone.reports.models import NAMED, Report
 from drystone.shell import site
 from drystone.shell.viewer import RESPOND
 
-#: Clocks that a responder starts by hand; the others strike by themselves.
+#: Clocks that a responder strikes by one tap; the others strike by themselves, or with their time (``clocking``).
 BY_HAND: dict[str, str | Promise] = {
     "triaged": gettext_lazy("We know what it is"),
     "contained": gettext_lazy("It is contained"),
 }
 #: What can be said with an act.
-TOLD = ("to", "text", "step", "done", "clock", "verdict", "answer", "other")
+TOLD = ("to", "text", "step", "done", "clock", "earliest", "latest", "source", "verdict", "answer", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +75,13 @@ def _step(report: Report, doing: Doing) -> None:
 
 
 def _clock(report: Report, doing: Doing) -> None:
-    clock = doing.told["clock"]
-    if clock not in BY_HAND:
+    clock, source = doing.told["clock"], doing.told["source"] or clocking.SOURCES[0]
+    if clock not in clocking.BY_HAND or source not in clocking.SOURCES:
         raise UsageError(_("There is no clock “%(name)s”.") % {"name": clock})
-    span = actions.Span(doing.now, doing.now)
-    actions.note(report.pk, clock, span=span, source="responder", by=doing.by, now=doing.now)
+    if clock == "noticed" and asking.seen_as(report, doing.by) != NAMED:
+        raise UsageError(_("Of somebody who is not to be known it is not kept when they noticed."))
+    span = clocking.entered(doing.told["earliest"], doing.told["latest"], now=doing.now)
+    actions.note(report.pk, clock, span=span, source=source, by=doing.by, now=doing.now)
 
 
 def _close(report: Report, doing: Doing) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
-from drystone.reports import asking, desk, desk_acts, queries
+from drystone.reports import asking, clocking, desk, desk_acts, queries
 from drystone.reports.models import Report
 from drystone.shell import access, apis
 from drystone.shell.viewer import RESPOND, Request
@@ -39,6 +39,17 @@ class DeskWordOut(Schema):
     at: dt.datetime
 
 
+class DeskClockOut(Schema):
+    """When something was, at the earliest and at the latest (null: not known); what says so, and who wrote it down:
+    reporter, responder or machine."""
+
+    clock: str
+    earliest: dt.datetime | None
+    latest: dt.datetime | None
+    source: str
+    author: str
+
+
 class DeskReportOut(Schema):
     """A report; ``words`` only for whoever has it. ``known`` is named, sealed or none, as this responder sees it."""
 
@@ -53,10 +64,12 @@ class DeskReportOut(Schema):
     campaign_id: str
     wave: list[str]
     words: list[DeskWordOut]
+    clocks: list[DeskClockOut]
 
 
 class DeskActIn(Schema):
-    """An act: claim, hand-over (to), say (text), step (step, done), clock (clock), close, judge (verdict, answer),
+    """An act: claim, hand-over (to), say (text), step (step, done), clock (clock, earliest, latest, source),
+    close, judge (verdict, answer),
     split, join (other). A verdict is harmful, junk, harmless or practice."""
 
     act: str
@@ -95,6 +108,16 @@ def one(request: Request, report_id: str) -> dict[str, Any]:
         "campaign_id": campaign_id,
         "wave": [member.report_id for member in members if member.report_id != report.pk],
         "words": queries.words(report.pk) if mine else [],
+        "clocks": [
+            {
+                "clock": one.clock,
+                "earliest": one.span.earliest,
+                "latest": one.span.latest,
+                "source": one.source,
+                "author": clocking.role_of(one.author),
+            }
+            for one in clocking.shown(report, by=me)
+        ],
     }
 
 

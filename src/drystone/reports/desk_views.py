@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -9,8 +11,8 @@ from django.utils.translation import ngettext
 
 from drystone.directory import queries as directory
 from drystone.lib.errors import DrystoneError
-from drystone.reports import asking, desk, desk_acts, queries, words
-from drystone.reports.models import CLOCKS, Report
+from drystone.reports import asking, clocking, desk, desk_acts, queries, words
+from drystone.reports.models import Report
 from drystone.shell import access, apis, live, program_words, site
 from drystone.shell.viewer import RESPOND, Request
 
@@ -55,7 +57,8 @@ def _shown(
     mine = report.handler == me
     campaign_id, members = desk.wave(report)
     done = {step.step: step for step in report.steps.all()}
-    clocks = queries.clocks(report.pk)
+    shown = clocking.shown(report, by=me)
+    clocks = {one.clock for one in shown}
     responders = directory.powerful(program, RESPOND)
     names = desk.names_of({report.handler, *responders} - {""})
     told = {
@@ -72,7 +75,9 @@ def _shown(
         "things": list(report.things.all()) if asking.may_see_things(report, me) else [],
         "messages_sent": queries.messages(report.pk, by=me),
         "tasks": [(task, done.get(task.key)) for task in desk_acts.tasks(report)],
-        "clocks": [(words.CLOCKS[name], clocks[name]) for name in CLOCKS if name in clocks],
+        "clocks": [_clock(one) for one in shown],
+        "clocks_by_hand": [(name, words.CLOCKS[name]) for name in clocking.BY_HAND],
+        "sources_by_hand": [(name, words.SOURCES[name]) for name in clocking.SOURCES],
         "by_hand": [(name, told) for name, told in desk_acts.BY_HAND.items() if name not in clocks],
         "wave": [member for member in members if member.report_id != report.pk],
         "why": next((member.why for member in members if member.report_id == report.pk), []),
@@ -85,3 +90,12 @@ def _shown(
         "closed": report.status == "closed",
     }
     return render(request, "reports/desk_report.html", told, status=status)
+
+
+def _clock(one: queries.Clock) -> dict[str, Any]:
+    return {
+        "name": words.CLOCKS[one.clock],
+        "span": one.span,
+        "source": words.SOURCES.get(one.source, one.source),
+        "author": words.AUTHORS[clocking.role_of(one.author)],
+    }

@@ -37,6 +37,7 @@ class Entered:
     """What stands in the form. ``things`` are the keys of what was chosen, ``sure``: send it here all the same."""
 
     when: str = ""
+    noticed: str = ""
     text: str = ""
     known: str = ""
     contact: str = ""
@@ -64,6 +65,7 @@ def read(data: QueryDict, book: Playbook | None, teller: Teller) -> Entered:
     once = data.get("once", "")
     return Entered(
         when=when if (when := data.get("when", "")) in WHENS else "",
+        noticed=noticed if (noticed := data.get("noticed", "")) in WHENS else "",
         text=data.get("text", "").replace("\r\n", "\n"),
         known=known if known in KNOWN else NAMED if teller.person_id else NAMELESS,
         contact=" ".join(data.get("contact", "").split()),
@@ -92,6 +94,7 @@ def told(kind: str, entered: Entered, teller: Teller, program: Program) -> Told:
         person_id=teller.person_id if known != NAMELESS else "",
         contact=entered.contact if known != NAMELESS else "",
         when=entered.when,
+        noticed_when=entered.noticed,
         text=entered.text,
         answers=entered.answers,
         things=things_of(entered, teller, known),

@@ -23,6 +23,7 @@ from drystone.reports import books, heads, looking, slips, taking
 from drystone.reports.models import NAMED, NAMELESS
 from drystone.reports.pace import Pace
 from drystone.reports.taking import Carried, Told
+from drystone.reports.times import Span
 from drystone.shell import site
 
 log = logging.getLogger("drystone.reports")
@@ -49,7 +50,8 @@ def begin(letter: Letter, now: dt.datetime) -> Callable[[], bool]:
     language = _language(person_id, program)
     document = looking.look(letter.raw, program, language=language)
     fits = _pace.fits(head.sender, now=now, known=bool(person_id))
-    told = _paced(_told(letter, document, head.sender, person_id, program), language, fits=fits)
+    told = _timed(_told(letter, document, head.sender, person_id, program), document, head, now=now)
+    told = _paced(told, language, fits=fits)
 
     def finish() -> bool:
         taken = taking.take(told, now=now)
@@ -79,6 +81,20 @@ def _told(letter: Letter, document: Mapping[str, Any], sender: str, person_id: s
         urgency=LAST if junk else books.urgency(kind, program),
         once=hashlib.sha256(letter.raw).hexdigest(),
     )
+
+
+def _timed(told: Told, document: Mapping[str, Any], head: heads.Head, *, now: dt.datetime) -> Told:
+    """Add when it came to them and when they told us, as the letters say; what cannot be is left out."""
+    sent = head.date if head.date is not None and now - _DAYS < head.date <= now else now
+    message = document.get("message")
+    original = heads.moment(str(message.get("date", ""))) if isinstance(message, dict) else None
+    came = original if original is not None and now - _LONG_AGO < original <= sent else None
+    told = replace(told, reported=Span(sent, now))
+    return replace(told, happened=Span(came, now), noticed=Span(came, sent)) if came else told
+
+
+#: A letter of ours lies in a mailbox for days at most; what is forwarded may be older.
+_DAYS, _LONG_AGO = dt.timedelta(days=3), dt.timedelta(days=60)
 
 
 def _paced(told: Told, language: str, *, fits: bool) -> Told:

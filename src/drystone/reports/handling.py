@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
 from drystone.lib.errors import UsageError
-from drystone.reports import saying
-from drystone.reports.models import CLOCKS, CLOSED, TAKEN, Report, ReportStep
+from drystone.reports import clocking, saying
+from drystone.reports.models import CLOSED, TAKEN, Report, ReportStep
 from drystone.reports.times import Span
 
 _OBJECT = "report"
@@ -46,12 +46,10 @@ def hand_over(report_id: str, *, by: str, to: str, now: dt.datetime) -> None:
 
 
 def note(report_id: str, clock: str, *, span: Span, source: str, by: str, now: dt.datetime) -> None:
-    """Write down when something of a report was, as a responder knows it. Raises UsageError for no such clock."""
-    if clock not in CLOCKS:
-        raise UsageError(_("There is no clock “%(name)s”.") % {"name": clock})
+    """Write down when something of a report was, as a responder knows it. Raises UsageError as ``clocking.strike``."""
     with transaction.atomic():
-        report = _open(report_id, closed=True)
-        saying.note(report, clock, span=span, source=source, author=by, now=now)
+        _open(report_id, closed=True)
+        clocking.strike((_OBJECT, report_id), clock, span=span, source=source, by=by, now=now)
 
 
 def step_done(report_id: str, step: str, *, by: str, now: dt.datetime, done: bool = True) -> None:
@@ -71,6 +69,7 @@ def close(report_id: str, *, by: str, now: dt.datetime) -> None:
         report = _open(report_id)
         report.status, report.closed_at, report.next_word_at = CLOSED, now, None
         report.save(update_fields=["status", "closed_at", "next_word_at"])
+        clocking.told_by(report)
         saying.note(report, "closed", span=Span(now, now), source="responder", author=by, now=now)
         audit.record("report-closed", actor=by, at=now, about=(_OBJECT, report_id))
 

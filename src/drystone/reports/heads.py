@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from email.parser import BytesHeaderParser
 from email.policy import compat32
-from email.utils import parseaddr
+from email.utils import parseaddr, parsedate_to_datetime
 
 _LONGEST_HEAD = 256_000
 #: Outlook's report button writes one of these before the subject (submission type, then the words for it).
@@ -23,10 +24,11 @@ _MAILERS = re.compile(r"^(?:mailer-daemon|postmaster|no-?reply|double-bounce)@",
 @dataclass(frozen=True, slots=True)
 class Head:
     """``sender`` is the address in ``From``, in small letters. ``machine`` says why no person sent it, or "":
-    answer, bounce, list."""
+    answer, bounce, list. ``date`` is when it was sent, as it says (aware); None where it says nothing readable."""
 
     sender: str
     machine: str
+    date: dt.datetime | None = None
 
 
 def read(raw: bytes, envelope: str | None = None) -> Head:
@@ -41,7 +43,17 @@ def read(raw: bytes, envelope: str | None = None) -> Head:
         return " ".join(str(head.get(name, "")).split())[:998]
 
     sender = parseaddr(said("From"))[1].lower()[:254]
-    return Head(sender, "" if _REPORTED.match(said("Subject")) else _machine(said, sender, envelope))
+    machine = "" if _REPORTED.match(said("Subject")) else _machine(said, sender, envelope)
+    return Head(sender, machine, moment(said("Date")))
+
+
+def moment(text: str) -> dt.datetime | None:
+    """Return the moment that a head says (RFC 5322, 3.3), in UTC; None for what is none."""
+    try:
+        read = parsedate_to_datetime(text[:100])
+        return (read if read.tzinfo else read.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 def _machine(said: Callable[[str], str], sender: str, envelope: str | None) -> str:

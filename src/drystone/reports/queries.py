@@ -149,12 +149,13 @@ def words(report_id: str, *, after: int = 0) -> list[Said]:
 
 
 def clocks(report_id: str) -> dict[str, Clock]:
-    """Return what is known of a report's clocks: of each what was noted last."""
+    """Return what is known of a report's clocks: of each what was noted last, unless that takes it back."""
     rows = ReportClock.objects.filter(report_id=report_id).order_by("noted_at", "pk")
-    return {
+    found = {
         row.clock: Clock(row.clock, Span(row.earliest, row.latest), row.source, row.author, row.noted_at)
         for row in rows
     }
+    return {name: one for name, one in found.items() if one.span != Span()}
 
 
 def looks(report_id: str) -> list[Look]:

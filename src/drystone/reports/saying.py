@@ -65,6 +65,8 @@ def say(report_id: str, *, by: str, text: str, now: dt.datetime, sort: str = SAI
 
 def _from_reporter(report: Report, *, now: dt.datetime) -> None:
     if report.status == CLOSED:
+        # It is not over after all, and no clock may go on saying so.
+        note(report, "closed", span=times.Span(), source="words", author=REPORTER, now=now)
         report.status, report.closed_at = (TAKEN if report.handler else WAITING), None
         report.next_word_at = times.next_word(report.urgency, site.program(), now=now)
         report.save(update_fields=["status", "closed_at", "next_word_at"])

@@ -7,7 +7,7 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -67,7 +67,8 @@ class Told:
     ``known`` is how they want to be known: named (to whoever has the report), sealed or none. ``person_id`` is who it
     is where that is known, ``contact`` what a stranger wrote of how to reach them. ``once`` tells the same form, or the
     same mail, from another: of one there is only ever one report. ``happened`` is worked out of ``when`` where it is
-    not given. ``shown`` lets the things be shown to whoever has the report although the name is not.
+    not given, ``noticed`` likewise out of ``noticed_when``; ``reported`` is when it was told, where that was not now.
+    ``shown`` lets the things be shown to whoever has the report although the name is not.
     """
 
     kind: str
@@ -83,6 +84,8 @@ class Told:
     shown: bool = True
     happened: Span | None = None
     noticed: Span | None = None
+    noticed_when: str = ""
+    reported: Span | None = None
     messages: tuple[Carried, ...] = ()
     playbook_id: str = ""
     urgency: int | None = None
@@ -109,6 +112,9 @@ def take(told: Told, *, now: dt.datetime) -> Taken:
     """
     program = site.program()
     told = _checked(told, program)
+    if told.noticed is None:
+        noticed = times.happened(told.noticed_when, now=now, zone=times.zone_of(program))
+        told = replace(told, noticed=noticed)
     once = told.once or codes.fresh()
     before = _before(once)
     if before is not None:
@@ -140,7 +146,9 @@ def _before(once: str) -> Taken | None:
 
 def _checked(told: Told, program: Program) -> Told:
     """Return what is told as it can be kept. Whoever gives no name has none, whatever they chose."""
-    for word, known in ((told.kind, KINDS), (told.way, WAYS), (told.known, KNOWN), (told.when, (*WHENS, ""))):
+    whens = (*WHENS, "")
+    said = ((told.kind, KINDS), (told.way, WAYS), (told.known, KNOWN), (told.when, whens), (told.noticed_when, whens))
+    for word, known in said:
         if word not in known:
             raise UsageError(_("“%(word)s” is nothing that can be reported") % {"word": word})
     if len(told.text) > LONGEST_TEXT or len(told.contact) > _LONGEST_CONTACT:
@@ -223,18 +231,34 @@ def _clocks(report: Report, told: Told, program: Program, *, now: dt.datetime) -
             clock=name,
             earliest=span.earliest,
             latest=span.latest,
-            source="form" if told.way == "page" else told.way,
+            source=_SOURCES.get(told.way, told.way),
             author=REPORTER,
             noted_at=now,
         )
         for name, span in spans.items()
         if span is not None
     ]
+    reported = told.reported or Span(now, now)
+    own = {"reported": reported if told.known == NAMED else Span(now, now), "acknowledged": Span(now, now)}
+    if told.way == "mail":  # Their first word goes out later, or never (``thanking``).
+        del own["acknowledged"]
     rows += [
-        ReportClock(report=report, clock=name, earliest=now, latest=now, source=MACHINE, author=MACHINE, noted_at=now)
-        for name in ("reported", "acknowledged")
+        ReportClock(
+            report=report,
+            clock=name,
+            earliest=span.earliest,
+            latest=span.latest,
+            source=MACHINE,
+            author=MACHINE,
+            noted_at=now,
+        )
+        for name, span in own.items()
     ]
     ReportClock.objects.bulk_create(rows)
+
+
+#: What says when it happened, where it is not called as the way by which it came.
+_SOURCES = {"page": "form", "mail": "message"}
 
 
 def attach(report: Report, message: Carried, *, number: int, now: dt.datetime) -> None:

@@ -23,7 +23,7 @@ from drystone.messages.carriers.secrets import Secrets
 from drystone.messages.document import Document, Item, Link
 from drystone.program.channel_model import EmailChannel
 from drystone.program.model import Program
-from drystone.reports import asking, books, boxes, waiting
+from drystone.reports import asking, books, boxes, clocking, waiting
 from drystone.reports.models import Report
 from drystone.shell import offers, site
 
@@ -51,6 +51,7 @@ def thank(report_id: str, *, now: dt.datetime) -> None:
         mailer.send(channel, parcel)
     finally:
         mailer.hang_up()
+    clocking.thanked(report, now=now)
 
 
 def _document(report: Report, program: Program, *, now: dt.datetime) -> Document:

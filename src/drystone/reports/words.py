@@ -47,6 +47,29 @@ CLOCKS: dict[str, str | Promise] = {
     "closed": _("It was closed"),
     "reviewed": _("It was reviewed"),
 }
+#: What says so, as it stands with a clock.
+SOURCES: dict[str, str | Promise] = {
+    "form": _("the form"),
+    "message": _("the message"),
+    "machine": _("our own clock"),
+    "responder": _("we know it"),
+    "reporter": _("whoever told said so"),
+    "log": _("a log"),
+    "campaign": _("the verdict on all of them"),
+    "words": _("what was written here"),
+    "incident": _("the incident"),
+    "review": _("the review"),
+    "api": _("a program of theirs"),
+    "chat": _("the chat"),
+    "command": _("the command line"),
+    "desk": _("the desk"),
+}
+#: Who wrote a clock down: as what, and never by name.
+AUTHORS: dict[str, str | Promise] = {
+    "reporter": _("whoever told"),
+    "machine": _("by itself"),
+    "responder": _("a responder"),
+}
 #: What a report was found to be about, in the order of the keys that say it at the desk.
 VERDICTS: dict[str, str | Promise] = {
     "harmful": _("A trap"),

@@ -37,6 +37,7 @@ from drystone.incidents.api import router as incidents
 from drystone.lib.errors import DrystoneError
 from drystone.measures.api import router as measures
 from drystone.measures.habits_api import router as habit_measures
+from drystone.measures.reports_api import router as report_measures
 from drystone.messages.api import router as messages
 from drystone.messages.choosing_api import router as messages_choosing
 from drystone.people.api import router as people
@@ -72,6 +73,7 @@ ROUTERS = (
     positions,
     measures,
     habit_measures,
+    report_measures,
     accountability,
     weeks,
     reminders,
