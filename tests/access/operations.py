@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from access import catalogue, charting, consequences, decisions, gaps, habits, incidents, measures, messages, reports
+from access import (
+    catalogue,
+    charting,
+    consequences,
+    decisions,
+    gaps,
+    habits,
+    incidents,
+    measures,
+    messages,
+    reports,
+    reviews,
+)
 from access.arranged import CALLING, CHECK, Arranged
 from served import KINDS, Served
 
@@ -71,6 +83,12 @@ TABLE: dict[str, dict[str, int]] = {
     "POST /incidents/{incident_id}/acts": _only(*_RESPOND, otherwise=403),
     "POST /incidents/{incident_id}/files": _only(*_RESPOND, otherwise=403),
     "GET /incidents/{incident_id}/pack": _only(*_RESPOND, otherwise=403) | {"auditor": 404},
+    "GET /reviews": _SERVICES_TOO,
+    "GET /reviews/{review_id}": _SERVICES_TOO,
+    "POST /reviews": _only(*_RESPOND, otherwise=403),
+    "POST /reviews/check": _only(*_RESPOND, otherwise=403),
+    "GET /reviews/{review_id}/work": _only(*_RESPOND, otherwise=403),
+    "POST /reviews/{review_id}/acts": _only(*_RESPOND, otherwise=403),
     "GET /lessons-statistics": _only(*_EDITORS) | {"service": 404},
     "GET /administration": _ADMINISTRATOR,
     "GET /administration/channels": _ADMINISTRATOR,
@@ -260,6 +278,9 @@ BODIES: dict[str, dict[str, Any] | Callable[[Served], dict[str, Any]]] = {
     "POST /incidents/{incident_id}/acts": {"act": "note", "told": {"text": "It was locked."}},
     "POST /incidents/{incident_id}/files": {"name": "log.txt", "data": "YSBsaW5l"},
     "POST /desk/reports/{report_id}/acts": {"act": "clock", "told": {"clock": "contained"}},
+    "POST /reviews": {"kind": "incident", "id": "incident-walk", "title": "A wrong recipient"},
+    "POST /reviews/check": {"text": "It was human error."},
+    "POST /reviews/{review_id}/acts": {"act": "take-back"},
     "POST /rounds": lambda served: {"title": "Who holds what", "activities": charting.rounds_made.activities()},
     "POST /rounds/{round_id}/parties": lambda _served: {"parties": charting.invited()},
     "POST /rounds/{round_id}/parties/{number}": lambda served: {"who": served.people["colleague"]},
@@ -376,6 +397,7 @@ def url(served: Arranged, operation: str) -> str:
         ("item_id", habits.ARGUMENTS["habits:question"]),
         ("incident_id", incidents.ARGUMENTS["incidents:incident"]),
         ("report_id", reports.ARGUMENTS["reports:one"]),
+        ("review_id", reviews.ARGUMENTS["reviews:review"]),
         ("answer_id", habits.ARGUMENTS["habits:answer"]),
         ("habit_id", measures.ARGUMENTS["measures:habit"]),
         ("pair", measures.ARGUMENTS["measures:report-pair"]),

@@ -12,7 +12,7 @@ from django.utils import translation
 
 SOURCE = Path(__file__).parents[2] / "src" / "drystone"
 ROOMS = (
-    "shell", "directory", "messages", "decisions", "authoring", "gaps", "charting", "measures", "catalogue",
+    "shell", "directory", "messages", "decisions", "authoring", "gaps", "charting", "reviews", "measures", "catalogue",
     "accountability", "people", "runs", "web",
 )  # fmt: skip
 #: Where errors stay English, as the command line is, and why nobody reads them on a page or from the API.

@@ -36,6 +36,8 @@ KEPT: dict[str, dt.timedelta] = {
     **dict.fromkeys(("Round", "Topic", "Party", "Draft", "Due", "Ballot", "BallotAnswer", "Vote", "Dissent"), _LOOKS),
     **dict.fromkeys(("Version", "Acceptance"), _LOOKS),
     **dict.fromkeys(("Restriction", "Suggestion"), _LOOKS),
+    "Review": _LOOKS,
+    "ReviewPart": dt.timedelta(days=365),
     **dict.fromkeys(("Question", "Decision", "Thread", "Participant", "Post", "Payload", "Attestation"), _LOOKS),
 }
 #: What deletes, in the order of a day.
@@ -316,6 +318,16 @@ def _incidents(served: Served) -> list[Any]:
     return [getattr(of, name).objects.filter(pk__isnull=False) for name in names]
 
 
+def _reviews(served: Served) -> list[Any]:
+    from drystone.reviews import actions
+    from drystone.reviews.models import Review, ReviewPart
+
+    by = served.people["responder"]
+    made = actions.begin(("incident", "x"), "A wrong recipient", by=by, now=NOW)
+    actions.save(made, "right", "Somebody asked.", by=by)
+    return [Review.objects.filter(pk=made), ReviewPart.objects.filter(review=made, given=False)]
+
+
 def _limits(served: Served) -> list[Any]:
     from drystone.consequences.models import Restriction
     from drystone.reminders.models import Foretelling
@@ -332,7 +344,7 @@ def _limits(served: Served) -> list[Any]:
 
 PROBES: tuple[Callable[[Served], list[Any]], ...] = (
     _gap, _decisions, _attestation, _messages, _written_to, _rounds, _jobs, _payloads, _way_in_of_a_leaver,
-    _signing_in, _lessons, _reminders, _reports, _incidents, _limits,
+    _signing_in, _lessons, _reminders, _reports, _incidents, _reviews, _limits,
 )  # fmt: skip
 
 

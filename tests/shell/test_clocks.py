@@ -40,6 +40,7 @@ NO_QUESTION = {
         "Campaign", "CampaignMember", "CampaignKey",
     ),  # what was told and said, and by whom; the report is what waits
     "incidents": ("IncidentEntry", "IncidentEvidence", "IncidentReport", "IncidentDecision"),  # what was, and why
+    "reviews": ("ReviewPart",),  # what was said; the review is what waits
     "measures": ("Week", "PracticeFigures", "KeptFigures"),  # figures
     "reminders": ("Digest", "Said", "Foretelling", "Tap", "Outlook", "Trial", "TrialThing"),  # what was said
     "consequences": ("Restriction",),  # a machine is asked, until it says yes

@@ -310,3 +310,15 @@ def holder(role_id: str | None) -> str:
     """Return the first person who fills a role today, themselves or stepping in, or ""."""
     held = Holding.objects.filter(role_id=role_id or "").order_by("ordinal", "person_id")
     return held.values_list("person_id", flat=True).first() or ""
+
+
+def names_among(texts: Collection[str]) -> list[str]:
+    """Return which of these texts are somebody's whole name, sorted, also of those who left; one query."""
+    wanted = {one for one in texts if 0 < len(one) <= _LONGEST_NAME}
+    return sorted(set(Person.objects.filter(name__in=wanted).values_list("name", flat=True))) if wanted else []
+
+
+def parts_of_names(words: Collection[str]) -> set[str]:
+    """Return which of these words are a part of the name of somebody who is here; one query, however many."""
+    living = Person.objects.exclude(status="left").values_list("name", flat=True)
+    return {part for name in living.iterator() for part in name.split() if part in words}

@@ -29,7 +29,8 @@ class Facts:
     ``before`` those of the month before; ``first`` is the stone to set straight first. ``closed`` gaps were closed,
     ``in_time`` of them as fixed, by their own people before their day; half of all within ``half`` days. ``doing`` is
     how many people did something for a habit in an average week, ``lessons`` how many were finished; None is withheld
-    or not known. ``practice`` are (name, reported, of); ``changes`` are (what, names).
+    or not known. ``practice`` are (name, reported, of); ``changes`` are (what, names); ``reviews`` are those published
+    in the month (title, in short).
     """
 
     month: dt.date
@@ -48,6 +49,7 @@ class Facts:
     belief: tuple[Texts, Texts] | None
     practice: tuple[tuple[str, int, int], ...]
     changes: tuple[tuple[str, Texts], ...]
+    reviews: tuple[tuple[str, str], ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -67,6 +69,7 @@ class Facts:
         told["belief"] = tuple(told["belief"]) if told["belief"] else None
         told["practice"] = tuple((name, did, of) for name, did, of in told["practice"])
         told["changes"] = tuple((what, names) for what, names in told["changes"])
+        told["reviews"] = tuple((title, plain) for title, plain in told.get("reviews", ()))
         return cls(**told)
 
 
@@ -167,6 +170,10 @@ def _learned(facts: Facts, language: str) -> Iterator[str]:
             )
             % words
         )
+    for title, plain in facts.reviews:
+        yield _("We looked back at “%(title)s”: %(plain)s") % {"title": title, "plain": " ".join(plain.split())}
+    if facts.reviews:
+        yield _("Thank you to everybody who spoke up and helped; whole reviews stand under “What we learned”.")
     if facts.belief:
         belief, answer = (_in(texts, language) for texts in facts.belief)
         yield _("Many of us believed: “%(belief)s” %(answer)s") % {"belief": belief, "answer": answer}

@@ -16,9 +16,10 @@ from drystone.measures.closing import Closing
 from drystone.measures.letter import Facts, Texts
 from drystone.measures.shares import about
 from drystone.program.model import Program
+from drystone.reviews import queries as reviews
 from drystone.shell import site
 
-_MOST_CHANGES, _MOST_HABITS = 8, 3
+_MOST_CHANGES, _MOST_HABITS, _MOST_REVIEWS = 8, 3, 5
 _NAMED = len("2026-05")
 _WEEK = dt.timedelta(days=7)
 
@@ -101,6 +102,7 @@ def gathered(month: dt.date, today: dt.date) -> Facts:
         belief=_belief(program, month),
         practice=_practice(month, end),
         changes=_changes(program, month, end),
+        reviews=tuple((one.title, one.plain) for one in reviews.published(month, end)[:_MOST_REVIEWS]),
     )
 
 

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 
 from drystone.reports import asking, boxes, codes
 from drystone.reports import words as words_
-from drystone.reports.models import CLOSED, NAMED, Report, ReportClock, ReportedMessage, Reporter
+from drystone.reports.models import CLOSED, NAMED, Campaign, Report, ReportClock, ReportedMessage, Reporter
 from drystone.reports.times import Span
 
 _MOST, _FEW = 100, 5
@@ -199,3 +199,8 @@ def _message(row: ReportedMessage, document: Mapping[str, Any]) -> Message:
 
 def _line(row: Report) -> Mine:
     return Mine(row.report_id, row.kind, row.status, row.reported_at, row.next_word_at, row.closed_at)
+
+
+def is_campaign(campaign_id: str) -> bool:
+    """Whether there is a campaign of this id."""
+    return Campaign.objects.filter(pk=campaign_id).exists()

@@ -14,6 +14,7 @@ from drystone.gaps import retention as gaps
 from drystone.habits import retention as habits
 from drystone.program.model import Program
 from drystone.reports import retention as reports
+from drystone.reviews import retention as reviews
 from drystone.shell import site
 
 ACTOR = "retention"
@@ -38,6 +39,7 @@ def forget(program: Program, *, now: dt.datetime) -> dict[str, int]:
         "rounds": charting.forget(before=before),
         "lessons": habits.forget(program, now=now),
         "reports": reports.forget(program, now=now),
+        "reviews": reviews.forget(program, now=now),
         "names": forget_names(before=now - program.settings.privacy.keep_leavers),
         "payloads": audit.shred(before=before, actor=ACTOR, at=now),
     }

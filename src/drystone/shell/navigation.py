@@ -54,6 +54,7 @@ _FOOT: tuple[tuple[str, str | Promise, Rule], ...] = (
     ("catalogue:objectives", _("What it is all for"), employee),
     ("habits:lessons", _("Lessons"), employee),
     ("measures:figures", _("How we are doing"), signed_in),
+    ("reviews:reviews", _("What we learned"), signed_in),
 )
 _registered: dict[str, tuple[str | Promise, Rule, Waiting]] = {}
 

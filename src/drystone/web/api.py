@@ -44,6 +44,7 @@ from drystone.people.api import router as people
 from drystone.reminders.api import router as reminders
 from drystone.reports.api import router as reports
 from drystone.reports.desk_api import router as desk
+from drystone.reviews.api import router as reviews
 from drystone.shell import access, apis
 from drystone.shell.viewer import Request, Viewer
 from drystone.web.privacy_api import router as privacy
@@ -68,6 +69,7 @@ ROUTERS = (
     profiles,
     reports,
     desk,
+    reviews,
     incidents,
     catalogue,
     positions,

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "drystone.tickets",
     "drystone.charting",
     "drystone.reports",
+    "drystone.reviews",
     "drystone.incidents",
     "drystone.measures",
     "drystone.catalogue",

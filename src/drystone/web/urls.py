@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("drystone.charting.urls")),
     path("", include("drystone.habits.urls")),
     path("", include("drystone.reports.urls")),
+    path("", include("drystone.reviews.urls")),
     path("", include("drystone.incidents.urls")),
     path("", include("drystone.catalogue.urls")),
     path("", include("drystone.accountability.urls")),

@@ -1,0 +1,56 @@
+"""``drystone reviews check FILE``: where a text blames or knows better afterwards, and what to write instead."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from drystone.cli.options import JSONOption
+from drystone.cli.printing import print_json, say
+from drystone.cli.triage import Language
+from drystone.lib.errors import SourceError
+from drystone.reviews import blame
+
+app = typer.Typer(name="reviews", help="Looking back without blame.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Looking back without blame."""
+
+
+@app.command()
+def check(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="A text in English or German, or - for stdin.")],
+    language: Annotated[Language, typer.Option("--language", help="Say it in this language.")] = Language.EN,
+    json: JSONOption = False,
+) -> None:
+    """Flag blame, hindsight and addresses in a text, with what to write instead. Exit 1 where something is flagged.
+
+    Names of people are known to the site alone, which flags them too.
+    """
+    text = _read(file)
+    flags = blame.check(text)
+    if json:
+        print_json([flag.as_json(text, language.value) for flag in flags])
+    else:
+        for flag in flags:
+            line, column = flag.place(text)
+            rule = flag.rule
+            say(f"{file}:{line}:{column}: “{flag.text}” ({rule.id})")
+            say(f"    {rule.why[language.value]} {rule.instead[language.value]}")
+        if not flags:
+            say({"en": "Nothing is flagged.", "de": "Nichts fällt auf."}[language.value])
+    if flags:
+        raise typer.Exit(1)
+
+
+def _read(file: str) -> str:
+    try:
+        data = sys.stdin.buffer.read(blame.LONGEST * 4) if file == "-" else Path(file).read_bytes()[: blame.LONGEST * 4]
+    except OSError as error:
+        raise SourceError(f"cannot be read: {error.strerror}", where=file, do="name a text file") from error
+    return data.decode("utf-8", errors="replace")
