@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from served import NOW, Served
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
 
-def told(served: Served, known: str = "named", **more: str) -> str:
+def told(served: Served, known: str = "named", **more: Any) -> str:
     """Return a report of the employee's."""
     from drystone.reports import actions
 

@@ -76,7 +76,12 @@ def test_a_review_is_written_one_question_at_a_time_and_read_by_everybody(served
 
     reader = served.client("colleague")
     page = reader.get(f"/reviews/{review_id}").content.decode()
-    for words in (f"{GOOD} plain.", "What went right", "Show new bank accounts in red", "1 task came of it"):
+    for words in (
+        f"{GOOD} plain.",
+        "What went right",
+        "Show new bank accounts in red",
+        "1 task came of it; done so far: 0.",
+    ):
         assert words in page
     assert GOOD in reader.get("/reviews").content.decode()
     assert reader.get(work).status_code == 404

@@ -18,7 +18,9 @@ from drystone.measures.practice_words import lasting
 from drystone.measures.report_times import Point
 
 _WIDTH, _HEIGHT = 360, 190
-_LEFT, _RIGHT, _TOP, _FOOT = 46, 14, 10, 26
+_LEFT, _RIGHT, _TOP, _FOOT = 46, 6, 10, 26
+#: After the last point the curve goes on as it stands there.
+_TAIL = 44
 _LETTER = 11.0
 _Corner = tuple[float, float]
 
@@ -52,7 +54,7 @@ def _corners(points: Sequence[Point], last: int, share: Callable[[Point], float]
     for point in points:
         x, y = _across(point.seconds, last), _up(share(point))
         found += [(x, found[-1][1]), (x, y)]
-    return [*found, (float(_WIDTH - _RIGHT + 6), found[-1][1])]
+    return [*found, (float(_WIDTH - _RIGHT), found[-1][1])]
 
 
 def _path(points: Sequence[Point], last: int, share: Callable[[Point], float]) -> str:
@@ -83,9 +85,9 @@ def _frame(points: Sequence[Point], last: int) -> SafeString:
 
 def _times(points: Sequence[Point], last: int) -> list[tuple[str, int, str, str]]:
     """The times that stand below: the last, and of the others as many as there is room for."""
-    found = [(f"{_across(last, last):.1f}", _HEIGHT - 8, "end", lasting(last))]
-    room = _across(last, last) - lettering.width(lasting(last), _LETTER) - 10
-    for point in reversed(points[:-1]):
+    found: list[tuple[str, int, str, str]] = []
+    room = float(_WIDTH)
+    for point in reversed(points):
         x, half = _across(point.seconds, last), lettering.width(lasting(point.seconds), _LETTER) / 2
         if x + half <= room and x - half >= 0:
             found.append((f"{x:.1f}", _HEIGHT - 8, "middle", lasting(point.seconds)))
@@ -95,7 +97,7 @@ def _times(points: Sequence[Point], last: int) -> list[tuple[str, int, str, str]
 
 def _across(seconds: float, last: int) -> float:
     """Where a time stands: minutes, hours and days are all to be seen."""
-    return _LEFT + (_WIDTH - _LEFT - _RIGHT) * log10(1 + seconds / 30) / log10(1 + last / 30)
+    return _LEFT + (_WIDTH - _LEFT - _RIGHT - _TAIL) * log10(1 + seconds / 30) / log10(1 + last / 30)
 
 
 def _up(share: float) -> float:

@@ -90,14 +90,14 @@ DRAWN = ("noticed-reported", "reported-seen", "reported-told")
 def about(time: Time | None) -> str:
     """Say how long a share took: one time, or between which two, by what is known of the times."""
     if time is None:
-        return _("withheld")
+        return _("too few so far")
     if time.least is None:
         return _("longer than we have watched")
     if time.most is None:
-        return _("more than %(time)s") % {"time": _under(time.least)}
+        return _("more than %(time)s") % {"time": lasting(time.least)}
     if time.least == time.most:
         return _under(time.most)
-    return _("%(least)s to %(most)s") % {"least": _under(time.least), "most": _under(time.most)}
+    return _("%(least)s to %(most)s") % {"least": lasting(time.least), "most": lasting(time.most)}
 
 
 def chance(time: Time | None) -> str:
@@ -106,7 +106,7 @@ def chance(time: Time | None) -> str:
         return "–"
     low = lasting(time.low) if time.low else _("at once")
     if time.high is None:
-        return _("from %(low)s on; the upper end is not within what was seen") % {"low": low}
+        return _("%(low)s or more") % {"low": low}
     return _("%(low)s to %(high)s") % {"low": low, "high": lasting(time.high)}
 
 
@@ -128,7 +128,7 @@ def in_short(name: str, time: Time | None) -> str:
     if time is None or time.most is None:
         return ""
     sentences = {
-        "noticed-reported": _("Half of us tell it within %(time)s of noticing."),
+        "noticed-reported": _("Half of those who tell us do so within %(time)s of noticing."),
         "reported-seen": _("Half of all reports are with a person within %(time)s."),
         "reported-told": _("Half of those who tell have an answer within %(time)s."),
     }
