@@ -92,7 +92,7 @@ def test_a_review_is_written_one_question_at_a_time_and_read_by_everybody(served
     hidden = [report_id, name, served.people["responder"], served.people["employee"], served.person("responder").name]
     assert [one for one in hidden if one in found] == []
     client.post(work, {"act": "take-back"})
-    assert reader.get(f"/reviews/{review_id}").status_code == 404
+    assert served.client("colleague").get(f"/reviews/{review_id}").status_code == 404
     assert "reviewed" not in reports.clocks(report_id)
 
 
@@ -201,7 +201,7 @@ def test_the_command_flags_with_a_place_and_exits_one(tmp_path: Any) -> None:
 
     path = tmp_path / "review.txt"
     path.write_text("It came in the morning.\nEr hätte es merken müssen.\n", encoding="utf-8")
-    told = CliRunner().invoke(app, ["reviews", "check", str(path), "--language", "de"])
+    told = CliRunner().invoke(app, ["reviews", "check", str(path), "--lang", "de"])
     assert told.exit_code == 1
     assert f"{path}:2:4: “hätte es merken müssen” (should-have)" in told.output.replace("\n    ", "\n")
     path.write_text(GOOD, encoding="utf-8")

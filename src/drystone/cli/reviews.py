@@ -25,7 +25,7 @@ def _group() -> None:
 @app.command()
 def check(
     file: Annotated[str, typer.Argument(metavar="FILE", help="A text in English or German, or - for stdin.")],
-    language: Annotated[Language, typer.Option("--language", help="Say it in this language.")] = Language.EN,
+    language: Annotated[Language, typer.Option("--lang", help="Say it in this language.")] = Language.EN,
     json: JSONOption = False,
 ) -> None:
     """Flag blame, hindsight and addresses in a text, with what to write instead. Exit 1 where something is flagged.
