@@ -12,7 +12,6 @@ from drystone.cli.options import JSONOption
 from drystone.cli.printing import print_json, say
 from drystone.cli.triage import Language
 from drystone.lib.errors import SourceError
-from drystone.reviews import blame
 
 app = typer.Typer(name="reviews", help="Looking back without blame.", no_args_is_help=True)
 
@@ -32,7 +31,9 @@ def check(
 
     Names of people are known to the site alone, which flags them too.
     """
-    text = _read(file)
+    from drystone.reviews import blame  # The rules take a moment to make, which no other command waits for.
+
+    text = _read(file, most=4 * blame.LONGEST)
     flags = blame.check(text)
     if json:
         print_json([flag.as_json(text, language.value) for flag in flags])
@@ -48,9 +49,9 @@ def check(
         raise typer.Exit(1)
 
 
-def _read(file: str) -> str:
+def _read(file: str, *, most: int) -> str:
     try:
-        data = sys.stdin.buffer.read(blame.LONGEST * 4) if file == "-" else Path(file).read_bytes()[: blame.LONGEST * 4]
+        data = sys.stdin.buffer.read(most) if file == "-" else Path(file).read_bytes()[:most]
     except OSError as error:
         raise SourceError(f"cannot be read: {error.strerror}", where=file, do="name a text file") from error
     return data.decode("utf-8", errors="replace")

@@ -27,6 +27,7 @@ from drystone.messages import queries as messages
 from drystone.program.vocabulary import TABLES
 from drystone.reminders import knowing as reminders
 from drystone.reports import queries as reports
+from drystone.reviews import queries as reviews
 from drystone.shell import site
 from drystone.shell.viewer import Viewer
 
@@ -172,7 +173,7 @@ def kept_of(viewer: Viewer) -> dict[str, Rows]:
     if person_id:
         found |= gaps.done_by(person_id) | messages.written_of(person_id)
         found |= habits.kept_of(person_id) | reminders.said_to(person_id) | charting.known_of(person_id)
-        found |= reports.kept_of(person_id)
+        found |= reports.kept_of(person_id) | reviews.kept_of(person_id)
         found |= consequences.kept_of(person_id)
         found["questions"] = decisions.questions_naming(person_id)
     return found

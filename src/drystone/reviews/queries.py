@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -144,3 +145,13 @@ def address(viewer: Viewer, review_id: str) -> str:
 def flags_of(parts: Iterable[Answered]) -> int:
     """Count what the check flags in all of them."""
     return sum(len(said.flags) for one in parts for said in one.said)
+
+
+def kept_of(person_id: str) -> dict[str, QuerySet[Any, Any]]:
+    """Return what is kept of somebody here, by sort, as queries: for what is known about them."""
+    drafts = ReviewPart.objects.filter(given=False, by=person_id).order_by("review", "question")
+    led = Review.objects.filter(lead=person_id).order_by("made_at", "pk")
+    return {
+        "review_drafts": drafts.values("review_id", "question", "text"),
+        "reviews": led.values("review_id", "title", "state", "made_at"),
+    }

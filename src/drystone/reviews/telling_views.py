@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.csrf import csrf_exempt
 
 from drystone.lib.errors import DrystoneError
 from drystone.reviews import actions, naming, queries
@@ -19,7 +18,6 @@ from drystone.shell import access, apis
 from drystone.shell.viewer import Request
 
 
-@csrf_exempt
 @access.page(tells, methods=("GET", "POST"))
 def tell(request: Request, review_id: str) -> HttpResponse:
     """Ask one question after the other; the answer to a POST is thanks and the next one, or what the check flags."""
