@@ -75,6 +75,7 @@ def _ask_everything(served: Served) -> Any:
     from drystone.program.place import Place
     from drystone.reports import actions as reports
     from drystone.reports.models import SealOpening
+    from drystone.reviews import actions as reviews
 
     me, other, editor = (served.people[who] for who in ("employee", "colleague", "editor"))
     gap = served_gap.of("employee", served)
@@ -92,6 +93,7 @@ def _ask_everything(served: Served) -> Any:
     Due.objects.create(party=Party.objects.create(round=one, key="it", name="IT", person_id=me), person_id=me)
     told = reports.take(reports.Told("clicked", known="named", person_id=me), now=NOW).report_id
     reports.claim(told, by=editor, now=NOW)
+    reviews.begin(("incident", "x"), "A wrong recipient", by=editor, now=NOW)
     SealOpening.objects.create(
         opening_id="o", report_id=told, asked_by=editor, officer="x", reason="r", asked_at=NOW,
         confirm_by=NOW + DAY,

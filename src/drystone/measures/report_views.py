@@ -44,7 +44,7 @@ def page(request: Request) -> HttpResponse:
         "drawn": [_drawn(name, shown[name]) for name in report_words.DRAWN if name in shown and shown[name].points],
         "short": [one for one in short if one],
         "of": max((one.of for one in told.values()), default=0),
-        "unsure": any(one.unsure for one in shown.values()),
+        "unsure": all(one.unsure for one in shown.values()),
         **_limits(),
     }
     return render(request, "measures/reports.html", said)

@@ -106,7 +106,10 @@ def ask_everybody(review_id: str, *, by: str, now: dt.datetime, asked: bool = Tr
         review = _open(review_id)
         review.everybody = asked
         review.save(update_fields=["everybody"])
-        audit.record("review-opened" if asked else "review-shut", actor=by, at=now, about=(_OBJECT, review_id))
+        if asked:
+            audit.record("review-opened", actor=by, at=now, about=(_OBJECT, review_id))
+        else:
+            audit.record("review-shut", actor=by, at=now, about=(_OBJECT, review_id))
 
 
 def missing(review: Review) -> list[str]:
