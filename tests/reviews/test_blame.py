@@ -38,7 +38,7 @@ def test_every_rule_is_declared_whole_and_has_sentences_in_both_languages() -> N
 def test_plain_prose_of_our_own_is_hardly_ever_flagged() -> None:
     """Text that nobody wrote for this test: what the docs say of machines, people and rules."""
     words = flagged = 0
-    for path in sorted(DOCS.glob("*.md")):
+    for path in sorted(set(DOCS.glob("*.md")) - {DOCS / "reviews.md"}):  # That one quotes what is flagged.
         text = re.sub(r"```.*?```|`[^`]*`", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
         words += len(text.split())
         flagged += len([flag for flag in check(text) if flag.rule.id not in {"exact-time", "address"}])
