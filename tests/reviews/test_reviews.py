@@ -157,17 +157,25 @@ def test_nothing_is_published_before_what_went_right_is_said_and_drafts_go_then(
 
 
 def test_the_letter_of_the_month_tells_what_was_learned_and_thanks(served: Served) -> None:
-    from drystone.measures import letter, letter_keeping
+    from drystone.measures import keeping, letter, letter_keeping
     from drystone.reviews import actions
 
     review_id = begun(served)
     answered(served, review_id, plain="A false invoice was paid.\n\nNew accounts now show in red.")
     actions.publish(review_id, by=served.people["responder"], now=NOW, day=NOW.date(), sure=True)
-    facts = letter_keeping.gathered(letter_keeping.month_of(NOW.date()), NOW.date())
-    assert letter.Facts.of_figures(json.loads(json.dumps(facts.as_figures()))).reviews == facts.reviews
+    month = letter_keeping.month_of(NOW.date())
+    facts = letter_keeping.gathered(month, NOW.date())
     text = letter.written(facts, "en").text
     assert "“A false invoice”: A false invoice was paid. New accounts now show in red." in text
     assert "Thank you to everybody who spoke up and helped" in text
+    keeping.write("letter", month, {"": facts.as_figures()}, 5, run_id="")
+    kept = letter_keeping.read(month, NOW.date())
+    assert kept is not None
+    assert kept.learned == facts.learned
+    actions.take_back(review_id, by=served.people["responder"], now=NOW)
+    kept = letter_keeping.read(month, NOW.date())
+    assert kept is not None
+    assert kept.learned == (), "what was taken back stands in no letter that was kept either"
     older = {key: value for key, value in facts.as_figures().items() if key != "reviews"}
     assert letter.Facts.of_figures(json.loads(json.dumps(older))).reviews == ()
 

@@ -1,7 +1,7 @@
 """The monthly letter: a text that anyone may read, made of figures about all of us, in the reader's language.
 
 ``Facts`` are the figures of one month, in no language; ``written`` makes the text of them and of nothing else. No name
-of a person can stand in it, for none stands in the figures.
+of a person can stand in it, for none stands in the figures; reviews are held to that before they are published.
 """
 
 from __future__ import annotations
@@ -29,8 +29,9 @@ class Facts:
     ``before`` those of the month before; ``first`` is the stone to set straight first. ``closed`` gaps were closed,
     ``in_time`` of them as fixed, by their own people before their day; half of all within ``half`` days. ``doing`` is
     how many people did something for a habit in an average week, ``lessons`` how many were finished; None is withheld
-    or not known. ``practice`` are (name, reported, of); ``changes`` are (what, names); ``reviews`` are those published
-    in the month (title, in short).
+    or not known. ``practice`` are (name, reported, of); ``changes`` are (what, names); ``reviews`` are the ids of
+    those published in the month, and ``learned`` what they say (title, in short): that is not kept, so that a review
+    which is taken back stands in no letter either.
     """
 
     month: dt.date
@@ -49,7 +50,8 @@ class Facts:
     belief: tuple[Texts, Texts] | None
     practice: tuple[tuple[str, int, int], ...]
     changes: tuple[tuple[str, Texts], ...]
-    reviews: tuple[tuple[str, str], ...] = ()
+    reviews: tuple[str, ...] = ()
+    learned: tuple[tuple[str, str], ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -58,7 +60,8 @@ class Facts:
 
     def as_figures(self) -> dict[str, Any]:
         """Return it as it is kept."""
-        return {**asdict(self), "month": self.month.isoformat()}
+        told = {name: value for name, value in asdict(self).items() if name != "learned"}
+        return {**told, "month": self.month.isoformat()}
 
     @classmethod
     def of_figures(cls, figures: Mapping[str, Any]) -> Facts:
@@ -69,7 +72,7 @@ class Facts:
         told["belief"] = tuple(told["belief"]) if told["belief"] else None
         told["practice"] = tuple((name, did, of) for name, did, of in told["practice"])
         told["changes"] = tuple((what, names) for what, names in told["changes"])
-        told["reviews"] = tuple((title, plain) for title, plain in told.get("reviews", ()))
+        told["reviews"] = tuple(told.get("reviews", ()))
         return cls(**told)
 
 
@@ -170,9 +173,9 @@ def _learned(facts: Facts, language: str) -> Iterator[str]:
             )
             % words
         )
-    for title, plain in facts.reviews:
+    for title, plain in facts.learned:
         yield _("We looked back at “%(title)s”: %(plain)s") % {"title": title, "plain": " ".join(plain.split())}
-    if facts.reviews:
+    if facts.learned:
         yield _("Thank you to everybody who spoke up and helped; whole reviews stand under “What we learned”.")
     if facts.belief:
         belief, answer = (_in(texts, language) for texts in facts.belief)

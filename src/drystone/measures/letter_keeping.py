@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from drystone.habits import figures as habit_figures
@@ -56,7 +57,9 @@ def read(month: dt.date, today: dt.date) -> Facts | None:
     """Return the figures of a month: as kept, of this month so far, or None where there is no letter of it."""
     kept = [one for one in keeping.read("letter", since=month) if one.since == month]
     if kept:
-        return Facts.of_figures(kept[0].figures)
+        facts = Facts.of_figures(kept[0].figures)
+        told = [one for one in reviews.published(month, after(month)) if one.review_id in facts.reviews]
+        return replace(facts, learned=_learned(told))
     return gathered(month, today) if month == month_of(today) else None
 
 
@@ -85,6 +88,7 @@ def gathered(month: dt.date, today: dt.date) -> Facts:
     wall = _newest(keeping.read("wall", since=before(month)))
     closing = _newest(keeping.read("closing", since=month)).get(month)
     doing, habits = _done(program, month, end, floor)
+    told = reviews.published(month, end)[:_MOST_REVIEWS]
     return Facts(
         month=month,
         organisation=program.settings.organisation.name,
@@ -102,8 +106,13 @@ def gathered(month: dt.date, today: dt.date) -> Facts:
         belief=_belief(program, month),
         practice=_practice(month, end),
         changes=_changes(program, month, end),
-        reviews=tuple((one.title, one.plain) for one in reviews.published(month, end)[:_MOST_REVIEWS]),
+        reviews=tuple(one.review_id for one in told),
+        learned=_learned(told),
     )
+
+
+def _learned(told: Sequence[reviews.Line]) -> tuple[tuple[str, str], ...]:
+    return tuple((one.title, one.plain) for one in told)
 
 
 def _newest(kept: Sequence[keeping.Kept]) -> dict[dt.date, Mapping[str, Any]]:
