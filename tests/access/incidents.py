@@ -20,6 +20,14 @@ TABLE: dict[str, dict[str, int]] = {
 }
 
 
+def another(served: Served, once: str) -> str:
+    """Return the number of an incident that the responder declared for a purpose; made where it is not."""
+    from drystone.incidents import opening
+
+    told = opening.Opening("A false invoice", "fraud", "low", once=once)
+    return opening.open_incident(told, by=served.people["responder"], now=NOW)
+
+
 def incident(served: Served) -> dict[str, Any]:
     """An incident that the responder declared, with a file; made where it is not."""
     from drystone.incidents import evidence, opening

@@ -278,7 +278,7 @@ BODIES: dict[str, dict[str, Any] | Callable[[Served], dict[str, Any]]] = {
     "POST /incidents/{incident_id}/acts": {"act": "note", "told": {"text": "It was locked."}},
     "POST /incidents/{incident_id}/files": {"name": "log.txt", "data": "YSBsaW5l"},
     "POST /desk/reports/{report_id}/acts": {"act": "clock", "told": {"clock": "contained"}},
-    "POST /reviews": {"kind": "incident", "id": "incident-walk", "title": "A wrong recipient"},
+    "POST /reviews": lambda served: reviews.begins(served),
     "POST /reviews/check": {"text": "It was human error."},
     "POST /reviews/{review_id}/acts": {"act": "take-back"},
     "POST /rounds": lambda served: {"title": "Who holds what", "activities": charting.rounds_made.activities()},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from access.incidents import another
 from served import KINDS, NOW, Served
 
 _EVERYBODY = {**dict.fromkeys(KINDS, 200), "anonymous": 302}
@@ -22,11 +23,11 @@ TABLE: dict[str, dict[str, int]] = {
 
 
 def review(served: Served, source: str, *, publish: bool = False) -> str:
-    """Return a review of an incident of this id, with every answer that it needs; made where it is not."""
+    """Return a review of an incident for a purpose, with every answer that it needs; made where it is not."""
     from drystone.reviews import actions, queries
     from drystone.reviews.questions import QUESTIONS
 
-    by = served.people["responder"]
+    by, source = served.people["responder"], another(served, source)
     known = queries.of_source("incident", source)
     if known is not None:
         return known.pk
@@ -42,6 +43,11 @@ def review(served: Served, source: str, *, publish: bool = False) -> str:
     return made
 
 
+def begins(served: Served) -> dict[str, str]:
+    """What begins a review of an incident."""
+    return {"kind": "incident", "id": another(served, "begin"), "title": "A wrong recipient"}
+
+
 ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {
     "reviews:review": lambda served: {"review_id": review(served, "published", publish=True)},
     "reviews:work": lambda served: {"review_id": review(served, "open")},
@@ -49,7 +55,7 @@ ARGUMENTS: dict[str, Callable[[Served], dict[str, Any]]] = {
     "reviews:tell": lambda served: {"review_id": review(served, "open")},
 }
 POSTS: dict[str, dict[str, str] | Callable[[Served], dict[str, str]]] = {
-    "reviews:begin": {"kind": "incident", "id": "incident-1", "title": "A wrong recipient"},
+    "reviews:begin": begins,
     "reviews:work": {"act": "ask"},
     "reviews:question": {"act": "hand-in", "text": "Somebody asked, and that kept it small.", "vantage": "responder"},
     "reviews:tell": {"question": "right", "text": "The bank could stop it.", "vantage": "met"},

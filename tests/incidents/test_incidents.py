@@ -318,3 +318,30 @@ def test_its_page_asks_the_database_no_more_for_more(served: Served, incident: s
         do(served, incident, act="decide", what=f"Decision {number}", why="x", decided_by="ciso")
         do(served, incident, act="link", kind="thing", ref=f"device/device-{number}")
     assert asked() == before
+
+
+def test_an_incident_is_reviewed_when_its_review_is_published_and_closed_again_when_that_is_taken_back(
+    served: Served, incident: str
+) -> None:
+    from access.reviews import review
+    from drystone.incidents.models import Incident
+    from drystone.reviews import actions
+
+    by = served.people["responder"]
+    assert (
+        served.client("responder")
+        .post("/reviews/begin", {"kind": "incident", "id": "no-such", "title": "x"})
+        .status_code
+        == 400
+    )
+    assert (
+        f"/reviews/begin?kind=incident&amp;id={incident}"
+        in served.client("responder").get(f"/incidents/{incident}").content.decode()
+    )
+    made = review(served, "1")
+    for state, published in (("declared", "declared"), ("closed", "reviewed")):
+        Incident.objects.filter(pk=incident).update(state=state)
+        actions.publish(made, by=by, now=NOW, day=NOW.date(), sure=True)
+        assert Incident.objects.get(pk=incident).state == published
+        actions.take_back(made, by=by, now=NOW)
+        assert Incident.objects.get(pk=incident).state == state

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
+from access.incidents import another
 from drystone.lib.errors import UsageError
 from reports.test_attacker import _new, _rows
 from served import NOW, Served
@@ -27,10 +28,12 @@ def report(served: Served) -> str:
     return report_id
 
 
-def begun(served: Served, about: tuple[str, str] = ("incident", "i-1")) -> str:
+def begun(served: Served) -> str:
     from drystone.reviews import actions
 
-    return actions.begin(about, "A false invoice", by=served.people["responder"], now=NOW, language="en")
+    return actions.begin(
+        ("incident", another(served, "i-1")), "A false invoice", by=served.people["responder"], now=NOW, language="en"
+    )
 
 
 def answered(served: Served, review_id: str, **words: str) -> None:

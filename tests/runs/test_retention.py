@@ -319,11 +319,15 @@ def _incidents(served: Served) -> list[Any]:
 
 
 def _reviews(served: Served) -> list[Any]:
+    from access.incidents import another
+    from drystone.incidents import moving
     from drystone.reviews import actions
     from drystone.reviews.models import Review, ReviewPart
 
     by = served.people["responder"]
-    made = actions.begin(("incident", "x"), "A wrong recipient", by=by, now=NOW)
+    incident = another(served, "x")
+    moving.move(incident, moving.Move("closed"), by=by, now=NOW)
+    made = actions.begin(("incident", incident), "A wrong recipient", by=by, now=NOW)
     actions.save(made, "right", "Somebody asked.", by=by)
     return [Review.objects.filter(pk=made), ReviewPart.objects.filter(review=made, given=False)]
 

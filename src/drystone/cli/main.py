@@ -70,7 +70,8 @@ def _root(
 for command in (init, validate, run, gaps, who, why, attest, triage, report, serve, demo, backup):
     command.register(app)
 _GROUPS = (
-    matrix, lessons, sources, program, lake, decide, exception, audit, evidence, privacy, reminders, reports, incidents, reviews,
+    matrix, lessons, sources, program, lake, decide, exception, audit, evidence, privacy, reminders, reports, incidents,
+    reviews,
 )  # fmt: skip
 for group in _GROUPS:
     app.add_typer(group.app)
