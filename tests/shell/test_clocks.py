@@ -93,13 +93,13 @@ def _ask_everything(served: Served) -> Any:
     Due.objects.create(party=Party.objects.create(round=one, key="it", name="IT", person_id=me), person_id=me)
     told = reports.take(reports.Told("clicked", known="named", person_id=me), now=NOW).report_id
     reports.claim(told, by=editor, now=NOW)
-    reviews.begin(("incident", "x"), "A wrong recipient", by=editor, now=NOW)
     SealOpening.objects.create(
         opening_id="o", report_id=told, asked_by=editor, officer="x", reason="r", asked_at=NOW,
         confirm_by=NOW + DAY,
     )  # fmt: skip
     Brake.objects.create(hook="limit", pulled_at=NOW, would=3, most=1, holder=editor, due=NOW + 3 * DAY)
     incident = opening.open_incident(opening.Opening("x", "other", "low"), by=editor, now=NOW)
+    reviews.begin(("incident", incident), "A wrong recipient", by=editor, now=NOW)
     deciding.decide(
         incident, deciding.Deciding("", "r", "ciso", regime="gdpr", verdict="started", aware_at=NOW), by=editor, now=NOW
     )
