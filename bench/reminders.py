@@ -4,7 +4,9 @@
 ``DRYSTONE_STATE_URL``), decides for everybody on a Monday at noon, when all of them have something to hear, and hands
 some of the messages over. With ``--lessons`` nobody has a gap, a lesson may be a message, and everybody has 30 questions
 and 12 finished lessons: the most that the hourly look for lessons can have to do. With ``--trial`` everybody has things in a
-trial of words and hours that goes on. It says how long that took, and the most memory that it held with a quarter of the people and with all.
+trial of words and hours that goes on. With ``--restricting`` what is serious ends in a restriction: everybody was told of
+theirs, half of them have the last word now, for a tenth the day has come. It says how long that took, and the most memory
+that it held with a quarter of the people and with all.
 """
 
 from __future__ import annotations
@@ -15,12 +17,14 @@ import os
 import resource
 import tempfile
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from bench import habits
 from drystone.lib import clock
 from drystone.program import load, write_starter
+from drystone.program.consequence_model import Asked
 
 NOW = dt.datetime(2026, 6, 15, 10, tzinfo=dt.UTC)
 _BATCH = 5_000
@@ -43,18 +47,32 @@ _TRIAL = """- id: bench
 """
 
 
-def _program(root: Path, lessons: bool, trial: bool) -> Any:
+def _program(root: Path, asked: argparse.Namespace) -> Any:
     write_starter(root)
     path = root / "drystone.toml"
     mail = '\n[reminders]\non = true\n\n[channels.email]\nhost = "127.0.0.1"\nport = 9\nfrom = "wall@fenwick.example"\n'
-    if lessons:
+    if asked.lessons:
         mail = mail.replace("on = true", "on = true\nlessons = true")
-    if trial:
+    if asked.trial:
         mail = mail.replace("on = true", "on = true\ntrials = true")
         check = next(one for one in _checks(load(root).program) if one.severity == "medium")
         (root / "trials.yaml").write_text(_TRIAL.format(check=check.id), encoding="utf-8")
-    path.write_text(path.read_text(encoding="utf-8") + mail, encoding="utf-8")
-    return load(root).program
+    hook = _HOOK if asked.restricting else ""
+    path.write_text(path.read_text(encoding="utf-8") + mail + hook, encoding="utf-8")
+    made: Any = load(root).program
+    if asked.restricting:
+        strategy = Asked("remind-then-restrict", "browser-only", dt.timedelta(days=14), dt.timedelta(days=3))
+        checks = {one.id: replace(one, consequence=strategy) for one in _checks(made)}
+        made = replace(made, checks={**made.checks, **checks})
+    return made
+
+
+_HOOK = """
+[hooks.browser-only]
+words = "Mail and files open in the browser only."
+command = ["browser-only"]
+dry_run = false
+"""
 
 
 def _checks(program: Any) -> list[Any]:
@@ -130,10 +148,11 @@ def main() -> None:
     options.add_argument("--leave", type=int, default=2_000, help="how many messages are handed over")
     options.add_argument("--lessons", action="store_true", help="lessons as messages, and nobody's gaps")
     options.add_argument("--trial", action="store_true", help="everybody has things in a trial")
+    options.add_argument("--restricting", action="store_true", help="with strategies that end in a restriction")
     asked = options.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "program"
-        program = _program(root, asked.lessons, asked.trial)
+        program = _program(root, asked)
         from drystone.web import setup
 
         setup.configure(os.environ.get("DRYSTONE_STATE_URL") or None, root / "var" / "state.sqlite3")
@@ -143,19 +162,42 @@ def main() -> None:
         state.migrate(now=clock.now())
         site.serve(site.Served(root, lambda: "", dict(os.environ)))
         for people in (asked.people // 4, asked.people):
-            _measure(program, people, asked.leave, asked.lessons)
+            _measure(program, people, asked)
 
 
-def _measure(program: Any, people: int, leave: int, lessons: bool) -> None:
+def _foretell() -> None:
+    """Say to everybody what may follow for each of their gaps, as a message did weeks ago."""
+    from drystone.gaps.models import GapResponsible
+    from drystone.reminders.models import Foretelling
+
+    first = NOW - dt.timedelta(days=20)
+    rows = GapResponsible.objects.values_list("person_id", "gap_id", "gap__opened_at")
+    told = []
+    for at, (person_id, gap_id, opened_at) in enumerate(rows.iterator(chunk_size=_BATCH)):
+        ends = NOW + dt.timedelta(days=2 if at % 2 else 9)
+        warned = None
+        if not at % 10:
+            ends, warned = NOW - dt.timedelta(hours=1), NOW - dt.timedelta(days=3)
+        told.append(Foretelling(person_id=person_id, gap_id=gap_id, opened_at=opened_at, first_at=first,
+                                limits_at=ends, warned_at=warned))  # fmt: skip
+        if len(told) == _BATCH:
+            Foretelling.objects.bulk_create(told)
+            told = []
+    Foretelling.objects.bulk_create(told)
+
+
+def _measure(program: Any, people: int, asked: argparse.Namespace) -> None:
     from drystone.directory.models import Person
     from drystone.gaps.models import Gap
     from drystone.habits.models import Card, Learner, Taken
     from drystone.reminders import leaving, planning, trials
-    from drystone.reminders.models import Digest, Said, Trial
+    from drystone.reminders.models import Digest, Foretelling, Said, Trial
 
-    for model in (Digest, Said, Gap, Person, Card, Taken, Learner, Trial):
+    for model in (Digest, Said, Foretelling, Gap, Person, Card, Taken, Learner, Trial):
         model.objects.all().delete()
-    gaps = _fill(program, people, lessons)
+    gaps = _fill(program, people, asked.lessons)
+    if asked.restricting:
+        _foretell()
     if program.trials:
         began, busy = time.perf_counter(), time.process_time()
         for run, days in (("first", 45), ("second", 0)):
@@ -173,7 +215,7 @@ def _measure(program: Any, people: int, leave: int, lessons: bool) -> None:
     print(f"({time.process_time() - busy:.1f} s of one core), ", end="")
     print(f"{_peak() - before:.0f} MB above the {before:.0f} MB before")
     began = time.perf_counter()
-    left, _more = leaving.leave(program, None, now=NOW + dt.timedelta(hours=3), most=leave)
+    left, _more = leaving.leave(program, None, now=NOW + dt.timedelta(hours=3), most=asked.leave)
     print(f"  {left:,} written and handed over in {time.perf_counter() - began:.1f} s")
     began = time.perf_counter()
     again = planning.decide(program, None, now=NOW)

@@ -153,7 +153,7 @@ def _restrict(root: Path, check_id: str, strategy: str) -> None:
 
 @pytest.fixture
 def remind() -> Callable[[dt.datetime], list[Any]]:
-    """Decide and let leave at a moment, and return all messages so far."""
+    """Decide and let leave at a moment, have their channel take it, and return all messages so far."""
 
     def reminded(now: dt.datetime) -> list[Any]:
         from drystone.messages.models import Message
@@ -163,6 +163,8 @@ def remind() -> Callable[[dt.datetime], list[Any]]:
         with site.reading() as engine:
             planning.decide(site.program(), engine, now=now)
             leaving.leave(site.program(), engine, now=now + dt.timedelta(hours=2))
+        Message.objects.filter(purpose="reminder", status="waiting").update(status="sent", sent_at=now)
+        leaving.confirm(now=now + dt.timedelta(hours=2))
         return list(Message.objects.order_by("pk"))
 
     return reminded

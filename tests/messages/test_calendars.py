@@ -72,55 +72,84 @@ def test_another_calendars_parser_reads_the_same(tmp_path: Path) -> None:
     assert json.loads(said.stdout) == [SLOT.title, SLOT.text, SLOT.starts.strftime("%Y-%m-%dT%H:%M:%S.000Z")]
 
 
-def deliver() -> int:
+def deliver(now: dt.datetime = NOW) -> int:
     from drystone.messages import sending
 
-    return sending.send_due(now=NOW)
+    return sending.send_due(now=now)
+
+
+def _parts(mail: Any) -> list[tuple[Any, str]]:
+    """Return the letters that bring something for calendars, each with that."""
+    letters = [message_from_bytes(raw, policy=default) for _to, raw in mail.letters]
+    found = [(one, [part for part in one.walk() if part.get_content_type() == "text/calendar"]) for one in letters]
+    return [(letter, str(part.get_content())) for letter, [part] in ((one, parts) for one, parts in found if parts)]
 
 
 def _brought(mail: Any) -> list[tuple[str, str, int, str]]:
-    """Return what each letter brings: its method, uid, sequence and status."""
+    """Return what each letter that invites brings: its method, uid, sequence and status."""
     found = []
-    for _to, raw in mail.letters:
-        letter = message_from_bytes(raw, policy=default)
-        [part] = [one for one in letter.iter_parts() if one.get_content_type() == "text/calendar"]
-        parsed = Calendar.from_ical(part.get_content())
-        [event] = parsed.walk("VEVENT")
+    for letter, text in _parts(mail):
+        assert letter.get_content_type() == "multipart/alternative"
+        *_others, part = letter.iter_parts()
+        [event] = read(text)
+        parsed = Calendar.from_ical(text)
         assert part["Content-Type"].params["method"] == parsed["METHOD"]
-        assert event["ATTENDEE"] == f"mailto:{letter['To']}"
+        assert event["ORGANIZER"] == f"mailto:{letter['From'].addresses[0].addr_spec}"
+        assert (event["ATTENDEE"], event["ATTENDEE"].params["RSVP"]) == (f"mailto:{letter['To']}", "FALSE")
         found.append((str(parsed["METHOD"]), str(event["UID"]), int(event["SEQUENCE"]), str(event["STATUS"])))
     return found
 
 
-def test_an_invitation_is_sent_once_moves_and_is_taken_back_when_there_is_nothing_to_do(
-    served: Served, by_mail: Any
+def invite(person_id: str, slot: Slot, *, now: dt.datetime = NOW) -> bool:
+    """Ask for a mail that brings an invitation along; whether it does."""
+    from drystone.messages import actions, invitations
+
+    calendar = invitations.along(person_id, slot, now=now)
+    actions.tell(actions.Telling(person_id, "test", Document("Time to restart"), calendar=calendar), now=now)
+    return calendar is not None
+
+
+@pytest.mark.node
+def test_an_invitation_comes_along_once_moves_and_is_taken_back_when_there_is_nothing_to_do(
+    served: Served, by_mail: Any, tmp_path: Path
 ) -> None:
     from dataclasses import replace
 
-    from drystone.messages import invitations
+    from drystone.messages import invitations, queries
 
-    me, words = served.people["colleague"], Document("Time to restart")
-    assert [invitations.invite(me, SLOT, words, now=NOW) for _ in range(2)] == [True, False]
-    assert deliver() == 1
-    later = replace(SLOT, starts=SLOT.starts + HOUR, ends=SLOT.ends + HOUR)
-    assert invitations.invite(me, later, words, now=NOW) is True
-    deliver()
-    assert [invitations.withdraw(["gap-1"], now=NOW) for _ in range(2)] == [1, 0]
-    deliver()
+    me, soon = served.people["colleague"], replace(SLOT, starts=NOW + HOUR / 2)
+    assert [invite(me, slot) for slot in (soon, SLOT, SLOT)] == [False, True, False]
+    assert deliver() == 3
+    later, then = replace(SLOT, starts=SLOT.starts + 2 * HOUR, ends=SLOT.ends + 2 * HOUR), SLOT.ends + HOUR / 2
+    assert invite(me, later, now=then - HOUR) is False
+    assert invite(me, later, now=then) is False  # It begins too soon.
+    later = replace(later, starts=later.starts + HOUR, ends=later.ends + HOUR)
+    assert invite(me, later, now=then) is True
+    deliver(then)
+    before = queries.sent_since([me], NOW)
+    assert [invitations.withdraw({"gap-1": then + HOUR / 4}, now=then) for _ in range(2)] == [1, 0]
+    assert deliver(then) == 0
+    assert deliver(then + HOUR / 4) == 1
+    assert queries.sent_since([me], NOW) == before
     told = _brought(by_mail)
     assert [(method, sequence, status) for method, _uid, sequence, status in told] == [
         ("REQUEST", 0, "CONFIRMED"), ("REQUEST", 1, "CONFIRMED"), ("CANCEL", 2, "CANCELLED"),
     ]  # fmt: skip
     assert len({uid for _method, uid, _sequence, _status in told}) == 1
+    # Another calendar's parser reads the last of them as it was meant.
+    (tmp_path / "a.ics").write_bytes(_parts(by_mail)[-1][1].encode())
+    words = ["node", str(PARSER / "read.mjs"), str(tmp_path / "a.ics")]
+    said = subprocess.run(words, cwd=installed(PARSER), capture_output=True, check=True)
+    assert json.loads(said.stdout) == [SLOT.title, SLOT.text, later.starts.strftime("%Y-%m-%dT%H:%M:%S.000Z")]
 
 
 def test_whoever_never_heard_of_an_invitation_hears_nothing_of_its_end(served: Served, by_mail: Any) -> None:
     from drystone.messages import invitations
 
-    invitations.invite(served.people["colleague"], SLOT, Document("Time to restart"), now=NOW)
-    assert invitations.withdraw(["gap-1"], now=NOW) == 1
-    assert deliver() == 0
-    assert by_mail.letters == []
+    assert invite(served.people["colleague"], SLOT)
+    assert invitations.withdraw({"gap-1": NOW}, now=NOW) == 1
+    assert deliver() == 1  # The letter, without the time that it would have brought.
+    assert _brought(by_mail) == []
 
 
 def _path(served: Served, who: str, **chosen: str) -> str:

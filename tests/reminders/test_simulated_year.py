@@ -45,11 +45,17 @@ TABLE = {"median": 26, "most": 60, "urgent share": 0.15, "limited share": 0.1}
 def lived(seed: int, *, per_week: int = 1, people: int = 120, days: int = 365) -> years.Year:
     names = [f"person-{number}" for number in range(people)]
     everybody = {
-        # Every tenth leads those after them, so that many lead whom a message is about.
-        name: Someone(name, zoneinfo.ZoneInfo(ZONES[number % len(ZONES)]), lead=names[number - number % 10])
+        # Every tenth leads those after them, so that many lead whom a message is about. Every eighth has no mailbox,
+        # and comes by a shared screen on every third day.
+        name: Someone(
+            name,
+            zoneinfo.ZoneInfo(ZONES[number % len(ZONES)]),
+            lead=names[number - number % 10],
+            comes=1.0 if number % 8 else 0.33,
+        )
         for number, name in enumerate(names)
     }
-    accountables = {kind.id: names[number % 3] for number, kind in enumerate(KINDS)}
+    accountables = {kind.id: names[1 + number % 3] for number, kind in enumerate(KINDS)}
     world = World(Random(seed), everybody, KINDS, accountables)
     night = dt.datetime(2025, 12, 31, 2, tzinfo=dt.UTC)
     for number, name in enumerate(names):
@@ -66,6 +72,8 @@ def test_a_year_breaks_no_rule_and_stays_within_the_table() -> None:
     assert figures["most"] <= TABLE["most"]
     assert figures["urgent"] <= TABLE["urgent share"] * figures["messages"]
     assert figures["things_closed"] > 0.5 * figures["things_opened"]
+    by_screen = {f"person-{number}" for number in range(0, 120, 8)}
+    assert len({one.to for one in year.sent} & by_screen) > 12
     # People are restricted for one check, after a first and a last word, and all are free again once it passed.
     assert 10 < figures["limited"] < TABLE["limited share"] * figures["things_opened"]
     assert 0 < figures["lifted"] <= figures["limited"]

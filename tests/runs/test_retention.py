@@ -25,7 +25,7 @@ KEPT: dict[str, dt.timedelta] = {
     **dict.fromkeys(("Report", "ReportClock", "ReportStep", "Campaign", "CampaignMember"), _LOOKS),
     **dict.fromkeys(("Incident", "IncidentEntry", "IncidentEvidence", "IncidentReport"), dt.timedelta(days=1095)),
     **dict.fromkeys(("IncidentDecision", "LegalStep"), dt.timedelta(days=1095)),
-    "SharedScreen": dt.timedelta(days=90),
+    **dict.fromkeys(("SharedScreen", "Display"), dt.timedelta(days=90)),
     "Answer": dt.timedelta(weeks=12),
     **dict.fromkeys(("Digest", "Tap"), dt.timedelta(days=90)),
     **dict.fromkeys(("Said", "Foretelling"), dt.timedelta(days=365)),
@@ -45,7 +45,7 @@ JOBS = (
     "follow-learners",
     "tidy-sign-in", "forget-ways-in", "forget-badges-of-leavers", "forget-old-tokens", "forget-messages",
     "forget-finished-jobs", "forget-old-records",
-    "forget-reminders", "forget-limits", "shred-reporters", "forget-incidents",
+    "forget-reminders", "forget-limits", "shred-reporters", "forget-incidents", "forget-displays",
 )  # fmt: skip
 
 #: Tables whose rows stay, and why that is what they declare.
@@ -332,6 +332,13 @@ def _reviews(served: Served) -> list[Any]:
     return [Review.objects.filter(pk=made), ReviewPart.objects.filter(review=made, given=False)]
 
 
+def _displays(served: Served) -> list[Any]:
+    from drystone.displays.models import Display
+
+    Display.objects.create(number="d", language="en", made_by=served.people["manager"], made_at=NOW, revoked_at=NOW)
+    return [Display.objects.filter(number="d")]
+
+
 def _limits(served: Served) -> list[Any]:
     from drystone.consequences.models import Restriction
     from drystone.reminders.models import Foretelling
@@ -348,7 +355,7 @@ def _limits(served: Served) -> list[Any]:
 
 PROBES: tuple[Callable[[Served], list[Any]], ...] = (
     _gap, _decisions, _attestation, _messages, _written_to, _rounds, _jobs, _payloads, _way_in_of_a_leaver,
-    _signing_in, _lessons, _reminders, _reports, _incidents, _reviews, _limits,
+    _signing_in, _lessons, _reminders, _reports, _incidents, _reviews, _limits, _displays,
 )  # fmt: skip
 
 

@@ -43,6 +43,7 @@ NO_QUESTION = {
     "reviews": ("ReviewPart",),  # what was said; the review is what waits
     "measures": ("Week", "PracticeFigures", "KeptFigures"),  # figures
     "reminders": ("Digest", "Said", "Foretelling", "Tap", "Outlook", "Trial", "TrialThing"),  # what was said
+    "displays": ("Display",),  # a screen, which asks nobody
     "consequences": ("Restriction",),  # a machine is asked, until it says yes
     "runs": ("Run", "Head"),
 }  # fmt: skip

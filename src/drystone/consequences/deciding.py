@@ -28,9 +28,10 @@ from drystone.gaps import limiting, staleness
 from drystone.gaps.limiting import Own
 from drystone.lake.engines import Engine
 from drystone.lib import hours
+from drystone.messages import queries as messages
 from drystone.program.model import Program
 from drystone.reminders import foretelling
-from drystone.reminders.gathering import office
+from drystone.reminders.gathering import is_reached, office
 
 _BATCH = 500
 
@@ -138,13 +139,14 @@ def hindrances(owns: Sequence[Own], program: Program, engine: Engine, *, now: dt
     where, work = whereabouts.of(people), office(program)
     usual = program.settings.organisation.time_zone
     stale = stale_things(engine, program, owns)
+    told = messages.ways(people)
     disputed = decisions.disputed(people) | decisions.disowned(people)
     found: dict[Own, str] = {}
     for one in owns:
         place = where.get(one.person_id)
         if one.status != "open" or one.outcome != "fail" or one.reach != "live":
             found[one] = "not known"
-        elif place is None or not (place.here and place.reached):
+        elif place is None or not (place.here and is_reached(place, told.get(one.person_id))):
             found[one] = "away"
         elif (one.check_id, one.asset_id) in stale:
             found[one] = "stale"

@@ -63,6 +63,12 @@ def asked_for(known: list[Group], *, department: str, team: str) -> Group | None
     return None
 
 
+def exists(group: Group) -> bool:
+    """Whether anybody who has not left belongs to a group."""
+    people = Person.objects.filter(department=group.department).exclude(status="left")
+    return (people.filter(team=group.team) if group.team else people).exists()
+
+
 def members(group: Group) -> list[tuple[str, str, str]]:
     """Return (person id, name, address) of a group's living people, by name."""
     people = Person.objects.filter(department=group.department).exclude(status="left")

@@ -92,6 +92,16 @@ def question(person_id: str, item_id: str, language: str, program: Program) -> A
     return ask(lesson, item_id, number or 0, language)
 
 
+def of_the_week(program: Program, monday: dt.date, language: str) -> Asked | None:
+    """Return the question that everybody may talk about in a week: each week another of those for everyone."""
+    ours = [lesson for lesson in program.lessons.values() if course.EVERYONE in lesson.audience]
+    asked = [(lesson, item.id) for lesson in sorted(ours, key=lambda one: (one.order, one.id)) for item in lesson.items]
+    if not asked:
+        return None
+    lesson, item_id = asked[monday.toordinal() // 7 % len(asked)]
+    return ask(lesson, item_id, 0, language)
+
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """An answer with what is said to it. ``beliefs`` are the misconceptions behind what was chosen."""

@@ -66,7 +66,9 @@ class Slot:
 def office(days: str, hours: str, quiet: tuple[str, ...], holidays: Mapping[str, tuple[str, ...]]) -> Office:
     """Read what a program says of its working time; it has been validated there."""
     start, end = _span(hours)
-    off = {where.casefold(): frozenset(_day(one) for one in listed) for where, listed in holidays.items() if listed}
+    off: dict[str, frozenset[dt.date | tuple[int, int]]] = {}
+    for where, listed in holidays.items():
+        off[where.casefold()] = off.get(where.casefold(), frozenset()) | {_day(one) for one in listed}
     return Office(_weekdays(days), start, end, tuple(_span(one) for one in quiet), off)
 
 

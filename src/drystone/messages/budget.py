@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
-from drystone.messages.kinds import ASKED_FOR
+from drystone.messages.kinds import UNCOUNTED
 from drystone.messages.models import Message
 from drystone.messages.ways import batches
 
@@ -33,7 +33,7 @@ def sent_since(person_ids: Iterable[str], since: dt.datetime) -> dict[str, Inter
     nothing older is known here. One question to the state per 5,000 people.
     """
     found: dict[str, Interruptions] = {}
-    reached = ~Q(status__in=["failed", "expired", "withdrawn"]) & ~Q(purpose__in=ASKED_FOR)
+    reached = ~Q(status__in=["failed", "expired", "withdrawn"]) & ~Q(purpose__in=UNCOUNTED)
     for batch in batches(person_ids):
         rows = (
             Message.objects.filter(reached, person_id__in=batch)

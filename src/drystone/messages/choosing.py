@@ -27,13 +27,15 @@ class Choices:
     channels: tuple[str, ...]
     rhythms: tuple[str, ...]
     kinds: tuple[kinds.Kind, ...]
+    invited: bool = False
+    can_be_invited: bool = False
 
 
 def choices(person_id: str) -> Choices:
     """Return what somebody chose, and among what they can choose."""
     choice = site.program().settings.choice
-    row = Preference.objects.filter(person_id=person_id).values_list("channel", "rhythm", "off").first()
-    channel, rhythm, off = row or ("", "", [])
+    row = Preference.objects.filter(person_id=person_id).values_list("channel", "rhythm", "off", "invited")
+    channel, rhythm, off, invited = row.first() or ("", "", [], False)
     return Choices(
         channel if channel in choice.order else "",
         rhythm if rhythm in choice.rhythms else "",
@@ -41,10 +43,12 @@ def choices(person_id: str) -> Choices:
         choice.order,
         choice.rhythms,
         kinds.optional(),
+        invited,
+        "email" in choice.order,
     )
 
 
-def choose(person_id: str, *, channel: str, rhythm: str, off: frozenset[str]) -> None:
+def choose(person_id: str, *, channel: str, rhythm: str, off: frozenset[str], invited: bool = False) -> None:
     """Keep what somebody chose. Raises UsageError for what the program does not offer."""
     choice = site.program().settings.choice
     for given, offered, where in ((channel, choice.order, "channel"), (rhythm, choice.rhythms, "rhythm")):
@@ -53,7 +57,7 @@ def choose(person_id: str, *, channel: str, rhythm: str, off: frozenset[str]) ->
     unknown = sorted(off - {one.kind for one in kinds.optional()})
     if unknown:
         raise UsageError(_("“%(given)s” cannot be ended") % {"given": unknown[0][:40]}, where="off")
-    told = {"channel": channel, "rhythm": rhythm, "off": sorted(off)}
+    told = {"channel": channel, "rhythm": rhythm, "off": sorted(off), "invited": invited}
     Preference.objects.update_or_create(
         person_id=person_id, defaults=told, create_defaults={**told, "secret": secrets.token_hex(20)}
     )

@@ -15,11 +15,15 @@ router = Router(tags=["messages"])
 
 
 class ChoicesIn(Schema):
-    """How I want to be written to; "" is as the program says. ``off`` are the optional kinds that I end."""
+    """How I want to be written to; "" is as the program says. ``off`` are the optional kinds that I end.
+
+    ``invited``: mails about what takes a quarter of an hour or more bring a time for my calendar.
+    """
 
     channel: str = Field("", max_length=8)
     rhythm: str = Field("", max_length=8)
     off: list[str] = Field([], max_length=50)
+    invited: bool = False
 
 
 class ChoicesOut(ChoicesIn):
@@ -58,7 +62,7 @@ def choices(request: Request) -> ChoicesOut:
 def choose(request: Request, body: ChoicesIn) -> ChoicesOut:
     """Choose how I am written to."""
     person_id = request.viewer.person_id
-    choosing.choose(person_id, channel=body.channel, rhythm=body.rhythm, off=frozenset(body.off))
+    choosing.choose(person_id, channel=body.channel, rhythm=body.rhythm, off=frozenset(body.off), invited=body.invited)
     return _told(person_id)
 
 
@@ -80,6 +84,7 @@ def _told(person_id: str) -> ChoicesOut:
         channel=chosen.channel,
         rhythm=chosen.rhythm,
         off=sorted(chosen.off),
+        invited=chosen.invited,
         channels=list(chosen.channels),
         rhythms=list(chosen.rhythms),
         optional=[one.kind for one in chosen.kinds],

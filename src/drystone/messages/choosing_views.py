@@ -24,6 +24,7 @@ CHANNELS = {
     "teams": _later("Teams"),
     "webhook": _later("The organisation's own way"),
     "apprise": _later("Another service"),
+    "screen": _later("The shared screen, when I sign in there"),
 }
 RHYTHMS = {"weekly": _later("Once a week"), "daily": _later("Once a day"), "at-once": _later("As it comes up")}
 
@@ -38,7 +39,11 @@ def choices(request: Request) -> HttpResponse:
     off = frozenset(one.kind for one in kinds.optional() if one.kind not in wanted)
     try:
         choosing.choose(
-            person_id, channel=request.POST.get("channel", ""), rhythm=request.POST.get("rhythm", ""), off=off
+            person_id,
+            channel=request.POST.get("channel", ""),
+            rhythm=request.POST.get("rhythm", ""),
+            off=off,
+            invited="invited" in request.POST,
         )
     except UsageError as error:
         return _page(request, error=error)
@@ -74,10 +79,11 @@ def _page(request: Request, *, error: UsageError | None = None, address: str = "
             {
                 "id": name,
                 "words": CHANNELS[name],
-                "reaches": bool(ways.address(channels[name], person_id, reached)),  # type: ignore[index] # One of its keys.
+                "reaches": name == ways.SCREEN or bool(ways.address(channels[name], person_id, reached)),  # type: ignore[index] # One of its keys.
                 "works": able is not None and name in able.channels,
             }
             for name in chosen.channels
+            if name != ways.SCREEN or (able is not None and name in able.channels)  # For whoever has a badge.
         ],
         "rhythms": [{"id": one, "words": RHYTHMS[one]} for one in chosen.rhythms],
         "kinds": [{"id": one.kind, "words": one.words, "on": one.kind not in chosen.off} for one in chosen.kinds],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from drystone.messages.kinds import ASKED_FOR
+from drystone.messages.kinds import UNCOUNTED
 from drystone.messages.models import Message
 
 
@@ -16,7 +16,7 @@ def moments(
     rows = Message.objects.filter(person_id__in=person_ids, created_at__gte=since).exclude(
         status__in=["failed", "expired", "withdrawn"]
     )
-    chosen = rows.exclude(purpose__in=[*ASKED_FOR, *beside])
+    chosen = rows.exclude(purpose__in=[*UNCOUNTED, *beside])
     return list(chosen.order_by("created_at").values_list("person_id", "created_at"))
 
 

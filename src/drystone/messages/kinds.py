@@ -13,6 +13,9 @@ from django.utils.functional import Promise
 ONE_TIME = frozenset({"sign-in-code", "sign-in-link"})
 #: What somebody asked for a moment ago interrupts nobody either, though its words may be kept.
 ASKED_FOR = ONE_TIME | {"reset-password"}
+#: The withdrawal of an invitation asks nothing of anybody: it gives time back, and calendars take it by themselves.
+WITHDRAWAL = "invitation-withdrawn"
+UNCOUNTED = ASKED_FOR | {WITHDRAWAL}
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,12 +108,14 @@ class DeadAddress(models.Model):
 class Preference(models.Model):
     """How somebody wants to be written to: "" is as the program says. ``off`` are the optional kinds they ended.
 
-    ``secret`` stands in the address that ends a kind with one request; it opens nothing else.
+    ``secret`` stands in the address that ends a kind with one request; it opens nothing else. ``invited``: mails about
+    what takes time bring a time for it.
     """
 
     person_id = models.TextField(primary_key=True)
     channel = models.CharField(max_length=8, blank=True, default="")
     rhythm = models.CharField(max_length=8, blank=True, default="")
+    invited = models.BooleanField(default=False)
     off = models.JSONField(default=list)
     secret = models.CharField(max_length=40, unique=True)
 

@@ -52,6 +52,7 @@ DECLARED: dict[str, Declared] = {
     "ChannelState.worked_at": NOT_PERSONAL,
     "ChannelState.minute": NOT_PERSONAL,
     "ChannelState.in_minute": NOT_PERSONAL,
+    "Preference.invited": Declared("whether mails bring times for their calendar", _CHOSE, "its person", _CHOSEN),
     "DeadAddress.id": NOT_PERSONAL,
     "DeadAddress.person_id": Declared("whom a channel could not find", _DEAD, "its person", _MONTH_DEAD),
     "DeadAddress.channel": Declared("which channel that was", _DEAD, "its person", _MONTH_DEAD),

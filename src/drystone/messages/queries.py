@@ -12,6 +12,7 @@ from drystone.directory import queries as directory
 from drystone.messages.budget import Interruptions as Interruptions
 from drystone.messages.budget import sent_since as sent_since
 from drystone.messages.models import Message, Participant, Post, Thread
+from drystone.messages.ways import SCREEN as SCREEN
 from drystone.messages.ways import Ways as Ways
 from drystone.messages.ways import ways as ways
 from drystone.shell.viewer import Viewer

@@ -19,13 +19,13 @@ from django.db.models import Case, F, Q, Value, When
 
 from drystone.directory import addresses
 from drystone.jobs import queue
-from drystone.messages import breaker, moving, parcels, ways
+from drystone.messages import breaker, moving, on_screens, parcels, ways
 from drystone.messages.carriers.delivery import Delivery
 from drystone.messages.carriers.parcel import UndeliveredError
 from drystone.messages.carriers.secrets import Secrets
 from drystone.messages.models import RANKS, Message
 from drystone.messages.moving import JOB as JOB
-from drystone.program.channel_model import Channel
+from drystone.program.channel_model import Channel, ScreenChannel
 from drystone.shell import site
 
 KEEP = dt.timedelta(days=30)
@@ -44,6 +44,9 @@ def send_due(*, now: dt.datetime) -> int:
     secret = Secrets(Path(program.root), served.environ)
     with Delivery(secret, now=now, name=program.settings.organisation.name) as delivery:
         for name, channel in channels.items():
+            if isinstance(channel, ScreenChannel):
+                on_screens.end_missed(now=now)
+                continue
             left, full = _by_channel(name, channel, delivery, now)
             sent += left
             more = more or full

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -30,6 +31,7 @@ class Telling:
 
     It leaves ``between`` two moments (aware), as ``actions.send`` says. ``urgent`` leaves first, is marked as urgent,
     and does not wait for a channel that is closed. ``first`` are the channels to try first, for whoever chose none.
+    ``calendar`` is what ``invitations.along`` gave: a time that its mail brings along.
     """
 
     person_id: str
@@ -39,6 +41,7 @@ class Telling:
     urgent: bool = False
     between: tuple[dt.datetime | None, dt.datetime | None] = (None, None)
     first: tuple[str, ...] = ()
+    calendar: Mapping[str, Any] | None = None
 
 
 def tell_all(tellings: Iterable[Telling], *, now: dt.datetime) -> int:
@@ -107,6 +110,7 @@ def _row(one: Telling, channel: str, now: dt.datetime) -> Message:
         key=one.key,
         subject=one.document.title,
         document=documents.as_json(one.document),
+        calendar=dict(one.calendar) if one.calendar else None,
         urgent=one.urgent,
         rank=AT_ONCE if one.urgent else MANY,
         fixed=False,

@@ -2,7 +2,8 @@
 
 1. The program names the channels that reach people, the usual one first, and the rhythms.
 2. A person may put another of these first, and choose another of the rhythms.
-3. A channel is left out for whom the people data hold no address, or whose address it does not know any more.
+3. A channel is left out for whom the people data hold no address, or whose address it does not know any more; the
+   shared screen for whoever has no badge.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from drystone.directory import addresses, phones
+from drystone.directory import addresses, badges, phones
 from drystone.messages.models import DeadAddress, Preference
-from drystone.program.channel_model import AppriseChannel, Channel, Rhythm, TextChannel
+from drystone.program.channel_model import AppriseChannel, Channel, Rhythm, ScreenChannel, TextChannel
 from drystone.shell import site
 
+#: The channel that waits for people: whoever has a badge is reached by it.
+SCREEN = "screen"
 #: How many people one question to the state is about.
 _AT_ONCE = 5_000
 
@@ -26,7 +29,7 @@ class Ways:
     """How somebody is written to: ``channels`` in the order in which to try them (perhaps none), and the rhythm.
 
     ``off`` are the optional kinds that they ended. ``language`` is theirs, or the organisation's usual one. ``chose``:
-    the first of the channels is the one that they chose.
+    the first of the channels is the one that they chose. ``invited``: they want times for their calendar by mail.
     """
 
     channels: tuple[str, ...]
@@ -34,6 +37,7 @@ class Ways:
     off: frozenset[str]
     language: str
     chose: bool = False
+    invited: bool = False
 
     def before(self, first: Sequence[str]) -> str:
         """Return the channel to try first, where these are to come first; what somebody chose comes before all."""
@@ -64,27 +68,36 @@ def _ways(batch: list[str]) -> dict[str, Ways]:
     reached = addresses.reach(batch)
     chosen = {
         row[0]: row[1:]
-        for row in Preference.objects.filter(person_id__in=batch).values_list("person_id", "channel", "rhythm", "off")
+        for row in Preference.objects.filter(person_id__in=batch).values_list(
+            "person_id", "channel", "rhythm", "off", "invited"
+        )
     }
     dead = set(DeadAddress.objects.filter(person_id__in=batch).values_list("person_id", "channel", "digest"))
+    badged = badges.among(batch) if SCREEN in order else set()
     found = {}
     for person_id, reach in reached.items():
-        first, rhythm, off = chosen.get(person_id, ("", "", []))
+        first, rhythm, off, invited = chosen.get(person_id, ("", "", [], False))
         wanted = sorted(order, key=lambda name: name != first)
         able = tuple(
             name
             for name in wanted
-            if (to := address(settings.channels[name], person_id, reach)) and (person_id, name, digest(to)) not in dead
+            if (name == SCREEN and person_id in badged)
+            or (
+                (to := address(settings.channels[name], person_id, reach)) and (person_id, name, digest(to)) not in dead
+            )
         )
         kept = next((one for one in rhythms if one == rhythm), rhythms[0])
-        spoken = reach.language or settings.organisation.languages[0]
-        found[person_id] = Ways(able, kept, frozenset(off), spoken, chose=bool(able) and able[0] == first)
+        spoken, chose = reach.language or settings.organisation.languages[0], able[:1] == (first,)
+        found[person_id] = Ways(able, kept, frozenset(off), spoken, chose, invited)
     return found
 
 
 def address(channel: Channel, person_id: str, reach: addresses.Reach | None) -> str:
-    """Return what a channel needs to reach somebody, "" where the people data do not have it."""
-    if reach is None:
+    """Return what a channel needs to reach somebody, "" where the people data do not have it.
+
+    Nothing is brought to a shared screen: people come to it.
+    """
+    if reach is None or isinstance(channel, ScreenChannel):
         return ""
     if isinstance(channel, TextChannel) or (isinstance(channel, AppriseChannel) and channel.to == "phone"):
         return phones.international(reach.phone, channel.country)

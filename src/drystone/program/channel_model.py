@@ -104,8 +104,16 @@ class AppriseChannel:
     a_minute: int = 30
 
 
-Channel = EmailChannel | TextChannel | SlackChannel | TeamsChannel | WebhookChannel | AppriseChannel
-ChannelName = Literal["email", "text", "slack", "teams", "webhook", "apprise"]
+@dataclass(frozen=True, slots=True)
+class ScreenChannel:
+    """The shared screen: a message waits there for its person, who signs in with a badge; they may print it."""
+
+    tries: int = 1
+    a_minute: int = 100_000
+
+
+Channel = ScreenChannel | EmailChannel | TextChannel | SlackChannel | TeamsChannel | WebhookChannel | AppriseChannel
+ChannelName = Literal["email", "text", "slack", "teams", "webhook", "apprise", "screen"]
 
 
 def reaches_people(channel: Channel) -> bool:

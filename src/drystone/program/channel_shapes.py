@@ -217,10 +217,16 @@ class AppriseChannelShape(Written):
     a_minute: AMinute = 30
 
 
+class ScreenChannelShape(Written):
+    """Shared screens: messages wait there for people who sign in with a badge, and can be printed."""
+
+    kind: Literal["screen"] = "screen"
+
+
 class ChannelsShape(Written):
     """How messages leave, and what people may choose."""
 
-    order: Annotated[list[ChannelName], Field(max_length=6)] = Field(
+    order: Annotated[list[ChannelName], Field(max_length=7)] = Field(
         default=[], description="The channels that reach people, the usual one first; people may choose another."
     )
     rhythms: Annotated[list[Rhythm], Field(min_length=1, max_length=3)] = Field(
@@ -232,6 +238,7 @@ class ChannelsShape(Written):
     teams: TeamsChannelShape | None = None
     webhook: WebhookChannelShape | None = None
     apprise: AppriseChannelShape | None = None
+    screen: ScreenChannelShape | None = None
 
     @model_validator(mode="after")
     def _ordered(self) -> ChannelsShape:

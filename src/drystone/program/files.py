@@ -31,8 +31,9 @@ FOLDERS = {
     "misconceptions": ".yaml",
     "playbooks": ".yaml",
     "yara": ".yar",
+    "calendars": ".ics",
 }
-_OTHER_ENDINGS = {".yaml": ".yml", ".yml": ".yaml", ".md": ".markdown", ".yar": ".yara"}
+_OTHER_ENDINGS = {".yaml": ".yml", ".yml": ".yaml", ".md": ".markdown", ".yar": ".yara", ".ics": ".ical"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from typing import Any
 from drystone.program import (
     crossing,
     documents,
+    holidays,
     lesson_rules,
     lessons,
     making,
@@ -64,6 +65,7 @@ def load(root: Path) -> Loaded:
     problems.extend(unknown_files(root))
     draft = Draft()
     _read_settings(folder, draft, problems)
+    holidays.read(folder, draft, problems)
     _read_entries(folder, draft, problems)
     _read_documents(folder, draft, problems)
     lessons.read(folder, draft, problems)

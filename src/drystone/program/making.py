@@ -62,14 +62,8 @@ def settings(shape: DrystoneShape) -> model.Settings:
         work_hours=shape.work.hours,
         work_quiet=tuple(shape.work.quiet),
         holidays={"": tuple(shape.work.holidays), **{at: tuple(on) for at, on in shape.work.holidays_at.items()}},
-        reminders=model.Reminders(
-            shape.reminders.on,
-            shape.reminders.per_week,
-            shape.reminders.groups,
-            tuple(shape.reminders.waits),
-            shape.reminders.lessons,
-            shape.reminders.trials,
-        ),
+        calendars={name: tuple(places) for name, places in sorted(shape.work.calendars.items())},
+        reminders=_reminders(shape.reminders),
         patched_by=tuple((rule.where, rule.by) for rule in shape.patched_by),
         site=model.SiteSettings(shape.site.url, shape.site.run_every, shape.site.not_now),
         sign_in=_sign_in(shape.sign_in),
@@ -117,6 +111,10 @@ def _post(shape: DrystoneShape) -> dict[str, Any]:
     }
 
 
+def _reminders(shape: settings_shape.RemindersShape) -> model.Reminders:
+    return model.Reminders(shape.on, shape.per_week, shape.groups, tuple(shape.waits), shape.lessons, shape.trials)
+
+
 def _matrix(shape: settings_shape.MatrixShape) -> model.MatrixSettings:
     told = shape.positions.model_dump(by_alias=True)
     positions = {kind: tuple(roles) for kind, roles in told.items() if roles}
@@ -154,6 +152,8 @@ _CHANNELS: dict[channel_model.ChannelName, type[channel_model.Channel]] = {
     "webhook": channel_model.WebhookChannel,
     "apprise": channel_model.AppriseChannel,
     "text": channel_model.TextChannel,
+    # The last: whoever is reached by another way need not come by.
+    "screen": channel_model.ScreenChannel,
 }
 
 

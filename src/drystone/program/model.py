@@ -334,10 +334,7 @@ class MatrixSettings:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The contents of ``drystone.toml``. ``due[severity][criticality - 1]`` is the time to mend a gap.
-
-    ``holidays`` are days by location, "" for everywhere: as 2026-12-24, or as 12-25 for every year.
-    """
+    """The contents of ``drystone.toml``. ``due[severity][criticality - 1]`` is the time to mend a gap."""
 
     organisation: Organisation
     lake: LakeSettings = field(default_factory=LakeSettings)
@@ -350,7 +347,9 @@ class Settings:
     work_days: str = "mon-fri"
     work_hours: str = "09:00-17:00"
     work_quiet: tuple[str, ...] = ()
+    #: By location, "" for everywhere: 2026-12-24, or 12-25 for every year. Those of ``calendars`` are among them.
     holidays: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    calendars: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reminders: Reminders = field(default_factory=Reminders)
     patched_by: tuple[tuple[str, str], ...] = ()
     site: SiteSettings = field(default_factory=SiteSettings)

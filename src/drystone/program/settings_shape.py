@@ -71,6 +71,9 @@ Hours = Annotated[str, Field(pattern=_HOURS), AfterValidator(_hours)]
 DaysOff = list[Annotated[str, Field(pattern=r"^(\d{4}-)?\d{2}-\d{2}$"), AfterValidator(_day_off)]]
 
 
+CalendarFile = Annotated[str, Field(pattern=r"^[^/.\\][^/\\]*\.ics$", max_length=200)]
+
+
 class WorkShape(Written):
     """When people work: they are reminded then and at no other time."""
 
@@ -86,6 +89,10 @@ class WorkShape(Written):
     )
     holidays_at: dict[Word, Annotated[DaysOff, Field(max_length=1_000)]] = Field(
         default={}, description="The same for one location, as the people data call it."
+    )
+    calendars: Annotated[dict[CalendarFile, Annotated[list[Word], Field(min_length=1)]], Field(max_length=100)] = Field(
+        default={},
+        description='Files of the folder calendars/ and the locations whose free days they hold; ["*"] is everywhere.',
     )
 
 

@@ -15,6 +15,7 @@ from drystone.program.tree import Node, Text, sizes
 
 _HEADER = re.compile(r"\s*(\[\[?)\s*([^\]#]+?)\s*\]\]?\s*(?:#.*)?$")
 _PAIR = re.compile(r"""\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=\s*""")
+_NAME = re.compile(r"""[^\s."']+|"[^"]*"|'[^']*'""")
 _PLACE_IN_MESSAGE = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 Path = tuple[str | int, ...]
@@ -60,7 +61,8 @@ def _index(text: Text) -> dict[Path, tuple[int, int]]:
 
 
 def _names(dotted: str) -> Path:
-    return tuple(name.strip().strip("\"'") for name in dotted.split("."))
+    # A dot within quotes is part of a name.
+    return tuple(name.strip("\"'") for name in _NAME.findall(dotted))
 
 
 class _Tree:

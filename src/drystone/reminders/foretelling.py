@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
 
 from drystone.gaps import stages
 from drystone.gaps.own import Mine
-from drystone.program.model import Program
+from drystone.program.consequence_model import Consequence, Hook
 from drystone.reminders.deciding import limiting
 from drystone.reminders.deciding.limiting import Foretold, Terms
-from drystone.reminders.models import Foretelling
+from drystone.reminders.models import Digest, Foretelling
 
 _BATCH = 500
+
+
+#: Returns what a check ends in and the hook that does it, None where that is no restriction.
+Restricts = Callable[[str], tuple[Consequence, Hook] | None]
+#: What was said to somebody of a gap since it was opened at a moment, by person and gap.
+Told = Mapping[tuple[str, str], tuple[dt.datetime, Foretold]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +41,15 @@ class Limit:
 def limits(
     person_id: str,
     standing: Iterable[tuple[dt.datetime, Mine]],
-    program: Program,
-    told: Mapping[tuple[str, str], Foretelling],
+    restriction: Restricts,
+    told: Told,
     *,
     now: dt.datetime,
 ) -> dict[str, Limit]:
     """Return what would be said of each of somebody's gaps that may end in a restriction, by gap."""
     found = {}
     for opened_at, gap in standing:
-        restricts = stages.restriction(program, gap.check_id)
+        restricts = restriction(gap.check_id)
         if restricts is None or gap.outcome != "fail" or not stages.is_own(gap.via):
             continue
         consequence, hook = restricts
@@ -55,17 +63,16 @@ def limits(
     return found
 
 
-def _known(row: Foretelling | None, opened_at: dt.datetime) -> Foretold | None:
+def _known(row: tuple[dt.datetime, Foretold] | None, opened_at: dt.datetime) -> Foretold | None:
     """What was said of a gap that closed and came back says nothing."""
-    if row is None or row.opened_at != opened_at:
-        return None
-    return Foretold(row.first_at, row.limits_at, row.warned_at)
+    return row[1] if row is not None and row[0] == opened_at else None
 
 
-def told(person_ids: Sequence[str]) -> dict[tuple[str, str], Foretelling]:
+def told(person_ids: Sequence[str]) -> Told:
     """Return what was said to these people, by person and gap; one query."""
     rows = Foretelling.objects.filter(person_id__in=person_ids)
-    return {(row.person_id, row.gap_id): row for row in rows}
+    named = rows.values_list("person_id", "gap_id", "opened_at", "first_at", "limits_at", "warned_at")
+    return {(row[0], row[1]): (row[2], Foretold(row[3], row[4], row[5])) for row in named}
 
 
 def note(person_id: str, gap_ids: Collection[str], said: Mapping[str, Limit]) -> None:
@@ -99,8 +106,13 @@ class Ripe:
 
 
 def ripe(*, now: dt.datetime) -> list[Ripe]:
-    """Return for whom the day has come that a message named; the earliest first."""
-    rows = Foretelling.objects.filter(limits_at__lte=now, warned_at__isnull=False).order_by("limits_at", "pk")
+    """Return for whom the day has come that a message named; the earliest first.
+
+    A last word that has not left yet, or waits at a shared screen for its person to come by, is none.
+    """
+    waits = Digest.objects.filter(person_id=OuterRef("person_id"), handed_at=OuterRef("warned_at"), status="handed")
+    rows = Foretelling.objects.filter(limits_at__lte=now, warned_at__isnull=False).exclude(Exists(waits))
+    rows = rows.order_by("limits_at", "pk")
     return [Ripe(*row) for row in rows.values_list("person_id", "gap_id", "opened_at")]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from drystone.gaps import wording
 from drystone.gaps.own import Mine
 from drystone.program.model import Program
-from drystone.reminders.gathering import Case
+from drystone.reminders.case import Case
 
 #: How many checks are named at most.
 _MOST = 6

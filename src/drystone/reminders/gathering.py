@@ -6,27 +6,26 @@ import datetime as dt
 import hashlib
 import zoneinfo
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import cached_property
+from dataclasses import replace
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import QuerySet
 
 from drystone.accountability import weekly
-from drystone.accountability.week import Week
 from drystone.decisions import queries as decisions
 from drystone.directory import queries as directory
 from drystone.directory import whereabouts
 from drystone.directory.whereabouts import Whereabouts
-from drystone.gaps import everyone, mending
+from drystone.gaps import everyone, mending, stages
 from drystone.gaps.own import Mine
 from drystone.gaps.steps import Reader
 from drystone.habits import queries as learning
-from drystone.habits.queries import Due
 from drystone.lake.engines import Engine
 from drystone.lib import hours
 from drystone.program.model import SEVERITIES, Check, Program
 from drystone.reminders import foretelling, sending, trials
+from drystone.reminders.case import Case
 from drystone.reminders.deciding.choosing import (
     AHEAD,
     WEEK,
@@ -50,34 +49,6 @@ _SINCE = dt.timedelta(days=60)
 PAGE = 500
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
-    """A person with everything that deciding and wording need. ``gaps`` are those of each thing to do.
-
-    ``news`` is what happened lately to activities that they are told about. ``rhythm`` is the one they are written to
-    in, ``channels`` by which, ``lesson`` what they may learn this week. ``led`` is what is late of those they lead,
-    where that was agreed. ``limits`` is what would be said now of each gap that may end in a restriction, ``arms`` by
-    which arm of a trial each thing to do is said. ``week`` is their week, read only where a message tells of it.
-    """
-
-    where: Whereabouts
-    zone: zoneinfo.ZoneInfo
-    situation: Situation
-    reader: Reader
-    gaps: Mapping[str, list[Mine]] = field(default_factory=dict)
-    behind: tuple[everyone.Behind, ...] = ()
-    stranded: tuple[tuple[str, str, str], ...] = ()
-    progress: everyone.Progress | None = None
-    rhythm: str = ""
-    channels: tuple[str, ...] = ()
-    lesson: Due | None = None
-    news: tuple[everyone.News, ...] = ()
-    limits: Mapping[str, Limit] = field(default_factory=dict)
-    led: tuple[everyone.Behind, ...] = ()
-    arms: Mapping[str, Tried] = field(default_factory=dict)
-    week: Week | None = None
-
-
 class Gathering:
     """Reads a page of people after the other; ``engine`` is the applied run's, None where nothing ran yet.
 
@@ -92,6 +63,10 @@ class Gathering:
         self._stranded: dict[str, list[tuple[str, str, str]]] = {}
         for accountable, *gap in everyone.stranded(whereabouts.away()):
             self._stranded.setdefault(accountable, []).append((gap[0], gap[1], gap[2]))
+        self._asked_ways: tuple[frozenset[str], Mapping[str, sending.Ways]] = (frozenset(), {})
+        # Asked for every gap of everybody, and there are only so many checks.
+        self._reminds = cache(lambda check_id: program.consequence(check_id).reminds)
+        self._restriction = cache(lambda check_id: stages.restriction(program, check_id))
         self._keys: dict[tuple[str, str, frozenset[str]], str] = {}
         self._severity: dict[str, int] = {name: at for at, name in enumerate(SEVERITIES)}
         self.keeper = directory.holder(program.settings.authority.fallback)
@@ -135,9 +110,11 @@ class Gathering:
             person_id: (one, hours.zone_of(one.zone, usual)) for person_id, one in whereabouts.of(person_ids).items()
         }
 
-    def rhythms(self, person_ids: Sequence[str]) -> dict[str, str]:
-        """Return in which rhythm each of these people is written to."""
-        return {person_id: one.rhythm for person_id, one in sending.ways(person_ids).items()}
+    def ways(self, person_ids: Sequence[str]) -> Mapping[str, sending.Ways]:
+        """How these people are written to; what was asked a moment ago of a whole page is not asked again."""
+        if not set(person_ids) <= self._asked_ways[0]:
+            self._asked_ways = frozenset(person_ids), sending.ways(person_ids)
+        return self._asked_ways[1]
 
     def cases(
         self,
@@ -148,7 +125,7 @@ class Gathering:
     ) -> Iterator[Case]:
         """Yield everybody's case at their moment, by id; without ``lessons``, of them only what may come by itself."""
         ids = sorted(people)
-        ways, held, later = sending.ways(ids), self._held(ids), self._put_off(ids)
+        ways, held, later = self.ways(ids), self._held(ids), self._put_off(ids)
         platforms = self._platforms(held)
         parties = whereabouts.parties(ids, self.program)
         memories = remember(ids, now=self.now, zones={one: people[one][1] for one in ids})
@@ -162,18 +139,19 @@ class Gathering:
             at = moments.get(person_id, self.now)
             today = at.astimezone(zone).date()
             reader = Reader(person_id, {}, platforms, parties.get(person_id, frozenset()))
-            reminds = [one for one in held.get(person_id, []) if self.program.consequence(one[1].check_id).reminds]
-            limits = foretelling.limits(person_id, reminds, self.program, foretold, now=at)
+            reminds = [one for one in held.get(person_id, []) if self._reminds(one[1].check_id)]
+            limits = foretelling.limits(person_id, reminds, self._restriction, foretold, now=at)
             hidden = {gap_id for gap_id, until in later.get(person_id, {}).items() if until > today}
             tried = trials.heard(drawn.get(person_id), zone)
             matters, gaps = self._matters(_said(reminds, hidden, limits), reader, limits, tried)
-            behind, news = tuple(answering.get(person_id, ())), informed.get(person_id, ())
+            behind, late = tuple(answering.get(person_id, ())), tuple(led.get(person_id, ()))
+            news = informed.get(person_id, ())
             situation = Situation(
                 now=at,
                 today=today,
-                here=where.here and where.reached,
+                here=where.here and is_reached(where, way),
                 matters=matters,
-                answering=self._answers(person_id, (*behind, *led.get(person_id, ())), progress.get(person_id), way),
+                answering=self._answers(person_id, (*behind, *late), progress.get(person_id), way),
                 news=len(news),
                 closed=0 if way and sending.THANKS in way.off else closed.get(person_id, 0),
                 lesson=person_id in alone and person_id in learn,
@@ -183,14 +161,10 @@ class Gathering:
             told = (where, zone, situation, reader, gaps, behind, stranded, progress.get(person_id))
             yield Case(
                 *told,
-                news=news,
-                rhythm=way.rhythm if way else "",
-                channels=way.channels if way else (),
-                lesson=learn.get(person_id),
-                limits=limits,
-                led=tuple(led.get(person_id, ())),
+                news=news, lesson=learn.get(person_id), limits=limits, led=late, way=way,
+                rhythm=way.rhythm if way else "", channels=way.channels if way else (),
                 arms=by_matter(matters, gaps, tried) if tried else {},
-            )
+            )  # fmt: skip
 
     def _answers(
         self,
@@ -279,10 +253,15 @@ class Gathering:
             gaps.setdefault(key, []).append(gap)
             said_from = settled(at, self.program.checks.get(gap.check_id), tried.get(gap.gap_id))
             opened.setdefault(key, []).append((at, said_from))
-        matters = [self._matter(key, found, opened[key]) for key, found in gaps.items()]
-        return [replace(one, last_word=any(_is_last(limits, gap) for gap in gaps[one.key])) for one in matters], gaps
+        return [self._matter(key, found, opened[key], limits) for key, found in gaps.items()], gaps
 
-    def _matter(self, key: str, gaps: Sequence[Mine], opened: Sequence[tuple[dt.datetime, dt.datetime]]) -> Matter:
+    def _matter(
+        self,
+        key: str,
+        gaps: Sequence[Mine],
+        opened: Sequence[tuple[dt.datetime, dt.datetime]],
+        limits: Mapping[str, Limit],
+    ) -> Matter:
         check: Check | None = self.program.checks.get(gaps[0].check_id)
         return Matter(
             key=key,
@@ -292,6 +271,7 @@ class Gathering:
             settled=min(settled for _at, settled in opened),
             minutes=check.minutes if check else None,
             certain=gaps[0].outcome == "fail",
+            last_word=bool(limits) and any(_is_last(limits, gap) for gap in gaps),
         )
 
     def key(self, gap: Mine, reader: Reader) -> str:
@@ -356,6 +336,11 @@ def _said(
 
 def _is_last(limits: Mapping[str, Limit], gap: Mine) -> bool:
     return gap.gap_id in limits and limits[gap.gap_id].last
+
+
+def is_reached(where: Whereabouts, way: sending.Ways | None) -> bool:
+    """Whether somebody can be told anything: they have an address, or a channel that needs none."""
+    return where.reached or bool(way and way.channels)
 
 
 def office(program: Program) -> hours.Office:

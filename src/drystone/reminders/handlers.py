@@ -6,7 +6,7 @@ import datetime as dt
 
 from drystone.directory import whereabouts
 from drystone.jobs import queue
-from drystone.reminders import leaving, outlook, planning, sending, trials
+from drystone.reminders import inviting, leaving, outlook, planning, sending, trials
 from drystone.shell import site
 
 DECIDE, LEAVE = "decide-reminders", "send-reminders"
@@ -22,6 +22,7 @@ def decide(task: queue.Task) -> None:
         return
     with site.reading() as engine:
         planning.decide(program, engine, now=task.now)
+        inviting.withdraw(program, engine, now=task.now)
 
 
 @queue.handler(LEAVE, every=dt.timedelta(minutes=5))

@@ -17,10 +17,11 @@ from django.db.models import F
 
 from drystone.lake.engines import Engine
 from drystone.program.model import Program
-from drystone.reminders import foretelling, sending, tapping, trials
+from drystone.reminders import foretelling, inviting, sending, tapping, trials
+from drystone.reminders.case import Case
 from drystone.reminders.deciding import trying
 from drystone.reminders.deciding.choosing import Choice, is_week
-from drystone.reminders.gathering import Case, Gathering
+from drystone.reminders.gathering import Gathering
 from drystone.reminders.models import Digest, Said
 from drystone.reminders.remembering import ANSWERS, INFORMED, LESSON, STRANDED, THANKS
 from drystone.reminders.rendering import letter
@@ -89,7 +90,8 @@ def _hand_over(digest: Digest, case: Case, choice: Choice, gathering: Gathering)
             return 0
         key = f"{sending.PURPOSE}:{digest.pk}"
         first = trying.channels(choice, case.situation.matters, case.arms)
-        out = sending.Outgoing(digest.person_id, document, key, choice.urgent, purpose_of(choice), first)
+        calendar = inviting.along(case, list(said), gathering) if case.brings_times(first) else None
+        out = sending.Outgoing(digest.person_id, document, key, choice.urgent, purpose_of(choice), first, calendar)
         number = sending.hand_over(out, now=now, until=digest.until)
         if not number:
             Digest.objects.filter(pk=digest.pk).update(status="dropped", handed_at=None)

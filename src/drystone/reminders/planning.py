@@ -18,13 +18,17 @@ from django.db import connection, transaction
 from drystone.lake.engines import Engine
 from drystone.lib import hours
 from drystone.program.model import Program
+from drystone.reminders import sending
+from drystone.reminders.case import Case
 from drystone.reminders.deciding import trying
 from drystone.reminders.deciding.choosing import Choice, choose
-from drystone.reminders.gathering import Case, Gathering, pace, spread
+from drystone.reminders.gathering import Gathering, is_reached, pace, spread
 from drystone.reminders.remembering import told_on
 
 #: How far ahead a day may open: a little more than the jobs are apart.
 HORIZON = dt.timedelta(minutes=75)
+#: All shifts of a day but the next morning's.
+_SHIFTS = dt.timedelta(hours=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +74,12 @@ def planned(
     gathering = Gathering(program, engine, now=now)
     for page in gathering.pages():
         people, slots = gathering.zones(page), {}
-        said, rhythms = told_on(page, now=now), gathering.rhythms(page)
+        said, ways = told_on(page, now=now), gathering.ways(page)
         for person_id, (where, zone) in people.items():
-            if not (where.here and where.reached):
+            way = ways.get(person_id)
+            if not (where.here and is_reached(where, way)):
                 continue
-            own = spread(person_id, rhythms.get(person_id, ""))
+            own = spread(person_id, way.rhythm if way else "")
             found = find(gathering.work, zone, now=now, location=where.location, spread=own)
             if found is not None and found.at <= now + horizon and found.on not in said.get(person_id, ()):
                 slots[person_id] = found
@@ -110,5 +115,12 @@ def _row(one: Planned) -> tuple[Any, ...]:
         one.choice.thanks,
         one.choice.lesson,
         adapt(one.slot.at),
-        adapt(one.slot.until),
+        adapt(_until(one)),
     )
+
+
+def _until(one: Planned) -> dt.datetime:
+    """Who comes to a shared screen comes when their shift allows: theirs waits for them until the next morning."""
+    first = trying.channels(one.choice, one.case.situation.matters, one.case.arms) if one.case.arms else ()
+    waits = one.case.by(first) == sending.SCREEN
+    return max(one.slot.until, one.slot.at + _SHIFTS) if waits else one.slot.until

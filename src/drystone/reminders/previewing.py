@@ -74,7 +74,8 @@ def preview(program: Program, engine: Engine | None, person_id: str, *, now: dt.
     if person_id not in people:
         return Preview(None, Choice(why_not="away"), None)
     where, zone = people[person_id]
-    own = spread(person_id, gathering.rhythms([person_id]).get(person_id, ""))
+    way = gathering.ways([person_id]).get(person_id)
+    own = spread(person_id, way.rhythm if way else "")
     slot = hours.next_slot(gathering.work, zone, now=now, location=where.location, spread=own)
     if slot is None:
         return Preview(None, Choice(why_not="away"), None)

@@ -12,6 +12,7 @@ from drystone.reminders import sending
 from drystone.reminders.deciding.choosing import WEEK, Memory, Told
 from drystone.reminders.models import Digest, Said
 
+#: What is remembered beside things to do.
 ANSWERS, THANKS, LESSON, INFORMED, STRANDED = "answers", "thanks", "lesson", "informed", "stranded:"
 
 

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from drystone.messages.document import Document, Link
 from drystone.messages.document import Item as Part
+from drystone.reminders.case import Case
 from drystone.reminders.deciding.choosing import Choice
-from drystone.reminders.gathering import Case, Gathering
+from drystone.reminders.gathering import Gathering
 from drystone.reminders.wording import Behind, Item, Linker, Words, words
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from drystone.messages import actions, interrupting, queries
 from drystone.messages.document import Document
 from drystone.messages.queries import Ways as Ways
 from drystone.shell import site
 
+#: The channel that waits for people to come by.
+SCREEN = queries.SCREEN
 #: What reminds is not optional; thanks, a lesson and one's week by themselves are, and whoever ended them gets none.
 PURPOSE, THANKS, LESSON, WEEK = "reminder", "thanks", "lesson", "week"
 
@@ -25,6 +28,7 @@ class Outgoing:
     urgent: bool
     purpose: str = PURPOSE
     first: tuple[str, ...] = ()
+    calendar: Mapping[str, Any] | None = None
 
 
 def can_send() -> bool:
@@ -38,8 +42,9 @@ def hand_over(one: Outgoing, *, now: dt.datetime, until: dt.datetime) -> int:
     Handing the same over again gives the number of the first.
     """
     telling = actions.Telling(
-        one.person_id, one.purpose, one.document, key=one.key, urgent=one.urgent, between=(None, until), first=one.first
-    )
+        one.person_id, one.purpose, one.document, key=one.key, urgent=one.urgent, between=(None, until),
+        first=one.first, calendar=one.calendar,
+    )  # fmt: skip
     return actions.tell(telling, now=now)
 
 

@@ -17,7 +17,8 @@ from drystone.directory import notices
 from drystone.gaps.steps import Step, how_long, steps
 from drystone.lib import hours
 from drystone.messages.calendars import Slot
-from drystone.reminders.gathering import Case, Gathering, hashed
+from drystone.reminders.case import Case
+from drystone.reminders.gathering import Gathering, hashed
 from drystone.reminders.wording import may_be_named
 from drystone.shell import site
 
@@ -39,10 +40,16 @@ def times(person_id: str, now: dt.datetime) -> Iterator[Slot]:
         people = gathering.zones([person_id])
         for case in gathering.cases(people, {}):
             if case.situation.here:
-                yield from _times(case, gathering)
+                yield from offered(case, gathering)
 
 
-def _times(case: Case, gathering: Gathering) -> Iterator[Slot]:
+def slot_key(person_id: str, key: str) -> str:
+    """Return what the time for a thing to do is known by in somebody's calendar."""
+    return f"reminder:{person_id}:{key}"
+
+
+def offered(case: Case, gathering: Gathering) -> Iterator[Slot]:
+    """Yield the times that are offered for what stands for somebody: at most three, the most worthwhile things."""
     ready = {one.key: one.settled for one in case.situation.matters if one.settled <= gathering.now}
     gaps = [gap for key in ready for gap in case.gaps[key] if gap.outcome == "fail"]
     language = case.where.language or gathering.program.settings.organisation.languages[0]
@@ -96,7 +103,7 @@ def _when(
 def _slot(key: str, step: Step, case: Case, time: tuple[dt.datetime, dt.datetime], weeks: int) -> Slot:
     names = list(dict.fromkeys(one.name for one in step.things if may_be_named(one.gap, case)))
     return Slot(
-        key=f"reminder:{case.where.person_id}:{key}",
+        key=slot_key(case.where.person_id, key),
         title=step.title,
         starts=time[0],
         ends=time[1],

@@ -12,9 +12,10 @@ from drystone.messages.rendering import plain
 from drystone.program.model import Program
 from drystone.program.trial_model import Arm, Trial
 from drystone.reminders import trial_words, trials
+from drystone.reminders.case import Case
 from drystone.reminders.deciding.choosing import Choice
 from drystone.reminders.deciding.trying import SERIOUS, Tried
-from drystone.reminders.gathering import Case, Gathering
+from drystone.reminders.gathering import Gathering
 from drystone.reminders.rendering import letter
 from drystone.reminders.wording import Linker
 

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from drystone.accountability.week import Limited, Stuck, Week
 from drystone.directory import notices
-from drystone.reminders.gathering import Case
+from drystone.reminders.case import Case
 
 #: How many lines are said of what is stuck, and of limits; the page has them all.
 _MOST = 3

@@ -26,10 +26,11 @@ from drystone.gaps.wording import STEPS
 from drystone.program.model import Check, Program
 from drystone.program.vocabulary import NAMED_AFTER_PEOPLE
 from drystone.reminders import week_words
+from drystone.reminders.case import Case
 from drystone.reminders.deciding import trying
 from drystone.reminders.deciding.choosing import AHEAD, Choice
 from drystone.reminders.foretelling_words import led, then
-from drystone.reminders.gathering import Case, hashed, pace
+from drystone.reminders.gathering import hashed, pace
 
 #: How many things one thing to do names, and examples of what somebody answers for.
 _NAMED, _EXAMPLES, _MOST_BEHIND = 3, 2, 6

@@ -10,13 +10,16 @@ from random import Random
 from drystone.directory import queries as directory
 from drystone.gaps import everyone
 from drystone.program.model import SEVERITIES, Program
+from drystone.reminders import sending
 from drystone.reminders.deciding.limiting import Terms
-from drystone.reminders.gathering import Gathering
+from drystone.reminders.gathering import Gathering, is_reached
 from drystone.reminders.simulating.tries import Try
 from drystone.reminders.simulating.world import Kind, Someone, World
 
 #: How many people a year is lived with; of more, these are a sample (ids are drawn by lot).
 MOST = 300
+#: How likely somebody comes by a shared screen on a working day, in a made-up year.
+COMES = 0.4
 
 
 #: A made-up trial begins when people have lived on for a while.
@@ -40,11 +43,13 @@ def tries(program: Program, start: dt.date, planted: Mapping[str, Mapping[str, f
 def from_state(
     program: Program, gathering: Gathering, *, seed: int, most: int = MOST, trials: Sequence[Try] = ()
 ) -> World:
-    """Return the world as it stands. Only checks that reach people are in it."""
-    now, people = gathering.now, gathering.zones([*everyone.people_after("", most), *gathering.accountables])
+    """Return the world as it stands. Only checks that reach people are in it, and people whom something reaches."""
+    now, everybody = gathering.now, gathering.zones([*everyone.people_after("", most), *gathering.accountables])
+    ways = gathering.ways(sorted(everybody))
+    people = {name: told for name, told in everybody.items() if is_reached(told[0], ways.get(name))}
     held = [one for one in everyone.of_many(sorted(people), now=now) if one[2].outcome == "fail"]
     counted = Counter(gap.check_id for _person, _opened, gap in held)
-    fallback = gathering.accountables[0] if gathering.accountables else min(people, default="")
+    fallback = next((one for one in gathering.accountables if one in people), min(people, default=""))
     kinds, accountables = {}, {}
     for check in program.checks.values():
         if not counted[check.id]:
@@ -60,7 +65,9 @@ def from_state(
             accountables[one.check_id] = one.accountable
     leads = {person_id: card.manager_id for person_id, card in directory.cards(people).items()}
     someone = {
-        person_id: Someone(person_id, zone, where.location, lead=leads.get(person_id, ""))
+        person_id: Someone(
+            person_id, zone, where.location, lead=leads.get(person_id, ""), comes=_comes(ways.get(person_id))
+        )
         for person_id, (where, zone) in sorted(people.items())
     }
     lots = Random(seed)  # noqa: S311 # A made-up year is no secret.
@@ -71,6 +78,10 @@ def from_state(
             debt.ends = None  # What still stands has not mended itself.
     world.tries = trials  # What stood before is in none of them.
     return world
+
+
+def _comes(way: sending.Ways | None) -> float:
+    return COMES if way is not None and way.channels[:1] == (sending.SCREEN,) else 1.0
 
 
 def _terms(program: Program, check_id: str) -> Terms | None:

@@ -29,6 +29,7 @@ from drystone.directory import allowances
 from drystone.directory.administration_api import router as administration
 from drystone.directory.api import router as directory
 from drystone.directory.teams_api import router as teams
+from drystone.displays.api import router as displays
 from drystone.gaps.api import router as gaps
 from drystone.gaps.export_api import router as gaps_export
 from drystone.gaps.step_api import router as gap_steps
@@ -80,6 +81,7 @@ ROUTERS = (
     weeks,
     reminders,
     consequences,
+    displays,
     authoring,
     privacy,
 )

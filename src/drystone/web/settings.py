@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "drystone.accountability",
     "drystone.reminders",
     "drystone.consequences",
+    "drystone.displays",
     "drystone.people",
     "drystone.runs",
 ]

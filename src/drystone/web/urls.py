@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("drystone.measures.urls")),
     path("", include("drystone.reminders.urls")),
     path("", include("drystone.consequences.urls")),
+    path("", include("drystone.displays.urls")),
     path("", include("drystone.authoring.urls")),
     # For programs, which show a token: sessions of the site are nothing here.
     path("api/v1/openapi.json", api.openapi, name="openapi"),

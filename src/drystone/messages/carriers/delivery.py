@@ -14,6 +14,7 @@ from drystone.program.channel_model import (
     AppriseChannel,
     Channel,
     EmailChannel,
+    ScreenChannel,
     SlackChannel,
     TeamsChannel,
     TextChannel,
@@ -50,6 +51,8 @@ class Delivery:
                 return webhook.send(channel, parcel, self._secrets, now=self._now)
             case AppriseChannel():
                 return self._by_apprise(channel, parcel)
+            case ScreenChannel():
+                raise UndeliveredError("a shared screen waits for its people; nothing is brought to it", final=True)
 
     def _by_apprise(self, channel: AppriseChannel, parcel: Parcel) -> str:
         try:

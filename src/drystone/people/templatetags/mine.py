@@ -84,6 +84,8 @@ _ACTIONS: dict[str, str | Promise] = {
     "first-administrator": gettext_lazy("Made the first administrator"),
     "first-link-made": gettext_lazy("Made the link for the first administrator"),
     "rescue-link-made": gettext_lazy("Made a link for whoever starts the site"),
+    "display-made": gettext_lazy("Made a screen that shows a team its week"),
+    "display-switched-off": gettext_lazy("Ended the address of a team's screen"),
     "screen-made": gettext_lazy("Made a shared screen"),
     "screen-enrolled": gettext_lazy("Made a browser a shared screen"),
     "screen-switched-off": gettext_lazy("Switched a shared screen off"),

@@ -72,6 +72,7 @@ class Someone:
     """A person of the year.
 
     ``stands_in`` is who answers for their things while they are away, ``lead`` who leads them, "" where nobody does.
+    ``comes`` is how likely they come by on a day on which something waits for them at a shared screen; 1 is by mail.
     """
 
     id: str
@@ -83,6 +84,7 @@ class Someone:
     away: tuple[tuple[dt.date, dt.date], ...] = ()
     leaves: dt.date | None = None
     moves: tuple[dt.date, zoneinfo.ZoneInfo] | None = None
+    comes: float = 1.0
 
     def here(self, on: dt.date) -> bool:
         """Whether they work here on a day and are not away."""

@@ -179,7 +179,7 @@ class _Life:
                 if later != slot:  # What stands is read again when it leaves.
                     moment = self._moment(one, later, *mine)
                     choice = choose(moment.situation, self.pace)
-                if choice.says:
+                if choice.says and self._comes(one):
                     self._say(choice, moment)
                 self._limit(moment)
 
@@ -199,6 +199,10 @@ class _Life:
             if debt.limited_at is not None and debt.lifted_at is None and (not debt.open(night) or not debt.foretold):
                 debt.lifted_at = night
                 self.year.lifted += 1
+
+    def _comes(self, one: Someone) -> bool:
+        """Whether somebody hears what is said today; what they did not come for was not said."""
+        return one.comes >= 1 or self.world.random.random() < one.comes
 
     def _limit(self, moment: _Moment) -> None:
         """Restrict somebody for whatever the day has come of; who is away has the last word anew."""

@@ -5,6 +5,7 @@
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-copy]");
   if (button) navigator.clipboard.writeText(button.dataset.copy);
+  if (event.target.closest("[data-print]")) window.print();
 });
 
 // A page that nobody sees asks nothing. Seen again, it asks at once.
