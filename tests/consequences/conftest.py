@@ -124,6 +124,7 @@ def restricting(served: Served) -> Callable[..., Someone]:
         text = TOML.format(hook=hook, dry=dry, share=share, a_minute=a_minute)
         path.write_text(f"{path.read_text(encoding='utf-8')}\n{text}", encoding="utf-8")
         _restrict(served.root, gap.check_id, strategy)
+        (served.root / "trials.yaml").unlink(missing_ok=True)  # Nothing is tried on what restricts.
         Person.objects.update(language="en", zone="Europe/Berlin")
         # Nobody else has anything of this check, so that a test sees its own.
         Gap.objects.filter(check_id=gap.check_id).exclude(pk=gap.pk).update(reach="trial")
