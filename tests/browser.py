@@ -95,6 +95,9 @@ def address(served: Served) -> Iterator[str]:
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
     thread.start()
     yield f"http://127.0.0.1:{server.server_port}"
+    from drystone.reports import desk_live
+
+    desk_live.hub.end_all()  # Its watcher looks at the state, which goes with the test.
     server.shutdown()
     server.server_close()
     thread.join()
@@ -200,4 +203,4 @@ def visit(chromium: Any, served: Served, address: str) -> Iterator[Callable[[str
     yield open_for
     for context in contexts:
         context.close()
-    assert errors == []
+    assert errors == [], errors

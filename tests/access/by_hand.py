@@ -30,6 +30,7 @@ SAME: dict[str, tuple[str, ...]] = {
     ),
     "incidents:pack": ("GET /incidents/{incident_id}/pack",),
     "incidents:file": ("GET /incidents/{incident_id}/pack",),
+    "reports:desk-receivers": ("GET /desk/reports/{report_id}/receivers",),
     "reports:one": ("GET /me/reports/{report_id}", "POST /me/reports/{report_id}/words"),
     "people:steps": (
         "GET /me/page",
@@ -219,6 +220,7 @@ BY_HAND: dict[str, str] = {
     "reports:promise": _OPEN,
     "reports:wrongdoing": _OPEN,
     "reviews:tell": "without a name: a token says whose it is",
+    "reports:desk-live": "wakes a page that stands open: a program asks GET /desk/reports",
     "reports:answer": "without a name: a token says whose it is",
     "reports:chat": "a chat tool signs what it hands in; a program with a token uses POST /reports",
     "displays:display": "a screen on a wall opens it, by an address that programs make for it",

@@ -21,9 +21,19 @@ TABLE: dict[str, dict[str, int]] = {
     "reports:one": {**dict.fromkeys(KINDS, 404), "anonymous": 302, "employee": 200},
     "reports:desk": {**dict.fromkeys(KINDS, 403), "anonymous": 302, "approver-on-a-screen": 403} | _RESPOND,
     "reports:desk-report": {**dict.fromkeys(KINDS, 404), "anonymous": 302, "approver-on-a-screen": 404} | _RESPOND,
+    "reports:desk-live": {**dict.fromkeys(KINDS, 403), "anonymous": 302, "approver-on-a-screen": 403} | _RESPOND,
+    # Not for the approver, who may respond and has another's report before them.
+    "reports:desk-receivers": {**dict.fromkeys(KINDS, 404), "anonymous": 302, "responder": 200, "editor": 200},
     "reports:seals": {**dict.fromkeys(KINDS, 403), "anonymous": 302, "auditor": 200},
     "reports:seal": {**dict.fromkeys(KINDS, 404), "anonymous": 302, "auditor": 302},
 }
+
+#: What triage says of the trap that the mail log of the made-up organisation knows.
+TRAP = {
+    "hint": "likely harmful",
+    "message": {"subject": "Your password expires today", "from": [{"name": "", "address": "it[@]evil[.]test"}]},
+}
+HIDDEN = {"reports:desk-receivers": "looks whether one has the report"}
 
 
 def report_of_the_employee(served: Served) -> str:
@@ -31,7 +41,16 @@ def report_of_the_employee(served: Served) -> str:
     from drystone.reports import actions
 
     me, responder = served.people["employee"], served.people["responder"]
-    told = actions.Told("clicked", known="named", person_id=me, when="today", text="It looked like ours.", once="walk")
+    message = actions.Carried(b"Subject: x\n\nx", TRAP)
+    told = actions.Told(
+        "clicked",
+        known="named",
+        person_id=me,
+        when="today",
+        text="It looked like ours.",
+        messages=(message,),
+        once="walk",
+    )
     taken = actions.take(told, now=NOW)
     if taken.new:
         actions.claim(taken.report_id, by=responder, now=NOW)
@@ -61,6 +80,7 @@ ARGUMENTS: dict[str, Callable[[Served], dict[str, str]]] = {
     "reports:chat": lambda _served: {"name": "slack"},
     "reports:one": lambda served: {"report_id": report_of_the_employee(served)},
     "reports:desk-report": lambda served: {"report_id": report_of_the_employee(served)},
+    "reports:desk-receivers": lambda served: {"report_id": report_of_the_employee(served)},
     "reports:seal": lambda served: {"opening_id": wish_of_an_officer(served)},
 }
 POSTS: dict[str, dict[str, str] | Callable[[Served], dict[str, str]]] = {

@@ -11,7 +11,7 @@ def test_there_is_a_schema_for_each_kind_of_file() -> None:
     schemas = json_schemas()
     assert set(schemas) == {
         "drystone", "objectives", "roles", "habits", "trials", "activity", "check", "source", "guardrail", "lesson",
-        "misconception", "playbook",
+        "misconception", "playbook", "answer",
     }  # fmt: skip
     for schema in schemas.values():
         assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"

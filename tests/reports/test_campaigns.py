@@ -34,7 +34,9 @@ def tell(served: Served) -> Callable[..., str]:
     def report(name: str, way: str = "outlook-attached", *, who: str = "employee", hours: int = 0) -> str:
         data, document = seen(name, way)
         at = NOW + dt.timedelta(hours=hours)
-        told = actions.Told("looks-odd", way="mail", known="named", person_id=served.people[who], language="en")
+        told = actions.Told(
+            "looks-odd", way="mail", known="named", person_id=served.people.get(who, who), language="en"
+        )
         from dataclasses import replace
 
         from drystone.reports.taking import Carried
@@ -140,3 +142,10 @@ def test_a_report_without_a_name_is_found_by_nobody_through_another(served: Serv
     assert where([wave, hidden.report_id]) == ["", ""]
     assert not CampaignKey.objects.filter(message__report_id=hidden.report_id).exists()
     assert served.root.is_dir()
+
+
+def test_a_senders_name_is_compared_as_it_is_and_not_as_it_is_shown(tell: Callable[..., str]) -> None:
+    from drystone.reports.models import ReportedMessage
+
+    tell("other-text")
+    assert ReportedMessage.objects.get().signals["senders"] == ["evil.test"]

@@ -58,7 +58,7 @@ def test_one_verdict_answers_a_wave_and_who_comes_later(served: Served, tell: An
     late = tell("other-text", "thunderbird-attached", who="colleague", hours=1)
     assert titles(client.get("/desk").content.decode()) == []
     page = served.client("colleague").get(f"/report/mine/{late}").content.decode()
-    assert "You were right: this was a trap." in page
+    assert "You were right: what you told us on June 15 was a trap." in page
 
 
 def test_nobody_is_left_without_a_call_where_minutes_decide(served: Served, by_mail: Any) -> None:

@@ -1,25 +1,64 @@
-"""``drystone reports``: keys for officers, who open a sealed name two together."""
+"""``drystone reports``: answers as they will be read, and keys for officers, who open a sealed name two together."""
 
 from __future__ import annotations
 
 import os
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from drystone.cli.options import HERE, ProgramOption, read_program
-from drystone.cli.printing import say
+from drystone.cli.options import HERE, JSONOption, ProgramOption, read_program
+from drystone.cli.printing import print_json, say
+from drystone.lib.clock import now
 from drystone.lib.errors import StoreError, UsageError
 from drystone.lib.text import listing
+from drystone.program.answer_model import VERDICTS
+from drystone.program.playbook_model import KINDS
 
-app = typer.Typer(name="reports", help="What people tell: keys for officers.", no_args_is_help=True)
+app = typer.Typer(
+    name="reports", help="What people tell: answers as they are read, keys for officers.", no_args_is_help=True
+)
 _VARIABLE = "DRYSTONE_OFFICER_PASSPHRASE"
 
 
 @app.callback()
 def _group() -> None:
-    """What people tell: keys for officers."""
+    """What people tell: answers as they are read, keys for officers."""
+
+
+@app.command()
+def answers(
+    verdict: Annotated[str, typer.Option("--verdict", help="Only of this verdict.")] = "",
+    kind: Annotated[str, typer.Option("--kind", help="Only as it is read after this kind of report.")] = "",
+    as_json: JSONOption = False,
+    program: ProgramOption = HERE,
+) -> None:
+    """Show what whoever reported is told once it is known what it was, in every language. Exits 1 on errors in it."""
+    from drystone.cli.session import open_state, serve
+
+    loaded = read_program(program)
+    for name, given, choices in (("verdict", verdict, VERDICTS), ("kind of report", kind, KINDS)):
+        if given and given not in choices:
+            raise UsageError(f"there is no {name} {given!r}", do=f"known are {listing(list(choices))}")
+    open_state(loaded)
+    serve(loaded)
+    from drystone.reports import answering  # Needs Django set up; nothing of the state is read.
+
+    found = list(answering.samples(loaded, now=now(), verdict=verdict, kind=kind))
+    if as_json:
+        print_json([asdict(one) for one in found])
+        return
+    for one in found:
+        said = one.answer_id or "our own words: the program has none"
+        say(f"{one.verdict} · {listing(list(one.kinds)) or 'all other kinds'} · {one.language} · {said}", "bold")
+        say(one.text)
+        if one.received:
+            told = loaded.settings.reports.tell_recipients
+            say(f"Those who received it{'' if told else ', if they were told ([reports] tell_recipients)'}:", "dim")
+            say(one.received)
+        say("")
 
 
 @app.command()

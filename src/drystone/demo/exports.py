@@ -12,6 +12,7 @@ from random import Random
 from drystone.demo.accounts import Account, make_accounts
 from drystone.demo.estate import Estate
 from drystone.demo.machines import Machine, make_machines
+from drystone.demo.mail_trace import traced
 from drystone.demo.names import FLAWS, SOFTWARE, SYSTEMS
 from drystone.demo.people import Person, make_people
 from drystone.demo.practice import write_practice
@@ -52,6 +53,7 @@ def write_exports(world: World, folder: Path, on: dt.date, *, at: dt.time = MORN
     _write_estate(folder, world)
     _write_references(folder)
     write_practice(folder, world.people, seed=world.seed, today=world.today, on=on)
+    _write_csv(folder / "mail-trace.csv", traced(world.people, seed=world.seed, by=by))
 
 
 def _write_csv(

@@ -6,14 +6,17 @@ which is therefore safe from forged requests, and a token opens no page.
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from collections.abc import Callable
 
+from django.contrib import auth
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone, translation
 
 from drystone.directory import proofs, queries, sessions, tokens
 from drystone.directory.models import User
+from drystone.lib import clock
 from drystone.lib.errors import UsageError
 from drystone.shell import live, site
 from drystone.shell.unwatched import unwatched
@@ -53,17 +56,31 @@ def _speaks(request: HttpRequest, viewer: Viewer) -> tuple[str, dt.tzinfo]:
     return queries.language_for(request.headers.get("Accept-Language", ""), program), queries.zone_for(program)
 
 
+def as_it_stands(request: HttpRequest) -> Viewer:
+    """Return who asks by a request that takes long, as of this moment: whoever signed out meanwhile is nobody.
+
+    It reads the session anew and writes nothing.
+    """
+    again = copy.copy(request)
+    again.session = type(request.session)(request.session.session_key)
+    again.now = clock.now()  # type: ignore[attr-defined] # As shell.headers sets it.
+    user = auth.get_user(again)
+    return _known(again, user) if isinstance(user, User) else ANONYMOUS
+
+
+def _known(request: HttpRequest, user: User) -> Viewer:
+    if not user.is_active or proofs.idle(request):
+        return ANONYMOUS
+    return queries.viewer_of(user, site.program(), strong=proofs.strong(request, user), shared=proofs.shared(request))
+
+
 def _viewer(request: HttpRequest) -> Viewer:
     if request.path_info.startswith(_FOR_PROGRAMS):
         return tokens.viewer_of(request, site.program(), now=request.now)  # type: ignore[attr-defined]
     user = request.user
     if not isinstance(user, User):
         return ANONYMOUS
-    viewer = ANONYMOUS
-    if user.is_active and not proofs.idle(request):
-        viewer = queries.viewer_of(
-            user, site.program(), strong=proofs.strong(request, user), shared=proofs.shared(request)
-        )
+    viewer = _known(request, user)
     if not viewer.signed_in:
         sessions.leave(request)
     elif not live.repeats(request) and not unwatched(request) and proofs.touch(request):

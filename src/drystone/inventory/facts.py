@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import nullcontext
 
-from drystone.inventory import quoting
+from drystone.inventory import deliveries, quoting
 from drystone.inventory.feeding import Intake
 from drystone.inventory.merging import layout
 from drystone.inventory.records import BULK, carried, explained, note, typed, used
@@ -45,8 +45,16 @@ def _make(build: Build, program: Program, table: Table, given: tuple[list[Intake
     queries = [typed(intake) for intake in fed]
     keeping = [source_id for source_id, one in standings.items() if one.carried]
 
+    logs = table.name == deliveries.TABLE
+    if logs:
+        queries = [deliveries.minimised(query, program.settings.organisation.domains) for query in queries]
+    since = f"{build.as_of.date()}{program.settings.reports.keep_deliveries}" if logs else ""
+
     def make(engine: Engine) -> None:
         rows = carried(build, table, keeping) + queries or [f"select * from record_{table.name}"]
+        if logs:
+            keep = program.settings.reports.keep_deliveries
+            rows = [deliveries.lately(row, as_of=build.as_of, keep=keep) for row in rows]
         with explained(*fed) if fed else nullcontext():
             engine.view(f"_rows_{table.name}", " union all by name ".join(rows))
             _resolve(engine, table, f"_rows_{table.name}", rules)
@@ -56,7 +64,7 @@ def _make(build: Build, program: Program, table: Table, given: tuple[list[Intake
 
     raws = dict.fromkeys(intake.raw for intake in fed)
     inputs = ("member", "asset_alias", *lookups, *logins, *raws)
-    build.table(table.name, make, inputs=inputs, text=f"{queries}{keeping}{rules}")
+    build.table(table.name, make, inputs=inputs, text=f"{queries}{keeping}{rules}{since}")
 
 
 def _resolve(engine: Engine, table: Table, rows: str, rules: tuple[tuple[str, str], ...]) -> None:

@@ -27,7 +27,7 @@ from drystone.lib.errors import SourceError
 from drystone.lib.text import listing
 from drystone.program.vocabulary import FED, KINDS, TABLES, Table
 
-BULK = ("software", "event")
+BULK = ("software", "event", "delivery")
 
 META = "_source varchar, _key varchar, _rank bigint, _seen_at timestamp, _stale boolean"
 _LISTED = 1_000

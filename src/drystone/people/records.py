@@ -50,6 +50,7 @@ _ALONE = ", ".join(f"'{table.name}'" for table in TABLES.values() if table.role 
 _FACTS = {
     "training": "person_id = $id",
     "practice": "person_id = $id",
+    "delivery": "person_id = $id",
     "alias": "person_id = $id",
     "membership": "account_id in (select account_id from account where person_id = $id)",
 }

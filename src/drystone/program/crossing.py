@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from drystone.lib.text import listing, plural, suggest
-from drystone.program import playbook_shapes
+from drystone.program import answer_shapes, playbook_shapes
 from drystone.program.draft import Draft, Entry
 from drystone.program.model import Activity, Check, Place, Problem, Role
 from drystone.program.powers import meant
@@ -220,7 +220,7 @@ def _check_about(draft: Draft, entry: Entry, question: Check, problems: list[Pro
         hint = f"did you mean `{near}`?" if near else ""
         problems.append(Problem(entry.place("about"), f"unknown table `{question.about}`", hint))
     elif table is not None and table.closed:
-        hint = "what it says is shown of groups, on the page about practice messages"
+        hint = "what it says of people is theirs alone; pages that need it ask for it themselves"
         problems.append(Problem(entry.place("about"), f"no check may look at `{table.name}`", hint))
     elif table is not None and not table.asset_id:
         hint = "ask by `sql`, which says which thing each row is about"
@@ -284,6 +284,8 @@ def _reports(draft: Draft, problems: list[Problem]) -> None:
                 problems.append(Problem(entry.place("for", number), message, "leave it out of one of them"))
     if draft.settings is None or draft.settings_node is None:
         return
+    answers = [answer for _, answer in draft.good("answer")]
+    problems += answer_shapes.problems(answers, draft.settings.organisation.languages)
     if on_call := draft.settings.reports.on_call:
         place = draft.settings_node.at(("reports", "on_call")).place
         problems += _named(draft, "role", on_call, place)

@@ -30,6 +30,7 @@ FOLDERS = {
     "lessons": ".md",
     "misconceptions": ".yaml",
     "playbooks": ".yaml",
+    "answers": ".yaml",
     "yara": ".yar",
     "calendars": ".ics",
 }

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from drystone.program import (
+    answer_shapes,
     crossing,
     documents,
     holidays,
@@ -93,6 +94,7 @@ def load(root: Path) -> Loaded:
         misconceptions=draft.made("misconception"),
         playbooks=draft.made("playbook"),
         trials=draft.made("trial"),
+        answers=draft.made("answer"),
         documents=tuple(draft.documents),
         yara={text.path: text.content for text in folder.under("yara")},
     )
@@ -133,6 +135,7 @@ def _read_entries(folder: Folder, draft: Draft, problems: list[Problem]) -> None
         ("sources", "source", shapes.SourceShape, making.source),
         ("playbooks", "playbook", playbook_shapes.PlaybookShape, making.playbook),
         ("trials.yaml", "trial", trial_shapes.TrialShape, trial_shapes.made),
+        ("answers", "answer", answer_shapes.AnswerShape, making.answer),
     )
     for where, kind, shape, make in readers:
         texts = folder.under(where) if "." not in where else [text for text in [folder.texts.get(where)] if text]

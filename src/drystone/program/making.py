@@ -6,7 +6,16 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from drystone.program import channel_model, channel_shapes, model, playbook_shapes, settings_shape, shapes
+from drystone.program import (
+    answer_shapes,
+    channel_model,
+    channel_shapes,
+    model,
+    playbook_shapes,
+    settings_shape,
+    shapes,
+)
+from drystone.program.answer_model import Answer
 from drystone.program.chat_model import ChatTool
 from drystone.program.consequence_model import Agreement, Asked, Hook
 from drystone.program.consequence_shapes import AgreementShape, ConsequenceShape, HookShape
@@ -132,6 +141,8 @@ def _reports(shape: ReportsShape) -> Reports:
         call=shape.call or "",
         wrongdoing=Channel(told.name or "", told.url or "", told.words or "") if told else Channel(),
         on_call=shape.on_call or "",
+        keep_deliveries=shape.keep_deliveries,
+        tell_recipients=shape.tell_recipients,
         officers={name: Officer(name, one.role, one.key) for name, one in sorted(shape.officers.items())},
         chat={
             name: ChatTool(name, one.tool, one.secret_env, one.accounts or "", one.answers)
@@ -323,3 +334,8 @@ def source(shape: shapes.SourceShape, node: Node) -> model.Source:
 def playbook(shape: playbook_shapes.PlaybookShape, node: Node) -> Playbook:
     """Make a playbook."""
     return playbook_shapes.made(shape, node, places(node))
+
+
+def answer(shape: answer_shapes.AnswerShape, node: Node) -> Answer:
+    """Make an answer."""
+    return answer_shapes.made(shape, node, places(node))

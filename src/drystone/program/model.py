@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
+from drystone.program.answer_model import Answer
 from drystone.program.channel_model import Channel, ChannelName, Choice
 from drystone.program.channel_model import EmailChannel as EmailChannel
 from drystone.program.channel_model import TextChannel as TextChannel
@@ -400,6 +401,7 @@ class Program:
     misconceptions: Mapping[str, Misconception] = field(default_factory=dict)
     playbooks: Mapping[str, Playbook] = field(default_factory=dict)
     trials: Mapping[str, Trial] = field(default_factory=dict)
+    answers: Mapping[str, Answer] = field(default_factory=dict)
     documents: tuple[Document, ...] = ()
     yara: Mapping[str, str] = field(default_factory=dict)
 

@@ -41,16 +41,19 @@ class Reports:
     ``next_word`` counts in working hours, ``urgent_word`` at any hour. ``address`` is the mailbox that takes reports,
     ``call`` the number that answers where minutes decide or nothing else works, ``on_call`` the position that is called
     where minutes decide, "" for the first that responds.
-    ``keep_messages`` counts from when a report was closed, ``keep_sealed`` from when it was made.
+    ``keep_messages`` counts from when a report was closed, ``keep_sealed`` from when it was made, ``keep_deliveries``
+    from when a message went to somebody. ``tell_recipients``: who received what others reported gets a word too.
     """
 
     next_word: dt.timedelta = dt.timedelta(hours=2)
     urgent_word: dt.timedelta = dt.timedelta(minutes=30)
     keep_messages: dt.timedelta = dt.timedelta(days=30)
     keep_sealed: dt.timedelta = dt.timedelta(days=180)
+    keep_deliveries: dt.timedelta = dt.timedelta(days=14)
     address: str = ""
     call: str = ""
     on_call: str = ""
+    tell_recipients: bool = False
     wrongdoing: Channel = Channel()
     officers: Mapping[str, Officer] = field(default_factory=dict)
     chat: Mapping[str, ChatTool] = field(default_factory=dict)

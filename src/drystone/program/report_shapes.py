@@ -17,6 +17,7 @@ from drystone.program.written import Duration, Id, Word, Written, either
 _MINUTES = r"^\d{1,6}\s*(m|h|d|w)$"
 _KEY_BYTES = 32
 _MOST_NAMES = dt.timedelta(days=30)
+_MOST_DELIVERIES = dt.timedelta(days=90)
 
 
 def _span(value: Any) -> Any:
@@ -104,6 +105,13 @@ class ReportsShape(Written):
     on_call: Id | None = Field(
         default=None, description="The position that is called where minutes decide; else the first that responds."
     )
+    keep_deliveries: Duration = Field(
+        default=Reports().keep_deliveries,
+        description="How far back it is known who received a message, at most 90d.",
+    )
+    tell_recipients: bool = Field(
+        default=False, description="Those who received what others reported, and did nothing, get a word too."
+    )
     wrongdoing: ChannelShape | None = None
     officers: dict[Id, OfficerShape] = Field(default={}, description="Two or more who open a seal, two together.")
 
@@ -119,5 +127,8 @@ class ReportsShape(Written):
             raise ValueError(msg)
         if self.keep_messages > _MOST_NAMES:
             msg = "messages that were sent along name whoever sent them: keep them 30d at most"
+            raise ValueError(msg)
+        if self.keep_deliveries > _MOST_DELIVERIES:
+            msg = "who wrote to whom says much about people: keep it 90d at most"
             raise ValueError(msg)
         return self

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from drystone.program import lesson_shapes, playbook_shapes, shapes, trial_shapes
+from drystone.program import answer_shapes, lesson_shapes, playbook_shapes, shapes, trial_shapes
 from drystone.program.settings_shape import DrystoneShape
 
 _DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -23,6 +23,7 @@ _FILES: dict[str, tuple[type[BaseModel], str]] = {
     "lesson": (lesson_shapes.LessonFile, "the head of lessons/*.md"),
     "misconception": (lesson_shapes.MisconceptionFile, "misconceptions/*.yaml"),
     "playbook": (playbook_shapes.PlaybookFile, "playbooks/*.yaml"),
+    "answer": (answer_shapes.AnswerFile, "answers/*.yaml"),
 }
 
 

@@ -320,6 +320,19 @@ _FACTS = (
         closed=True,
     ),
     Table(
+        "delivery",
+        "fact",
+        _columns(
+            "person_id>person recipient sender subject message_id delivered_at:timestamp"
+            " status=delivered|held|rejected|removed"
+        ),
+        item="message_id",
+        seen_by=("self",),
+        meaning="That a message went to somebody, as a mail log says it. subject is kept as a digest of its words; what"
+        " is older than reports.keep_deliveries is left out.",
+        closed=True,
+    ),
+    Table(
         "dependency",
         "fact",
         _columns("repository_id>repository name version purl kind=library|module|template|action source"),

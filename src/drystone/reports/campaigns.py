@@ -15,13 +15,12 @@ from pathlib import Path
 
 from django.db import transaction
 from django.db.models import Count
-from django.utils import translation
 from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
 from drystone.lib.errors import UsageError
 from drystone.program.model import Program
-from drystone.reports import alike, clocking, saying, words
+from drystone.reports import alike, answering, clocking, saying, telling_receivers
 from drystone.reports.alike import Why
 from drystone.reports.models import (
     CLOSED,
@@ -130,6 +129,7 @@ def decide(campaign_id: str, verdict: Verdict, *, by: str, now: dt.datetime) -> 
         for report in reports:
             clocking.seen_by(report, by=by, now=now)
             _answer(report, campaign, by=by, now=now)
+        telling_receivers.ask(now=now)
         audit.record(
             "campaign-decided", actor=by, at=now, about=(_OBJECT, campaign_id), payload={"verdict": verdict.kind}
         )
@@ -177,8 +177,7 @@ def _like(
 
 def _answer(report: Report, campaign: Campaign, *, by: str, now: dt.datetime) -> None:
     """Answer whoever reported, with the campaign's word, and close their report."""
-    with translation.override(report.language or site.program().settings.organisation.languages[0]):
-        text = campaign.answer or str(words.ANSWERS[campaign.verdict])
+    text = campaign.answer or answering.usual(report, campaign.verdict, site.program())
     saying.say(report.pk, by=by, text=text, now=now, sort=saying.ANSWER)
     report.refresh_from_db()
     for clock in ("triaged", "told", "closed"):

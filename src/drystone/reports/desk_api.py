@@ -8,7 +8,8 @@ from typing import Any
 from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
-from drystone.reports import asking, clocking, desk, desk_acts, queries
+from drystone.audit import actions as audit
+from drystone.reports import asking, clocking, desk, desk_acts, queries, received
 from drystone.reports.models import Report
 from drystone.shell import access, apis
 from drystone.shell.viewer import RESPOND, Request
@@ -65,6 +66,22 @@ class DeskReportOut(Schema):
     wave: list[str]
     words: list[DeskWordOut]
     clocks: list[DeskClockOut]
+
+
+class DeskReceiverOut(Schema):
+    """An address that a message went to; ``status`` is delivered, held, rejected, removed or ""."""
+
+    address: str
+    at: dt.datetime
+    status: str
+
+
+class DeskReceiversOut(Schema):
+    """Who received the message of a report: the first 2,000 of ``count``; mail logs reach to ``reaches``."""
+
+    count: int
+    reaches: dt.datetime | None
+    receivers: list[DeskReceiverOut]
 
 
 class DeskActIn(Schema):
@@ -129,6 +146,24 @@ def act(request: Request, report_id: str, body: DeskActIn) -> dict[str, int]:
     told = {name: body.told.get(name, "") for name in desk_acts.TOLD}
     doing = desk_acts.Doing(body.act, request.viewer.person_id, request.now, told)
     return {"answered": desk_acts.do(_known(report_id), doing)}
+
+
+@apis.get(
+    router,
+    "/desk/reports/{report_id}/receivers",
+    rule=access.power(RESPOND),
+    scope="reports:respond",
+    response=DeskReceiversOut,
+)
+def receivers(request: Request, report_id: str) -> dict[str, Any]:
+    """List who else received the message of a report that I have, to take it out of their mailboxes; it is logged."""
+    report = _known(report_id)
+    found = received.of_report(report, by=request.viewer.person_id, now=request.now)
+    if found is None:
+        raise HttpError(404, "nothing is known of who received it, for you")
+    audit.record("receivers-shown", actor=request.viewer.actor, at=request.now, about=("report", report_id))
+    rows = [{"address": one.address, "at": one.at, "status": one.status} for one in found.receivers]
+    return {"count": found.count, "reaches": found.reaches, "receivers": rows}
 
 
 def _known(report_id: str) -> Report:

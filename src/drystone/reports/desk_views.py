@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import ngettext
+from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
 
+from drystone.audit import actions as audit
 from drystone.directory import queries as directory
 from drystone.lib.errors import DrystoneError
-from drystone.reports import asking, clocking, desk, desk_acts, queries, words
+from drystone.reports import answering, asking, clocking, desk, desk_acts, queries, received, words
 from drystone.reports.models import Report
 from drystone.shell import access, apis, live, program_words, site
 from drystone.shell.viewer import RESPOND, Request
@@ -35,6 +38,8 @@ def one(request: Request, report_id: str) -> HttpResponse:
     report = queries.report(report_id)
     if report is None:
         raise Http404
+    if live.repeats(request):
+        return _talk(request, report)
     if request.method != "POST":
         return _shown(request, report)
     told = {name: request.POST.get(name, "") for name in desk_acts.TOLD}
@@ -49,12 +54,57 @@ def one(request: Request, report_id: str) -> HttpResponse:
     return redirect("reports:desk") if back else redirect("reports:desk-report", report_id=report_id)
 
 
+@access.page(access.power(RESPOND))
+def receivers(request: Request, report_id: str) -> HttpResponse:
+    """List who else received the message of a report, for whoever has it; the log says that they looked."""
+    report = queries.report(report_id)
+    found = received.of_report(report, by=request.viewer.person_id, now=request.now) if report else None
+    if report is None or found is None:
+        raise Http404
+    audit.record("receivers-shown", actor=request.viewer.actor, at=request.now, about=("report", report_id))
+    told = {
+        "report": report,
+        "title": words.TITLES[report.kind],
+        "found": found,
+        "addresses": "\n".join(one.address for one in found.receivers),
+        "receivers": [(one, words.DELIVERIES[one.status]) for one in found.receivers],
+    }
+    return render(request, "reports/desk_receivers.html", told)
+
+
+def _usual(report: Report) -> list[tuple[str | Promise, str]]:
+    """What whoever reported would read, in the reader's own language: theirs is nobody's to know."""
+    language, case = get_language() or "", answering.case_of(report)
+    return [
+        (called, answering.said(verdict, report.kind, site.program(), language=language, case=case))
+        for verdict, called in words.VERDICTS.items()
+    ]
+
+
+def _talk(request: Request, report: Report) -> HttpResponse:
+    """What was said since, to the page of whoever has the report; the page asks when the stream says so."""
+    said = queries.words(report.pk) if report.handler == request.viewer.person_id else []
+    if not said or said[-1].number == live.number(request):
+        return live.nothing_new()
+    return render(request, "reports/_talk.html", {"report": report, "words": said, "newest": said[-1].number})
+
+
+def _received(report: Report, me: str, now: dt.datetime) -> dict[str, Any] | None:
+    """How many received it, and how it ended; the list is a page of its own, which the log says was opened."""
+    found = received.of_report(report, by=me, now=now)
+    if found is None:
+        return None
+    ended = [(words.DELIVERIES[status], count) for status, count in sorted(found.by_status.items())]
+    return {"count": found.count, "reaches": found.reaches, "ended": ended}
+
+
 def _shown(
     request: Request, report: Report, *, problem: DrystoneError | None = None, status: int = 200
 ) -> HttpResponse:
     report.refresh_from_db()
     me, program = request.viewer.person_id, site.program()
     mine = report.handler == me
+    said = queries.words(report.pk) if mine else []
     campaign_id, members = desk.wave(report)
     done = {step.step: step for step in report.steps.all()}
     shown = clocking.shown(report, by=me)
@@ -71,7 +121,8 @@ def _shown(
         "handler": names.get(report.handler, ""),
         "colleagues": sorted((name, key) for key, name in names.items() if key not in {me, report.handler}),
         # Words are for whoever has the report: people sign what they write.
-        "words": queries.words(report.pk) if mine else [],
+        "words": said,
+        "newest": said[-1].number if said else 0,
         "things": list(report.things.all()) if asking.may_see_things(report, me) else [],
         "messages_sent": queries.messages(report.pk, by=me),
         "tasks": [(task, done.get(task.key)) for task in desk_acts.tasks(report)],
@@ -84,6 +135,8 @@ def _shown(
         "clocks_declared": "declared" in clocks,
         "campaign_id": campaign_id,
         "verdicts": list(enumerate(words.VERDICTS.items(), start=1)),
+        "usual": _usual(report),
+        "received": _received(report, me, request.now),
         "language": program_words.language(),
         "problem": problem,
         "entered": request.POST.get("text", "") if problem else "",

@@ -8,7 +8,17 @@ from drystone.incoming import readers
 from drystone.jobs import actions as leases
 from drystone.jobs import queue
 from drystone.lib.errors import BusyError
-from drystone.reports import arriving, campaigns, forwarding, openings, paging, retention, thanking, waiting
+from drystone.reports import (
+    arriving,
+    campaigns,
+    forwarding,
+    openings,
+    paging,
+    retention,
+    telling_receivers,
+    thanking,
+    waiting,
+)
 from drystone.reports.models import Report
 from drystone.shell import site
 
@@ -43,6 +53,12 @@ def place(task: queue.Task) -> None:
         campaigns.place(str(task.payload["report"]), now=task.now)
     finally:
         leases.release(held)
+
+
+@queue.handler(telling_receivers.JOB, after="run-applied")
+def tell_receivers(task: queue.Task) -> None:
+    """Tell those who received what was reported; a run may have brought mail logs that know of more of them."""
+    telling_receivers.tell(now=task.now)
 
 
 @queue.handler(paging.JOB)

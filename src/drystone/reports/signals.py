@@ -22,7 +22,7 @@ def of(document: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "alike": [one for one in _list(document.get("alike")) if isinstance(one, int)][:_MOST],
         "senders": _few(senders),
-        "hosts": _few(domains.registrable(_plain(one)) for one in _list(document.get("hosts"))),
+        "hosts": _few(domains.registrable(plain(one)) for one in _list(document.get("hosts"))),
         "files": _few(str(one.get("sha256", "")) for one in parts),
         "signs": sorted({(str(one["kind"]), str(one["severity"])) for one in _signs(document)})[:_MOST],
     }
@@ -33,12 +33,12 @@ def _signs(document: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 def _domain(address: Any) -> str:
-    return domains.registrable(_plain(str(address or "").rpartition("@")[2]))
+    return domains.registrable(plain(address or "").rpartition("@")[2])
 
 
-def _plain(text: Any) -> str:
-    """Undo what triage does so that nothing it shows can be pressed: only names that are compared, never shown."""
-    return str(text).replace("[.]", ".").replace("[@]", "@")
+def plain(text: Any) -> str:
+    """Undo what triage does so that nothing it shows can be pressed: only for what is compared, never shown."""
+    return str(text).replace("[.]", ".").replace("[@]", "@").replace("[:]", ":")
 
 
 def _few(found: Any) -> list[str]:

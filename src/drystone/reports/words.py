@@ -77,6 +77,14 @@ VERDICTS: dict[str, str | Promise] = {
     "harmless": _("All right"),
     "practice": _("Practice"),
 }
+#: How a message ended that a mail log knows of.
+DELIVERIES: dict[str, str | Promise] = {
+    "delivered": _("delivered"),
+    "held": _("held back by the filter"),
+    "rejected": _("turned away"),
+    "removed": _("taken out again"),
+    "": _("not said"),
+}
 #: What whoever reported is answered, where a responder writes nothing of their own.
 ANSWERS: dict[str, str | Promise] = {
     "harmful": _(

@@ -28,7 +28,12 @@ def asked(request: HttpRequest) -> bool:
 
 def repeats(request: HttpRequest) -> bool:
     """Whether a page asks by itself whether there is something new; nobody need sit before it."""
-    return asked(request) and request.method == "GET" and _PARAMETER in request.GET
+    return request.method == "GET" and (listens(request) or (asked(request) and _PARAMETER in request.GET))
+
+
+def listens(request: HttpRequest) -> bool:
+    """Whether a page asks for a stream of events (``streams``)."""
+    return request.headers.get("Accept") == "text/event-stream"
 
 
 def known(request: HttpRequest) -> str:

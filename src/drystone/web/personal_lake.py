@@ -54,6 +54,12 @@ OF_PEOPLE: dict[str, Declared] = {
         "the person alone; groups see counts",
         _KEEP,
     ),
+    "delivery": Declared(
+        "that a message went to them, from whom and when; its subject as a digest alone",
+        "Finds who else received a message that somebody reported.",
+        "the person; the responder who has a report of that message",
+        "reports.keep_deliveries, at most 90 days; " + _KEEP,
+    ),
     "claim": Declared("evidence of what is whose", _WORK, _LETTERS, _KEEP),
     "claim_skipped": Declared("evidence that could not count, and why", _WORK, _LETTERS, _KEEP),
     "owner": Declared("whose a thing came out to be, and on what evidence", _WORK, _LETTERS, _KEEP),

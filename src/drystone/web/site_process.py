@@ -10,14 +10,15 @@ import sys
 from typing import Any
 
 from granian.constants import HTTPModes, Interfaces
-from granian.log import LogLevels
+from granian.log import LogLevels, logger
 from granian.server import Server
 
-from drystone.web import lifeline
+from drystone.shell import streams
+from drystone.web import gate, lifeline
 
-#: Threads that make pages, in each worker. Each keeps a connection to the state and a reader of the lake, so they are
-#: few; pages wait for the processor more than for anything else, and more threads would only make all of them slower.
-THREADS = 4
+#: Threads of each worker: those that make pages, and one more for each page that may listen to a stream, which holds it
+#: for as long as it listens (``gate``).
+THREADS = gate.PAGES + streams.MOST
 #: Seconds after which a thread without work ends, with its connection and its reader: the longest that granian allows.
 IDLE = 600
 #: Seconds that requests under way have when the site stops.
@@ -35,6 +36,8 @@ def main(host: str, port: int, workers: int) -> None:
     """Serve until told to stop, or until the parent is gone."""
     multiprocessing.set_start_method("spawn")
     lifeline.hold_to_pipe()
+    # It takes all of them for threads that work at once; most wait for something to tell (docs/decisions/0023).
+    logger.addFilter(lambda record: "quite high compared to the number of CPU" not in str(record.msg))
     Server(
         "drystone",
         address=host,

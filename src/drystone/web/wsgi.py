@@ -13,16 +13,18 @@ from django.db import connection
 
 from drystone.lib import collecting
 from drystone.shell import site
-from drystone.web import lifeline, logs, setup
+from drystone.web import gate, lifeline, logs, setup, stopping
 
 lifeline.hold_to_parent()
 setup.site(Path(os.environ.get("DRYSTONE_PROGRAM", ".")), demo=os.environ.get("DRYSTONE_DEMO") == "1")
 with collecting.put_off():
-    application = get_wsgi_application()
+    application = gate.at_most(gate.PAGES, get_wsgi_application())
     looking = import_module("drystone.reports.looking")  # Rooms can be imported only after set-up.
     import_module(settings.ROOT_URLCONF)  # Every page and operation; else the first visitor would wait for them.
 logs.begin()  # Only now: making the application sets Django up again, and its loggers with it.
 looking.stay_ready()
+# Who listens would keep the process for a minute; they come back by themselves.
+stopping.then(import_module("drystone.reports.desk_live").hub.end_all)
 # The thread that imports serves nobody: what it opens for all stays, its own connection does not.
 site.warm()
 connection.close()

@@ -41,6 +41,7 @@ KINDS = {
     "membership": gettext_lazy("Membership"),
     "training": gettext_lazy("Training"),
     "practice": gettext_lazy("Practice message"),
+    "delivery": gettext_lazy("Message received"),
 }
 #: What people are screened for, as the starter program calls it; a screening has no other name.
 SCREENINGS = {
