@@ -89,12 +89,13 @@ def test_whoever_fills_the_position_now_is_asked_and_nobody_about_a_person(sqlit
     from drystone.shell import site
 
     world = World()
-    for key in ("mira", "dora", "boss"):
-        world.person(key)
+    for key, manager in (("dora", None), ("boss", None), ("mira", "dora")):
+        world.person(key, manager_id=manager)
     world.thing("device", "d1", owner="mira")
     matrix = program(
         role("it-head", "boss"), role("dpo", "dora"),
-        activity("encrypt", about="device", consulted=("dpo", "it-head", "asset.owner")),
+        role("council", "mira", "dora"),
+        activity("encrypt", about="device", consulted=("dpo", "it-head", "council", "asset.owner", "asset.owner.manager")),
     )  # fmt: skip
     resolve(world.build(), matrix)
     monkeypatch.setattr(site, "program", lambda: matrix)
@@ -110,14 +111,15 @@ def test_whoever_fills_the_position_now_is_asked_and_nobody_about_a_person(sqlit
             exception_id=kind, gap=gap, reason="x", until=NOW.date(), requested_by="mira", requested_at=NOW,
             decider="boss", ready_at=NOW,
         )  # fmt: skip
-    assert consulting._whom(made.values(), matrix, world.engine) == {"device": {"dpo": frozenset({"dora"})}}
+    asked = dict.fromkeys(("dpo", "council", "asset.owner.manager"), frozenset({"dora"}))
+    assert consulting._whom(made.values(), matrix, world.engine) == {"device": asked}
 
     with monkeypatch.context() as patched:
         patched.setattr(site, "reading", lambda: _session(world.engine))
         consulting.begin(list(made.values()), now=NOW)
     world.engine.execute("update person set status = 'left' where person_id = 'dora'")
     world.person("otto")
-    after = program(role("it-head", "boss"), role("dpo", "otto"), matrix.activities["encrypt"])
+    after = program(role("it-head", "boss"), role("dpo", "otto"), role("council", "mira"), matrix.activities["encrypt"])
     resolve(world.build(), after)
     assert consulting.hand_on(world.engine, after, now=NOW) == 1
     assert [one.person_id for one in Consulted.objects.all()] == ["otto"]

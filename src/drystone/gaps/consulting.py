@@ -1,7 +1,8 @@
 """Being asked before an exception is granted: those of an activity who are consulted (C), with a clock. The rules:
 
 1. Every position that is C of the gap's activity is asked once; any one of those who fill it answers for it.
-2. Nobody is asked about a person: such gaps are for few eyes (``places``). Nor whoever asks or decides themselves.
+2. Nobody is asked about a person: such gaps are for few eyes (``places``). Nor is whoever asks; where they share the
+   position, the others are. A position that the one who decides fills is heard already.
 3. They have the program's ``consult_days``. Until they answered or that is over nothing is granted; silence is no yes.
 4. They read what it is about and why it is wished, not who wishes it. Their answer is advice: the accountable decides.
 5. Somebody new in the position is asked in place of who was; the clock does not begin anew.
@@ -105,10 +106,10 @@ def _found(engine: Engine, about: Sequence[ExceptionRequest]) -> Whom:
     held = _held(engine, told)
     found: dict[str, dict[str, frozenset[str]]] = {}
     for one, key in zip(about, keys, strict=True):
-        deciding = {one.requested_by, one.decider}
         for position, people in held.get(key, {}).items():
-            if not people & deciding:
-                found.setdefault(one.pk, {})[position] = frozenset(people)
+            others = people - {one.requested_by}
+            if others and one.decider not in people:
+                found.setdefault(one.pk, {})[position] = frozenset(others)
     return found
 
 

@@ -220,13 +220,26 @@ def stranded(away: Sequence[str]) -> list[tuple[str, str, str, str]]:
 class News:
     """What happened to an activity lately: gaps that came, that came in order, and that were accepted for a while.
 
-    A count is 0 where too few people are behind it to be told, as where there is none.
+    A count is 0 where too few people are behind it to be told, as where there is none. ``own``: of what is its
+    reader's alone.
     """
 
     activity_id: str
     opened: int = 0
     mended: int = 0
     accepted: int = 0
+    own: bool = False
+
+
+def happened(since: dt.datetime) -> dict[str, QuerySet[Gap]]:
+    """Return the gaps that a count of ``News`` is of, by its name; none that is about a person."""
+    live = Gap.objects.filter(reach="live").exclude(asset_kind__in=sorted(PERSONAL)).order_by()
+    excepted = ExceptionRequest.objects.filter(status="approved", decided_at__gte=since)
+    return {
+        "opened": live.filter(status="open", opened_at__gte=since),
+        "mended": live.filter(status="closed", close_reason="fixed", closed_at__gte=since),
+        "accepted": live.filter(status="excepted", pk__in=excepted.values("gap_id")),
+    }
 
 
 def news(*, since: dt.datetime, floor: int) -> dict[str, News]:
@@ -234,18 +247,11 @@ def news(*, since: dt.datetime, floor: int) -> dict[str, News]:
 
     No count is about fewer than ``floor`` people: whoever is told holds no other letter on the things.
     """
-    live = Gap.objects.filter(reach="live").exclude(asset_kind__in=sorted(PERSONAL))
-    excepted = ExceptionRequest.objects.filter(status="approved", decided_at__gte=since)
-    chosen = {
-        "opened": live.filter(status="open", opened_at__gte=since),
-        "mended": live.filter(status="closed", close_reason="fixed", closed_at__gte=since),
-        "accepted": live.filter(status="excepted", pk__in=excepted.values("gap_id")),
-    }
     found: dict[str, dict[str, int]] = {}
-    for name, rows in chosen.items():
-        counted = rows.order_by().values_list("activity_id").annotate(
+    for name, rows in happened(since).items():
+        counted = rows.values_list("activity_id").annotate(
             count=Count("gap_id", distinct=True), people=Count("responsible__person_id", distinct=True)
-        )  # fmt: skip
+        )
         for activity_id, count, people in counted:
             if people >= floor:
                 found.setdefault(activity_id, {})[name] = count

@@ -22,6 +22,9 @@ RELATIONS: dict[str, tuple[str, ...]] = {
     EVERYONE: ("", *_THINGS, "activity", "position"),
 }
 
+#: Those by which a thing is somebody's own; by the others it is told as somebody's whom they manage or lead.
+OWN = frozenset({"asset.owner", "asset.sponsor", "asset.lead", "asset.person", EVERYONE})
+
 #: The party whose words a relation's holder reads; where those are not written, the words for everyone do.
 PARTIES: dict[str, str] = {
     "asset.owner": "owner",

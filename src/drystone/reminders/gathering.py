@@ -7,7 +7,7 @@ import hashlib
 import zoneinfo
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 from django.db.models import QuerySet
@@ -40,6 +40,7 @@ from drystone.reminders.deciding.choosing import (
 )
 from drystone.reminders.deciding.trying import Tried, by_matter, settled
 from drystone.reminders.foretelling import Limit
+from drystone.reminders.informing import Informing
 from drystone.reminders.models import Digest, Said
 from drystone.reminders.remembering import LESSON, remember
 
@@ -74,6 +75,7 @@ class Gathering:
         agreed = any("managers-hear" in one.scope and one.holds(now.date()) for one in program.settings.agreements)
         self.leaders = whereabouts.leaders(program.settings.privacy.group_floor) if agreed else []
         self.questioned = decisions.open_holders()
+        self.informing = Informing(program, engine, since=now - dt.timedelta(days=WEEK))
         self.suggested = everyone.suggested() if self.keeper else everyone.NOTHING_SUGGESTED
 
     def pages(self) -> Iterator[list[str]]:
@@ -89,7 +91,8 @@ class Gathering:
                 told = told.filter(person_id__lte=learners[-1])
             found = {*learners, *told.values_list("person_id", flat=True).distinct()[:PAGE]}
             found.update(everyone.people_after(after, PAGE), directory.told_after(after, PAGE))
-            found |= {one for one in (*self.accountables, *self.leaders, self.keeper) if one > after}
+            always = (*self.accountables, *self.leaders, *self.informing.owners, self.keeper)
+            found |= {one for one in always if one > after}
             page = sorted(found)[:PAGE]
             if not page:
                 return
@@ -132,7 +135,7 @@ class Gathering:
         alone = self._may_learn(ids, held, ways, memories)
         learn = learning.due_for(ids if lessons else alone, self.now, self.program)
         closed, foretold = self._closed(ids), foretelling.told(ids)
-        answering, progress, informed = self._behind(ids), self._progress(ids), self._informed(ids)
+        answering, progress, informed = self._behind(ids), self._progress(ids), self.informing.of(ids)
         led, drawn = self._led(ids), trials.of(ids, self.trials)
         for person_id in ids:
             (where, zone), way = people[person_id], ways.get(person_id)
@@ -312,19 +315,6 @@ class Gathering:
     def _progress(self, ids: Sequence[str]) -> dict[str, everyone.Progress]:
         asked = sorted(set(ids) & set(self.accountables))
         return everyone.progress(asked, since=self.now - dt.timedelta(days=WEEK)) if asked else {}
-
-    @cached_property
-    def _news(self) -> dict[str, everyone.News]:
-        floor = self.program.settings.privacy.group_floor
-        return everyone.news(since=self.now - dt.timedelta(days=WEEK), floor=floor)
-
-    def _informed(self, ids: Sequence[str]) -> dict[str, tuple[everyone.News, ...]]:
-        """What there is to tell of the activities that each of these people is told about; agreed ones alone."""
-        activities, found = self.program.activities, {}
-        for person_id, told in directory.told_about(ids).items():
-            agreed = [one for one in told if one in activities and activities[one].standing == "agreed"]
-            found[person_id] = tuple(self._news[one] for one in agreed if one in self._news)
-        return found
 
 
 def _said(

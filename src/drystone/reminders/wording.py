@@ -289,7 +289,9 @@ def _told(case: Case, program: Program) -> tuple[str, ...]:
         if one.accepted:
             accepted = ngettext("%(n)d accepted for a time", "%(n)d accepted for a time", one.accepted)
             counts.append(accepted % {"n": one.accepted})
-        lines.append(f"{program.activities[one.activity_id].name}: {', '.join(counts)}")
+        name = program.activities[one.activity_id].name
+        told = _("%(activity)s, of what is yours") % {"activity": name} if one.own else name
+        lines.append(f"{told}: {', '.join(counts)}")
     return (*lines, *((_("and others like these"),) if len(case.news) > _MOST_BEHIND else ()))
 
 

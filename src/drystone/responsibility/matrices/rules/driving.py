@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from drystone.program.relations import OWN, is_relation
+from drystone.program.vocabulary import TABLES
 from drystone.responsibility.matrices.model import Matrix, Role, Row
 from drystone.responsibility.matrices.rules.rule import Example, Hit, Rule, Subject, held, names
 
@@ -46,17 +48,37 @@ def asked_in_vain(subject: Subject) -> Iterator[Hit]:
             continue
         for role in holders:
             why = _nobody(role, today)
-            if why:
-                yield Hit(f"{role.name} is to be asked and {why}: its time runs out each time.", row.spot, row.name,
-                          role.name)  # fmt: skip
+            text = f"{role.name} is to be asked and {why}: its time runs out each time." if why else ""
+            if _about_people(row):
+                text = f"{role.name} is to be asked, and nobody is asked about what is about a person."
+            if text:
+                yield Hit(text, row.spot, row.name, role.name)
+
+
+def _about_people(row: Row) -> bool:
+    """Whether an activity is about people; what is open of one is for few eyes, and no C or I is among them."""
+    table = TABLES.get(row.facts.get("about", ""))
+    return table is not None and (table.asset_kind or table.name) in ("person", "screening")
+
+
+def _untold(row: Row, relation: str) -> str:
+    """Say why nobody hears of an activity by a relation, or "" where whoever has the thing hears of what is theirs."""
+    about = row.facts.get("about", "")
+    if not about:
+        return "is nobody in particular where an activity is about no things"
+    if relation == "asset.team.lead":
+        return ""
+    return "" if relation in OWN else "hears nothing of what is other people's"
 
 
 def told_in_vain(subject: Subject) -> Iterator[Hit]:
     today = subject.as_of.date().isoformat()
     for _matrix, row, holders in _rows(subject, "I"):
         for role in holders:
-            relation = role.position is None and (role.key == "everyone" or role.key.startswith("asset."))
-            why = "is no position, and its own page tells it what is its own" if relation else _nobody(role, today)
+            relation = role.position is None and is_relation(role.key)
+            why = _untold(row, role.key) if relation else _nobody(role, today)
+            if _about_people(row):
+                why = "hears of nothing that is about a person"
             if why:
                 yield Hit(f"{role.name} is to be told and {why}: no message goes to it.", row.spot, row.name, role.name)
 
@@ -126,7 +148,7 @@ RULES: tuple[Rule, ...] = (
         "warning",
         "Somebody is to be asked and never is",
         "C is asked before an exception is granted. Without a check there is none to grant; without a holder nobody "
-        "answers.",
+        "answers; and what is about a person is nobody else's to read.",
         _DRIVES,
         asked_in_vain,
         _program("  consulted: [dpo]\n", check="[]\n"),
@@ -137,11 +159,12 @@ RULES: tuple[Rule, ...] = (
         "told-in-vain",
         "warning",
         "Somebody is to be told and never is",
-        "I gets a line in a weekly message. It goes to whoever fills a position; relations and outsiders get none.",
+        "I gets a line in a weekly message. It goes to whoever fills a position, and to whoever has a thing for what is "
+        "theirs; outsiders get none, and managers none of what is their people's.",
         _DRIVES,
         told_in_vain,
-        _program("  informed: [everyone]\n"),
-        _program("  informed: [dpo]\n"),
+        _program("  about: device\n  informed: [asset.owner.manager]\n"),
+        _program("  about: device\n  informed: [dpo, asset.owner]\n"),
         needs="program",
     ),
     Rule(
