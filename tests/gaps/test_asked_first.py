@@ -95,7 +95,9 @@ def test_whoever_fills_the_position_now_is_asked_and_nobody_about_a_person(sqlit
     matrix = program(
         role("it-head", "boss"), role("dpo", "dora"),
         role("council", "mira", "dora"),
-        activity("encrypt", about="device", consulted=("dpo", "it-head", "council", "asset.owner", "asset.owner.manager")),
+        activity(
+            "encrypt", about="device", consulted=("dpo", "it-head", "council", "asset.owner", "asset.owner.manager")
+        ),
     )  # fmt: skip
     resolve(world.build(), matrix)
     monkeypatch.setattr(site, "program", lambda: matrix)

@@ -179,3 +179,22 @@ def test_an_ordinary_table_is_no_matrix() -> None:
     )
     with pytest.raises(Exception, match="no responsibility matrix"):
         read(text)
+
+
+def test_letters_typed_for_how_they_sound_are_understood_and_pointed_out() -> None:
+    [matrix] = read(workbook(("Лист", [HEAD, ("Обновить", "А", "Р", "И"), ("Patch", "A", "R", "C")])), "m.xlsx")
+    assert seen(matrix)["Обновить"] == {"CISO": "A", "IT": "R", "HR": "I"}
+    assert {cell.oddity for cell in matrix.rows[0].cells.values()} == {"look-alike"}
+
+
+def test_what_is_struck_through_does_not_hold() -> None:
+    [matrix] = read("| Activity | CISO | IT |\n|---|---|---|\n| Patch | A | ~~A~~ R |\n| Keep \\~~this\\~~ | A | R |\n")
+    assert seen(matrix) == {"Patch": {"CISO": "A", "IT": "R"}, "Keep ~~this~~": {"CISO": "A", "IT": "R"}}
+
+
+def test_a_cell_of_names_may_join_two_and_what_tells_rows_apart_is_the_activity() -> None:
+    text = 'Process,Sub-process,R,A\nPatch,Servers,IT,CISO\nPatch,Laptops,"IT, Help desk",CISO and CIO\n'
+    [matrix] = read(f"{text}Care,Health,Health and Safety,CISO\n", "m.csv")
+    assert [row.name for row in matrix.rows] == ["Servers", "Laptops", "Health"]
+    assert seen(matrix)["Laptops"] == {"IT": "R", "Help desk": "R", "CISO": "A", "CIO": "A"}
+    assert seen(matrix)["Health"] == {"Health and Safety": "R", "CISO": "A"}

@@ -154,8 +154,15 @@ def test_a_zip_bomb_is_refused_while_it_unpacks(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr("drystone.responsibility.matrices.reading.packages.MAX_PART", 1_000_000)
     content = package({"word/document.xml": b" " * 1_500_000})
     assert len(content) < 3_000
+    monkeypatch.setattr("drystone.responsibility.matrices.reading.packages._SWELLS", 1_000_000)  # Its header lies.
     with pytest.raises(UnreadableError, match="unpacks without end"):
         read(content, "m.docx")
+
+
+def test_a_zip_bomb_is_refused_in_a_part_that_is_never_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("drystone.responsibility.matrices.reading.packages.MAX_PART", 1_000_000)
+    with pytest.raises(UnreadableError, match="unpacks without end"):
+        read(added(document([("Activity", "CISO"), ("Patch", "A")]), {"word/media/a.png": b" " * 1_500_000}), "m.docx")
 
 
 def test_more_cells_than_people_could_agree_on_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:

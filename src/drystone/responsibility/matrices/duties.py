@@ -69,6 +69,8 @@ _LOOK_ALIKES = str.maketrans(
         "Ϲ": "C", "ⅰ": "I", "ⅽ": "C", "Ӏ": "I", "О": "O", "Ο": "O", "Т": "T", "Ѵ": "V", "Ꮩ": "V", "Ꭰ": "D",
     }
 )  # fmt: skip
+#: Letters that people type for how they sound, where no letter that looks like them is meant.
+_SOUNDS = str.maketrans({"Р": "R", "р": "R", "И": "I", "и": "I", "К": "C", "к": "C"})
 _MARKS = frozenset({"X", "✓", "✔", "☑", "☒", "●", "•", "■", "✗", "✕", "×", "Х", "Χ"})
 _BLANK = frozenset({"", "-", "–", "—", "−", ".", "·", "/", "N/A", "NA", "NONE", "TBD?", "_", "⁃", "0"})
 _WRAPPING = re.compile(r"[\s*_`~()\[\]{}\"'“”‘’.:]+")
@@ -134,6 +136,8 @@ def read(text: str, scheme: Scheme, *, loosely: bool = False) -> Read | None:
     capitals, turned = plain(text)
     noted = _NOTED.match(capitals) if loosely else None
     symbols = _symbols(_FOOTNOTE.sub("", noted[1] if noted else capitals), scheme)
+    if not symbols and not text.isascii():
+        symbols, turned = _symbols(plain(text.translate(_SOUNDS))[0], scheme), True
     return _made(symbols, scheme, "look-alike" if turned else "") if symbols else None
 
 

@@ -13,6 +13,7 @@ from drystone.responsibility.matrices.model import DUTIES, Cell, Matrix, Role, R
 from drystone.responsibility.matrices.sheets import Sheet
 
 _NAMES = re.compile(r"\s*[,;\n]\s*")
+_BOTH = re.compile(r"([A-Z]{2,5})\s*(?:/|&|\+|\band\b|\bund\b|\bet\b|\by\b)\s*([A-Z]{2,5})")
 _TITLE = 60
 
 
@@ -89,7 +90,14 @@ class _Gathered:
 
 def _by_letter(sheet: Sheet, cells: Sequence[Sequence[str]], at: int, layout: _Layout) -> Matrix:
     titles = cells[at]
-    activity = max(layout.labels, key=lambda column: _activity_score(titles[column], column, layout))
+    body = [texts for texts in cells[at + 1 :] if any(texts)]
+
+    def likely(column: int) -> float:
+        # What tells the rows apart is the activity; "Process" beside "Sub-process" is its group.
+        apart = len({texts[column] for texts in body if texts[column]}) / max(1, len(body))
+        return _activity_score(titles[column], column, layout) + 3.0 * apart
+
+    activity = max(layout.labels, key=likely)
     scheme = guess(set(layout.duties.values()), layout.around.title, layout.around.legend)
     roles, rows, group = _Roles(), [], ""
     for number in range(at + 1, len(cells)):
@@ -108,7 +116,7 @@ def _by_letter(sheet: Sheet, cells: Sequence[Sequence[str]], at: int, layout: _L
         )
         for column, text in held.items():
             symbol = layout.duties[column]
-            for name in filter(None, _NAMES.split(text)):
+            for name in _names(text):
                 spot = sheet.spot(number, column)
                 made.add(
                     roles.number(headings.single_line(name), spot), symbol, scheme.symbols.get(symbol, (symbol,)), spot
@@ -124,6 +132,15 @@ def _by_letter(sheet: Sheet, cells: Sequence[Sequence[str]], at: int, layout: _L
         around.about,
         sheet.spot(at, activity),
     )
+
+
+def _names(text: str) -> list[str]:
+    """Return the positions that a cell names; "CISO and CIO" are two, "Health and Safety" is one."""
+    found: list[str] = []
+    for name in filter(None, _NAMES.split(text)):
+        both = _BOTH.fullmatch(name.strip())
+        found.extend(both.groups() if both else (name,))
+    return found
 
 
 def _facts(texts: Sequence[str], titles: Sequence[str], columns: Sequence[int]) -> dict[str, str]:

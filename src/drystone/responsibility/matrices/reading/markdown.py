@@ -12,6 +12,7 @@ _BREAK = re.compile(r"(?<!\\)<br\s*/?>", re.IGNORECASE)
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LINK = re.compile(r"(?<!\\)!?(?<!\\)\[([^\[\]]*)\]\([^()\s]*\)")
 _EMPHASIS = re.compile(r"(?<![\\\w*])(\*\*|__)(?=\S)(.+?)(?<=\S)\1(?!\w)")
+_STRUCK = re.compile(r"(?<![\\~])~~(?=[^\s~])[^~]*?(?<=[^\s~\\])~~(?!~)")
 _ENTITY = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _MAX_PROSE = 2_000
 _MARKED_UP = 300
@@ -79,6 +80,6 @@ def _cell(text: str) -> str:
     """Return a cell's text without its markup."""
     plain = _BREAK.sub("\n", text.strip()[: MAX_TEXT + 1])
     if len(plain) <= _MARKED_UP:
-        plain = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", plain))
+        plain = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", _STRUCK.sub("", plain))).strip()
     plain = _ESCAPED.sub(r"\1", plain)
     return re.sub(r"&(?:lt|gt|amp);", lambda match: _ENTITY[match[0]], plain)

@@ -22,6 +22,9 @@ MAX_PART = 60_000_000
 MAX_UNPACKED = 150_000_000
 MAX_DEPTH = 100
 _CHUNK = 1 << 16
+#: What unpacks to so many times its size was made to.
+_SWELLS = 200
+_ENDLESS = "far more than it seems from outside (it unpacks without end)"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -39,6 +42,11 @@ class Package:
         if len(self.names) > MAX_PARTS:
             raise too_much(where, f"{len(self.names):,} parts")
         self._refuse_what_acts()
+        # Parts that are never read count as well: a matrix needs none that swells so.
+        if any(
+            one.file_size > MAX_PART and one.file_size > _SWELLS * one.compress_size for one in self.archive.infolist()
+        ):
+            raise too_much(where, _ENDLESS)
 
     def _refuse_what_acts(self) -> None:
         lowered = [name.lower() for name in self.names]
@@ -72,7 +80,7 @@ class Package:
                     gathered += chunk
                     self.unpacked += len(chunk)
                     if len(gathered) > MAX_PART or self.unpacked > MAX_UNPACKED:
-                        raise too_much(self.where, "far more than it seems from outside (it unpacks without end)")
+                        raise too_much(self.where, _ENDLESS)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError) as error:
             raise self.broken(f"the part {name} is damaged") from error
         except (RuntimeError, NotImplementedError) as error:

@@ -159,8 +159,8 @@ RULES: tuple[Rule, ...] = (
         "told-in-vain",
         "warning",
         "Somebody is to be told and never is",
-        "I gets a line in a weekly message. It goes to whoever fills a position, and to whoever has a thing for what is "
-        "theirs; outsiders get none, and managers none of what is their people's.",
+        "I gets a line in a weekly message. It goes to whoever fills a position, and to whoever has a thing for what "
+        "is theirs; outsiders get none, and managers none of what is their people's.",
         _DRIVES,
         told_in_vain,
         _program("  about: device\n  informed: [asset.owner.manager]\n"),
