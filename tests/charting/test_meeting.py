@@ -8,7 +8,10 @@ import io
 import subprocess
 import zipfile
 
+import pytest
+
 from charting.rounds_made import CLOSES, TODAY, answer, decided, holder, made, published, revealed, viewer
+from drystone.lib.errors import UsageError
 from served import NOW, Served
 
 
@@ -39,8 +42,12 @@ def test_below_five_ballots_no_figure_is_claimed(served: Served) -> None:
     from drystone.charting import rounds
 
     one = made(served)
+    one.parties.filter(key="hr").update(person_id=one.parties.get(key="it").person_id)
     for key in ("it", "hr", "finance"):
         answer(one, key, "it-head")
+    with pytest.raises(UsageError, match="fewer than 3 people"):  # One of them would know the third ballot.
+        rounds.reveal(one.round_id, by="lead", at=NOW)
+    answer(one, "legal", "it-head")
     rounds.reveal(one.round_id, by="lead", at=NOW)
     editor = served.client("editor")
     text = editor.get(f"/rounds/{one.round_id}/agenda").content.decode()
@@ -97,7 +104,18 @@ def test_a_vote_is_private_until_it_is_over_and_then_a_number(served: Served) ->
     meeting.end_vote(topic)
     topic.refresh_from_db()
     assert meeting.counted(topic) == meeting.Counted(1, 2, 3)
-    assert "2 of 3 can live with it." in served.client("editor").get(here).content.decode()
+    editor, minutes = served.client("editor"), f"/rounds/{one.round_id}/minutes"
+    assert "2 of 3 can live with it." in editor.get(here).content.decode()
+    editor.post(f"{here}/act", {"do": "decide", "how": "vote"})
+    assert "2 of 3 can live with it." in editor.get(minutes).content.decode()
+    # What was voted on was another proposal, and what is put off is not decided.
+    editor.post(f"{here}/act", {"do": "propose", "A": "ciso", "R": "it-operations"})
+    assert editor.post(f"{here}/act", {"do": "decide", "how": "vote"}).status_code == 409
+    editor.post(f"{here}/act", {"do": "decide", "how": "consent"})
+    editor.post(f"{here}/act", {"do": "put-off"})
+    text = editor.get(minutes).content.decode()
+    assert "can live with it." not in text
+    assert text.count("Left for another day.") == 1
 
 
 def test_the_meeting_says_which_rule_a_proposal_breaks_and_keeps_how_it_was_decided(served: Served) -> None:
@@ -214,7 +232,9 @@ def test_when_somebody_leaves_their_word_ends_the_row_stays_agreed_and_the_next_
 
 
 def test_saying_why_not_opens_the_row_again_and_those_who_lead_read_it(served: Served) -> None:
+    from drystone.charting import settling
     from drystone.charting.models import Topic
+    from drystone.directory.models import Holding
 
     version = published(served)
     client = served.client(holder("it-head"))
@@ -227,6 +247,12 @@ def test_saying_why_not_opens_the_row_again_and_those_who_lead_read_it(served: S
     text = editor.get(f"/rounds/{version.round_id}/agenda/{version.activity_id}").content.decode()
     assert "We have no key to it." in text
     assert served.person(holder("it-head")).name not in text
+    assert "a position could not accept it" in editor.get(f"/rounds/{version.round_id}/minutes").content.decode()
+    # Whoever could not accept it leaves: it is for the next one to say.
+    Holding.objects.filter(person_id=holder("it-head")).update(person_id=served.people["colleague"])
+    assert settling.end_of_leavers(now=NOW) == 1
+    version.refresh_from_db()
+    assert (version.reopened_at, version.settled_at) == (None, None)
     served.drain()
 
 

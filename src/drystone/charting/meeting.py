@@ -56,9 +56,10 @@ def propose(topic: Topic, letters: Mapping[str, Any], *, program: Program) -> No
     held = _checked(letters, program)
     with transaction.atomic():
         one = _locked(topic, "open", "voting", "decided", "put-off")
-        one.proposal, one.state = held, "open"
-        one.decided, one.how, one.tie_breaker = {}, "", ""
-        one.save(update_fields=["proposal", "state", "decided", "how", "tie_breaker"])
+        if one.vote_number and held != one.proposal:
+            one.vote_number += 1  # What was voted on was another proposal.
+        one.proposal = held
+        _undecided(one, "open")
 
 
 def call_vote(topic: Topic) -> None:
@@ -87,14 +88,20 @@ def end_vote(topic: Topic) -> None:
 
 
 def counted(topic: Topic) -> Counted | None:
-    """Return the last vote that is over; None where there was none, or it is still going on."""
-    if not topic.vote_number or topic.state == "voting":
-        return None
-    votes = topic.votes.filter(number=topic.vote_number)
-    told = votes.aggregate(agree=Count("pk", filter=Q(agrees=True)), voted=Count("pk"))
-    if told["voted"] < FEWEST_VOTES:
-        return Counted(topic.vote_number, None, None)
-    return Counted(topic.vote_number, told["agree"], told["voted"])
+    """Return the vote on what is proposed; None where nobody voted, or it is still going on."""
+    return counts([topic]).get(topic.pk)
+
+
+def counts(topics: Sequence[Topic]) -> dict[int, Counted]:
+    """Return the votes on what is proposed that are over, by topic; one query."""
+    over = {one.pk: one.vote_number for one in topics if one.vote_number and one.state != "voting"}
+    votes = Vote.objects.filter(topic_id__in=over).order_by().values_list("topic_id", "number")
+    told: dict[int, Counted] = {}
+    for topic, number, agree, voted in votes.annotate(agree=Count("pk", filter=Q(agrees=True)), voted=Count("pk")):
+        if number == over[topic]:
+            said = (agree, voted) if voted >= FEWEST_VOTES else (None, None)
+            told[topic] = Counted(number, *said)
+    return told
 
 
 def decide(topic: Topic, how: str, *, tie_breaker: str, program: Program, by: str, at: dt.datetime) -> None:
@@ -111,6 +118,8 @@ def decide(topic: Topic, how: str, *, tie_breaker: str, program: Program, by: st
     with transaction.atomic():
         one = _locked(topic, "open")
         _proposed(one)
+        if how == "vote" and counted(one) is None:
+            raise UsageError(_("nobody has voted on this proposal"), where="how", do=_("Call a vote first."))
         one.decided, one.how, one.state = one.proposal, how, "decided"
         one.tie_breaker = tie_breaker if how == "tie-breaker" else ""
         one.present, one.decided_by, one.decided_at = one.round.present, by, at
@@ -123,9 +132,7 @@ def decide(topic: Topic, how: str, *, tie_breaker: str, program: Program, by: st
 def put_off(topic: Topic) -> None:
     """Leave an activity for another day; it comes up again as one that parties differed about."""
     with transaction.atomic():
-        one = _locked(topic, "open", "voting", "decided")
-        one.state = "put-off"
-        one.save(update_fields=["state"])
+        _undecided(_locked(topic, "open", "voting", "decided"), "put-off")
 
 
 def dissent(topic: Topic, person_id: str, text: str, *, at: dt.datetime) -> None:
@@ -138,6 +145,11 @@ def dissent(topic: Topic, person_id: str, text: str, *, at: dt.datetime) -> None
                 Dissent.objects.update_or_create(topic=one, party=party, defaults={"text": words, "at": at})
             else:
                 Dissent.objects.filter(topic=one, party=party).delete()
+
+
+def _undecided(one: Topic, state: str) -> None:
+    one.state, one.decided, one.how, one.tie_breaker = state, {}, "", ""
+    one.save(update_fields=["proposal", "vote_number", "state", "decided", "how", "tie_breaker"])
 
 
 def _locked(topic: Topic, *states: str) -> Topic:

@@ -160,18 +160,22 @@ def present(request: Request, round_id: str) -> HttpResponse:
 def minutes(request: Request, round_id: str) -> HttpResponse:
     """Show what was decided about each activity, how, and who was there, to print."""
     made, program = Round.objects.get(round_id=round_id), site.program()
-    topics = made.topics.prefetch_related("dissents__party").order_by("ordinal")
+    topics = list(made.topics.prefetch_related("dissents__party").order_by("ordinal"))
+    counted = meeting.counts(topics)
     rows = [
         {
             "topic": one,
-            "activity": program.activities[one.activity_id],
+            # What was decided stays to read, where the program has let go of the activity since.
+            "name": program.activities[one.activity_id].name
+            if one.activity_id in program.activities
+            else one.activity_id,
+            "counted": counted.get(one.pk),
             "letters": wording.letters(program, one.decided),
             "how": wording.HOW.get(one.how, ""),
             "tie_breaker": wording.position(program, one.tie_breaker) if one.tie_breaker else "",
             "dissents": one.dissents.all(),
         }
         for one in topics
-        if one.activity_id in program.activities
     ]
     parties = [party.name for party in made.parties.order_by("name")]
     return render(request, "charting/minutes.html", {"round": made, "rows": rows, "parties": parties})

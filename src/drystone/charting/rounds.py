@@ -32,7 +32,7 @@ FEWEST_PARTIES, MOST_PARTIES = 3, 500
 LONGEST_TITLE = 120
 #: How long a round may ask, in days.
 MOST_DAYS = 90
-#: Fewer ballots than this are no round: with two, each would know the other's.
+#: Ballots of fewer people than this are no round: with two, each would know the other's.
 FEWEST_BALLOTS = 3
 _ASKS = gettext_lazy("You are asked who does what")
 _ASKED = gettext_lazy(
@@ -261,13 +261,15 @@ def _named(who: str, party: str) -> str:
 
 
 def _answered(one: Round) -> int:
-    return Ballot.objects.filter(party__round=one, second=False, counts=True).count()
+    """How many people answered: who sent two ballots of three would know the third."""
+    sent = Ballot.objects.filter(party__round=one, second=False, counts=True)
+    return sent.values("sent_by").distinct().count()
 
 
 def _enough(one: Round) -> None:
     if _answered(one) < FEWEST_BALLOTS:
         raise UsageError(
-            ngettext("fewer than %(n)d party has answered", "fewer than %(n)d parties have answered", FEWEST_BALLOTS)
+            ngettext("fewer than %(n)d person has answered", "fewer than %(n)d people have answered", FEWEST_BALLOTS)
             % {"n": FEWEST_BALLOTS},
             do=_("Give them more time, remind them, or call the round off."),
         )

@@ -65,7 +65,15 @@ def end_of_leavers(*, now: dt.datetime) -> int:
             Version.objects.filter(pk=version.pk).update(settled_at=None)
             version.settled_at = None
             settle(version, now=now)
+        if over and version.reopened_at is not None:
+            _close(version)
     return ended
+
+
+def _close(version: Version) -> None:
+    """Close a row again that nobody refuses any more: whoever fills the position now is asked, and may say so anew."""
+    if not version.acceptances.filter(verdict="refused", ended_at=None).exists():
+        Version.objects.filter(pk=version.pk).update(reopened_at=None)
 
 
 def _fills(said: Acceptance, held: Mapping[str, Collection[str]]) -> bool:
