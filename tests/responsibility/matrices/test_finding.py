@@ -198,3 +198,19 @@ def test_a_cell_of_names_may_join_two_and_what_tells_rows_apart_is_the_activity(
     assert [row.name for row in matrix.rows] == ["Servers", "Laptops", "Health"]
     assert seen(matrix)["Laptops"] == {"IT": "R", "Help desk": "R", "CISO": "A", "CIO": "A"}
     assert seen(matrix)["Health"] == {"Health and Safety": "R", "CISO": "A"}
+
+
+def test_a_legend_right_beside_the_last_column_and_numbered_headings_are_no_part_of_the_grid() -> None:
+    rows = [
+        ("", "CISO", "IT", "HR", "Key"),
+        ("1. Prepare", "", "", "", "A - answers"), ("1.1 Write the plan", "A", "R", "C", "C - asked"),
+        ("1.2 Train", "A", "", "R", "I - told"), ("2. Respond",), ("2.1 Contain", "I", "A", "R", "R - does"),
+    ]  # fmt: skip
+    [matrix] = read(workbook(("Sheet", rows)), "m.xlsx")
+    assert [role.name for role in matrix.roles] == ["CISO", "IT", "HR"]
+    assert matrix.legend == dict(zip("ACIR", "ACIR", strict=True))
+    assert seen(matrix) == {
+        "1.1 Write the plan": {"CISO": "A", "IT": "R", "HR": "C"}, "1.2 Train": {"CISO": "A", "HR": "R"},
+        "2.1 Contain": {"CISO": "I", "IT": "A", "HR": "R"},
+    }  # fmt: skip
+    assert [row.group for row in matrix.rows] == ["1. Prepare", "1. Prepare", "2. Respond"]

@@ -54,6 +54,12 @@ def is_heading(text: str) -> bool:
     return bool(PHASE.search(text)) or shouting or text.rstrip().endswith(":")
 
 
+def numbers(text: str, below: str) -> bool:
+    """Whether a text's number stands over that of the next row: "2. Respond" over "2.1 Contain"."""
+    number = re.match(r"\s*(\d{1,3}(?:\.\d{1,3}){0,3})\.?\s", text)
+    return number is not None and re.match(rf"\s*{re.escape(number[1])}\.\d", below) is not None
+
+
 def single_line(text: str) -> str:
     """Return a header on one line."""
     return " ".join(text.split())

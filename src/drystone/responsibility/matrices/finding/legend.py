@@ -18,7 +18,9 @@ _ABOUT = re.compile(
     r"last modified|revision|stand|datum|freigegeben|gültig ab|document id)\W*(?:[:=]|\s-\s|$)\s*(.*)$",
     re.IGNORECASE,
 )
+_WHOLE = re.compile(r"\W{0,3}([^\W\d_])\W{0,3}[=:–—→-]\s{0,3}([^\W\d_].{1,80})")
 _CELLS = 200_000
+_LEAST = 3
 
 
 def from_texts(texts: Iterable[str]) -> dict[str, str]:
@@ -55,7 +57,7 @@ def _settled(found: dict[str, str]) -> dict[str, str]:
 def split(sheet: Sheet) -> tuple[list[list[str]], dict[str, str], list[str]]:
     """Return the cells without the legend beside them, what the legend says, and the texts that stood alone."""
     cells = [list(row) for row in sheet.rows]
-    beside: list[str] = []
+    beside = _column(cells)
     for column in range(len(sheet.columns) - 1) if len(cells) * len(sheet.columns) <= _CELLS else ():
         rows = [row for row, texts in enumerate(cells) if _beside(texts, column)]
         letters = {cells[row][column].upper() for row in rows}
@@ -68,9 +70,31 @@ def split(sheet: Sheet) -> tuple[list[list[str]], dict[str, str], list[str]]:
     return cells, from_texts([*sheet.prose, *beside, *_legend_like(alone)]), alone
 
 
+def _column(cells: list[list[str]]) -> list[str]:
+    """Take out a last column that is a legend ("R - does it", "A - answers"), with its title, and return its texts."""
+    column = max((number for row in cells for number, text in enumerate(row) if text), default=0)
+    filled = [row for row, texts in enumerate(cells) if len(texts) > column and texts[column]]
+    told = [row for row in filled if _says(cells[row][column])]
+    letters = {cells[row][column].strip()[:1].upper() for row in told}
+    title = [row for row in filled if row not in told]
+    if not column or len(told) < _LEAST or len(letters) < len(told) or len(title) > 1 or title > told:
+        return []
+    texts = [cells[row][column] for row in told]
+    for row in filled:
+        cells[row][column] = ""
+    return texts
+
+
+def _says(text: str) -> bool:
+    found = _WHOLE.fullmatch(text.strip())
+    return found is not None and meaning(found[2]) is not None
+
+
 def _beside(texts: Sequence[str], column: int) -> bool:
     letter = texts[column].strip("*:=-– .()")
     neighbour = texts[column + 1]
+    if _says(neighbour):
+        return False  # It names its own letter.
     return len(letter) == 1 and letter.isalpha() and len(neighbour) > 3 and meaning(neighbour[:28]) is not None
 
 

@@ -182,7 +182,10 @@ def _heads(sheet: Sheet, board: Board, grid: Grid, row: int, without_id: bool) -
     texts = board.cells[row]
     merged = sum((row, column) in sheet.filled for column in grid.roles) * 2 >= len(grid.roles)
     alone = len({text for text in texts if text}) == 1
-    return merged or (alone and (without_id or any(headings.is_heading(text) for text in texts if text)))
+    below = next((text for text in (board.cells[row + 1] if row + 1 < len(board.cells) else ()) if text), "")
+    return merged or (alone and (
+        without_id or any(headings.is_heading(text) or headings.numbers(text, below) for text in texts if text)
+    ))  # fmt: skip
 
 
 def _is_total(name: str, texts: Sequence[str], grid: Grid) -> bool:
