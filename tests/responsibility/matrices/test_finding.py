@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from tests.responsibility.matrices.making import read, seen, workbook
+from tests.responsibility.matrices.making import document, read, seen, workbook
 
 HEAD = ("Activity", "CISO", "IT", "HR")
 
@@ -188,8 +188,27 @@ def test_letters_typed_for_how_they_sound_are_understood_and_pointed_out() -> No
 
 
 def test_what_is_struck_through_does_not_hold() -> None:
-    [matrix] = read("| Activity | CISO | IT |\n|---|---|---|\n| Patch | A | ~~A~~ R |\n| Keep \\~~this\\~~ | A | R |\n")
-    assert seen(matrix) == {"Patch": {"CISO": "A", "IT": "R"}, "Keep ~~this~~": {"CISO": "A", "IT": "R"}}
+    wanted = {"Patch": {"CISO": "A", "IT": "R"}}
+    for struck in ("~~A~~", "<s>A</s>"):
+        [matrix] = read(f"| Activity | CISO | IT |\n|---|---|---|\n| Patch | A | {struck} <b>R</b> |\n")
+        assert seen(matrix) == wanted
+    [matrix] = read("| Activity | CISO | IT |\n|---|---|---|\n| Keep \\~~this\\~~ | A | R |\n")
+    assert matrix.rows[0].name == "Keep ~~this~~"
+    page = "<table><tr><td>Activity<td>CISO<td>IT<tr><td>Patch<td>A<td><del>A</del> R<td><s>C</table>"
+    assert seen(read(page, "m.html")[0]) == wanted
+    struck = "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>A</w:t></w:r><w:r><w:t>R</w:t></w:r></w:p>"
+    [matrix] = read(document([("Activity", "CISO", "IT"), ("Patch", "A", struck)]), "m.docx")
+    assert seen(matrix) == wanted
+
+
+def test_letters_may_be_pictures_or_stand_beside_some() -> None:
+    rows = [HEAD, ("Patch", "🅰️", "✅ R", "I¹"), ("Train", "\U0001f1e6", "🔴 C", "R"), ("Wipe", "A", "R", "✅")]
+    [matrix] = read(workbook(("Sheet", rows)), "m.xlsx")
+    assert seen(matrix) == {
+        "Patch": {"CISO": "A", "IT": "R", "HR": "I"}, "Train": {"CISO": "A", "IT": "C", "HR": "R"},
+        "Wipe": {"CISO": "A", "IT": "R", "HR": "✅"},
+    }  # fmt: skip
+    assert [cell.oddity for row in matrix.rows for cell in row.cells.values() if cell.oddity] == ["mark"]
 
 
 def test_a_cell_of_names_may_join_two_and_what_tells_rows_apart_is_the_activity() -> None:

@@ -71,12 +71,17 @@ _LOOK_ALIKES = str.maketrans(
 )  # fmt: skip
 #: Letters that people type for how they sound, where no letter that looks like them is meant.
 _SOUNDS = str.maketrans({"Р": "R", "р": "R", "И": "I", "и": "I", "К": "C", "к": "C"})
-_MARKS = frozenset({"X", "✓", "✔", "☑", "☒", "●", "•", "■", "✗", "✕", "×", "Х", "Χ"})
+#: Letters that are pictures: negative circled and squared ones, and those that flags are made of.
+_PICTURED = str.maketrans(
+    {first + number: chr(65 + number) for first in (0x1F150, 0x1F170, 0x1F1E6) for number in range(26)}
+)
+_MARKS = frozenset({"✅", "X", "✓", "✔", "☑", "☒", "●", "•", "■", "✗", "✕", "×", "Х", "Χ"})
 _BLANK = frozenset({"", "-", "–", "—", "−", ".", "·", "/", "N/A", "NA", "NONE", "TBD?", "_", "⁃", "0"})
 _WRAPPING = re.compile(r"[\s*_`~()\[\]{}\"'“”‘’.:]+")
 _SPLIT = re.compile(r"\s*(?:[/,;+&|\\·•\n-]|\s+and\s+|\s+und\s+|\s+et\s+|\s+y\s+|\s+)\s*", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"[*†‡§¹²³⁴⁵⁶⁷⁸⁹]+|(?<=^[A-Z])[0-9]$")
 _NOTED = re.compile(r"^([A-Z](?:\s*[/,]\s*[A-Z])*)\s*(?:\(|[-–:]\s).+$", re.DOTALL)
+_PICTURES = frozenset({"So", "Sk", "Cf"})
 _LONGEST = 40
 _TOGETHER = set("RACISV")
 
@@ -117,9 +122,17 @@ def mark(text: str) -> bool:
 
 def plain(text: str) -> tuple[str, bool]:
     """Return the text in capitals of plain letters, and whether look-alikes had to be turned into them."""
-    compatible = unicodedata.normalize("NFKC", _FOOTNOTE.sub("", text.strip().strip("*_`")))
-    turned = compatible.translate(_LOOK_ALIKES)
-    return turned.upper(), turned != text.strip().strip("*_`") and turned.isascii() and not text.strip().isascii()
+    shown = _FOOTNOTE.sub("", _bare(text).strip().strip("*_`"))
+    turned = unicodedata.normalize("NFKC", shown).translate(_LOOK_ALIKES)
+    return turned.upper(), turned != shown and turned.isascii()
+
+
+def _bare(text: str) -> str:
+    """Return a text without the pictures that decorate its letters ("✅ R"); a picture of a letter is that letter."""
+    if text.isascii():
+        return text
+    kept = (one for one in text.translate(_PICTURED) if unicodedata.category(one) not in _PICTURES or "Ⓐ" <= one <= "ⓩ")
+    return "".join(one for one in kept if not "\ufe00" <= one <= "\ufe0f")
 
 
 def read(text: str, scheme: Scheme, *, loosely: bool = False) -> Read | None:
@@ -131,6 +144,7 @@ def read(text: str, scheme: Scheme, *, loosely: bool = False) -> Read | None:
         return None
     if mark(text):
         return Read((), (), "mark")
+    text = _bare(text)
     if not text.isascii() and all(symbol in scheme.symbols for symbol in _tokens(text.upper())):
         return _made(_tokens(text.upper()), scheme, "")
     capitals, turned = plain(text)

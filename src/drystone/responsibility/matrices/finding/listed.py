@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from drystone.responsibility.matrices.duties import LOOSE, guess, read, word
+from drystone.responsibility.matrices.duties import LOOSE, blank, guess, read, word
 from drystone.responsibility.matrices.finding import headings
 from drystone.responsibility.matrices.finding.making import Around
 from drystone.responsibility.matrices.model import DUTIES, Cell, Matrix, Role, Row, Spot
@@ -37,7 +37,7 @@ def by_letter(sheet: Sheet, cells: Sequence[Sequence[str]], around: Around) -> M
         if len(duties) < 2 or len(set(duties.values())) < len(duties) or not {"R", "A", "D"} & set(duties.values()):
             continue
         labels = [column for column, title in enumerate(titles) if column not in duties]
-        told = [row[column] for row in below for column in duties if row[column]]
+        told = [row[column] for row in below for column in duties if not blank(row[column])]
         named = [text for text in told if read(text, LOOSE) is None and any(character.isalpha() for character in text)]
         if labels and told and len(named) * 10 > 9 * len(told):
             return _by_letter(sheet, cells, at, _Layout(duties, labels, around))

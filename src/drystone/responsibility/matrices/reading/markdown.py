@@ -13,6 +13,8 @@ _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _LINK = re.compile(r"(?<!\\)!?(?<!\\)\[([^\[\]]*)\]\([^()\s]*\)")
 _EMPHASIS = re.compile(r"(?<![\\\w*])(\*\*|__)(?=\S)(.+?)(?<=\S)\1(?!\w)")
 _STRUCK = re.compile(r"(?<![\\~])~~(?=[^\s~])[^~]*?(?<=[^\s~\\])~~(?!~)")
+_GONE = re.compile(r"(?<!\\)<(s|del|strike)>[^<>]*</\1>", re.IGNORECASE)
+_TAG = re.compile(r"(?<!\\)</?(?:b|strong|i|em|u|span|font|sup|sub|code|mark|small|center|p)(?:\s[^<>]{0,100})?>", re.I)
 _ENTITY = {"&lt;": "<", "&gt;": ">", "&amp;": "&"}
 _MAX_PROSE = 2_000
 _MARKED_UP = 300
@@ -80,6 +82,6 @@ def _cell(text: str) -> str:
     """Return a cell's text without its markup."""
     plain = _BREAK.sub("\n", text.strip()[: MAX_TEXT + 1])
     if len(plain) <= _MARKED_UP:
-        plain = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", _STRUCK.sub("", plain))).strip()
+        plain = _EMPHASIS.sub(r"\2", _LINK.sub(r"\1", _TAG.sub("", _GONE.sub("", _STRUCK.sub("", plain))))).strip()
     plain = _ESCAPED.sub(r"\1", plain)
     return re.sub(r"&(?:lt|gt|amp);", lambda match: _ENTITY[match[0]], plain)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from drystone.responsibility.matrices.sheets import MAX_CELLS, MAX_SHEETS, Sheet, table, too_much
 
 _SKIPPED = frozenset({"script", "style", "template", "svg", "noscript"})
+_STRUCK = frozenset({"s", "strike", "del"})
 _BLOCKS = frozenset({"p", "div", "li", "h1", "h2", "h3", "h4", "h5", "dt", "dd", "caption", "br"})
 _TAG = re.compile(r"(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _SPANS = re.compile(r"(?i)\b(colspan|rowspan)\s{0,9}=\s{0,9}[\"']?([0-9]{1,5})")
@@ -54,12 +55,15 @@ class _Reader:
         self.open: list[_Table] = []
         self.prose: list[str] = [""]
         self.skipping = ""
+        self.struck = False
         self.line = 1
         self.cells = 0
 
     def start(self, tag: str, attributes: str) -> None:
         if tag in _SKIPPED:
             self.skipping = tag
+        elif tag in _STRUCK:
+            self.struck = True
         elif tag == "table":
             self.start_table()
         elif self.open and tag == "tr":
@@ -80,6 +84,7 @@ class _Reader:
             raise too_much(self.where, f"more than {MAX_SHEETS} tables")
 
     def start_cell(self, attributes: str) -> None:
+        self.struck = False
         table = self.open[-1]
         spans = {name.lower(): value for name, value in _SPANS.findall(attributes[:2_000])}
         across, down = _span(spans.get("colspan")), _span(spans.get("rowspan"))
@@ -90,12 +95,16 @@ class _Reader:
         table.open_cell(across, down)
 
     def end(self, tag: str) -> None:
-        if tag == "table" and self.open:
+        if tag in _STRUCK:
+            self.struck = False
+        elif tag == "table" and self.open:
             self.open.pop()
         elif tag in ("td", "th") and self.open:
             self.open[-1].at = None
 
     def text(self, data: str) -> None:
+        if self.struck:
+            return
         if self.open:
             table = self.open[-1]
             if table.at is not None:

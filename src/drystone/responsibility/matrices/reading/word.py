@@ -93,8 +93,13 @@ def _spans(cell: Element) -> tuple[int, str]:
     return max(1, span), going_on
 
 
+def _struck(run: Element) -> bool:
+    marks = (mark for told in run if local(told) == "rPr" for mark in told if local(mark) in ("strike", "dstrike"))
+    return any(attribute(mark, "val") not in ("0", "false", "off") for mark in marks)
+
+
 def _text(element: Element) -> str:
-    """Return the text of a cell or paragraph without nested tables and without what track changes deleted."""
+    """Return the text of a cell or paragraph without nested tables and without what was deleted or struck through."""
     texts: list[str] = []
     waiting: list[tuple[Element, bool]] = [(element, True)]
     while waiting:
@@ -108,6 +113,6 @@ def _text(element: Element) -> str:
             texts.append("\t")
         if name == "p" and not first and texts:
             texts.append("\n")
-        if first or name not in ("tbl", "del"):
+        if first or (name not in ("tbl", "del") and not (name == "r" and _struck(part))):
             waiting.extend((inner, False) for inner in reversed(part))
     return "".join(texts).strip()
