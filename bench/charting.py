@@ -65,6 +65,12 @@ def people(parties: int) -> Any:
         for n, role in enumerate(roles)
         if role != "security-lead"
     )
+    # One person with many hats: every page that lists rows has many to list.
+    Holding.objects.bulk_create(
+        Holding(position_id=role, role_id=role, person_id="p0", step="holder")
+        for role in (f"position-{n}" for n in range(10))
+        if not Holding.objects.filter(position_id=role, person_id="p0").exists()
+    )
     Holding.objects.create(position_id="security-lead", role_id="security-lead", person_id=f"p{parties}", step="holder")
     return [
         User.objects.create_user(login=f"p{n}@bench.example", person_id=f"p{n}", created_at=NOW, language="en")
@@ -125,6 +131,16 @@ def rows() -> None:
             versions.publish(one, told, versions.Made("bench", NOW))
 
 
+def _row() -> str:
+    """Return the address of a row that asks the party whose pages are measured."""
+    from drystone.charting.models import Asked
+    from drystone.directory.models import Holding
+
+    roles = Holding.objects.filter(person_id="p0").values("role_id")
+    asked = Asked.objects.filter(version__newest=True, role_id__in=roles).order_by("pk").first()
+    return f"/rows/{asked.version.activity_id}" if asked else "/rows"
+
+
 def measured(clients: dict[str, Any], pages: list[tuple[str, str]]) -> None:
     """Ask every page and say how long it took: the median and the worst, in milliseconds of the processor."""
     for who, url in pages:
@@ -180,7 +196,8 @@ def main() -> None:
             ("party", "/rows"), ("lead", "/rounds"), ("lead", "/rounds/new"), ("lead", f"/rounds/{asking.round_id}"),
             ("lead", f"/rounds/{told.round_id}"), ("lead", f"/rounds/{told.round_id}/agenda"), ("lead", topic),
             ("party", topic), ("party", f"{topic}/vote"), ("lead", f"/rounds/{told.round_id}/minutes"),
-            ("lead", "/profiles"), ("lead", "/profiles/nis2"),
+            ("lead", "/profiles"), ("lead", "/profiles/nis2"), ("lead", "/activities"), ("lead", "/activities/activity-3"),
+            ("party", "/activities"), ("party", "/activities/activity-3"), ("party", _row()), ("party", f"{_row()}/words"),
         ])  # fmt: skip
 
 
