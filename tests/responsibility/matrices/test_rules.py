@@ -158,3 +158,18 @@ def test_a_matrix_without_a_flaw_has_no_finding_that_fails() -> None:
     report = judge(text + example("Patch laptops | A | R | I", "Train everyone | A | C | R"))
     assert not report.failed
     assert {finding.rule for finding in report.findings} <= {"csf-function", "csf-category", "overloaded-role"}
+
+
+def test_who_holds_a_position_from_a_later_day_on_does_not_hold_it_yet(tmp_path: Path) -> None:
+    rule = RULES["no-holder"]
+    for path, text in rule.passes.files.items():
+        (tmp_path / path).parent.mkdir(exist_ok=True)
+        (tmp_path / path).write_text(text, encoding="utf-8")
+    roles = tmp_path / "roles.yaml"
+    for begins, told in (("2027-01-01", 1), ("2026-11-22", 0)):
+        text = rule.passes.files["roles.yaml"].replace(".example}", f".example, from: {begins}}}")
+        assert text != rule.passes.files["roles.yaml"]
+        roles.write_text(text, encoding="utf-8")
+        found = [one for one in lint(opening.read(tmp_path), as_of=NOW).findings if one.rule == "no-holder"]
+        assert bool(found) == bool(told)
+        assert all(" before 2027-01-01" in one.text for one in found)

@@ -44,27 +44,33 @@ class Cell:
 class Competence:
     """What a position has to know, what its holder shows of it, and until when the rest is planned, as ISO days.
 
-    ``looked_at`` is when that was last looked at, ``since`` when the present holder began.
+    ``looked_at`` is when that was last looked at.
     """
 
     needs: tuple[str, ...] = ()
     has: tuple[str, ...] = ()
     looked_at: str = ""
     planned: str = ""
-    since: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """What only a program says of a role: who holds it until when, its deputy and its authority."""
+    """What only a program says of a role: its deputy and its authority, and who holds it.
 
-    holders: tuple[tuple[str, str], ...] = ()
+    ``holders`` are (person, from, to) with ISO days, "" where none is said.
+    """
+
+    holders: tuple[tuple[str, str, str], ...] = ()
     found: bool = False
     deputy: str = ""
     may: tuple[str, ...] = ()
     external: bool = False
     granted_by: str = ""
     competence: Competence | None = None
+
+    def on(self, day: str) -> dict[str, str]:
+        """Return who holds it on an ISO day, each with the day from which on ("" where none is said)."""
+        return {person: since for person, since, until in self.holders if since <= day and (not until or until >= day)}
 
 
 @dataclass(frozen=True, slots=True)

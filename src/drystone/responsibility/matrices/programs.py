@@ -41,7 +41,7 @@ def _position(program: Program, key: str, filled: Mapping[str, Iterable[str]]) -
     role = program.roles.get(key)
     if role is None:
         return None
-    holders = tuple((person, "") for person in sorted(filled.get(key, ())))
+    holders = tuple((person, "", "") for person in sorted(filled.get(key, ())))
     return Position(holders, False, role.deputy or "", role.may, role.external)
 
 

@@ -81,7 +81,10 @@ def _positions(folder: Folder) -> dict[str, tuple[str, Position, Spot]]:
     for node in _entries(text, []) if text else []:
         holders = node.get("holders")
         position = Position(
-            holders=tuple((_word(holder, "person"), _word(holder, "to")) for holder in (holders.items or ()) if holders)
+            holders=tuple(
+                (_word(holder, "person"), _word(holder, "from"), _word(holder, "to"))
+                for holder in (holders.items or ())
+            )
             if holders is not None
             else (),
             found=node.get("find") is not None,
@@ -89,24 +92,22 @@ def _positions(folder: Folder) -> dict[str, tuple[str, Position, Spot]]:
             may=tuple(_words(node, "may")),
             external=_word(node, "external") == "true",
             granted_by=_word(node, "granted_by"),
-            competence=_competence(node, holders),
+            competence=_competence(node),
         )
         found[_word(node, "id")] = (_word(node, "name"), position, _spot(node))
     return found
 
 
-def _competence(node: Node, holders: Node | None) -> Competence | None:
+def _competence(node: Node) -> Competence | None:
     said = node.get("competence")
     if said is None or said.entries is None:
         return None
     plan = said.get("plan")
-    begun = [_word(holder, "from") for holder in (holders.items or ())] if holders is not None else []
     return Competence(
         tuple(_words(said, "needs")),
         tuple(_words(said, "has")),
         _word(said, "looked_at"),
         _word(plan, "by") if plan is not None else "",
-        max(begun, default=""),
     )
 
 

@@ -33,8 +33,7 @@ def _nobody(role: Role, today: str) -> str:
         return ""
     if position.external:
         return "is held outside the organisation and has no page here"
-    living = [person for person, until in position.holders if not until or until >= today]
-    return "" if living or position.deputy else "is held by nobody"
+    return "" if position.on(today) or position.deputy else "is held by nobody"
 
 
 def asked_in_vain(subject: Subject) -> Iterator[Hit]:
@@ -110,16 +109,17 @@ def competence_lacking(subject: Subject) -> Iterator[Hit]:
     today = subject.as_of.date().isoformat()
     for _matrix, _number, role in subject.roles():
         known = role.position.competence if role.position is not None else None
-        if known is None:
+        if role.position is None or known is None:
             continue
+        since = max(role.position.on(today).values(), default="")
         had = {word.casefold() for word in known.has}
         lacking = [word for word in known.needs if word.casefold() not in had]
         if lacking and (not known.planned or known.planned < today):
             over = f"the plan was for {known.planned}" if known.planned else "no plan says by when"
             yield Hit(f"{role.name} needs {', '.join(lacking)}: {over}.", role.spot, role=role.name)
-        elif known.has and known.since and known.looked_at < known.since:
+        elif known.has and since and known.looked_at < since:
             looked = f"was last looked at on {known.looked_at}" if known.looked_at else "says no day (`looked_at`)"
-            text = f"What {role.name} knows {looked}; its holder began on {known.since}. Look again."
+            text = f"What {role.name} knows {looked}; its holder began on {since}. Look again."
             yield Hit(text, role.spot, role=role.name)
 
 

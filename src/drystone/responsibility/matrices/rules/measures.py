@@ -41,8 +41,7 @@ class Measure:
 
 def people(role: Role, on: dt.date) -> frozenset[str]:
     """Return who is named as holder of a position on a day; empty for relations and where nobody is named."""
-    holders = role.position.holders if role.position is not None else ()
-    return frozenset(person for person, until in holders if not until or until >= on.isoformat())
+    return frozenset(role.position.on(on.isoformat())) if role.position is not None else frozenset()
 
 
 def _working(matrix: Matrix, row: Row, on: dt.date) -> frozenset[str]:

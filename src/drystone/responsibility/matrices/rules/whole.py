@@ -98,9 +98,10 @@ def no_authority(subject: Subject) -> Iterator[Hit]:
 def no_holder(subject: Subject) -> Iterator[Hit]:
     today = subject.as_of.date().isoformat()
     for role, position, letters in _known(subject):
-        living = [person for person, until in position.holders if not until or until >= today]
-        if letters & {"R", "A"} and not living and not position.found and not position.external:
-            since = " any more" if position.holders else ""
+        if letters & {"R", "A"} and not position.on(today) and not position.found and not position.external:
+            since = " any more" if any(begun <= today for _person, begun, _until in position.holders) else ""
+            later = min((begun for _person, begun, _until in position.holders if begun > today), default="")
+            since = f"{since} before {later}" if later else since
             yield Hit(
                 f"Nobody holds the position {role.name}{since}, and it has work to do.", role.spot, role=role.name
             )
