@@ -255,4 +255,10 @@ def news(*, since: dt.datetime, floor: int) -> dict[str, News]:
         for activity_id, count, people in counted:
             if people >= floor:
                 found.setdefault(activity_id, {})[name] = count
-    return {activity_id: News(activity_id, **counts) for activity_id, counts in found.items()}
+    return {activity_id: told(activity_id, counts) for activity_id, counts in found.items()}
+
+
+def told(activity_id: str, counts: Mapping[str, int], *, own: bool = False) -> News:
+    """Return the news that these counts are, by their names."""
+    opened, mended, accepted = (counts.get(name, 0) for name in ("opened", "mended", "accepted"))
+    return News(activity_id, opened, mended, accepted, own=own)

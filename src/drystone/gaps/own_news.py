@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from drystone.gaps.everyone import News, happened
+from drystone.gaps.everyone import News, happened, told
 from drystone.lake.engines import Engine
 from drystone.program.model import Program
 from drystone.program.relations import OWN
@@ -58,11 +58,11 @@ def own_news(program: Program, engine: Engine, *, since: dt.datetime) -> dict[st
                 zip(("activities", "kinds", "ids", "counts"), map(list, zip(*chunk, strict=True)), strict=True)
             )
             for person, activity, count in engine.rows(_TOLD, values | {"relations": sorted(OWN)}):
-                one = counts.setdefault((person, activity), {})
-                one[name] = one.get(name, 0) + count
+                counted = counts.setdefault((person, activity), {})
+                counted[name] = counted.get(name, 0) + count
     found: dict[str, dict[str, News]] = {}
-    for (person, activity), told in sorted(counts.items()):
-        found.setdefault(person, {})[activity] = News(activity, **told, own=True)
+    for (person, activity), one in sorted(counts.items()):
+        found.setdefault(person, {})[activity] = told(activity, one, own=True)
     return found
 
 
