@@ -133,3 +133,15 @@ def test_a_plan_alone_writes_nothing(root: Path) -> None:
     reading: Reading = opening.read_bytes(example("Test backups | A | R | I").encode(), "m.md")
     assert importing.plan(program(root), reading).added
     assert sorted(root.rglob("*")) == before
+
+
+def test_words_come_to_an_activity_that_had_none_and_letters_that_do_not_are_told(root: Path) -> None:
+    exported = texts.as_csv(programs.of_program(program(root)))
+    bare = ACTIVITIES.replace("  words:\n    everyone: Restart when asked.\n", "")
+    (root / "activities" / "all.yaml").write_text(bare)
+    assert bring(root, exported, "ours.csv").changed == ["patch"]
+    assert dict(program(root).activities["patch"].words) == {"everyone": "Restart when asked."}
+    head = "Activity | CISO | Head of IT | Legal | Group audit"
+    made = bring(root, example("Patch laptops | A | R | S | R", head=head))
+    assert program(root).activities["patch"].responsible == ("it-head", "group-audit")
+    assert made.left_out == [("Patch laptops", "all but S of Legal, for which a program has no letter")]

@@ -149,6 +149,9 @@ def _row(
     letters = _letters(row, ids)
     if existing is not None:
         _edit(existing, row, letters, made)
+        extra = [f"{'/'.join(rest)} of {matrix.roles[number].name}" for number, rest in _untaken(row, letters, ids)]
+        if extra:
+            made.left_out.append((row.name, f"all but {', '.join(extra)}, for which a program has no letter"))
         return
     identity = (
         row.key
@@ -192,6 +195,15 @@ def _letters(row: Row, ids: Mapping[int, str]) -> dict[str, list[str]]:
     return {**found, "accountable": [ids[row.holders("A")[0]]]}
 
 
+def _untaken(row: Row, letters: Mapping[str, list[str]], ids: Mapping[int, str]) -> Iterator[tuple[int, list[str]]]:
+    """Give the letters of a row that a program has no key for, by the number of their role."""
+    for number, cell in sorted(row.cells.items()):
+        doing = ids.get(number) in letters["responsible"]
+        rest = [duty for duty in cell.duties if duty not in "RACI" and not (duty == "S" and doing)]
+        if rest:
+            yield number, rest
+
+
 def _usable(program: Program, row: Row) -> dict[str, str]:
     """Return a row's facts, with CSF ids wherever they stand, and none that the program would not take."""
     facts = dict(row.facts)
@@ -224,9 +236,11 @@ def _edit(existing: Activity, row: Row, letters: Mapping[str, list[str]], made: 
         if name in row.facts and row.facts[name] != before.get(name, "") and row.facts[name] != "organisation":
             words = [word.strip() for word in row.facts[name].split(",")]
             edits.append(((name.replace(" ", "_"),), words if name in _LISTED else row.facts[name]))
-    for name, text in row.facts.items():
-        if name.startswith("words: ") and text != before.get(name) and any(old.startswith("words: ") for old in before):
-            edits.append((("words", name.removeprefix("words: ")), text))
+    said = {name.removeprefix("words: "): text for name, text in row.facts.items() if name.startswith("words: ")}
+    if said and not existing.words:
+        edits.append((("words",), said))
+    else:
+        edits += [(("words", party), text) for party, text in said.items() if text != existing.words.get(party)]
     if row.name != existing.name:
         edits.append((("name",), row.name))
     if moved and existing.standing == "agreed":
