@@ -42,5 +42,7 @@ def test_who_has_a_thing_is_told_of_it_and_nobody_of_anybody_elses(sqlite_state:
     assert own_news(matrix, world.engine, **week) == {
         "mira": {"encrypt": News("encrypt", opened=1, mended=1, own=True)}
     }
+    assert [*own_news(matrix, world.engine, of={"mira"}, **week)] == ["mira"]
+    assert own_news(matrix, world.engine, of={"boss"}, **week) == {}
     assert own_news(matrix, world.engine, since=NOW + dt.timedelta(days=1)) == {}
     world.engine.close()

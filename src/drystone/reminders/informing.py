@@ -31,8 +31,9 @@ class Informing:
         Who is told of their own things hears of those, unless a position tells them of all.
         """
         held, agreed, found = directory.told_about(ids), self._agreed, {}
+        owned = self._own_of(ids)
         for person_id in ids:
-            told = dict(self._own.get(person_id, {}))
+            told = dict(owned.get(person_id, {}))
             told |= {one: self._all[one] for one in held.get(person_id, ()) if one in agreed and one in self._all}
             if told:
                 found[person_id] = tuple(told[one] for one in sorted(told))
@@ -45,6 +46,12 @@ class Informing:
     @cached_property
     def _all(self) -> dict[str, News]:
         return everyone.news(since=self._since, floor=self._program.settings.privacy.group_floor)
+
+    def _own_of(self, ids: Sequence[str]) -> dict[str, dict[str, News]]:
+        """What is theirs: of these people alone, where nobody has asked for everybody's."""
+        if self._engine is None or "_own" in self.__dict__:
+            return self._own
+        return own_news(self._program, self._engine, since=self._since, of=frozenset(ids))
 
     @cached_property
     def _own(self) -> dict[str, dict[str, News]]:
