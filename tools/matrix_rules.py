@@ -23,7 +23,7 @@ a Markdown file, a Word document (`.docx`), a web page, one of our activity file
 may stand anywhere, with merged and several header rows, legends around it, roles across or down, letters as
 columns, or one line a letter. Cells may hold several letters (`A/R`), RASCI, RAPID, DACI and other families are
 known, and a legend in the file says what other letters mean. Look-alike letters of other alphabets are
-understood and pointed out.
+understood and pointed out. What is struck through does not hold.
 
 A file that is malformed, encrypted, carries macros, takes values from other files, or unpacks to far more than
 it seems is refused in words (exit 2). No formula, macro, link or entity is ever evaluated; where a formula
