@@ -47,5 +47,6 @@ def test_with_every_channel_away_each_message_waits_once_and_can_be_taken_back(s
     assert set(Message.objects.values_list("status", flat=True)) == {"waiting"}
     assert actions.withdraw(["week-25"], now=NOW) == 20
     slot = Slot("gap-1", "Restart", NOW + dt.timedelta(hours=1), NOW + dt.timedelta(hours=2))
-    assert invitations.invite(ids[0], slot, Document("Time to restart"), now=NOW) is True
-    assert invitations.withdraw(["gap-1"], now=NOW) == 1
+    assert invitations.along(ids[0], slot, now=NOW) is not None
+    assert [*invitations.ahead(NOW)] == [{ids[0]: ["gap-1"]}]
+    assert invitations.withdraw({"gap-1": NOW}, now=NOW) == 1

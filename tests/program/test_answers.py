@@ -45,7 +45,7 @@ def test_what_an_answer_leaves_out_or_cannot_fill_in_is_told_at_its_place(
     lines = told({"drystone.toml": both, "answers/a.yaml": half, "answers/b.yaml": _answer(id="again")})
     assert [line for line in lines if line.startswith("answers/")] == [
         "answers/a.yaml:3:11: error: nothing is filled in for {sendr}; did you mean {sender}?",
-        "answers/a.yaml:5:9: error: people are written to in de too, and this is not; add de: …",
+        "answers/a.yaml:5:9: warning: people are written to in de too, and this is not; add de: …",
         "answers/b.yaml:1:1: error: harmful, of all kinds, has the answer `trap` already; leave it out of one of them",
     ]
 

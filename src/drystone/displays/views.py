@@ -34,7 +34,8 @@ def display(request: Request, token: str) -> HttpResponse:
         raise Http404
     with translation.override(found.language):
         told = _week(links.group_of(found), found.language, now=request.now)
-        answer = render(request, "displays/display.html", {**told, "look": found.look, "refresh": REFRESH})
+        answer = render(request, "displays/display.html", {**told, "look": found.look})
+    answer.headers["Refresh"] = str(REFRESH)
     answer.headers["Referrer-Policy"] = "no-referrer"
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer

@@ -62,8 +62,9 @@ def problems(answers: Iterable[Answer], languages: Sequence[str]) -> list[Proble
         for name, spoken in one.parts.items():
             left_out = [language for language in languages if language not in spoken]
             if left_out:
+                # Whoever reads that language is answered in our own words meanwhile.
                 message = f"people are written to in {listing(left_out)} too, and this is not"
-                found.append(Problem(_at(one, name), message, f"add {left_out[0]}: …"))
+                found.append(Problem(_at(one, name), message, f"add {left_out[0]}: …", "warning"))
             for language, text in spoken.items():
                 found += _unfilled(text, _at(one, f"{name}.{language}"))
     return found
