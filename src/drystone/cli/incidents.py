@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from drystone.cli.options import HERE, JSONOption, ProgramOption, read_program
+from drystone.cli.packs import KeyOption, PackArgument, tell_whether_whole
 from drystone.cli.printing import print_json, print_table, say
 from drystone.cli.session import actor, opened_state, serve
 from drystone.lib.clock import iso, now
@@ -87,23 +88,12 @@ def export(
 
 @app.command()
 def verify(
-    file: Annotated[Path, typer.Argument(help="The ZIP.")],
-    key: Annotated[Path | None, typer.Option("--key", help="The organisation's public key (PEM).")] = None,
+    file: PackArgument,
+    key: KeyOption = None,
     json: JSONOption = False,
 ) -> None:
     """Check an export: nothing changed, nothing added, nothing missing. Exits 1 where it is not whole."""
-    from drystone.audit import checking
-
-    found = checking.problems(file, expected_key=key.read_bytes() if key else None)
-    if json:
-        print_json({"whole": not found, "problems": found, "own_key_only": key is None})
-    elif found:
-        for problem in found:
-            say(problem)
-    else:
-        say("The export is whole." + ("" if key else " Give --key to be sure that it is the organisation's."))
-    if found:
-        raise typer.Exit(1)
+    tell_whether_whole(file, key, called="export", json=json)
 
 
 def _unknown(incident: str) -> UsageError:
