@@ -41,7 +41,8 @@ _SERVE = (
     "import os, sys; from pathlib import Path; from drystone.web import serving;"
     " port = int(sys.argv[2]); url = serving.address('127.0.0.1', port);"
     " what = serving.Serving(Path(sys.argv[1]), url, os.environ['DRYSTONE_SECRET_KEY'], port=port, demo=True,"
-    " receiver=True); serving.serve(what, say=print, ready=lambda: print('ready', flush=True))"
+    " workers=serving.usual_workers(), receiver=True);"
+    " serving.serve(what, say=print, ready=lambda: print('ready', flush=True))"
 )
 _PATIENCE = 60.0
 #: How many are sent at once at most; as many people as press at one moment.

@@ -31,6 +31,7 @@ from typing import Any
 from bench import run
 from bench.asking import Answer
 from drystone.lib import clock
+from drystone.web.serving import usual_workers
 
 AS_OF = dt.datetime(2026, 6, 30, tzinfo=dt.UTC)
 VISITORS = 500
@@ -275,7 +276,7 @@ def main() -> int:
     parser.add_argument("--scale", type=float, default=1.0)
     parser.add_argument("--rate", type=float, default=50.0)
     parser.add_argument("--seconds", type=float, default=30.0)
-    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--workers", type=int, default=usual_workers())
     parser.add_argument("--keep", type=Path)
     parser.add_argument("--while-applying", action="store_true", dest="while_applying")
     parser.add_argument("--prepare", type=Path, help=argparse.SUPPRESS)

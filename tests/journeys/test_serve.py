@@ -269,7 +269,11 @@ def test_the_first_start_gives_the_link_that_makes_the_first_administrator(
     assert "https://drystone.clinic.example/first/again" in again.out
     assert (started[0].url, started[0].workers, started[0].background) == ("https://drystone.clinic.example", 2, False)
     monkeypatch.setattr(first, "link", lambda *, now, anyway: "")
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: range(8), raising=False)
     assert "/first/" not in drystone("serve", "--program", folder, "--port", free_port()).out
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: range(1), raising=False)
+    drystone("serve", "--program", folder, "--port", free_port())
+    assert [one.workers for one in started[-2:]] == [2, 1]
 
 
 def test_on_the_open_network_without_tls_it_says_how_to_put_tls_in_front(tmp_path: Path, started: list[Any]) -> None:

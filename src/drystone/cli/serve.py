@@ -26,7 +26,9 @@ def serve(
         "127.0.0.1"
     ),
     port: PortOption = 8000,
-    workers: Annotated[int, typer.Option(min=1, max=64, help="Processes that make pages.")] = 1,
+    workers: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes that make pages; two where there are two cores.")
+    ] = None,
     no_background: Annotated[
         bool, typer.Option("--no-background", help="Pages only; another machine does the runs and messages.")
     ] = False,
@@ -39,7 +41,7 @@ def serve(
     number = serving.listening_at(host, port)
     what = replace(prepare(loaded, host, port), host=number)
     link = _first_link(loaded.root, anyway=first_link)
-    run(replace(what, workers=workers, background=not no_background), link)
+    run(replace(what, workers=workers or serving.usual_workers(), background=not no_background), link)
 
 
 def prepare(program: Program, host: str, port: int) -> serving.Serving:

@@ -32,6 +32,16 @@ _LOOK = 0.1
 _LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 
 
+def usual_workers() -> int:
+    """Return how many processes make pages where nobody says: two, or one where this process may use one core alone.
+
+    A page waits for its database several times, and each time again for the threads that compute in its own process; a
+    second process halves that (docs/benchmarks.md). More than two is for whoever has the memory and the visitors.
+    """
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(2, cores)
+
+
 @dataclass(frozen=True, slots=True)
 class Serving:
     """What is served, and where. ``url`` is the address that people type; ``secret`` signs cookies and links.
