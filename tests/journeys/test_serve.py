@@ -169,6 +169,7 @@ def test_background_work_is_weighed_against_pages_and_steps_back(site: Site) -> 
 
 
 def test_told_to_stop_it_stops_with_all_its_parts(site: Site) -> None:
+    until(lambda: site.answers() and site.get("/").status_code, "a page, which opens what is closed again")
     parts = site.descendants()
     assert parts
     began = time.monotonic()
@@ -176,6 +177,7 @@ def test_told_to_stop_it_stops_with_all_its_parts(site: Site) -> None:
     assert site.process.wait(PATIENCE) == 0
     assert time.monotonic() - began < 10
     assert [line for pid, line in parts.items() if lives(pid)] == []
+    assert site.out.read_text().splitlines()[-2:] == ["Ctrl-C stops it.", "Stopped."]
 
 
 def test_it_serves_from_postgresql_and_when_the_parent_is_killed_its_parts_end_by_themselves(
