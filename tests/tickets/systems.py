@@ -35,7 +35,9 @@ class System:
     refuses: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     dies_after_making: bool = False
     seen: list[str] = field(default_factory=list)
+    stubborn: set[str] = field(default_factory=set)
     authorization = "Bearer stone"
+    gone = 404
 
     def make(self, key: str, fields: dict[str, Any]) -> Ticket:
         self.tickets.append(Ticket(key, fields))
@@ -44,7 +46,10 @@ class System:
         return self.tickets[-1]
 
     def of(self, key: str) -> Ticket:
-        return next(one for one in self.tickets if one.key == key)
+        found = next((one for one in self.tickets if one.key == key), None)
+        if found is None:
+            raise LookupError(key)
+        return found
 
     def answer(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Answer:
         raise NotImplementedError
@@ -69,6 +74,8 @@ class Jira(System):
             ticket.comments.append(body["body"]["content"][0]["content"][0]["text"])
             return 201, {}
         if method == "POST":
+            if ticket.key in self.stubborn:  # A workflow that asks for more than a state.
+                return 400, {"errorMessages": [], "errors": {"resolution": "Resolution is required."}}
             ticket.closed = body["transition"]["id"] == "31"
             return 204, None
         ways = [
@@ -97,6 +104,7 @@ class Jira(System):
 class GitHub(System):
     """GitHub's issues, where pull requests stand in the same list."""
 
+    gone = 410
     toml = 'kind = "github"\nproject = "fenwick/wall"'
 
     def answer(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Answer:
@@ -172,6 +180,8 @@ def served_on_this_machine(system: System) -> Iterator[None]:
                 except ConnectionError:
                     self.close_connection = True
                     return
+                except LookupError:
+                    status, said = system.gone, None
             system.seen.append(f"{self.command} {status}")
             body = b"" if said is None else json.dumps(said).encode()
             self.send_response(status)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -95,6 +96,31 @@ def test_a_gap_has_one_ticket_that_follows_it_and_never_closes_it(
         sync(NOW + hours * HOUR)
     assert (len(system.tickets), len(resolved.comments)) == (3, 2)
     assert Job.objects.filter(name="run", status="waiting").count() == 1
+
+
+def test_a_ticket_that_is_gone_or_takes_no_word_keeps_none_of_the_others_waiting(served: Served, system: Any) -> None:
+    from drystone.gaps.models import Gap
+    from drystone.tickets.models import QueueState, Ticket
+
+    check, ids = live_gaps()
+    Gap.objects.filter(gap_id=ids[2]).update(asset_name="Lid\r\nopener\u202e")  # A name as somebody wrote it.
+    set_up(served, system, check, "resolve = true")
+    sync()
+    named = json.dumps([one.fields for one in system.tickets], ensure_ascii=False)
+    assert ("Lid opener" in named, "\u202e" in named) == (True, False)
+    system.tickets = [one for one in system.tickets if system.gap_of(one) != ids[0]]
+    system.stubborn = {one.key for one in system.tickets if system.gap_of(one) == ids[1]}
+    Gap.objects.filter(gap_id__in=ids).update(status="closed")
+    for hours in (1, 2, 12):
+        sync(NOW + hours * HOUR)
+    assert QueueState.objects.get().error == ""
+    assert [len(one.comments) for one in system.tickets] == [1, 1]
+    assert [one.closed for one in system.tickets] == [not isinstance(system, Jira), True]
+    assert {one.gap_id: bool(one.error) for one in Ticket.objects.all()} == {
+        ids[0]: True,
+        ids[1]: isinstance(system, Jira),
+        ids[2]: False,
+    }
 
 
 def test_a_ticket_whose_making_was_never_heard_of_is_found_and_not_made_again(served: Served, system: Any) -> None:

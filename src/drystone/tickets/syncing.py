@@ -5,6 +5,8 @@
 3. For tickets whose gap has closed: say so, and resolve them where the program says that we do.
 4. For tickets that were closed while a later run still sees the gap: say so, once.
 
+A ticket that is gone, or takes no word of ours, is noted and left alone: the others are still spoken to.
+
 A process that dies between marking and noting leaves a ticket without a key: the next round looks for it before it
 makes one. What is said in a ticket is noted after it was said: it may be said twice, never not at all.
 """
@@ -12,7 +14,7 @@ makes one. What is said in a ticket is noted after it was said: it may be said t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
 
@@ -21,6 +23,7 @@ from drystone.gaps import queries as gaps
 from drystone.gaps import tasks
 from drystone.messages.carriers.parcel import UndeliveredError
 from drystone.messages.carriers.secrets import Secrets
+from drystone.messages.document import LONGEST_TITLE, clean
 from drystone.program.model import Program
 from drystone.program.ticket_model import TicketQueue
 from drystone.shell import next_run, site
@@ -142,7 +145,8 @@ def _wanted(program: Program, row: dict[str, object]) -> Wanted:
         "Drystone sees by itself when this is done. Closing this ticket asks it to look again.",
         notices.address(f"/gaps/{row['gap_id']}"),
     ]
-    return Wanted(str(row["gap_id"]), f"{title}{name}", "\n".join(line for line in lines if line))
+    # Things are called what somebody called them; a title is one line, and Jira takes no other.
+    return Wanted(str(row["gap_id"]), clean(f"{title}{name}", LONGEST_TITLE), "\n".join(line for line in lines if line))
 
 
 def _say(system: System, queue: TicketQueue, now: dt.datetime) -> None:
@@ -158,23 +162,40 @@ def _say(system: System, queue: TicketQueue, now: dt.datetime) -> None:
                 _over(system, queue, ticket, now)
                 said += 1
             elif ticket.told == "back":
-                system.comment(ticket.key, "Drystone sees this again: the gap is open once more.")
-                Ticket.objects.filter(pk=ticket.pk).update(told="still" if ticket.closed_at else "")
+                words = "Drystone sees this again: the gap is open once more."
+                _note(ticket, _told(system.comment, ticket, words), told="still" if ticket.closed_at else "")
                 said += 1
             elif ticket.closed_at and last and last > ticket.closed_at and not ticket.told:
-                system.comment(ticket.key, "Drystone looked again, and it is still as it was. The gap stays open.")
-                Ticket.objects.filter(pk=ticket.pk).update(told="still")
+                words = "Drystone looked again, and it is still as it was. The gap stays open."
+                _note(ticket, _told(system.comment, ticket, words), told="still")
                 said += 1
 
 
 def _over(system: System, queue: TicketQueue, ticket: Ticket, now: dt.datetime) -> None:
     words = "Drystone no longer sees this: the gap is closed. Thank you."
-    if queue.resolve and ticket.closed_at is None:
-        system.resolve(ticket.key, words)
+    if not queue.resolve or ticket.closed_at is not None:
+        _note(ticket, _told(system.comment, ticket, words), told="over")
+        return
+    error = _told(system.resolve, ticket, words)
+    if not error:
         ticket.closed_at = now
-    else:
-        system.comment(ticket.key, words)
-    Ticket.objects.filter(pk=ticket.pk).update(told="over", closed_at=ticket.closed_at)
+    _note(ticket, error, told="over")
+
+
+def _told(say: Callable[[str, str], None], ticket: Ticket, words: str) -> str:
+    """Say something in a ticket; return "", or why this one does not take it."""
+    try:
+        say(ticket.key, words)
+    except UndeliveredError as error:
+        if not error.final:
+            raise
+        return error.what
+    return ""
+
+
+def _note(ticket: Ticket, error: str, *, told: str) -> None:
+    """Note what was said; what a ticket did not take is not tried again, or it would be said for ever."""
+    Ticket.objects.filter(pk=ticket.pk).update(told=told, closed_at=ticket.closed_at, error=error)
 
 
 def reopened(*, now: dt.datetime) -> int:

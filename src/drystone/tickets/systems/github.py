@@ -44,12 +44,12 @@ class GitHub:
 
     def comment(self, key: str, text: str) -> None:
         """Say something in a ticket."""
-        self._talk.ask("POST", f"{self._path}/{key}/comments", json={"body": _plain(text)})
+        self._talk.tell("POST", f"{self._path}/{key}/comments", json={"body": _plain(text)})
 
     def resolve(self, key: str, text: str) -> None:
         """Say something in a ticket and close it as done."""
         self.comment(key, text)
-        self._talk.ask("PATCH", f"{self._path}/{key}", json={"state": "closed", "state_reason": "completed"})
+        self._talk.tell("PATCH", f"{self._path}/{key}", json={"state": "closed", "state_reason": "completed"})
 
     def changed(self, *, since: dt.datetime, now: dt.datetime) -> Iterator[Seen]:  # Moments are in UTC.
         """Yield what changed."""

@@ -44,15 +44,15 @@ class Jira:
 
     def comment(self, key: str, text: str) -> None:
         """Say something in a ticket."""
-        self._talk.ask("POST", f"/rest/api/3/issue/{key}/comment", json={"body": _written(text)})
+        self._talk.tell("POST", f"/rest/api/3/issue/{key}/comment", json={"body": _written(text)})
 
     def resolve(self, key: str, text: str) -> None:
         """Say something in a ticket and take the first way that leads to a state of being done, where there is one."""
         self.comment(key, text)
-        ways = mappings(self._talk.ask("GET", f"/rest/api/3/issue/{key}/transitions").json().get("transitions"))
+        ways = mappings(self._talk.tell("GET", f"/rest/api/3/issue/{key}/transitions").json().get("transitions"))
         done = next((one for one in ways if _category(one.get("to")) == "done"), None)
         if done is not None:
-            self._talk.ask("POST", f"/rest/api/3/issue/{key}/transitions", json={"transition": {"id": done.get("id")}})
+            self._talk.tell("POST", f"/rest/api/3/issue/{key}/transitions", json={"transition": {"id": done.get("id")}})
 
     def changed(self, *, since: dt.datetime, now: dt.datetime) -> Iterator[Seen]:
         """Yield what changed. Moments in JQL are in the zone of whoever asks, so the question says how long ago."""

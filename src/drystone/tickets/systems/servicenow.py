@@ -47,12 +47,12 @@ class ServiceNow:
 
     def comment(self, key: str, text: str) -> None:
         """Say something in a ticket, to those who work on it."""
-        self._talk.ask("PATCH", f"{self._path}/{key}", json={"work_notes": text})
+        self._talk.tell("PATCH", f"{self._path}/{key}", json={"work_notes": text})
 
     def resolve(self, key: str, text: str) -> None:
         """Say something in a ticket and resolve it."""
         told = {"state": "6", "close_code": "Solution provided", "close_notes": text}
-        self._talk.ask("PATCH", f"{self._path}/{key}", json=told)
+        self._talk.tell("PATCH", f"{self._path}/{key}", json=told)
 
     def changed(self, *, since: dt.datetime, now: dt.datetime) -> Iterator[Seen]:
         """Yield what changed. Moments are in the zone of whoever asks, so the question says how long ago."""

@@ -16,6 +16,8 @@ from drystone.program.ticket_model import TicketQueue
 #: Every ticket of ours has this label, so that what changed is found in one question.
 LABEL = "drystone"
 _LATER = frozenset({401, 403, 405, 407, 408, 410, 425, 429})
+#: Of a single ticket this says that it is gone (GitHub), and nothing of the queue.
+_GONE = frozenset({410})
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +78,25 @@ class Talk:
             **headers,
         }
 
-    def ask(self, method: str, path: str, *, also: frozenset[int] = frozenset(), **more: Any) -> asking.Answer:
+    def tell(self, method: str, path: str, **more: Any) -> asking.Answer:
+        """Ask something of one ticket: where it is gone, the error that is raised is final, and of that one alone."""
+        return self.ask(method, path, ours=_LATER - _GONE, **more)
+
+    def ask(
+        self,
+        method: str,
+        path: str,
+        *,
+        also: frozenset[int] = frozenset(),
+        ours: frozenset[int] = _LATER,
+        **more: Any,
+    ) -> asking.Answer:
         """Ask, and return the answer where it is one of success, or of ``also``. Raises UndeliveredError."""
         url = f"{self.queue.url.rstrip('/')}{path}"
         who = f"the queue {self.queue.name}"
         answer = asking.ask(who, method, url, seconds=self.queue.seconds, headers=self._headers, **more)
         if answer.status not in also:
-            asking.check(who, _with_wait(answer), ours=_LATER)
+            asking.check(who, _with_wait(answer), ours=ours)
         return answer
 
     def unreadable(self) -> UndeliveredError:
