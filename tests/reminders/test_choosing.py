@@ -80,6 +80,20 @@ def test_the_budget_holds_but_for_what_is_urgent_and_new() -> None:
     assert told(matter(severity=3, since=-5), told={"restart": Told(1, NOW - DAY)}, **spent).why_not == "nothing"
 
 
+def test_what_others_write_fills_the_week_but_never_silences_what_is_somebodys_own() -> None:
+    busy = {"others": tuple(NOW.date() + day * DAY for day in range(-60, 60, 3))}
+    assert told(matter(), **busy).why_not == "budget"
+    assert told(matter(), at=6, **busy).says
+    # Its own budget holds all the same, and nothing that could wait is said the sooner for it.
+    assert told(matter(), at=6, spent=(NOW.date() + 2 * DAY,), **busy).why_not == "budget"
+    again = {"told": {"restart": Told(1, NOW - 2 * DAY)}, **busy}
+    assert next(at for at in range(30) if told(matter(since=-9), at=at, **again).says) == 12
+    late = Answering(late=2, latest=NOW - DAY)
+    assert told(answering=late, answers=Told(1, NOW - 8 * DAY), **busy).why_not == "budget"
+    assert told(answering=late, answers=Told(1, NOW - 15 * DAY), **busy).answers
+    assert next(at for at in range(30) if told(answering=late, at=at, **busy).answers) == 6
+
+
 def test_nobody_gets_two_on_one_day_not_even_urgent_ones() -> None:
     assert told(matter(severity=3), days=frozenset({NOW.date()})).why_not == "said today"
 

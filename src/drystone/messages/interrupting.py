@@ -12,8 +12,11 @@ from drystone.messages.models import Message
 def moments(
     person_ids: Sequence[str], *, since: dt.datetime, beside: Collection[str] = ()
 ) -> list[tuple[str, dt.datetime]]:
-    """Return (person id, moment) of the messages to these people since then, but for those of some purposes."""
-    rows = Message.objects.filter(person_id__in=person_ids, created_at__gte=since).exclude(
+    """Return (person id, moment) of the messages to these people since then that count against what they are to get.
+
+    What is urgent comes on top of that; those of the purposes ``beside`` are left out too.
+    """
+    rows = Message.objects.filter(person_id__in=person_ids, created_at__gte=since, urgent=False).exclude(
         status__in=["failed", "expired", "withdrawn"]
     )
     chosen = rows.exclude(purpose__in=[*UNCOUNTED, *beside])

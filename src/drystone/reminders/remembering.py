@@ -30,8 +30,9 @@ def remember(ids: Sequence[str], *, now: dt.datetime, zones: Mapping[str, zonein
         days[person_id].add(on)
         if not urgent:
             spent[person_id].append(on)
+    others: dict[str, list[dt.date]] = {one: [] for one in ids}
     for person_id, at in sending.other_interruptions(ids, since=now - dt.timedelta(days=WEEK)):
-        spent[person_id].append(at.astimezone(zones[person_id]).date())
+        others[person_id].append(at.astimezone(zones[person_id]).date())
     return {
         one: Memory(
             told=told[one],
@@ -42,6 +43,7 @@ def remember(ids: Sequence[str], *, now: dt.datetime, zones: Mapping[str, zonein
             lesson=told[one][LESSON].at if LESSON in told[one] else None,
             days=frozenset(days[one]),
             spent=tuple(spent[one]),
+            others=tuple(others[one]),
         )
         for one in ids
     }

@@ -59,5 +59,5 @@ def became(numbers: Sequence[int]) -> dict[int, str]:
 
 
 def other_interruptions(person_ids: Sequence[str], *, since: dt.datetime) -> list[tuple[str, dt.datetime]]:
-    """Return (person id, moment) of everything else that interrupted these people."""
+    """Return (person id, moment) of everything else that interrupted these people, but for what could not wait."""
     return interrupting.moments(person_ids, since=since, beside=[PURPOSE, THANKS, LESSON, WEEK])

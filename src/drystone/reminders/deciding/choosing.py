@@ -10,13 +10,15 @@
    waits for their answer, also where nothing is due.
 4. The pauses grow each time the same is said. What closed and came back begins anew.
 5. The first thing is the first of the person's own page; the other places go round, so that nothing waits for ever.
+6. What others wrote by way of this site fills the week as well, but holds a message back for a week at most: whoever is
+   asked something every few days would else never hear of what is theirs.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 WEEK = 7
@@ -91,8 +93,8 @@ class Answering:
 class Memory:
     """What was said to somebody: each thing, the last word on what they answer for, the last thanks.
 
-    ``days`` are the person's days with a message, ``spent`` those whose message counted against the budget; ``lesson``
-    is when a lesson was a message of its own.
+    ``days`` are the person's days with a message, ``spent`` those whose message counted against the budget, ``others``
+    those with anything else that interrupted them; ``lesson`` is when a lesson was a message of its own.
     """
 
     told: Mapping[str, Told] = field(default_factory=dict)
@@ -101,6 +103,7 @@ class Memory:
     thanked: dt.datetime | None = None
     days: frozenset[dt.date] = frozenset()
     spent: tuple[dt.date, ...] = ()
+    others: tuple[dt.date, ...] = ()
     lesson: dt.datetime | None = None
     informed: Told | None = None
 
@@ -163,7 +166,7 @@ def choose(one: Situation, pace: Pace) -> Choice:
     lesson = not (ripe or answers or thanks or told) and _may_learn(one)
     if not (ripe or answers or thanks or told or lesson):
         return Choice(why_not="nothing")
-    if not urgent and not stranded and left(one, pace) <= 0:
+    if not urgent and not stranded and left(one, pace) <= 0 and not _held_back_long(one, pace, ready, answers=answers):
         return Choice(why_not="budget")
     if lesson:
         return Choice(lesson=True)
@@ -179,7 +182,27 @@ def is_week(keys: Sequence[str], answers: bool, one: Situation) -> bool:  # Not 
 
 def left(one: Situation, pace: Pace) -> int:
     """Return how many more messages fit into the seven days that end today; what lies ahead (zones) counts too."""
-    return pace.per_week - sum(day > one.today - dt.timedelta(days=WEEK) for day in one.memory.spent)
+    return pace.per_week - _this_week((*one.memory.spent, *one.memory.others), one)
+
+
+def _this_week(days: Sequence[dt.date], one: Situation) -> int:
+    return sum(day > one.today - dt.timedelta(days=WEEK) for day in days)
+
+
+def _held_back_long(one: Situation, pace: Pace, ready: Sequence[Matter], *, answers: bool) -> bool:
+    """Whether only what others wrote is in the way, and something could have been said for a week."""
+    if _this_week(one.memory.spent, one) >= pace.per_week:
+        return False
+    earlier = replace(one, now=one.now - AHEAD)
+    waits = [matter for matter in ready if matter.settled <= earlier.now and is_ripe(matter, earlier, pace)]
+    return bool(waits) or (answers and _answers_waited(earlier, pace))
+
+
+def _answers_waited(earlier: Situation, pace: Pace) -> bool:
+    if earlier.memory.answers is not None:
+        return answers_ripe(earlier, pace)
+    latest = earlier.answering.latest if earlier.answering else None
+    return latest is not None and latest <= earlier.now
 
 
 def may_hear_of_lesson(memory: Memory, now: dt.datetime) -> bool:
