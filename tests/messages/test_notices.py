@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 from typing import Any
 
@@ -16,7 +17,7 @@ def told() -> list[tuple[str, str, str]]:
     """Return to whom, with which subject and text messages wait to leave."""
     from drystone.messages.models import Message
 
-    waiting = Message.objects.filter(channel="email", purpose="notice").order_by("pk")
+    waiting = Message.objects.filter(channel="email", purpose__in=["notice", "alert"]).order_by("pk")
     return list(waiting.values_list("person_id", "subject", "text"))
 
 
@@ -115,7 +116,72 @@ def test_nobody_is_told_who_left_or_is_not_known(served: Served, by_mail: Any, w
     assert told() == []
 
 
-def test_without_a_mail_channel_only_pages_show_it(served: Served) -> None:
+def test_without_a_channel_only_pages_show_it(served: Served) -> None:
     asked = ask_exception(served)
     assert asked.status == "requested"
     assert told() == []
+
+
+def test_without_mail_people_are_told_by_what_reaches_them_and_at_a_screen_it_is_shown(
+    served: Served, set_up: Any, gateway: Any
+) -> None:
+    from drystone.directory import badges, notices
+    from drystone.directory.models import Person
+    from drystone.messages import actions, on_screens, sending
+    from drystone.messages.models import Message
+
+    secret = f"whsec_{base64.b64encode(bytes(32)).decode()}"
+    set_up(f'[channels.webhook]\nurl = "{gateway.url}"\nsecret_env = "HOOK"\n[channels.screen]', {"HOOK": secret})
+    with_mail, with_badge, nobody = (served.people[one] for one in ("employee", "colleague", "manager"))
+    badges.make(with_badge, by="x", now=NOW)
+    Message.objects.all().delete()
+    Person.objects.filter(person_id__in=[with_badge, nobody]).update(email="")
+    Person.objects.update(language="en", zone="Europe/Berlin", status="active")
+    notice = notices.of("Somebody waits for you", "It is about a thing:", "people:home")
+    assert [notices.tell(one, notice, now=NOW) for one in (with_mail, with_badge, nobody)] == [True, True, False]
+    actions.open_thread(("", ""), by=nobody, to=[with_badge], text="Is it open?", now=NOW)
+    sending.send_due(now=NOW)
+    assert [body["data"]["subject"] for body in gateway.bodies] == ["Somebody waits for you"]
+    assert sorted(one.title for one in on_screens.shown(with_badge, now=NOW)) == [
+        "A colleague wrote to you",
+        "Somebody waits for you",
+    ]
+    page = served.client("colleague").get("/").content.decode()
+    assert "It is about a thing:" in page
+    assert page.count(">Open it</a>") == 2
+
+
+def test_a_notice_waits_for_its_readers_hours_and_return_and_an_alert_does_not(served: Served, by_mail: Any) -> None:
+    from drystone.directory import notices
+    from drystone.directory.models import Person
+    from drystone.messages import sending
+    from drystone.messages.models import Message
+
+    here, far, away = (served.people[one] for one in ("employee", "colleague", "manager"))
+    Person.objects.update(zone="Europe/Berlin", status="active", location="")
+    Person.objects.filter(person_id=far).update(zone="Pacific/Kiritimati")  # 23:00 at NOW, a Monday.
+    Person.objects.filter(person_id=away).update(status="leave")
+    notice = notices.of("Somebody waits for you", "It is about a thing:", "people:home")
+    for one in (here, far, away):
+        notices.tell(one, notice, now=NOW)
+    notices.tell(far, notice, now=NOW, purpose=notices.ALERT)
+
+    def left() -> list[tuple[str, str]]:
+        rows = Message.objects.filter(status="sent").order_by("person_id", "purpose")
+        return list(rows.values_list("person_id", "purpose"))
+
+    sending.send_due(now=NOW)
+    assert left() == sorted([(here, "notice"), (far, "alert")])
+    # Nine o'clock on Tuesday is nineteen o'clock of UTC's Monday there.
+    for hours, count in ((9, 2), (10, 3), (24, 3)):
+        sending.send_due(now=NOW + dt.timedelta(hours=hours))
+        assert len(left()) == count
+    assert Message.objects.get(person_id=far, purpose="notice").tries == 1
+    Person.objects.filter(person_id=away).update(status="active")
+    sending.send_due(now=NOW + dt.timedelta(hours=48))
+    assert (away, "notice") in left()
+    Person.objects.filter(person_id=away).update(status="leave")
+    notices.tell(away, notice, now=NOW)
+    for days in range(0, 22, 7):
+        sending.send_due(now=NOW + dt.timedelta(days=days))
+    assert Message.objects.get(person_id=away, status="expired").error == "its person was away for two weeks"

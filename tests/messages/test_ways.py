@@ -193,7 +193,7 @@ def test_a_channel_takes_so_many_a_minute_and_codes_do_not_wait_behind_digests(
 def test_the_ledger_counts_what_reached_for_somebody_and_no_code_they_asked_for(
     served: Served, both: None, gateway: Any
 ) -> None:
-    from drystone.messages import actions, queries
+    from drystone.messages import actions, interrupting, queries
     from drystone.messages.budget import Interruptions
 
     me, other = served.people["colleague"], served.people["employee"]
@@ -205,6 +205,8 @@ def test_the_ledger_counts_what_reached_for_somebody_and_no_code_they_asked_for(
     tell(served, between=(NOW + 48 * HOUR, None))
     assert queries.sent_since([me, other], NOW) == {me: Interruptions(3, 1)}
     assert queries.sent_since([me], NOW + HOUR) == {me: Interruptions(1, 0)}
+    # What is urgent takes nothing of what somebody else is still to hear.
+    assert interrupting.moments([me, other], since=NOW) == [(me, NOW)] * 2
 
 
 KILLED = """

@@ -31,7 +31,7 @@ from drystone.lib import hours
 from drystone.messages import queries as messages
 from drystone.program.model import Program
 from drystone.reminders import foretelling
-from drystone.reminders.gathering import is_reached, office
+from drystone.reminders.gathering import is_reached
 
 _BATCH = 500
 
@@ -136,7 +136,7 @@ def hindrances(owns: Sequence[Own], program: Program, engine: Engine, *, now: dt
     "hours" passes by itself; of anything else they are told anew.
     """
     people = sorted({one.person_id for one in owns})
-    where, work = whereabouts.of(people), office(program)
+    where, work = whereabouts.of(people), whereabouts.office(program)
     usual = program.settings.organisation.time_zone
     stale = stale_things(engine, program, owns)
     told = messages.ways(people)

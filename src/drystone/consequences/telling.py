@@ -17,7 +17,6 @@ from drystone.messages import actions as messages
 from drystone.messages.document import Document, Link
 from drystone.program.consequence_model import Hook
 from drystone.program.model import Program
-from drystone.reminders.gathering import office
 
 PURPOSE = "limits"
 #: Why something was lifted, in words for the person.
@@ -47,7 +46,7 @@ def tell(act: Act, hook: Hook | None, row: Restriction, program: Program, *, now
         said = _limited(hook, row, program, language) if hook else _lifted(row, program, language)
     at = None
     if hook is None:
-        slot = hours.next_slot(office(program), zone, now=now, location=place.location)
+        slot = hours.next_slot(whereabouts.office(program), zone, now=now, location=place.location)
         at = slot.at if slot else None
     one = messages.Telling(
         row.person_id, PURPOSE, said, key=f"{PURPOSE}:{row.key}:{act}", urgent=act == "limit", between=(at, None)

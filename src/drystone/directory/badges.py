@@ -59,7 +59,7 @@ def make(person_id: str, *, by: str, now: dt.datetime) -> str:
         Badge.objects.filter(person_id=person_id, pin="").delete()
         Badge.objects.create(person_id=person_id, code_hash=fingerprint("badge", code), made_by=by, made_at=now)
         audit.record("badge-made", actor=by, at=now, about=("person", person_id))
-        notices.tell(person_id, notices.of(*_TOLD, "directory:my-badge"), now=now)
+        notices.tell(person_id, notices.of(*_TOLD, "directory:my-badge"), now=now, purpose=notices.ALERT)
     return code
 
 

@@ -67,5 +67,7 @@ def administrator(made: OneTimeLink, *, name: str, email: str, password: str, no
         audit.record("first-administrator", actor=_BY, at=now, about=about)
         links.void(made.purpose)
         for other in User.objects.filter(pk__in=there).exclude(pk=user.pk).exclude(person_id=""):
-            notices.tell(other.person_id, notices.of(*_RESCUED, "directory:administration"), now=now)
+            notices.tell(
+                other.person_id, notices.of(*_RESCUED, "directory:administration"), now=now, purpose=notices.ALERT
+            )
     return user

@@ -65,7 +65,8 @@ def deliver(person_id: str, *, now: dt.datetime) -> bool:
     with transaction.atomic():
         token = links.make(links.RESET, now=now, by="sign-in", person_id=person_id)
         path = reverse("directory:reset-password", kwargs={"token": token})
-        return notices.tell(person_id, notices.Notice(*_LINK, path), now=now, purpose=PURPOSE)
+        told = notices.Notice(*_LINK, path)
+        return notices.tell(person_id, told, now=now, purpose=PURPOSE, channel="email")
 
 
 def owner(link: OneTimeLink) -> User | None:
@@ -85,7 +86,7 @@ def replace(link: OneTimeLink, user: User, password: str, *, now: dt.datetime) -
         sessions.end(user)
         tokens.end_all(user, at=now, actor=user.person_id)
         audit.record("password-replaced", actor=user.person_id, at=now, about=("person", user.person_id))
-        notices.tell(user.person_id, notices.of(*_CHANGED, "people:data"), now=now)
+        notices.tell(user.person_id, notices.of(*_CHANGED, "people:data"), now=now, purpose=notices.ALERT)
     return True
 
 
@@ -112,5 +113,5 @@ def forget_factors(user: User, *, by: Viewer, reason: str, now: dt.datetime) -> 
         ended = tokens.end_all(user, at=now, actor=by.actor)
         told = {"count": count, "providers": linked, "tokens": ended, "reason": said}
         audit.record("factors-forgotten", actor=by.actor, at=now, about=("person", user.person_id), payload=told)
-        notices.tell(user.person_id, notices.of(*_FORGOTTEN, "people:data"), now=now)
+        notices.tell(user.person_id, notices.of(*_FORGOTTEN, "people:data"), now=now, purpose=notices.ALERT)
         return links.make(links.PERSON, now=now, by=by.actor, person_id=user.person_id, reason=said)

@@ -1,7 +1,8 @@
-"""Telling one person that something happened that is theirs to know: by mail where the program has that channel.
+"""Telling one person that something happened that is theirs to know: by the way that they chose.
 
-Pages show all of it anyway. A mail says that there is something and where, in its reader's language, and names nobody:
-mail is read by more eyes than ours.
+Pages show all of it anyway. A notice says that there is something and where, in its reader's language, and names
+nobody: mail is read by more eyes than ours. It waits for its reader's working hours, and for their return; an
+alert does not.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from drystone.directory import addresses, outgoing
 from drystone.shell import site
 
 PURPOSE = "notice"
+#: What is told at any hour: minutes may count, or somebody else may be using what is theirs.
+ALERT = "alert"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +37,33 @@ def of(subject: str | Promise, text: str | Promise, route: str, *arguments: str)
     return Notice(subject, text, reverse(route, args=arguments))
 
 
-def tell(person_id: str, notice: Notice, *, now: dt.datetime, purpose: str = PURPOSE) -> bool:
-    """Write to somebody once; whether a mail will leave. It stands or falls with the caller's transaction.
+def tell(
+    person_id: str, notice: Notice, *, now: dt.datetime, purpose: str = PURPOSE, channel: str = outgoing.OWN
+) -> bool:
+    """Write to somebody once; whether a message will leave. It stands or falls with the caller's transaction.
 
-    Nothing leaves without [channels.email], nor for somebody who has left or has no address.
+    Nothing leaves for somebody who has left, or whom no channel of the program reaches; or not the ``channel`` that is
+    asked for ("email").
     """
     program = site.program()
-    if not person_id or "email" not in program.settings.channels:
-        return False
-    reached = addresses.reach([person_id]).get(person_id)
-    if reached is None or not reached.email:
+    reached = addresses.reach([person_id]).get(person_id) if person_id else None
+    if reached is None or (channel == "email" and not reached.email):
         return False
     with translation.override(reached.language or program.settings.organisation.languages[0]):
         subject, text = str(notice.subject), f"{notice.text}\n\n{address(notice.path)}"
-    outgoing.carry(outgoing.Letter(person_id, "email", purpose, subject, text), now=now)
-    return True
+    return outgoing.carry(outgoing.Letter(person_id, channel, purpose, subject, text), now=now)
 
 
 def tell_everywhere(person_id: str, notice: Notice, *, now: dt.datetime) -> None:
-    """Write to somebody by mail and by text message, by whichever of them the program has and reaches them."""
-    tell(person_id, notice, now=now)
+    """Write to somebody by their own way and by text message too, where the program has that, at any hour."""
+    tell(person_id, notice, now=now, purpose=ALERT)
     program = site.program()
     reached = addresses.reach([person_id]).get(person_id) if "text" in program.settings.channels else None
     if reached is None or not reached.phone:
         return
     with translation.override(reached.language or program.settings.organisation.languages[0]):
         text = f"{notice.text} {address(notice.path)}"
-    outgoing.carry(outgoing.Letter(person_id, "text", PURPOSE, "", text), now=now)
+    outgoing.carry(outgoing.Letter(person_id, "text", ALERT, "", text), now=now)
 
 
 def address(path: str) -> str:

@@ -10,10 +10,13 @@ import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 
+#: In place of a channel: the first one that reaches somebody, as they chose.
+OWN = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """Something for one person, by the channel "email" or "text"; not worth sending after ``expires``."""
+    """Something for one person, by the channel "email" or "text", or by their ``OWN``; not sent after ``expires``."""
 
     person_id: str
     channel: str
@@ -23,7 +26,7 @@ class Letter:
     expires: dt.datetime | None = None
 
 
-Carrier = Callable[[Letter, dt.datetime], None]
+Carrier = Callable[[Letter, dt.datetime], bool]
 _carriers: list[Carrier] = []
 
 
@@ -33,8 +36,8 @@ def carrier(function: Carrier) -> Carrier:
     return function
 
 
-def carry(letter: Letter, *, now: dt.datetime) -> None:
-    """Hand a letter over. Raises UsageError where its channel is not set up."""
+def carry(letter: Letter, *, now: dt.datetime) -> bool:
+    """Hand a letter over; whether there is a way. Raises UsageError where its channel is not set up."""
     if not _carriers:
         raise AssertionError("nobody carries letters: the room messages is not installed")
-    _carriers[0](letter, now)
+    return _carriers[0](letter, now)

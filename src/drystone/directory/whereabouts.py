@@ -9,6 +9,7 @@ from django.db.models import Count, OuterRef, Subquery, TextField
 from django.db.models.functions import Coalesce
 
 from drystone.directory.models import Duty, Person, User
+from drystone.lib import hours
 from drystone.program.model import Program
 
 
@@ -47,6 +48,12 @@ def of(person_ids: Sequence[str]) -> dict[str, Whereabouts]:
         person_id: Whereabouts(person_id, name, status == "active", zone, location, language, bool(email))
         for person_id, name, status, zone, location, language, email in told
     }
+
+
+def office(program: Program) -> hours.Office:
+    """Return when the organisation of a program works."""
+    said = program.settings
+    return hours.office(said.work_days, said.work_hours, said.work_quiet, said.holidays)
 
 
 def anybody() -> bool:

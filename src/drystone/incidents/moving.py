@@ -100,7 +100,7 @@ def ask_how_it_stands(now: dt.datetime) -> int:
                 lead = called[0]
                 Incident.objects.filter(pk=row.pk).update(lead=lead)
                 add(held(row.pk), Saying("lead"), by=NOBODY, now=now)
-            notices.tell(lead, notices.of(*_HOW, "incidents:incident", row.pk), now=now)
+            notices.tell(lead, notices.of(*_HOW, "incidents:incident", row.pk), now=now, purpose=notices.ALERT)
             count += 1
     return count
 

@@ -158,7 +158,7 @@ def _tell(row: LegalStep, *, now: dt.datetime, late: bool) -> None:
         if late:
             notices.tell_everywhere(person_id, notice, now=now)
         else:
-            notices.tell(person_id, notice, now=now)
+            notices.tell(person_id, notice, now=now, purpose=notices.ALERT)
 
 
 def _next_call(row: LegalStep, now: dt.datetime) -> dt.datetime:

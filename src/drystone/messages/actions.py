@@ -78,24 +78,27 @@ def send(
 
 
 @outgoing.carrier
-def carry(letter: outgoing.Letter, now: dt.datetime) -> None:
+def carry(letter: outgoing.Letter, now: dt.datetime) -> bool:
     """Send what the directory has to say: codes by the way that was asked for, all else by the person's own."""
-    own = letter.channel == "email" and letter.purpose not in ONE_TIME
+    channel = letter.channel or _own_way(letter.person_id, letter.purpose)
+    if not channel:
+        return False
     send(
         letter.person_id,
-        channel=_own_way(letter.person_id) if own else letter.channel,
+        channel=channel,
         purpose=letter.purpose,
         subject=letter.subject,
         text=letter.text,
         now=now,
         between=(None, letter.expires),
     )
+    return True
 
 
-def _own_way(person_id: str) -> str:
-    """Return the first channel that reaches somebody; mail, which says why it could not, where none does."""
+def _own_way(person_id: str, purpose: str) -> str:
+    """Return the first channel that brings something of a kind to somebody, "" where none does."""
     told = ways.ways([person_id]).get(person_id)
-    return told.channels[0] if told and told.channels else "email"
+    return next(iter(told.able(purpose)), "") if told else ""
 
 
 def open_thread(
@@ -217,5 +220,5 @@ def _write(thread: Thread, *, by: str, text: str, now: dt.datetime) -> None:
     Post.objects.create(thread=thread, by=by, at=now, text=text)
     waits.begin(thread, by=by, now=now)
     Participant.objects.filter(thread=thread, person_id=by).update(last_read_at=now)
-    for person_id, subject, words in telling.about(thread, by=by, now=now):
-        send(person_id, channel=_own_way(person_id), purpose="thread", subject=subject, text=words, now=now)
+    for person_id, channel, (subject, words) in telling.about(thread, by=by, now=now):
+        send(person_id, channel=channel, purpose="thread", subject=subject, text=words, now=now)

@@ -15,6 +15,11 @@ ONE_TIME = frozenset({"sign-in-code", "sign-in-link"})
 ASKED_FOR = ONE_TIME | {"reset-password"}
 #: The withdrawal of an invitation asks nothing of anybody: it gives time back, and calendars take it by themselves.
 WITHDRAWAL = "invitation-withdrawn"
+#: That something happened may wait for its reader's working hours and their return: pages show it all the same. What
+#: two people write to each other does not wait, nor what may be urgent.
+PATIENT = frozenset({"notice", "received"})
+#: What comes too late where somebody has to come by for it.
+NOT_AT_SCREENS = ASKED_FOR | {"alert"}
 UNCOUNTED = ASKED_FOR | {WITHDRAWAL}
 
 

@@ -75,7 +75,8 @@ def move(messages: list[Message], error: str, *, now: dt.datetime) -> set[int]:
     for message in able:
         tried = {message.channel, *message.passed}
         told = known.get(message.person_id)
-        another = next((one for one in told.channels if one not in tried and one not in shut), "") if told else ""
+        open_to = told.able(message.purpose) if told else ()
+        another = next((one for one in open_to if one not in tried and one not in shut), "")
         if another:
             _take_another(message, another, error, now)
             moved.add(message.pk)

@@ -9,26 +9,36 @@ from __future__ import annotations
 import datetime as dt
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
 
 from drystone.messages import document as documents
-from drystone.messages.document import Document
+from drystone.messages.document import Document, Link
 from drystone.messages.models import Message
 from drystone.messages.ways import SCREEN
 
 #: How long what was shown stays on its person's page, where it says no end of its own.
 _STAYS = dt.timedelta(hours=20)
+_MOST = 10
 
 
 def shown(person_id: str, *, now: dt.datetime) -> list[Document]:
-    """Return what their screen has to say to somebody today, newest first, and note that it left."""
+    """Return what their screen has to say to somebody today, newest first, at most ten, and note that these left."""
     if not person_id:
         return []
     mine = _current(now).filter(person_id=person_id)
-    found = list(mine.order_by("-due_at", "-pk"))
+    found = list(mine.order_by("-due_at", "-pk")[:_MOST])
     waiting = [one.pk for one in found if one.status == "waiting"]
     if waiting:
         Message.objects.filter(pk__in=waiting, status="waiting").update(status="sent", sent_at=now, taken="")
-    return [documents.from_json(one.document) for one in found if one.document]
+    return [documents.from_json(one.document) if one.document else _plain(one) for one in found]
+
+
+def _plain(one: Message) -> Document:
+    """A notice is a text whose last part is an address: on a screen, that is something to tap."""
+    parts = [part for part in one.text.split("\n\n") if part.strip()]
+    links = [part.strip() for part in parts if part.startswith(("https://", "http://"))]
+    said = tuple(part for part in parts if part.strip() not in links)
+    return Document(one.subject, said, links=tuple(Link(_("Open it"), link) for link in links))
 
 
 def end_missed(*, now: dt.datetime) -> int:

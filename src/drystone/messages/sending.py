@@ -1,7 +1,8 @@
 """Messages leave. The steps:
 
 1. Decide: a row, in the transaction of whoever wants to say something (``actions``).
-2. Mark, by counting its try: whoever counts first has the message, and nobody else for a quarter of an hour.
+2. Mark, by counting its try: whoever counts first has the message, and nobody else for a quarter of an hour. What may
+   wait for its reader's working hours goes back (``hours``).
 3. Ask the directory where its person can be reached now, and hand it to its channel.
 4. Confirm that the channel took it, or settle what else came of it (``moving``).
 
@@ -19,7 +20,7 @@ from django.db.models import Case, F, Q, Value, When
 
 from drystone.directory import addresses
 from drystone.jobs import queue
-from drystone.messages import breaker, moving, on_screens, parcels, ways
+from drystone.messages import breaker, hours, moving, on_screens, parcels, ways
 from drystone.messages.carriers.delivery import Delivery
 from drystone.messages.carriers.parcel import UndeliveredError
 from drystone.messages.carriers.secrets import Secrets
@@ -64,7 +65,7 @@ def _by_channel(name: str, channel: Channel, delivery: Delivery, now: dt.datetim
     if not may:
         return 0, _waits_for(name, now)
     sent = 0
-    taken = _take(due[:may], now)
+    taken = hours.now_only(_take(due[:may], now), now=now)
     reached = addresses.reach([one.person_id for one in taken])
     for number, message in enumerate(taken):
         to = ways.address(channel, message.person_id, reached.get(message.person_id))

@@ -9,24 +9,23 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from drystone.directory import addresses, notices
+from drystone.directory import notices
+from drystone.messages import ways
 from drystone.messages.models import Participant, Thread
-from drystone.shell import site
 
 
-def about(thread: Thread, *, by: str, now: dt.datetime) -> list[tuple[str, str, str]]:
-    """Return (person id, subject, text) for everybody to tell by mail, and remember that they were told."""
-    program = site.program()
-    if "email" not in program.settings.channels:
-        return []
+def about(thread: Thread, *, by: str, now: dt.datetime) -> list[tuple[str, str, tuple[str, str]]]:
+    """Return (person id, channel, (subject, text)) for everybody to tell, and remember that they were told.
+
+    Whom no channel reaches finds it on their page.
+    """
     looked = Q(told_at=None) | Q(last_read_at__gt=F("told_at"))
     others = Participant.objects.filter(looked, thread=thread).exclude(person_id=by)
-    reached = addresses.reach(others.values_list("person_id", flat=True))
-    told = {person_id: one for person_id, one in reached.items() if one.email}
+    reached = ways.ways(others.values_list("person_id", flat=True))
+    told = {person_id: one for person_id, one in reached.items() if one.channels}
     Participant.objects.filter(thread=thread, person_id__in=told).update(told_at=now)
     link = notices.address(reverse("messages:thread", args=[thread.thread_id]))
-    usual = program.settings.organisation.languages[0]
-    return [(person_id, *_words(one.language or usual, link)) for person_id, one in sorted(told.items())]
+    return [(person_id, one.channels[0], _words(one.language, link)) for person_id, one in sorted(told.items())]
 
 
 def _words(language: str, link: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from drystone.directory import addresses, badges, phones
+from drystone.messages.kinds import NOT_AT_SCREENS
 from drystone.messages.models import DeadAddress, Preference
 from drystone.program.channel_model import AppriseChannel, Channel, Rhythm, ScreenChannel, TextChannel
 from drystone.shell import site
@@ -38,6 +39,10 @@ class Ways:
     language: str
     chose: bool = False
     invited: bool = False
+
+    def able(self, purpose: str) -> tuple[str, ...]:
+        """Return the channels by which something of a kind may come."""
+        return tuple(name for name in self.channels if name != SCREEN or purpose not in NOT_AT_SCREENS)
 
     def before(self, first: Sequence[str]) -> str:
         """Return the channel to try first, where these are to come first; what somebody chose comes before all."""

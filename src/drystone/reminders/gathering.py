@@ -16,7 +16,7 @@ from drystone.accountability import weekly
 from drystone.decisions import queries as decisions
 from drystone.directory import queries as directory
 from drystone.directory import whereabouts
-from drystone.directory.whereabouts import Whereabouts
+from drystone.directory.whereabouts import Whereabouts, office
 from drystone.gaps import everyone, mending, stages
 from drystone.gaps.own import Mine
 from drystone.gaps.steps import Reader
@@ -331,12 +331,6 @@ def _is_last(limits: Mapping[str, Limit], gap: Mine) -> bool:
 def is_reached(where: Whereabouts, way: sending.Ways | None) -> bool:
     """Whether somebody can be told anything: they have an address, or a channel that needs none."""
     return where.reached or bool(way and way.channels)
-
-
-def office(program: Program) -> hours.Office:
-    """Return when the organisation of a program works."""
-    said = program.settings
-    return hours.office(said.work_days, said.work_hours, said.work_quiet, said.holidays)
 
 
 def pace(program: Program, rhythm: str = "") -> Pace:
