@@ -50,6 +50,23 @@ def test_opening_a_link_does_nothing_and_pressing_its_button_does_it_once(
     assert len(events(switched_on)) == said
 
 
+def test_whoever_has_a_link_reads_no_name_of_what_is_called_after_others(
+    switched_on: Served, links: dict[str, str]
+) -> None:
+    from drystone.gaps.models import Gap, GapResponsible
+    from drystone.reminders.models import Digest
+
+    mine = Digest.objects.get(person_id=(me := switched_on.people["employee"]))
+    gaps = Gap.objects.filter(gap_id__in=mine.gaps[mine.keys[0]])
+    gaps.update(asset_kind="device", asset_name="lt-somebody-007")
+    rows = GapResponsible.objects.filter(gap__in=gaps, person_id=me)
+    stranger, myself = switched_on.client("anonymous"), switched_on.client("employee")
+    for via, seen in (("assigned", True), ("holder", False)):
+        rows.update(via=via)
+        pages = [one.get(links["done"]).content.decode() for one in (stranger, myself)]
+        assert ["lt-somebody-007" in page for page in pages] == [seen, True]
+
+
 def test_it_can_be_put_off_within_the_programs_limit_and_that_is_remembered(
     switched_on: Served, links: dict[str, str]
 ) -> None:

@@ -99,6 +99,12 @@ def still(person_id: str, gap_ids: Sequence[str]) -> list[Gap]:
     return [found[gap_id] for gap_id in gap_ids if gap_id in found]
 
 
+def steps_to(person_id: str, gap_ids: Sequence[str]) -> dict[str, str]:
+    """Return by which step each of these gaps is somebody's to mend."""
+    rows = GapResponsible.objects.filter(gap__gap_id__in=gap_ids, person_id=person_id)
+    return dict(rows.values_list("gap__gap_id", "via"))
+
+
 # What whoever answers for things hears.
 
 

@@ -4,6 +4,7 @@
 2. Opening it shows a page with one button. Scanners of links and previews open pages; they press no buttons.
 3. Only harmless acts are done without signing in: "done, check again" closes nothing, "not now" moves no due date.
 4. A leaver's links are nothing, and so are those for what is somebody else's by now.
+5. Whoever has a link reads no more on its page than in the message: what is named after others has no name there.
 """
 
 from __future__ import annotations
@@ -19,9 +20,11 @@ from django.utils.translation import gettext as _
 
 from drystone.directory import notices
 from drystone.directory import queries as directory
-from drystone.gaps import acts, doing, everyone
+from drystone.gaps import acts, doing, everyone, together
+from drystone.gaps.places import PERSONAL
 from drystone.lib.errors import UsageError
 from drystone.reminders.models import Digest, Tap
+from drystone.reminders.wording import is_nameable
 from drystone.shell import site
 
 ACTS = ("done", "not-now")
@@ -72,6 +75,22 @@ def done(one: Tapped, *, now: dt.datetime) -> doing.Looking:
     with transaction.atomic():
         _use(one, now)
         return doing.check_again(everyone.still(one.person_id, one.gap_ids), by=one.person_id, now=now)
+
+
+def called(one: Tapped, *, by_its_person: bool) -> list[tuple[str, str]]:
+    """Return what each gap of a link is called, and its thing: "" where that is named after somebody else.
+
+    Whoever has the link may not be the one to whom it was written; ``by_its_person`` alone every thing has its name.
+    """
+    gaps, steps = everyone.still(one.person_id, one.gap_ids), everyone.steps_to(one.person_id, one.gap_ids)
+
+    def name(kind: str, asset_id: str, step: str) -> bool:
+        return kind not in PERSONAL and (by_its_person or is_nameable(kind, asset_id, step, one.person_id))
+
+    return [
+        (title, gap.asset_name if name(gap.asset_kind, gap.asset_id, steps.get(gap.gap_id, "")) else "")
+        for gap, title in together.named(gaps, site.program())
+    ]
 
 
 def last_day(one: Tapped, *, today: dt.date) -> dt.date:

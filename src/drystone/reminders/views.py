@@ -11,7 +11,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from drystone.gaps import everyone, together
 from drystone.lib.errors import DrystoneError, UsageError
 from drystone.program.model import Program
 from drystone.reminders import outlook as outlooks
@@ -47,10 +46,10 @@ def tap(request: Request, token: str) -> HttpResponse:
 
 
 def _page(request: Request, one: Tapped, problem: DrystoneError | None = None) -> HttpResponse:
-    gaps = everyone.still(one.person_id, one.gap_ids)
     today = timezone.localtime(request.now).date()
-    told: dict[str, Any] = {"one": one, "named": together.named(gaps, site.program()), "problem": problem}
-    if gaps and one.act == "not-now":
+    named = tapping.called(one, by_its_person=request.viewer.person_id == one.person_id)
+    told: dict[str, Any] = {"one": one, "named": named, "problem": problem}
+    if named and one.act == "not-now":
         last = tapping.last_day(one, today=today)
         told |= {"first": today + dt.timedelta(days=1), "last": last, "left": last > today}
         told["day"] = request.POST.get("until") or min(today + _A_WEEK, last).isoformat()

@@ -202,8 +202,13 @@ def _silent(key: str, silent: Unheard, case: Case, link: Linker) -> Item:
 
 def may_be_named(gap: Mine, case: Case) -> bool:
     """Things are named after people: in a mail only the reader's own are."""
-    own = gap.via in OWNED if gap.asset_kind not in PERSONAL else gap.asset_id == case.where.person_id
-    return own or gap.asset_kind not in NAMED_AFTER_PEOPLE
+    return is_nameable(gap.asset_kind, gap.asset_id, gap.via, case.where.person_id)
+
+
+def is_nameable(kind: str, asset_id: str, via: str, person_id: str) -> bool:
+    """Whether a thing that is somebody's to mend (``via``) may be called by its name where others may read it."""
+    own = via in OWNED if kind not in PERSONAL else asset_id == person_id
+    return own or kind not in NAMED_AFTER_PEOPLE
 
 
 def _links(key: str, gap: Mine, link: Linker, *, ownable: bool) -> tuple[tuple[str, str, str], ...]:
