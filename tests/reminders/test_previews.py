@@ -13,6 +13,8 @@ import pytest
 
 from served import NOW, Served
 
+SCREENS = '[channels.screen]\n[sign_in]\nways = ["password", "badge"]'
+
 
 def test_a_preview_is_what_is_sent_but_for_its_links(
     switched_on: Served, decide: Callable[..., Any], leave: Callable[..., int]
@@ -83,6 +85,58 @@ def test_the_outlook_counts_no_group_under_the_floor_and_names_nobody(switched_o
     listed = page.partition("What you yourself would get")[0]
     for name in Person.objects.exclude(person_id=own).values_list("name", flat=True):
         assert name not in listed
+
+
+def test_whom_nothing_reaches_is_counted_by_department_from_the_floor_on_with_one_next_step(
+    switched_on: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drystone.directory import badges
+    from drystone.directory.models import Person
+    from drystone.reminders import outlook, unreached
+    from drystone.reminders.models import Outlook
+    from drystone.shell import site
+
+    # The rest of an outlook lives a year, and is tested elsewhere.
+    monkeypatch.setattr(outlook, "a_year", lambda *_words, **_more: {})
+
+    def told() -> tuple[str, str]:
+        with site.reading() as engine:
+            outlook.keep(site.program(), engine, now=NOW)
+        line = unreached.line(NOW)
+        assert line is not None
+        part = switched_on.client("editor").get("/program/reminders").content.decode().partition("Whom nothing")[2]
+        return str(line.words), part.partition("What a year")[0]
+
+    keys = list(Person.objects.filter(status="active").order_by("person_id").values_list("pk", flat=True)[:9])
+    everybody = Person.objects.filter(pk__in=keys)
+    Person.objects.exclude(pk__in=keys).update(email="one@fenwick.example")
+    everybody.update(email="", department="Bakery")
+    Person.objects.filter(pk__in=keys[7:]).update(department="Kitchen")
+    Person.objects.filter(pk=keys[0]).update(status="leave")  # Whoever is away hears nothing anyway.
+    words, page = told()
+    # Two in the kitchen are too few to say, so that neither the whole nor the bakery gives them away.
+    assert (words, "Bakery" in page, "Kitchen" in page) == (
+        "8 people have no address and no badge, and hear nothing",
+        False,
+        False,
+    )
+    Person.objects.filter(pk__in=keys[7:]).update(department="Bakery")
+    words, page = told()
+    assert "<dt>Bakery</dt><dd>8</dd>" in page
+    assert "[channels.screen]" in page
+    path = switched_on.root / "drystone.toml"
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{SCREENS}\n", encoding="utf-8")
+    site.reread()
+    for key in keys[1:5]:
+        badges.make(Person.objects.get(pk=key).person_id, by="x", now=NOW)
+    words, page = told()
+    assert words == "a few people have no address and no badge: they hear nothing"
+    assert "too few to say" not in page
+    assert "Bakery" not in page
+    assert "whoever leads them makes it" in page or "/teams/badges" in page  # Editors may lead people.
+    Person.objects.filter(pk__in=keys).update(email="two@fenwick.example")
+    assert told()[0] == "everybody can be reached"
+    assert Outlook.objects.get().body["unreached"] == {"people": 0, "departments": {}}
 
 
 def test_the_first_outlook_is_said_to_be_made_and_comes_by_itself(

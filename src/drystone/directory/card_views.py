@@ -106,7 +106,8 @@ def _choice(
     having = badges.among([row[0] for row in people])
     without = powers.privileged_among([row[0] for row in people], site.program())
     rows = [(one, name, not email, one in having) for one, name, email in people if one not in without]
-    told = {"group": group, "people": rows, "form": request.session[_FORM], "problem": problem}
+    silent = sum(no_address and not has for _one, _name, no_address, has in rows)
+    told = {"group": group, "people": rows, "silent": silent, "form": request.session[_FORM], "problem": problem}
     return render(request, "directory/team_badges.html", told, status=status)
 
 

@@ -66,6 +66,12 @@ def away() -> list[str]:
     return list(Person.objects.filter(status="leave").order_by("person_id").values_list("person_id", flat=True))
 
 
+def departments_after(after: str, most: int) -> list[tuple[str, str]]:
+    """Return (id, department) of the next people who are here, by id."""
+    rows = Person.objects.filter(status="active", person_id__gt=after).order_by("person_id")
+    return list(rows.values_list("person_id", "department")[:most])
+
+
 def parties(person_ids: Sequence[str], program: Program) -> dict[str, frozenset[str]]:
     """Return the parties whose words these people read, from the duties of their positions; in one query."""
     rows = Duty.objects.filter(person_id__in=person_ids, letter__in=["R", "A"]).exclude(step="fallback")

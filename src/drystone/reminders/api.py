@@ -23,6 +23,25 @@ class ReachedOut(Schema):
     people: int | None
 
 
+class DepartmentOut(Schema):
+    """How many people of a department no channel reaches."""
+
+    department: str
+    people: int
+
+
+class UnreachedOut(Schema):
+    """How many people no channel reaches, and of which departments; null where withheld because they are few."""
+
+    people: int | None
+    departments: list[DepartmentOut]
+
+    @staticmethod
+    def resolve_departments(found: Any) -> list[dict[str, Any]]:
+        """Name the two values of each."""
+        return [{"department": name, "people": count} for name, count in found.departments]
+
+
 class OutlookOut(Schema):
     """What would be said within a week, to how many, and the figures of a made-up year; empty before the first run."""
 
@@ -31,6 +50,7 @@ class OutlookOut(Schema):
     urgent: int | None
     checks: list[ReachedOut]
     year: dict[str, Any]
+    unreached: UnreachedOut | None = None
 
 
 @apis.get(router, "/program/reminders", rule=may_see_outlook, scope="program:read", response=OutlookOut)

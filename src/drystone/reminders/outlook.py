@@ -16,9 +16,10 @@ from drystone.lib import hours
 from drystone.measures.floor import ALL, Cell, withhold
 from drystone.program.model import Program
 from drystone.reminders import gathering as gatherings
-from drystone.reminders import planning, sending, trials, worlds
+from drystone.reminders import planning, sending, trials, unreached, worlds
 from drystone.reminders.models import Outlook
 from drystone.reminders.simulating.year import simulate
+from drystone.reminders.unreached import Unreached
 from drystone.shell import site
 
 _DAYS, _SEED = 365, 7
@@ -43,6 +44,7 @@ class Latest:
     urgent: int | None
     checks: list[Reached]
     year: dict[str, Any]
+    unreached: Unreached | None = None
 
 
 def keep(program: Program, engine: Engine | None, *, now: dt.datetime) -> None:
@@ -78,6 +80,7 @@ def look(program: Program, engine: Engine | None, *, now: dt.datetime) -> dict[s
         else None,
         "checks": shown,
         "year": a_year(program, engine, now=now, floor=floor),
+        "unreached": unreached.look(program, floor=floor),
     }
 
 
@@ -121,7 +124,8 @@ def latest() -> Latest | None:
         for check_id, count in found.body["checks"].items()
     ]
     reached.sort(key=lambda one: (-(one.people or 0), one.title))
-    return Latest(found.made_at, found.body["people"], found.body["urgent"], reached, found.body["year"])
+    body = found.body
+    return Latest(found.made_at, body["people"], body["urgent"], reached, body["year"], unreached.of(body))
 
 
 def can_send() -> bool:

@@ -11,10 +11,11 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from drystone.directory import teams
 from drystone.lib.errors import DrystoneError, UsageError
 from drystone.program.model import Program
 from drystone.reminders import outlook as outlooks
-from drystone.reminders import tapping, trial_previews, trial_words
+from drystone.reminders import tapping, trial_previews, trial_words, unreached
 from drystone.reminders.access import may_see_outlook, may_tap
 from drystone.reminders.previewing import Preview, preview
 from drystone.reminders.tapping import Tapped, UsedError
@@ -64,7 +65,8 @@ def outlook(request: Request) -> HttpResponse:
     """
     program, found = site.program(), outlooks.latest()
     begun = site.snapshot() is not None
-    awaited = {"outlook": found, "begun": begun, "live": live.key(begun, found.made_at if found else None)}
+    awaited = {"outlook": found, "begun": begun, "live": live.key(begun, found.made_at if found else None),
+               "badges": unreached.badges_reach(program), "leads": teams.leads_people(request.viewer)}  # fmt: skip
     if live.repeats(request):
         return live.page(request, "", awaited, part="reminders/_outlook.html")
     mine = None
