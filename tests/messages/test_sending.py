@@ -122,6 +122,33 @@ def test_an_address_that_does_not_exist_is_not_tried_again(served: Served, by_ma
     assert (message.status, message.tries) == ("failed", 1)
 
 
+def test_whatever_the_people_data_hold_as_an_address_keeps_no_other_letter_from_leaving(
+    served: Served, by_mail: Any
+) -> None:
+    from drystone.directory.models import Person
+    from drystone.messages import actions
+    from drystone.messages.models import Message
+
+    odd = [
+        "a@", "a\r\nBcc: all@fenwick.example", "a@[1.2.3", "Mira <a@b.example>, all@fenwick.example", "@",
+        "=?utf-8?q?a=0aB?=@b.example", f"{'a' * 250}@b.example", "\u202ea@b.example", "a@b..example", "a b@c.example",
+    ]  # fmt: skip
+    people = list(Person.objects.exclude(status="left").order_by("person_id")[: len(odd) + 2])
+    for person, address in zip(people, odd, strict=False):
+        Person.objects.filter(pk=person.pk).update(email=address)
+    Person.objects.filter(pk=people[-2].pk).update(email="mira@fürth.example")
+    for person in people:
+        actions.send(person.person_id, channel="email", purpose="test", subject="Hello", text="Hello", now=NOW)
+    assert deliver() == 2
+    assert {to for recipients, _letter in by_mail.letters for to in recipients} == {
+        "mira@xn--frth-0ra.example",
+        people[-1].email,
+    }
+    failed = Message.objects.filter(status="failed")
+    assert set(failed.values_list("error", flat=True)) == {"what the people data hold is no address for letters"}
+    assert failed.count() == len(odd)
+
+
 def test_a_server_that_is_away_loses_nothing_and_is_given_up_after_three_days(
     served: Served, set_up: Callable[..., None]
 ) -> None:

@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import re
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -16,8 +17,8 @@ from email.policy import SMTP
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from drystone.messages.carriers.parcel import Parcel
-from drystone.messages.document import Link
+from drystone.messages.carriers.parcel import Parcel, UndeliveredError
+from drystone.messages.document import Link, clean
 from drystone.messages.rendering import mail_html, plain
 from drystone.program.channel_model import EmailChannel
 
@@ -27,6 +28,12 @@ SIGNED = (
     b"list-unsubscribe", b"list-unsubscribe-post",
 )  # fmt: skip
 
+#: An address without quotes, comments, routes or a second address (RFC 5321 §4.1.2): no mailbox of a person needs
+#: these. What looks like an encoded word (RFC 2047) would be decoded again.
+_PLAIN = re.compile(
+    r"(?!.*=\?)[\w!#$%&'*+/=?^`{|}~-]+(\.[\w!#$%&'*+/=?^`{|}~-]+)*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*", re.ASCII
+)
+_LONGEST_ADDRESS, _LONGEST_NAME = 254, 120
 #: A server on the way that rewrites eight bits would break the signature (RFC 6376 §5.3).
 _SEVEN_BITS = SMTP.clone(cte_type="7bit")
 
@@ -35,9 +42,9 @@ def letter(channel: EmailChannel, parcel: Parcel, *, usual_name: str = "") -> Em
     """Return the letter: plain text alone, or with a document both, as text and as HTML that say the same."""
     made = EmailMessage(policy=_SEVEN_BITS)
     user, _at, domain = channel.sender.rpartition("@")
-    name = channel.name or usual_name
+    name = clean(channel.name or usual_name, _LONGEST_NAME)
     made["From"] = Address(display_name=name, username=user, domain=domain) if name else channel.sender
-    made["To"] = parcel.to
+    made["To"] = Address(addr_spec=envelope(parcel.to))
     made["Subject"] = " ".join(_subject(parcel).split())
     made["Date"] = parcel.at
     made["Message-ID"] = message_id(channel, parcel.number)
@@ -52,6 +59,22 @@ def letter(channel: EmailChannel, parcel: Parcel, *, usual_name: str = "") -> Em
             made["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     _fill(made, parcel)
     return made
+
+
+def envelope(to: str) -> str:
+    """Return an address as servers take it: one plain address, its domain in ASCII (IDNA).
+
+    People data hold what somebody typed. Raises UndeliveredError for what is no such address: it would break off the
+    sitting, or be somebody else's.
+    """
+    user, _at, domain = to.rpartition("@")
+    try:
+        plain_domain = domain.encode("idna").decode()
+    except UnicodeError:
+        plain_domain = ""
+    if not _PLAIN.fullmatch(found := f"{user}@{plain_domain}") or len(found) > _LONGEST_ADDRESS:
+        raise UndeliveredError("what the people data hold is no address for letters", final=True, nobody=True)
+    return found
 
 
 def message_id(channel: EmailChannel, number: str) -> str:

@@ -33,7 +33,7 @@ class Mailer:
         try:
             if self._smtp is None:
                 self._smtp = self._greeted(channel)
-            self._smtp.sendmail(channel.sender, [parcel.to], raw)
+            self._smtp.sendmail(channel.sender, [letters.envelope(parcel.to)], raw)
         except smtplib.SMTPRecipientsRefused as refused:
             raise self._refused(refused) from None
         except smtplib.SMTPAuthenticationError as error:
