@@ -174,6 +174,8 @@ def test_a_room_hears_what_is_about_nobody_once(served: Served, by_slack: Any) -
 
 
 def test_teams_gets_a_card_for_the_person_named(served: Served, set_up: Any, gateway: Any) -> None:
+    from drystone.directory import notices
+
     set_up('[channels.teams]\nwebhook_env = "TEAMS_FLOW"\npeople = true', {"TEAMS_FLOW": gateway.url})
     tell(served)
     assert deliver() == 1
@@ -181,6 +183,11 @@ def test_teams_gets_a_card_for_the_person_named(served: Served, set_up: Any, gat
     assert body["to"] == served.person("colleague").email
     assert body["attachments"][0]["contentType"] == "application/vnd.microsoft.card.adaptive"
     assert body["attachments"][0]["content"]["type"] == "AdaptiveCard"
+    # A notice leads to its page as well.
+    assert notices.tell(served.people["colleague"], notices.of("Look", "It is here:", "people:home"), now=NOW)
+    assert deliver() == 1
+    card = gateway.bodies[1]["attachments"][0]["content"]["body"]
+    assert [one["actions"][0]["url"] for one in card if one["type"] == "ActionSet"] == ["http://127.0.0.1:8000/"]
 
 
 SECRETS = [f"whsec_{base64.b64encode(bytes([number]) * 32).decode()}" for number in (1, 2)]

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
-from drystone.messages.document import Document, Item, Link, as_json, from_json
+from drystone.messages.document import Document, Item, Link, as_json, from_json, of_text
 from drystone.messages.rendering import card, mail_html, plain, short, slack
 
 HOSTILE = "<img src=x onerror=alert(1)> <!channel> <https://evil.example|here> *bold* [x](https://evil.example) & ${a}"
@@ -146,6 +146,13 @@ def test_a_card_that_would_be_too_large_says_how_much_is_left_out() -> None:
 def test_a_link_leads_to_a_page_or_is_refused(url: str) -> None:
     with pytest.raises(ValueError, match="whole address"):
         Link("x", url)
+
+
+def test_of_a_text_what_stands_as_an_address_alone_is_a_link_and_nothing_else() -> None:
+    text = "Read it here:\n\nhttps://wall.example/gaps/1?step=1\n\nhttp://:80\n\nSee http://a.example/ for more"
+    made = of_text("Look", text)
+    assert made.links == (Link("Look", "https://wall.example/gaps/1?step=1"),)
+    assert made.paragraphs == ("Read it here:", "http://:80", "See http://a.example/ for more")
 
 
 def test_marks_that_turn_the_direction_of_writing_are_taken_out() -> None:

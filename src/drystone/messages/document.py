@@ -6,6 +6,7 @@ Texts are untrusted: things are called what somebody called them. What could ste
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -82,6 +83,21 @@ class Document:
         object.__setattr__(self, "quiet", tuple(self.quiet)[:MOST_PARTS])
         language = self.language if self.language.replace("-", "").isalnum() and self.language.isascii() else "en"
         object.__setattr__(self, "language", language)
+
+
+def of_text(title: str, text: str, words: str = "") -> Document:
+    """Return a notice as a document: paragraphs, and what stands as an address alone is a link, called ``words``.
+
+    It is called as the title where nothing else is said: notices are written in their reader's language already.
+    """
+    parts = [part.strip() for part in text.split("\n\n") if part.strip()]
+    links = [part for part in parts if _ALONE.fullmatch(part)][:MOST_PARTS]
+    said = tuple(part for part in parts if part not in links)
+    return Document(title, said, links=tuple(Link(words or title, link) for link in links))
+
+
+#: As ``Link`` takes it: what is none stays a text.
+_ALONE = re.compile(r"https?://[A-Za-z0-9-][A-Za-z0-9.-]{0,250}(:[0-9]{1,5})?(/[A-Za-z0-9._~%/?=&#:+-]{0,1500})?")
 
 
 def clean(text: str, longest: int) -> str:

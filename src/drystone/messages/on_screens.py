@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from drystone.messages import document as documents
-from drystone.messages.document import Document, Link
+from drystone.messages.document import Document
 from drystone.messages.models import Message
 from drystone.messages.ways import SCREEN
 
@@ -30,15 +30,10 @@ def shown(person_id: str, *, now: dt.datetime) -> list[Document]:
     waiting = [one.pk for one in found if one.status == "waiting"]
     if waiting:
         Message.objects.filter(pk__in=waiting, status="waiting").update(status="sent", sent_at=now, taken="")
-    return [documents.from_json(one.document) if one.document else _plain(one) for one in found]
-
-
-def _plain(one: Message) -> Document:
-    """A notice is a text whose last part is an address: on a screen, that is something to tap."""
-    parts = [part for part in one.text.split("\n\n") if part.strip()]
-    links = [part.strip() for part in parts if part.startswith(("https://", "http://"))]
-    said = tuple(part for part in parts if part.strip() not in links)
-    return Document(one.subject, said, links=tuple(Link(_("Open it"), link) for link in links))
+    return [
+        documents.from_json(one.document) if one.document else documents.of_text(one.subject, one.text, _("Open it"))
+        for one in found
+    ]
 
 
 def end_missed(*, now: dt.datetime) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from drystone.messages.carriers import asking
 from drystone.messages.carriers.parcel import Parcel
 from drystone.messages.carriers.secrets import Secrets
-from drystone.messages.document import LONGEST_TEXT, Document, clean
+from drystone.messages.document import of_text
 from drystone.messages.rendering import card
 from drystone.program.channel_model import TeamsChannel
 
@@ -24,9 +24,7 @@ def send(channel: TeamsChannel, parcel: Parcel, secrets: Secrets) -> str:
 
 def payload(parcel: Parcel) -> dict[str, Any]:
     """Return what the flow is sent; ``to`` and ``id`` stand beside what its trigger asks for."""
-    document = parcel.document or Document(
-        parcel.subject, tuple(clean(one, LONGEST_TEXT) for one in parcel.text.split("\n\n"))
-    )
+    document = parcel.document or of_text(parcel.subject, parcel.text)
     attachment = {
         "contentType": "application/vnd.microsoft.card.adaptive",
         "contentUrl": None,
