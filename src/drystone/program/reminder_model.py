@@ -17,7 +17,7 @@ class Reminders:
 
     on: bool = False
     per_week: int = 1
-    groups: int = 5
+    groups: int = 3
     waits: tuple[dt.timedelta, ...] = (dt.timedelta(days=7), dt.timedelta(days=14), dt.timedelta(days=28))
     lessons: bool = False
     trials: bool = False

@@ -104,7 +104,7 @@ class RemindersShape(Written):
         default=1, description="The most interruptions of one person in seven days; urgent ones come on top."
     )
     groups: Annotated[int, Field(ge=3, le=10)] = Field(
-        default=5, description="How many things to do one message names."
+        default=3, description="How many things to do one message names."
     )
     waits: Annotated[list[Duration], Field(min_length=1, max_length=10)] = Field(
         default=list(Reminders().waits), description="The pauses before the same is said again."

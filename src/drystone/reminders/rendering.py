@@ -52,9 +52,9 @@ def _item(item: Item, *, first: bool) -> Part:
         lines += [*item.ways, item.why]  # How the others are done stands on their pages: a phone's screen is small.
     if item.then:
         lines.append(item.then)
-    if item.protects:
-        lines.append(_("It protects: %(what)s") % {"what": item.protects})
-    lines.append(_("Why it is yours: %(why)s") % {"why": item.mine})
+    reasons = [_("It protects: %(what)s") % {"what": item.protects}] if item.protects else []
+    reasons.append(_("Why it is yours: %(why)s") % {"why": item.mine})
+    lines += reasons if first else [" · ".join(reasons)]
     links = [Link(said, address) for _act, said, address in item.links]
     if not first:
         links.insert(0, Link(_("How, and why"), item.page))

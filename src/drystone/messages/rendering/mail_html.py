@@ -34,14 +34,15 @@ def html(document: Document, *, footer: tuple[str, Link] | None = None) -> str:
     """Return a whole page of HTML; ``footer`` is a quiet line at its end, and the link beside it."""
     parts = [f'<h1 style="font-size:22px;line-height:1.3;margin:0 0 16px;color:#23221f">{escape(document.title)}</h1>']
     parts += [_paragraph(one) for one in document.paragraphs]
-    heading = ""
+    heading, number = "", 0
     for item in document.items:
         if item.heading and item.heading != heading:
             parts.append(f'<h2 style="font-size:18px;margin:24px 0 8px;color:#2e2c28">{escape(item.heading)}</h2>')
         heading = item.heading
-        parts.append(_item(item, 3 if item.heading else 2))
+        number += not item.aside
+        parts.append(_item(item, 3 if item.heading else 2, first=number == 1))
     parts.append(_buttons(document.links))
-    parts += [_paragraph(one) for one in document.closing]
+    parts += [_small(one) for one in document.closing]
     parts += [_quiet(_line(one)) for one in document.quiet]
     if footer is not None:
         words, link = footer
@@ -71,25 +72,30 @@ def _paragraph(text: str) -> str:
     return f'<p style="margin:0 0 16px">{escape(text)}</p>'
 
 
+def _small(text: str) -> str:
+    return f'<p class="quiet" style="font-size:14px;line-height:1.5;margin:8px 0 0;color:#5d594f">{escape(text)}</p>'
+
+
 def _quiet(inner: str) -> str:
     return f'<p class="quiet" style="font-size:14px;line-height:1.5;margin:24px 0 0;color:#5d594f">{inner}</p>'
 
 
-def _item(item: Item, level: int) -> str:
+def _item(item: Item, level: int, *, first: bool) -> str:
+    """The first has a button; those after it are as low as they can be: a phone's screen is small."""
     text = "".join(f'<p style="margin:0 0 8px">{escape(one)}</p>' for one in item.text)
     return (
         '<div class="item" style="background:#ffffff;border:1px solid #e2ddd2;border-radius:8px;padding:16px;'
         f'margin:0 0 12px"><h{level} style="font-size:17px;line-height:1.4;margin:0 0 8px;color:#23221f">'
-        f"{escape(item.title)}</h{level}>{text}{_acts(item.links)}</div>"
+        f"{escape(item.title)}</h{level}>{text}{_acts(item.links, first=first)}</div>"
     )
 
 
-def _acts(links: tuple[Link, ...]) -> str:
+def _acts(links: tuple[Link, ...], *, first: bool) -> str:
     """The first is what is best done; the others stand beside it in a line, as high as a thumb, so that many fit."""
     if not links:
         return ""
-    made = [_button(links[0], first=True), *(_line(link) for link in links[1:])]
-    return f'<p style="margin:12px 0 4px">{" ".join(made)}</p>'
+    made = [_button(links[0], first=True) if first else _line(links[0]), *(_line(link) for link in links[1:])]
+    return f'<p style="margin:{12 if first else 0}px 0 {4 if first else 0}px">{" ".join(made)}</p>'
 
 
 def _line(link: Link) -> str:

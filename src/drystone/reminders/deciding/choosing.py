@@ -36,7 +36,7 @@ class Pace:
     """How often and how much: the program's [reminders]."""
 
     per_week: int = 1
-    groups: int = 5
+    groups: int = 3
     waits: tuple[dt.timedelta, ...] = (dt.timedelta(days=7), dt.timedelta(days=14), dt.timedelta(days=28))
 
 
