@@ -84,7 +84,9 @@ def line(now: dt.datetime) -> Line | None:  # What stands is of the last look, w
             "%(n)d people have no address and no badge, and hear nothing",
             found.people,
         ) % {"n": found.people}
-    badges = badges_reach(site.program())
-    return Line(
-        PART, words, found.people == 0, reverse("directory:team-badges") if found.people != 0 and badges else ""
-    )
+    if found.people == 0:
+        return Line(PART, words, good=True, url="")
+    if badges_reach(site.program()):
+        return Line(PART, words, good=False, url=reverse("directory:team-badges"))
+    told = _("%(words)s; badges and shared screens ([channels.screen]) would reach them") % {"words": words}
+    return Line(PART, told, good=False, url="")
