@@ -155,6 +155,26 @@ def test_a_system_that_asks_for_time_gets_it(served: Served) -> None:
         assert len(system.tickets) == len(ids)
 
 
+def test_a_gap_whose_ticket_is_not_taken_is_told_and_the_others_have_theirs(served: Served) -> None:
+    from drystone.tickets import standing
+    from drystone.tickets.models import Ticket
+
+    check, ids = live_gaps()
+    with served_on_this_machine(system := GitHub()):
+        set_up(served, system, check)
+        sync()
+        assert standing.line(NOW).good  # type: ignore[union-attr] # The program has a queue.
+        Ticket.objects.all().delete()
+        system.tickets.clear()
+        system.refuses.append((200, {}))  # What changed: nothing.
+        system.refuses.append((422, {}))
+        sync(NOW + HOUR)
+        line = standing.line(NOW)
+    assert line is not None
+    assert (str(line.words), line.good) == ("1 gap has no ticket (the queue wall answered 422)", False)
+    assert len(system.tickets) == len(ids) - 1
+
+
 def test_no_name_of_a_person_and_no_markup_is_in_a_ticket() -> None:
     from drystone.tickets.systems import github
 
