@@ -6,6 +6,7 @@ Nothing is lifted any slower by it.
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -35,7 +36,7 @@ GONE = (
 
 def most(hook: Hook) -> int:
     """Return how many people a hook may hit at one time: its share of everybody, one at least."""
-    return max(1, int(hook.most_share * whereabouts.count()))
+    return max(1, int(Fraction(str(hook.most_share)) * whereabouts.count()))
 
 
 def hit(hook: Hook) -> int:

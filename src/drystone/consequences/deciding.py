@@ -2,6 +2,7 @@
 
 1. Only for what is known to be wrong, by sources that are fresh, of a live check that restricts; only whose own it is;
    only whoever is here, in their working hours, and asked nobody for an exception or said "not mine" and waits.
+   Whom something hinders after it was decided, before a hook was asked, has the last word anew too.
 2. Only after the last word, on the day that it named (``reminders.foretelling``); where the program says at once, at
    once. Whoever cannot be restricted on their day has the last word anew.
 3. Lifted as soon as one of these is so: it passed or closed for another reason, it was accepted for a time, it is not
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from drystone.audit import actions as audit
 from drystone.consequences.models import STANDING, Restriction
@@ -34,6 +35,8 @@ from drystone.reminders import foretelling
 from drystone.reminders.gathering import is_reached
 
 _BATCH = 500
+#: How long a hook that gave no answer may still be at work: nobody asks it to lift before.
+SETTLES = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +165,25 @@ def stale_things(engine: Engine, program: Program, owns: Iterable[Own]) -> set[t
     return staleness.stale(engine, program, {(one.check_id, one.asset_kind, one.asset_id) for one in owns})
 
 
+def let_go(program: Program, engine: Engine, *, now: dt.datetime) -> int:
+    """Drop what was decided and is hindered by now, and have lifted what may have arrived; how many that is.
+
+    What was not asked yet waits for its hours; what the hook is being asked at this moment is left alone.
+    """
+    gone, after = 0, 0
+    rows = Restriction.objects.filter(Q(taken="") | Q(not_before__lte=now), status__in=["decided", "calling"])
+    while batch := list(rows.filter(pk__gt=after).order_by("pk")[:_BATCH]):
+        after = batch[-1].pk
+        own = {(one.gap_id, one.person_id): one for one in limiting.of_gaps(row.gap_id for row in batch)}
+        hindered = hindrances(list(own.values()), program, engine, now=now)
+        for row in batch:
+            one = own.get((row.gap_id, row.person_id))
+            stays = {"", "not known"} if row.unsure or row.taken else {"", "hours"}
+            if one is not None and hindered.get(one, "") not in stays:
+                gone += _end(row, "hindered", now)
+    return gone
+
+
 # Lifting.
 
 
@@ -213,12 +235,20 @@ def _why(  # Every way out of a restriction stands in one list, so that none is 
 
 def _end(row: Restriction, why: str, now: dt.datetime) -> int:
     """Lift what was called or perhaps was; what never was is dropped."""
-    mine = Restriction.objects.filter(pk=row.pk, status=row.status)
-    called = row.status in {"calling", "limited"}
+    mine = Restriction.objects.filter(pk=row.pk, status=row.status, taken=row.taken)
+    called = row.status == "limited" or (row.status == "calling" and bool(row.unsure or row.taken))
     with transaction.atomic():
         if not called:
-            return mine.update(status="dropped", why=why, lift_since=now)
-        changed = mine.update(status="lifting", why=why, lift_since=now, tries=0, not_before=now, taken="", error="")
+            dropped = mine.update(status="dropped", why=why, lift_since=now)
+            if dropped and row.status != "dry":
+                foretelling.say_again([(row.person_id, row.gap_id)])
+            return dropped
+        told: dict[str, object] = {"status": "lifting", "why": why, "lift_since": now, "tries": 0, "error": ""}
+        if row.taken:
+            # Somebody asks the hook at this moment, or died at it: their time ends before it is asked to lift.
+            changed = mine.update(taken="", unsure=True, **told)
+        else:
+            changed = mine.update(not_before=now + SETTLES if row.status == "calling" else now, **told)
         if changed:
             foretelling.say_again([(row.person_id, row.gap_id)])  # Whatever comes next begins with a word.
             payload = {"gap": row.gap_id, "hook": row.hook, "why": why}

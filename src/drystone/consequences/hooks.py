@@ -80,7 +80,9 @@ def _run(hook: Hook, order: Order, secrets: Secrets, environ: Mapping[str, str])
                 cwd=file.parent, start_new_session=True,
             )  # fmt: skip
         except OSError as error:
-            raise UndeliveredError(f"the hook {hook.name} cannot be run: {type(error).__name__}", away=True) from None
+            raise UndeliveredError(
+                f"the hook {hook.name} cannot be run: {type(error).__name__}", away=True, unheard=True
+            ) from None
         try:
             code = process.wait(hook.seconds)
         except subprocess.TimeoutExpired:
@@ -90,15 +92,17 @@ def _run(hook: Hook, order: Order, secrets: Secrets, environ: Mapping[str, str])
         told.seek(0)
         said = told.read(LONGEST_ANSWER * 4)
     if code:
-        raise UndeliveredError(f"the hook {hook.name} ended with {code}", away=code == _LATER or code < 0)
+        raise UndeliveredError(
+            f"the hook {hook.name} ended with {code}", away=code == _LATER or code < 0, unheard=code > 0
+        )
     return said
 
 
 def _file(hook: Hook, environ: Mapping[str, str]) -> Path:
     folder = environ.get(FOLDER, "").strip()
     if not folder:
-        raise UndeliveredError(f"the variable {FOLDER} is not set", away=True)
+        raise UndeliveredError(f"the variable {FOLDER} is not set", away=True, unheard=True)
     file = Path(folder) / hook.command[0]
     if not file.is_file():
-        raise UndeliveredError(f"there is no {hook.command[0]} in the folder of hooks", away=True)
+        raise UndeliveredError(f"there is no {hook.command[0]} in the folder of hooks", away=True, unheard=True)
     return file

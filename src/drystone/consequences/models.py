@@ -15,7 +15,7 @@ class Restriction(models.Model):
     ``status``: decided; calling (marked: the hook is asked now, or whoever asked it died); limited (it said yes);
     lifting (it is asked to lift until it says yes); lifted; refused (it said no); dropped (it was never asked); dry (it
     would have been asked). ``key`` names it to the hook, with the stage: the same at every try. ``opened_at`` is the
-    gap's. ``why`` it is lifted: passed, closed, accepted, not-theirs, withdrawn, not-known, left, refused.
+    gap's. ``why`` it is lifted: passed, closed, accepted, not-theirs, withdrawn, not-known, left, refused, hindered.
     ``unsure``: a try to restrict may have arrived although no yes came back. ``answer`` and ``lift_answer`` are what
     the hook said, at most two thousand letters.
     """

@@ -29,6 +29,7 @@ WHYS = {
     "not-known": _later("Our own data are too old to tell. You do nothing wrong."),
     "left": _later("It no longer concerns you."),
     "refused": _later("It should not have come to this. Sorry."),
+    "hindered": _later("It should not have come to this. Sorry."),
 }
 
 

@@ -28,6 +28,11 @@ def reach(person_ids: Iterable[str]) -> dict[str, Reach]:
     return {row[0]: Reach(*row[1:]) for row in spoken.values_list("person_id", "email", "phone", "spoken")}
 
 
+def last_known(person_id: str) -> str:
+    """Return somebody's e-mail address, also of whoever has left; "" where the people data hold none by now."""
+    return Person.objects.filter(person_id=person_id).values_list("email", flat=True).first() or ""
+
+
 def by_phone(numbers: Collection[str]) -> str:
     """Return the id of the one living person who has one of these normal numbers, or ""."""
     living = Person.objects.filter(phone__in=sorted(number for number in numbers if number)).exclude(status="left")

@@ -13,7 +13,8 @@ class UndeliveredError(DrystoneError):
     """A message did not leave.
 
     ``final``: trying again would change nothing. ``nobody``: there is nobody at this address, now or later. ``away``:
-    the channel itself cannot be used, whatever it is handed, for ``wait`` at least.
+    the channel itself cannot be used, whatever it is handed, for ``wait`` at least. ``unheard``: it surely did nothing
+    with what it was handed; otherwise it may have.
     """
 
     def __init__(
@@ -24,12 +25,14 @@ class UndeliveredError(DrystoneError):
         nobody: bool = False,
         away: bool = False,
         wait: dt.timedelta = dt.timedelta(),
+        unheard: bool = False,
     ) -> None:
         super().__init__(what)
         self.final = final or nobody
         self.nobody = nobody
         self.away = away
         self.wait = wait
+        self.unheard = unheard
 
 
 @dataclass(frozen=True, slots=True)

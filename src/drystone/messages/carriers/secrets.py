@@ -23,7 +23,7 @@ class Secrets:
             return ""
         value = self._environ.get(name, "").strip()
         if not value:
-            raise UndeliveredError(f"the variable {name} is not set", away=True)
+            raise UndeliveredError(f"the variable {name} is not set", away=True, unheard=True)
         return value
 
     def file(self, name: str) -> str:

@@ -66,5 +66,7 @@ def _key(secret: str) -> bytes:
     except (binascii.Error, ValueError):
         key = b""
     if not (secret.startswith("whsec_") and _SHORTEST <= len(key) <= _LONGEST):
-        raise UndeliveredError("the webhook's secret is not whsec_ and 24 to 64 bytes in base64", away=True)
+        raise UndeliveredError(
+            "the webhook's secret is not whsec_ and 24 to 64 bytes in base64", away=True, unheard=True
+        )
     return key
