@@ -130,6 +130,18 @@ def _stale(one: Someone) -> None:
     """Stands for a source that was not complete."""
 
 
+def _accepted(one: Someone) -> None:
+    from drystone.gaps.models import Gap
+
+    Gap.objects.filter(pk=one.gap_id).update(status="excepted")
+
+
+def _somebody_elses(one: Someone) -> None:
+    from drystone.gaps.models import GapResponsible
+
+    GapResponsible.objects.filter(gap_id=one.gap_id).update(person_id=one.served.people["colleague"])
+
+
 def test_nobody_is_limited_who_is_away_asks_or_of_whom_it_is_not_known_and_the_last_word_is_said_anew(
     restricting: Made, web: str, hook: Hook, remind: Remind, follow: Follow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -141,7 +153,7 @@ def test_nobody_is_limited_who_is_away_asks_or_of_whom_it_is_not_known_and_the_l
     one = restricting(web)
     remind(NOW)
     remind(FRIDAY)
-    for hinders in (_away, _unknown, _asks, _says_not_mine, _stale):
+    for hinders in (_away, _unknown, _asks, _says_not_mine, _stale, _accepted, _somebody_elses):
         with transaction.atomic(), monkeypatch.context() as patched:
             hinders(one)
             if hinders is _stale:
@@ -157,18 +169,6 @@ def test_nobody_is_limited_who_is_away_asks_or_of_whom_it_is_not_known_and_the_l
     _unknown(one)  # Who is limited comes free by mending, not by switching it off.
     follow(TUESDAY + DAY)
     assert one.limits == ["limited"]
-
-
-def _accepted(one: Someone) -> None:
-    from drystone.gaps.models import Gap
-
-    Gap.objects.filter(pk=one.gap_id).update(status="excepted")
-
-
-def _somebody_elses(one: Someone) -> None:
-    from drystone.gaps.models import GapResponsible
-
-    GapResponsible.objects.filter(gap_id=one.gap_id).update(person_id=one.served.people["colleague"])
 
 
 def _not_mine_settled(one: Someone) -> None:

@@ -60,7 +60,7 @@ def decide(program: Program, engine: Engine, *, now: dt.datetime) -> int:
 def _candidates(program: Program, now: dt.datetime) -> Iterator[Candidate]:
     """Yield for whom the day has come, whatever hinders."""
     told = {(one.gap_id, one.person_id): one for one in foretelling.ripe(now=now)}
-    over = set[str]()
+    over, others = set[str](), set(told)
     for own in limiting.of_gaps(gap_id for gap_id, _person in told):
         if own.status == "closed":
             over.add(own.gap_id)
@@ -68,9 +68,12 @@ def _candidates(program: Program, now: dt.datetime) -> Iterator[Candidate]:
         hook = program.settings.hooks.get(consequence.hook)
         if one is None or one.opened_at != own.opened_at or hook is None or hook.dry_run:
             continue
-        if consequence.strategy == "remind-then-restrict":
+        if own.status == "open" and consequence.strategy == "remind-then-restrict":
+            others.discard((own.gap_id, own.person_id))
             yield Candidate(own, hook.name)
     foretelling.forget_gaps(over)
+    # Accepted for a time, somebody else's, the check asks no more: if it is theirs again, so is a last word.
+    foretelling.say_again((person_id, gap_id) for gap_id, person_id in others)
     at_once, dry = list[str](), list[str]()
     for check_id in program.checks:
         consequence = program.consequence(check_id)
@@ -98,9 +101,7 @@ def _decide(batch: Sequence[Candidate], program: Program, engine: Engine, now: d
         and (one.own.gap_id, one.own.person_id, one.own.opened_at) not in dry
     ]
     hindered = hindrances([one.own for one in fresh], program, engine, now=now)
-    foretelling.say_again(
-        (own.person_id, own.gap_id) for own, why in hindered.items() if why != "hours" and own.status == "open"
-    )
+    foretelling.say_again((own.person_id, own.gap_id) for own, why in hindered.items() if why != "hours")
     free = [one for one in fresh if one.own not in hindered]
     number = dict(rows.order_by().values_list("gap_id").annotate(count=Count("pk")))
     with transaction.atomic():

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _later
 from drystone.audit import actions as audit
 from drystone.directory import notices
 from drystone.directory import queries as directory
-from drystone.gaps import consulting
+from drystone.gaps import consulting, exceptions
 from drystone.gaps.models import Attestation, ExceptionRequest
 from drystone.shell import clocks, site
 from drystone.shell.clocks import Clock
@@ -54,7 +54,7 @@ def declare() -> None:
             "exception-in-force", "gaps.ExceptionRequest", "requested_by", "until",
             _later("Something accepted until a day"),
             _later("Said a week before; after the day it is open again by itself."),
-            warn_of_ends, {"status": "approved"},
+            end_and_warn, {"status": "approved"},
         ),
         Clock(
             "attestation", "gaps.Attestation", "attested_by", "valid_until",
@@ -87,6 +87,11 @@ def pass_on_requests(now: dt.datetime) -> int:
             notices.tell(decider, notices.of(*_OVERDUE, "gaps:waiting"), now=now)
             moved += 1
     return moved
+
+
+def end_and_warn(now: dt.datetime) -> int:
+    """End what was granted and is over, also where no run comes that would, and say of what ends soon."""
+    return exceptions.expire(now) + warn_of_ends(now)
 
 
 def warn_of_ends(now: dt.datetime) -> int:
