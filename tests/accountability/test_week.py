@@ -129,6 +129,27 @@ def test_every_open_thing_waits_for_one_thing_and_what_few_are_behind_is_not_cou
     assert "You answer for nothing" in text(served.client("employee").get("/week"))
 
 
+def test_of_more_than_is_looked_at_it_is_said_so_and_what_is_due_is_counted_whole(
+    served: Served, mine: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drystone.accountability import weekly
+    from drystone.gaps import answered
+    from drystone.gaps.models import Gap
+    from drystone.shell import site
+
+    monkeypatch.setattr(answered, "MOST", 12)
+    Gap.objects.filter(pk__in=[gap.pk for gap in mine]).update(due=NOW - DAY, check_id=mine[0].check_id)
+    told = _week(served)
+    assert (told["of_first"], [one["count"] for one in told["stuck"]]) == (12, [12])
+    assert "(at least 12)" in next(one["text"] for one in told["drafts"] if one["of"] == "lead")
+    assert "This is about the 12 things that are due first; more stand open." in text(
+        served.client("approver").get("/week")
+    )
+    with site.reading() as engine:
+        week = weekly.of(served.people["approver"], site.program(), engine, now=NOW, today=NOW.date())
+    assert week.due == {mine[0].check_id: (20, 0)}
+
+
 def test_the_one_decision_is_the_one_that_frees_the_most_with_the_way_straight_to_it(
     served: Served, mine: list[Any]
 ) -> None:

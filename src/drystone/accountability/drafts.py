@@ -44,6 +44,11 @@ def _thanks(week: Week) -> Iterator[str]:
         yield _("This came in order: %(name)s. Thank you.") % {"name": week.things[0]}
 
 
+def _much(count: int, week: Week) -> str:
+    """Say a count, and that it is more where not everything was looked at."""
+    return _("at least %(n)d") % {"n": count} if week.of_first else str(count)
+
+
 def _title(week: Week) -> str:
     return week.stuck[0].titles[0] if week.stuck and week.stuck[0].titles else ""
 
@@ -85,7 +90,7 @@ def _upwards(week: Week) -> Iterator[str]:
     elif week.improved:
         yield _("“%(name)s” got better.") % {"name": week.improved[0].name}
     for one in week.stuck[:2]:
-        count = "" if one.count is None else f" ({one.count})"
+        count = "" if one.count is None else f" ({_much(one.count, week)})"
         yield _("What hangs waits for %(what)s%(count)s.") % {"what": one.words, "count": count}
     if week.decision is not None:
         if week.decision.ask:

@@ -8,6 +8,8 @@ The rules:
    and the whole (``measures.floor``); the people behind a count of things are their owners. What waits for the viewer's
    own answer is their work list, and is counted whatever it counts.
 3. Of what is only suggested nothing is said but to those who keep the program: it is nobody's duty yet.
+4. Of more than ``answered.MOST`` gaps those that are due first are looked at, and it is said that there are more; what
+   is late and soon due is counted of all.
 """
 
 from __future__ import annotations
@@ -98,7 +100,7 @@ class Waiting:
 class Standing:
     """Everything open of one person: what is stuck, the most first; what goes on (None where withheld).
 
-    ``activities`` are those of which they answer for something open.
+    ``activities`` are those of which they answer for something open. ``more``: more stand open than were looked at.
     """
 
     waiting: tuple[Waiting, ...] = ()
@@ -106,13 +108,12 @@ class Standing:
     known: Known | None = field(default=None, repr=False)
     activities: frozenset[str] = frozenset()
     gaps: tuple[Open, ...] = field(default=(), repr=False)
+    more: bool = False
 
 
 def of(person_id: str, powers: Collection[str], program: Program, engine: Engine, *, now: dt.datetime) -> Standing:
     """Return what is stuck of what somebody answers for, and on what: about ten questions, whatever the number."""
-    gaps = answered.open_of(person_id, away=whereabouts.away())
-    if EDIT_PROGRAM not in powers:
-        gaps = [one for one in gaps if one.reach != "suggested"]
+    gaps = answered.open_of(person_id, away=whereabouts.away(), suggested=EDIT_PROGRAM in powers)
     if not gaps:
         return Standing()
     known = _known(gaps, person_id, program, engine, now=now)
@@ -124,7 +125,8 @@ def of(person_id: str, powers: Collection[str], program: Program, engine: Engine
     # What is withheld stands last: among the others its place would say how much it is.
     stuck.sort(key=lambda one: (one.count is None, -(one.count or 0), tuple(REASONS).index(one.reason)))
     answers = frozenset(one.activity_id for one in gaps if one.accountable == person_id)
-    return Standing(tuple(stuck), shown.get(GOING, 0), known, answers, tuple(gaps))
+    more = len(gaps) == answered.MOST
+    return Standing(tuple(stuck), shown.get(GOING, 0), known, answers, tuple(gaps), more)
 
 
 def _shown(groups: Mapping[str, Sequence[Open]], owners: Mapping[str, str], floor: int) -> dict[str, int | None]:
@@ -144,14 +146,17 @@ def due(standing: Standing, me: str, *, within: dt.timedelta, floor: int) -> dic
     now, owners = standing.known.now, standing.known.owners
     theirs = [one for one in standing.gaps if one.accountable == me and not one.themselves and one.reach == "live"]
     counted: list[dict[str, int | None]] = []
-    for begins, ends in ((None, now), (now, now + within)):
-        found: dict[str, list[Open]] = {}
+    exact = answered.due_of(me, now=now, until=now + within) if standing.more else None
+    for number, (begins, ends) in enumerate(((None, now), (now, now + within))):
+        found: dict[str, list[Open]] = {name: [] for name, counts in (exact or {}).items() if counts[number]}
         for one in theirs:
             if one.due <= ends and (begins is None or one.due > begins):
                 found.setdefault(one.check_id, []).append(one)
-        cells = [Cell((name,), len(gaps), people(gaps, owners)) for name, gaps in found.items()]
+        much = {name: exact[name][number] if exact and name in exact else len(gaps) for name, gaps in found.items()}
+        # Where nobody was looked at, they are taken for one: too few to count.
+        cells = [Cell((name,), much[name], people(gaps, owners) if gaps else 1) for name, gaps in found.items()]
         whole = [one for gaps in found.values() for one in gaps]
-        cells.append(Cell((ALL,), len(whole), people(whole, owners)))
+        cells.append(Cell((ALL,), sum(much.values()), people(whole, owners)))
         counted.append({one.group[0]: one.count for one in withhold(cells, floor=floor)})
     late, soon = counted
     return {name: (late.get(name, 0), soon.get(name, 0)) for name in sorted({*late, *soon} - {ALL})}

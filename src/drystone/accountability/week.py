@@ -94,6 +94,8 @@ class Week:
     ``over``: that week is. ``closed`` and ``closed_before`` are over all they answer for, None where one part is
     withheld. ``due`` is how much of each check that others do is late, and due within a week. ``things`` came in
     order lately and are named after nobody. ``going`` is what is not stuck.
+    ``of_first`` is 0 where all that is open was looked at; else what is stuck, and what would free the most, is of so
+    many that are due first, and more stand open.
     """
 
     answers: bool
@@ -110,6 +112,7 @@ class Week:
     led: Led = field(default_factory=Led)
     drafts: tuple[Draft, ...] = ()
     due: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    of_first: int = 0
 
     @property
     def empty(self) -> bool:

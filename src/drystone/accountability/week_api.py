@@ -92,7 +92,10 @@ class DraftOut(Schema):
 
 
 class MyWeekOut(Schema):
-    """My week. What improved is of the week that ``begins``; what is stuck is of now."""
+    """My week. What improved is of the week that ``begins``; what is stuck is of now.
+
+    ``of_first`` is 0 where all that is open was looked at; else what is stuck is of so many that are due first.
+    """
 
     answers: bool
     begins: dt.date | None
@@ -103,6 +106,7 @@ class MyWeekOut(Schema):
     things: list[str]
     stuck: list[StuckOut]
     going: int | None
+    of_first: int
     decision: WeekDecisionOut | None
     limited: list[LimitedOut]
     led: LedOut

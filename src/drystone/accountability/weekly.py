@@ -60,6 +60,7 @@ def of(person_id: str, program: Program, engine: Engine, *, now: dt.datetime, to
         decision=freeing.first(standing, person_id, powers, program),
         limited=tuple(_limits[0](person_id, program, now)) if _limits else (),
         led=_led(person_id, program, now),
+        of_first=answered.MOST if standing.more else 0,
         due=stuck.due(standing, person_id, within=_WEEK, floor=program.settings.privacy.group_floor),
     )
     return drafts.added(told)

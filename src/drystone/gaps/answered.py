@@ -62,24 +62,28 @@ class Open:
         return wording.titled(program, self.check_id, "open", outcome="fail")
 
 
-def open_of(person_id: str, *, away: Sequence[str]) -> list[Open]:
+def open_of(person_id: str, *, away: Sequence[str], suggested: bool) -> list[Open]:
     """Return what is open of what somebody answers for, or does though it is not their own; the first due first.
 
-    What they do but do not answer for is only what reaches people. Two queries, however much it is; ``away`` are the
-    people who are.
+    What they do but do not answer for is only what reaches people; what is only suggested is left out unless asked for.
+    Two queries, however much it is, and ``MOST`` of it; ``away`` are the people who are.
     """
     if not person_id:
         return []
     held = GapResponsible.objects.filter(person_id=person_id).exclude(via__in=sorted(OWN))
     mine = Q(accountable=person_id) | Q(pk__in=held.values("gap_id"), reach="live")
-    gaps = Gap.objects.filter(mine, status="open").annotate(
+    if not suggested:
+        mine &= ~Q(reach="suggested")
+    # Chosen before they are counted for, so that who is responsible is read of those alone.
+    first = Gap.objects.filter(mine, status="open").order_by("due", "gap_id").values("pk")[:MOST]
+    gaps = Gap.objects.filter(pk__in=first).annotate(
         everybody=Count("responsible"),
         last=Count("responsible", filter=Q(responsible__via="fallback")),
         missing=Count("responsible", filter=Q(responsible__person_id__in=list(away))),
         me=Count("responsible", filter=Q(responsible__person_id=person_id)),
         position=F("task__position_id"),
     )
-    rows = gaps.order_by("due", "gap_id").values(*_NAMES, "everybody", "last", "missing", "me", "position")[:MOST]
+    rows = gaps.order_by("due", "gap_id").values(*_NAMES, "everybody", "last", "missing", "me", "position")
     asked, found = _asked(mine), list[Open]()
     for row in rows:
         everybody, last, missing, me = (row.pop(name) for name in ("everybody", "last", "missing", "me"))
@@ -88,6 +92,18 @@ def open_of(person_id: str, *, away: Sequence[str]) -> list[Open]:
         own = {"nobody": everybody == last, "away": away_all, "themselves": me > 0}
         found.append(Open(**row, **own, asked=asked.get(row["gap_id"]), position=position))
     return found
+
+
+def due_of(person_id: str, *, now: dt.datetime, until: dt.datetime) -> dict[str, tuple[int, int]]:
+    """Return, by check, how much live is late and how much is due by then of what they answer for and others do.
+
+    One query, and all of it, however much it is.
+    """
+    mine = GapResponsible.objects.filter(person_id=person_id)
+    gaps = Gap.objects.filter(accountable=person_id, reach="live", status="open", due__lte=until)
+    late, soon = Count("pk", filter=Q(due__lte=now)), Count("pk", filter=Q(due__gt=now))
+    rows = gaps.exclude(pk__in=mine.values("gap_id")).order_by().values("check_id").annotate(late=late, soon=soon)
+    return {row["check_id"]: (row["late"], row["soon"]) for row in rows}
 
 
 def _asked(mine: Q) -> dict[str, Asked]:

@@ -22,6 +22,7 @@ def lines(case: Case) -> tuple[str, ...]:
     return (
         *(_improved(told) if told else ()),
         *(_stuck(one) for one in (told.stuck[:_MOST] if told else ())),
+        *(_more(told) if told else ()),
         *(_frees(told) if told else ()),
         *(_limited(one) for one in (told.limited[:_MOST] if told else ())),
         *(_suggested(answering.suggested) if answering else ()),
@@ -56,6 +57,11 @@ def _stuck(one: Stuck) -> str:
     return ngettext(
         "%(n)d thing waits for %(what)s%(on)s", "%(n)d things wait for %(what)s%(on)s", one.count
     ) % {**words, "n": one.count}  # fmt: skip
+
+
+def _more(week: Week) -> Iterator[str]:
+    if week.of_first and week.stuck:
+        yield _("This is about the %(n)d things that are due first; more stand open.") % {"n": week.of_first}
 
 
 def _frees(week: Week) -> Iterator[str]:
