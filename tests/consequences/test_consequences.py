@@ -74,6 +74,8 @@ def test_somebody_is_told_first_and_last_then_limited_and_free_once_it_passed(
     assert headers["webhook-signature"] == _signature(headers, body)
     told = texts(remind(TUESDAY), one.person_id)
     assert any("You need to ask nobody" in text and "I need help" in text for text in told)
+    word = next(text for text in told if text.startswith("Hello") and "From now on: Mail and files" in text)
+    assert f"({one.gap.asset_name})" in word
     assert "Your access is limited" in one.served.client("employee").get("/").content.decode()
     one.close()
     follow(TUESDAY + dt.timedelta(minutes=5))

@@ -80,6 +80,31 @@ def test_whoever_leaves_before_a_hook_can_be_asked_is_not_limited_when_it_is_bac
     assert "limited" not in actions(one.person_id)
 
 
+def test_where_the_hook_limits_them_for_something_else_too_it_is_told_and_so_are_they(
+    restricting: Made, web: str, hook: Hook, remind: Remind, follow: Follow
+) -> None:
+    from drystone.consequences import calling, deciding
+    from drystone.consequences.models import Restriction
+    from drystone.shell import site
+
+    one = restricting(web, strategy="restrict-at-once")
+    follow(NOW)
+    first = Restriction.objects.get()
+    Restriction.objects.create(
+        key="other", hook="limit", gap_id="gap-other", person_id=one.person_id, check_id=first.check_id,
+        asset_kind="device", asset_id="x", opened_at=NOW, status="limited", decided_at=NOW, not_before=NOW,
+        limited_at=NOW,
+    )  # fmt: skip
+    one.close()
+    with site.reading() as engine:  # Without looking at the other one, whose gap nobody knows.
+        deciding.end(first, "passed", NOW)
+        calling.call_due(site.program(), engine, now=NOW + MINUTE)
+    assert hook.asked[-1][1]["data"]["still"] == 1
+    word = texts(remind(NOW), one.person_id)[-1]
+    assert "It is in order now. Thank you!" in word
+    assert "Access stays limited because of this" in word
+
+
 def test_whoever_left_is_freed_by_the_address_that_was_limited(
     restricting: Made, web: str, hook: Hook, remind: Remind, follow: Follow
 ) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import zoneinfo
 from collections.abc import Callable
 from functools import partial
+from html import escape
 from typing import Any
 
 import pytest
@@ -51,7 +52,9 @@ def _last_word_by(digest: Any) -> None:
 def test_what_waits_at_a_screen_has_left_when_its_person_came_and_not_before(
     switched_on: Served, without_mailbox: Any, decide: Callable[..., list[Any]], leave: Callable[..., int]
 ) -> None:
+    from drystone.messages import actions as messages
     from drystone.messages import sending
+    from drystone.messages.document import Document, Link
     from drystone.reminders import foretelling, leaving
     from drystone.reminders.models import Said
 
@@ -67,7 +70,18 @@ def test_what_waits_at_a_screen_has_left_when_its_person_came_and_not_before(
     page = without_mailbox.get("/").content.decode()
     assert waits.document["title"] in page
     assert message(employee).status == "sent"
-    assert "For you today" in without_mailbox.get("/").content.decode()
+    shown = without_mailbox.get("/").content.decode()
+    assert "For you today" in shown
+    hello, *rest = waits.document["paragraphs"]
+    assert hello not in shown
+    assert all(escape(line) in shown for line in rest)
+    said = Document(
+        "Access is limited", ("Mail opens in the browser.",), links=(Link("I need help", "https://w.test/h"),)
+    )
+    messages.tell(messages.Telling(employee, "limits", said, key="limits:k:limit", urgent=True), now=NOW)
+    shown = without_mailbox.get("/").content.decode()
+    assert "Mail opens in the browser." in shown
+    assert 'href="https://w.test/h"' in shown
     assert waits.document["title"] not in switched_on.client("colleague").get("/").content.decode()
     leaving.confirm(now=NOW)
     mine.refresh_from_db()

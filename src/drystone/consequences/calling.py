@@ -188,6 +188,7 @@ def data(hook: Hook, row: Restriction, own: Own | None, engine: Engine) -> dict[
         "asset_name": own.asset_name if own else "",
         "records": _records(engine, row),
         "why": row.why,
+        "still": telling.still(row).count(),
         "page": notices.address(f"/gaps/{row.gap_id}"),
     }
 

@@ -181,7 +181,7 @@ def let_go(program: Program, engine: Engine, *, now: dt.datetime) -> int:
             one = own.get((row.gap_id, row.person_id))
             stays = {"", "not known"} if row.unsure or row.taken else {"", "hours"}
             if one is not None and hindered.get(one, "") not in stays:
-                gone += _end(row, "hindered", now)
+                gone += end(row, "hindered", now)
     return gone
 
 
@@ -195,7 +195,7 @@ def end_what_is_over(program: Program, engine: Engine, *, now: dt.datetime) -> i
     while batch := list(rows.filter(pk__gt=after).order_by("pk")[:_BATCH]):
         after = batch[-1].pk
         for row, why in _over(batch, program, engine).items():
-            ended += _end(row, why, now)
+            ended += end(row, why, now)
     return ended
 
 
@@ -234,7 +234,7 @@ def _why(  # Every way out of a restriction stands in one list, so that none is 
     return "not-known" if (row.check_id, row.asset_id) in stale else ""
 
 
-def _end(row: Restriction, why: str, now: dt.datetime) -> int:
+def end(row: Restriction, why: str, now: dt.datetime) -> int:
     """Lift what was called or perhaps was; what never was is dropped."""
     mine = Restriction.objects.filter(pk=row.pk, status=row.status, taken=row.taken)
     called = row.status == "limited" or (row.status == "calling" and bool(row.unsure or row.taken))

@@ -61,8 +61,9 @@ class Item:
 class Document:
     """A title, paragraphs, items with links, links of the whole, and what stands at the end; in one language (BCP 47).
 
-    The title is the subject where the channel has one. ``quiet`` are links after the end, which press nobody. Nothing
-    here is markup.
+    The title is the subject where the channel has one. ``quiet`` are links after the end, which press nobody.
+    ``greets``: the first paragraph is a greeting, which a page that greets by itself leaves out.
+    Nothing here is markup.
     """
 
     title: str
@@ -72,6 +73,12 @@ class Document:
     closing: tuple[str, ...] = ()
     language: str = "en"
     quiet: tuple[Link, ...] = ()
+    greets: bool = False
+
+    @property
+    def body(self) -> tuple[str, ...]:
+        """The paragraphs without a greeting."""
+        return self.paragraphs[1:] if self.greets else self.paragraphs
 
     def __post_init__(self) -> None:
         """Clean the texts."""
@@ -136,6 +143,7 @@ def as_json(document: Document) -> dict[str, Any]:
         "closing": list(document.closing),
         "language": document.language,
         "quiet": _links(document.quiet),
+        "greets": document.greets,
     }
 
 
@@ -162,4 +170,5 @@ def from_json(kept: Mapping[str, Any]) -> Document:
         tuple(kept["closing"]),
         kept["language"],
         tuple(Link(**link) for link in kept["quiet"]),
+        kept.get("greets", False),
     )

@@ -43,6 +43,7 @@ def document(said: Words, language: str) -> Document:
         closing=said.closing,
         language=language,
         quiet=(Link(*said.lesson),) if said.lesson and not said.learns else (),
+        greets=bool(said.greeting),
     )
 
 
