@@ -270,8 +270,19 @@ def test_a_hook_that_would_hit_too_many_stops_until_somebody_has_looked(
         assert 'name="would" value="4"' in page
         assert client.post("/program/hooks/limit/release", {"would": "2", "reason": ""}).status_code == 422
         assert client.post("/program/hooks/limit/release", {"would": "1", "reason": "r"}).status_code == 422
+        later = [f"p{number}" for number in range(6)]  # More came after it stopped.
+        Restriction.objects.bulk_create(
+            Restriction(
+                key=person, hook="limit", gap_id=person, person_id=person, check_id="c", asset_kind="device",
+                asset_id="x", opened_at=NOW, decided_at=NOW, not_before=NOW + 30 * DAY,
+            )
+            for person in later
+        )  # fmt: skip
+        refused = client.post("/program/hooks/limit/release", {"would": "4", "reason": "They are right."})
+        assert refused.status_code == 422
+        assert 'name="would" value="8"' in refused.content.decode()  # "The number is shown anew", and it is.
         assert (
-            client.post("/program/hooks/limit/release", {"would": "4", "reason": "They are right."}).status_code == 302
+            client.post("/program/hooks/limit/release", {"would": "8", "reason": "They are right."}).status_code == 302
         )
         calling.call_due(site.program(), engine, now=TUESDAY)
     assert one.limits == ["limited"]

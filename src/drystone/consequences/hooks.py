@@ -79,7 +79,7 @@ def _run(hook: Hook, order: Order, secrets: Secrets, environ: Mapping[str, str])
                 [str(file), *hook.command[1:]], stdin=asked, stdout=told, stderr=subprocess.DEVNULL, env=given,
                 cwd=file.parent, start_new_session=True,
             )  # fmt: skip
-        except OSError as error:
+        except (OSError, ValueError) as error:  # ValueError: a NUL among the words of the command.
             raise UndeliveredError(
                 f"the hook {hook.name} cannot be run: {type(error).__name__}", away=True, unheard=True
             ) from None

@@ -100,7 +100,10 @@ class Standing:
 
 
 def standings(program: Program, *, now: dt.datetime) -> list[Standing]:
-    """Return how every hook of the program stands, by name, and before them those that are gone; four queries."""
+    """Return how every hook of the program stands, by name, and before them those that are gone.
+
+    Four queries, and one for each that stopped.
+    """
     hooks = list(program.settings.hooks.values())
     gone = {one.hook: one for one in Brake.objects.filter(gone=True).order_by("hook")}
     names = [*(name for name in gone if name not in program.settings.hooks), *(hook.name for hook in hooks)]
@@ -132,6 +135,8 @@ def _standing(
         count = int(row.get(name, 0))
         return count if count == 0 or count >= floor else None
 
+    if (brake := stopped.get(hook.name)) is not None:
+        brake.would = max(brake.would, brakes.hit(hook))  # More may have come since it stopped; those are let go too.
     return Standing(
         hook.name,
         hook.words,
@@ -142,7 +147,7 @@ def _standing(
         told("would"),
         told("lifting"),
         health[channel(hook.name)].error,
-        stopped.get(hook.name),
+        brake,
         floor=floor,
     )
 
