@@ -105,6 +105,14 @@ def _away(one: Someone) -> None:
     Person.objects.filter(person_id=one.person_id).update(status="leave")
 
 
+def _letters_come_back(one: Someone) -> None:
+    from drystone.messages import ways
+    from drystone.messages.models import DeadAddress
+
+    email = one.served.person("employee").email
+    DeadAddress.objects.create(person_id=one.person_id, channel="email", digest=ways.digest(email), at=NOW)
+
+
 def _unknown(one: Someone) -> None:
     from drystone.gaps.models import Gap
 
@@ -155,7 +163,8 @@ def test_nobody_is_limited_who_is_away_asks_or_of_whom_it_is_not_known_and_the_l
     one = restricting(web)
     remind(NOW)
     remind(FRIDAY)
-    for hinders in (_away, _unknown, _asks, _says_not_mine, _stale, _accepted, _somebody_elses):
+    hindrances = (_away, _letters_come_back, _unknown, _asks, _says_not_mine, _stale, _accepted, _somebody_elses)
+    for hinders in hindrances:
         with transaction.atomic(), monkeypatch.context() as patched:
             hinders(one)
             if hinders is _stale:

@@ -428,6 +428,12 @@ AGREED = """
 name = "Agreement 12 with the works council"
 day = "2026-03-01"
 scope = ["managers-hear"]
+
+[agreements.that-is-over]
+name = "Agreement 9"
+day = "2024-03-01"
+until = "2025-02-28"
+scope = ["managers-hear"]
 """
 
 

@@ -24,7 +24,7 @@ from django.utils.translation import gettext_lazy as _
 from drystone.decisions import queries as decisions
 from drystone.decisions.queries import Unsettled
 from drystone.directory import whereabouts
-from drystone.gaps import answered, staleness
+from drystone.gaps import answered, everyone, staleness
 from drystone.gaps.answered import Open
 from drystone.lake.engines import Engine
 from drystone.measures.floor import ALL, Cell, withhold
@@ -146,13 +146,14 @@ def due(standing: Standing, me: str, *, within: dt.timedelta, floor: int) -> dic
     now, owners = standing.known.now, standing.known.owners
     theirs = [one for one in standing.gaps if one.accountable == me and not one.themselves and one.reach == "live"]
     counted: list[dict[str, int | None]] = []
-    exact = answered.due_of(me, now=now, until=now + within) if standing.more else None
+    behind = everyone.behind([me], now=now, ahead=within) if standing.more else []
+    exact = {one.check_id: (one.late, one.soon) for one in behind}
     for number, (begins, ends) in enumerate(((None, now), (now, now + within))):
-        found: dict[str, list[Open]] = {name: [] for name, counts in (exact or {}).items() if counts[number]}
+        found: dict[str, list[Open]] = {name: [] for name, counts in exact.items() if counts[number]}
         for one in theirs:
             if one.due <= ends and (begins is None or one.due > begins):
                 found.setdefault(one.check_id, []).append(one)
-        much = {name: exact[name][number] if exact and name in exact else len(gaps) for name, gaps in found.items()}
+        much = {name: exact[name][number] if name in exact else len(gaps) for name, gaps in found.items()}
         # Where nobody was looked at, they are taken for one: too few to count.
         cells = [Cell((name,), much[name], people(gaps, owners) if gaps else 1) for name, gaps in found.items()]
         whole = [one for gaps in found.values() for one in gaps]

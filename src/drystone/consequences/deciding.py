@@ -32,7 +32,6 @@ from drystone.lib import hours
 from drystone.messages import queries as messages
 from drystone.program.model import Program
 from drystone.reminders import foretelling
-from drystone.reminders.gathering import is_reached
 
 _BATCH = 500
 #: How long a hook that gave no answer may still be at work: nobody asks it to lift before.
@@ -143,14 +142,14 @@ def hindrances(owns: Sequence[Own], program: Program, engine: Engine, *, now: dt
     where, work = whereabouts.of(people), whereabouts.office(program)
     usual = program.settings.organisation.time_zone
     stale = stale_things(engine, program, owns)
-    told = messages.ways(people)
+    ways = messages.ways(people)  # Where their letters come back, and there is no other way, none: the last did, too.
     disputed = decisions.disputed(people) | decisions.disowned(people)
     found: dict[Own, str] = {}
     for one in owns:
         place = where.get(one.person_id)
         if one.status != "open" or one.outcome != "fail" or one.reach != "live":
             found[one] = "not known"
-        elif place is None or not (place.here and is_reached(place, told.get(one.person_id))):
+        elif place is None or not place.here or not (one.person_id in ways and ways[one.person_id].channels):
             found[one] = "away"
         elif (one.check_id, one.asset_id) in stale:
             found[one] = "stale"

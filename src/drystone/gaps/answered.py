@@ -94,18 +94,6 @@ def open_of(person_id: str, *, away: Sequence[str], suggested: bool) -> list[Ope
     return found
 
 
-def due_of(person_id: str, *, now: dt.datetime, until: dt.datetime) -> dict[str, tuple[int, int]]:
-    """Return, by check, how much live is late and how much is due by then of what they answer for and others do.
-
-    One query, and all of it, however much it is.
-    """
-    mine = GapResponsible.objects.filter(person_id=person_id)
-    gaps = Gap.objects.filter(accountable=person_id, reach="live", status="open", due__lte=until)
-    late, soon = Count("pk", filter=Q(due__lte=now)), Count("pk", filter=Q(due__gt=now))
-    rows = gaps.exclude(pk__in=mine.values("gap_id")).order_by().values("check_id").annotate(late=late, soon=soon)
-    return {row["check_id"]: (row["late"], row["soon"]) for row in rows}
-
-
 def _asked(mine: Q) -> dict[str, Asked]:
     gaps = Gap.objects.filter(mine, status="open")
     rows = ExceptionRequest.objects.filter(gap_id__in=gaps.values("pk"), status="requested").order_by("-requested_at")

@@ -40,5 +40,6 @@ def led(case: Case, program: Program) -> tuple[str, ...]:
     for one in case.led[:_MOST]:
         late = ngettext("%(n)d late", "%(n)d late", one.late) % {"n": one.late}
         lines.append(f"{called[one.check_id]}: {late}")
-    by = [one.name for one in program.settings.agreements if "managers-hear" in one.scope]
+    agreed = (one for one in program.settings.agreements if "managers-hear" in one.scope)
+    by = [one.name for one in agreed if one.holds(case.situation.now.date())]
     return (*lines, _("You hear of this by: %(agreement)s.") % {"agreement": ", ".join(by)}) if lines else ()
