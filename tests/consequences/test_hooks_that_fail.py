@@ -149,11 +149,12 @@ def test_those_whose_night_it_is_hold_up_nobody_and_what_is_too_much_for_a_minut
     assert one.limits == ["decided", "limited", "limited"]
 
 
-def test_the_share_of_people_is_counted_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_share_of_people_is_counted_exactly(sqlite_state: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert sqlite_state
     from drystone.consequences import brakes
     from drystone.program.consequence_model import Hook as Known
 
-    monkeypatch.setattr(brakes.whereabouts, "count", lambda: 100)
+    monkeypatch.setattr("drystone.directory.whereabouts.count", lambda: 100)
     told = [brakes.most(Known("h", "", most_share=share)) for share in (0.001, 0.02, 0.29, 0.5)]
     assert told == [1, 2, 29, 50]
 
