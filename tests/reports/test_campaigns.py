@@ -29,13 +29,21 @@ def seen(name: str, way: str) -> tuple[bytes, dict[str, Any]]:
 @pytest.fixture
 def tell(served: Served) -> Callable[..., str]:
     """Report a mail of the corpus, and have it placed."""
-    from drystone.reports import actions, campaigns
+    from drystone.reports import actions, books, campaigns
+    from drystone.shell import site
 
-    def report(name: str, way: str = "outlook-attached", *, who: str = "employee", hours: int = 0) -> str:
+    def report(
+        name: str, way: str = "outlook-attached", *, who: str = "employee", hours: int = 0, kind: str = "looks-odd"
+    ) -> str:
         data, document = seen(name, way)
         at = NOW + dt.timedelta(hours=hours)
         told = actions.Told(
-            "looks-odd", way="mail", known="named", person_id=served.people.get(who, who), language="en"
+            kind,
+            way="mail",
+            urgency=books.urgency(kind, site.program()),
+            known="named",
+            person_id=served.people.get(who, who),
+            language="en",
         )
         from dataclasses import replace
 
@@ -125,6 +133,23 @@ def test_a_report_of_a_campaign_that_is_decided_is_answered_at_once(served: Serv
         (answer,) = [one for one in queries.words(report_id) if one.sort == "answer"]
         assert (answer.text, answer.author) == ("It was a trap. Thank you!", me)
     assert set(Report.objects.filter(pk__in=[*wave, late]).values_list("status", flat=True)) == {"closed"}
+
+
+def test_a_letter_that_was_all_right_and_leads_elsewhere_now_is_not_said_to_be_all_right(
+    served: Served, tell: Callable[..., str]
+) -> None:
+    from drystone.reports import actions, campaigns, queries
+    from drystone.reports.taking import Carried
+
+    first = tell("other-text")
+    campaigns.judge(first, campaigns.Verdict("harmless"), by=served.people["responder"], now=NOW)
+    data, document = seen("other-text", WAYS[0])
+    for hosts, at in (([*document["hosts"], "elsewhere[.]test"], ""), (document["hosts"], where([first])[0])):
+        carried = Carried(data, {**document, "hosts": hosts})
+        told = actions.Told("looks-odd", known="named", person_id=served.people["colleague"], messages=(carried,))
+        late = actions.take(told, now=NOW).report_id
+        assert campaigns.place(late, now=NOW) == at
+        assert [one.sort for one in queries.words(late) if one.sort == "answer"] == (["answer"] if at else [])
 
 
 def test_a_report_without_a_name_is_found_by_nobody_through_another(served: Served, tell: Callable[..., str]) -> None:

@@ -61,6 +61,36 @@ def test_one_verdict_answers_a_wave_and_who_comes_later(served: Served, tell: An
     assert "You were right: what you told us on June 15 was a trap." in page
 
 
+def test_whoever_walked_into_a_known_trap_is_answered_and_helped_all_the_same(served: Served, tell: Any) -> None:
+    from drystone.jobs.models import Job
+    from drystone.reports import campaigns, paging
+    from drystone.reports.models import Report, ReportWord
+
+    wave = [tell("other-text", way) for way in ("outlook-attached", "gmail-inline")]
+    client = served.client("responder")
+    client.post(f"/desk/{wave[0]}", {"act": "judge", "verdict": "harmful"})
+    pressing = tell("other-text", "apple-inline-german", who="colleague", hours=1, kind="typed-password")
+    assert Report.objects.get(pk=pressing).status == "waiting"
+    assert ReportWord.objects.filter(report_id=pressing, sort="answer").count() == 1
+    assert [job.payload["report"] for job in Job.objects.filter(name=paging.JOB)] == [pressing]
+    assert paging.call(pressing, 0, now=NOW)
+    assert "known: A trap" in client.get("/desk").content.decode()
+    page = client.get(f"/desk/{pressing}").content.decode()
+    assert "Whoever reported it was answered." in page
+    assert page.index("What we do") < page.index("What was it?"), "what minutes decide stands first"
+
+    again = client.post(f"/desk/{wave[1]}", {"act": "judge", "verdict": "harmful"}, follow=True).content.decode()
+    assert "has this answer already" in again
+    assert set(ReportWord.objects.filter(sort="answer").values_list("report_id").distinct()) == {
+        (one,) for one in (*wave, pressing)
+    }
+    assert ReportWord.objects.filter(sort="answer").count() == 3, "nobody is told the same twice"
+    assert Report.objects.get(pk=pressing).status == "waiting", "a verdict on others closes it as little"
+    client.post(f"/desk/{pressing}", {"act": "close"})
+    assert Report.objects.get(pk=pressing).status == "closed"
+    assert campaigns.judge(pressing, campaigns.Verdict("junk"), by=served.people["responder"], now=NOW) == 3
+
+
 def test_nobody_is_left_without_a_call_where_minutes_decide(served: Served, by_mail: Any) -> None:
     from drystone.jobs import queue
     from drystone.reports import actions, paging

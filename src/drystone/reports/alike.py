@@ -61,6 +61,11 @@ def keys(signals: Mapping[str, Any], common: Collection[str]) -> Iterator[str]:
             yield _key(family, word)
 
 
+def more(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Return whether a message leads anywhere, comes from anybody or brings anything that another one does not."""
+    return any(_names(one, name) - _names(other, name) for name, _family in _NAMED)
+
+
 _FEW = 5
 
 

@@ -1,4 +1,4 @@
-"""Who wants to know that a report was taken: called in its transaction, and standing or falling with it."""
+"""Who wants to know that a report came, or came back: called in its transaction, and standing or falling with it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _listeners: list[Listener] = []
 
 
 def register(listener: Listener) -> None:
-    """Have something called for every report that is taken, once."""
+    """Have something called for every report that is taken, and again where one is opened that nobody has."""
     if listener not in _listeners:
         _listeners.append(listener)
 

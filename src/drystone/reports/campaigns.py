@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from drystone.audit import actions as audit
 from drystone.lib.errors import UsageError
 from drystone.program.model import Program
-from drystone.reports import alike, answering, clocking, saying, telling_receivers
+from drystone.reports import alike, answering, clocking, saying, telling_receivers, times
 from drystone.reports.alike import Why
 from drystone.reports.models import (
     CLOSED,
@@ -29,6 +29,7 @@ from drystone.reports.models import (
     CampaignKey,
     CampaignMember,
     Report,
+    ReportClock,
     ReportedMessage,
 )
 from drystone.reports.times import Span
@@ -41,6 +42,7 @@ _MOST = 40
 #: What a campaign was found to be; "" while nobody knows.
 HARMFUL, JUNK, HARMLESS, PRACTICE = VERDICTS = ("harmful", "junk", "harmless", "practice")
 _OBJECT = "campaign"
+_HARMFUL_HINT = "likely harmful"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,8 @@ def place(report_id: str, *, now: dt.datetime) -> str:
     """Put a report where it belongs by its messages, and return that campaign's id; "" where it is like no other.
 
     Of a campaign that has been decided it is answered at once. Whoever calls holds the lease: two reports of one wave
-    that are placed at one moment would not see each other.
+    that are placed at one moment would not see each other. What is like something harmless and leads elsewhere is
+    placed nowhere: a trap may be made of a letter that was found to be all right.
     """
     # Comparing takes long, so nobody waits for the state meanwhile; what is written is short.
     common = _common(site.program())
@@ -68,8 +71,10 @@ def place(report_id: str, *, now: dt.datetime) -> str:
         for message in messages:
             keys = [CampaignKey(message=message, key=key) for key in dict.fromkeys(alike.keys(message.signals, common))]
             CampaignKey.objects.bulk_create(keys, ignore_conflicts=True)  # A job may be done twice.
-        found = next(((other, why) for other, why in alikes if other is not None), None)
-        return _with(report, found[0].report, found[1], now=now) if found else ""
+        found = next(((one, other, why) for one, (other, why) in zip(messages, alikes, strict=True) if other), None)
+        if found is None or (_is_worse(found[0], found[1]) and _is_calm(found[1].report)):
+            return ""
+        return _with(report, found[1].report, found[2], now=now)
 
 
 def join(campaign_id: str, report_ids: Sequence[str], *, by: str, now: dt.datetime) -> None:
@@ -110,10 +115,12 @@ def bring_together(with_id: str, report_id: str, *, by: str, now: dt.datetime) -
         return member.campaign_id
 
 
-def decide(campaign_id: str, verdict: Verdict, *, by: str, now: dt.datetime) -> int:
+def decide(campaign_id: str, verdict: Verdict, *, by: str, now: dt.datetime, looked_at: str = "") -> int:
     """Say what a campaign was; everybody who reported it is answered, and their reports close. Return how many.
 
-    Deciding again, otherwise, answers all of them again: the last word holds. Raises UsageError.
+    Deciding again, otherwise, answers all of them again: the last word holds; in the same words nobody is told twice.
+    Of a trap a report stays open where minutes decide, until it is contained: what somebody did is another matter than
+    what it was. ``looked_at`` is the report that somebody judged by itself; it closes. Raises UsageError.
     """
     if verdict.kind not in VERDICTS:
         raise UsageError(_("Say what it was."))
@@ -128,12 +135,12 @@ def decide(campaign_id: str, verdict: Verdict, *, by: str, now: dt.datetime) -> 
         reports = [member.report for member in told.select_related("report").order_by("joined_at", "pk")]
         for report in reports:
             clocking.seen_by(report, by=by, now=now)
-            _answer(report, campaign, by=by, now=now)
+        answered = sum(_answer(report, campaign, by=by, now=now, closes=report.pk == looked_at) for report in reports)
         telling_receivers.ask(now=now)
         audit.record(
             "campaign-decided", actor=by, at=now, about=(_OBJECT, campaign_id), payload={"verdict": verdict.kind}
         )
-    return len(reports)
+    return answered
 
 
 def judge(report_id: str, verdict: Verdict, *, by: str, now: dt.datetime) -> int:
@@ -144,8 +151,8 @@ def judge(report_id: str, verdict: Verdict, *, by: str, now: dt.datetime) -> int
         if member is None:  # What comes later and is like it is answered by this verdict too.
             campaign = _made(now=now)
             _enter(report, campaign, [], by=by, now=now)
-            return decide(campaign.pk, verdict, by=by, now=now)
-        return decide(member.campaign_id, verdict, by=by, now=now)
+            return decide(campaign.pk, verdict, by=by, now=now, looked_at=report_id)
+        return decide(member.campaign_id, verdict, by=by, now=now, looked_at=report_id)
 
 
 def _with(report: Report, other: Report, why: list[Why], *, now: dt.datetime) -> str:
@@ -175,15 +182,43 @@ def _like(
     return (others[at] if at >= 0 else None), why
 
 
-def _answer(report: Report, campaign: Campaign, *, by: str, now: dt.datetime) -> None:
-    """Answer whoever reported, with the campaign's word, and close their report."""
+def _answer(report: Report, campaign: Campaign, *, by: str, now: dt.datetime, closes: bool = False) -> bool:
+    """Answer whoever reported with the campaign's word, unless that is the last that was said, and close their report.
+
+    Returns whether anything came of it. Where somebody still has to act, it stays open unless ``closes``.
+    """
     text = campaign.answer or answering.usual(report, campaign.verdict, site.program())
-    saying.say(report.pk, by=by, text=text, now=now, sort=saying.ANSWER)
-    report.refresh_from_db()
-    for clock in ("triaged", "told", "closed"):
+    last = report.words.order_by("pk").last()
+    new = last is None or (last.sort, last.text) != (saying.ANSWER, text)
+    if new:
+        saying.say(report.pk, by=by, text=text, now=now, sort=saying.ANSWER)
+        report.refresh_from_db()
+    over = report.status != CLOSED and (closes or not _presses(report, campaign))
+    for clock in (("triaged", "told") if new else ()) + (("closed",) if over else ()):
         saying.note(report, clock, span=Span(now, now), source="campaign", author=by, now=now)
-    report.status, report.closed_at, report.next_word_at = CLOSED, now, None
-    report.save(update_fields=["status", "closed_at", "next_word_at"])
+    if over:
+        report.status, report.closed_at, report.next_word_at = CLOSED, now, None
+        report.save(update_fields=["status", "closed_at", "next_word_at"])
+    return new or over
+
+
+def _presses(report: Report, campaign: Campaign) -> bool:
+    """Whether somebody walked into a trap so that minutes decide, and nobody said that it is contained."""
+    if campaign.verdict != HARMFUL or report.urgency > times.NOW:
+        return False
+    last = ReportClock.objects.filter(report=report, clock="contained").order_by("pk").last()
+    return last is None or (last.earliest, last.latest) == (None, None)
+
+
+def _is_worse(message: ReportedMessage, other: ReportedMessage) -> bool:
+    """Whether a message that is like another one could do harm that this one could not."""
+    return alike.more(message.signals, other.signals) or (message.hint != other.hint and message.hint == _HARMFUL_HINT)
+
+
+def _is_calm(report: Report) -> bool:
+    """Whether a report is of a campaign of which people are told that nothing is wrong."""
+    calm = CampaignMember.objects.filter(report=report, left_at=None, campaign__verdict__in=(HARMLESS, PRACTICE))
+    return calm.exists()
 
 
 def _made(*, now: dt.datetime) -> Campaign:

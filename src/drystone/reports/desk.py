@@ -23,7 +23,8 @@ MOST, LOOKED_THROUGH = 200, 2_000
 class Line:
     """A report in the queue, or a wave of them by its most urgent one.
 
-    ``count`` is how many reports it is, ``handler`` who has it, ``hint`` what triage makes of the message.
+    ``count`` is how many reports it is, ``handler`` who has it, ``hint`` what triage makes of the message, ``verdict``
+    what people found it to be, "" while nobody did.
     """
 
     report_id: str
@@ -34,6 +35,7 @@ class Line:
     reported_at: dt.datetime
     next_word_at: dt.datetime | None
     campaign_id: str = ""
+    verdict: str = ""
     hint: str = ""
     count: int = 1
     others: list[str] = field(default_factory=list)
@@ -42,6 +44,16 @@ class Line:
     def title(self) -> str | Promise:
         """What it is called."""
         return words.TITLES[self.kind]
+
+    @property
+    def found(self) -> str | Promise:
+        """What it was found to be, in words."""
+        return words.VERDICTS.get(self.verdict, "")
+
+    @property
+    def hinted(self) -> str | Promise:
+        """What triage makes of the message, in words."""
+        return words.HINTS.get(self.hint, "")
 
 
 def waiting(viewer: Viewer) -> QuerySet[Report]:
@@ -55,9 +67,10 @@ def queue() -> list[Line]:
     names = ("report_id", "kind", "urgency", "status", "handler", "reported_at", "next_word_at")
     found = [Line(*row) for row in open_.values_list(*names)[:LOOKED_THROUGH]]
     ids = [line.report_id for line in found]
-    waves = dict(CampaignMember.objects.filter(report_id__in=ids, left_at=None).values_list("report_id", "campaign_id"))
+    members = CampaignMember.objects.filter(report_id__in=ids, left_at=None)
+    waves = {row[0]: row[1:] for row in members.values_list("report_id", "campaign_id", "campaign__verdict")}
     for line in found:
-        line.campaign_id = waves.get(line.report_id, "")
+        line.campaign_id, line.verdict = waves.get(line.report_id, ("", ""))
     lines = _together(found)[:MOST]
     ids = [line.report_id for line in lines]
     hints: dict[str, str] = {}

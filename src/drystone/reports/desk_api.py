@@ -18,7 +18,9 @@ router = Router(tags=["desk"])
 
 
 class DeskLineOut(Schema):
-    """A report in the queue, or a wave of ``count`` of them by its most urgent one; ``urgency`` 1 is minutes."""
+    """A report in the queue, or a wave of ``count`` of them by its most urgent one; ``urgency`` 1 is minutes.
+
+    ``verdict`` is what it was found to be, "" while nobody said: whoever reported was answered, and must be helped."""
 
     report_id: str
     kind: str
@@ -27,6 +29,7 @@ class DeskLineOut(Schema):
     reported_at: dt.datetime
     next_word_at: dt.datetime | None
     campaign_id: str
+    verdict: str
     hint: str
     count: int
 

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
 from drystone.directory import queries as directory
 from drystone.lib.errors import DrystoneError
 from drystone.reports import answering, asking, clocking, desk, desk_acts, queries, received, words
-from drystone.reports.models import Report
+from drystone.reports.models import CampaignMember, Report
 from drystone.shell import access, apis, live, program_words, site
 from drystone.shell.viewer import RESPOND, Request
 
@@ -48,10 +51,15 @@ def one(request: Request, report_id: str) -> HttpResponse:
         many = desk_acts.do(report, doing)
     except DrystoneError as error:
         return _shown(request, report, problem=error, status=apis.status_of(error))
-    if many:
+    if doing.act == "judge" and not many:
+        messages.info(request, _("Everybody who reported it has this answer already."))
+    elif many:
         messages.success(request, ngettext("%(n)d report answered.", "%(n)d reports answered.", many) % {"n": many})
     back = request.POST.get("back") == "queue"
-    return redirect("reports:desk") if back else redirect("reports:desk-report", report_id=report_id)
+    # The one that somebody was on stays the one that keys are for, as long as it is there.
+    return redirect(
+        f"{reverse('reports:desk')}#{report_id}" if back else reverse("reports:desk-report", args=[report_id])
+    )
 
 
 @access.page(access.power(RESPOND))
@@ -124,14 +132,15 @@ def _shown(
         "words": said,
         "newest": said[-1].number if said else 0,
         "things": list(report.things.all()) if asking.may_see_things(report, me) else [],
-        "messages_sent": queries.messages(report.pk, by=me),
+        "messages_sent": [(one, words.HINTS.get(one.hint, "")) for one in queries.messages(report.pk, by=me)],
         "tasks": [(task, done.get(task.key)) for task in desk_acts.tasks(report)],
         "clocks": [_clock(one) for one in shown],
         "clocks_by_hand": [(name, words.CLOCKS[name]) for name in clocking.BY_HAND],
         "sources_by_hand": [(name, words.SOURCES[name]) for name in clocking.SOURCES],
         "by_hand": [(name, told) for name, told in desk_acts.BY_HAND.items() if name not in clocks],
         "wave": [member for member in members if member.report_id != report.pk],
-        "why": next((member.why for member in members if member.report_id == report.pk), []),
+        "why": [words.agreed(*one) for member in members if member.report_id == report.pk for one in member.why],
+        "found": _found(members),
         "clocks_declared": "declared" in clocks,
         "campaign_id": campaign_id,
         "verdicts": list(enumerate(words.VERDICTS.items(), start=1)),
@@ -143,6 +152,13 @@ def _shown(
         "closed": report.status == "closed",
     }
     return render(request, "reports/desk_report.html", told, status=status)
+
+
+def _found(members: Sequence[CampaignMember]) -> dict[str, Any] | None:
+    """What the reports that belong together were found to be, and when; None while nobody said."""
+    campaign = members[0].campaign if members else None
+    verdict = words.VERDICTS.get(campaign.verdict) if campaign else None
+    return {"words": verdict, "at": campaign.decided_at, "kind": campaign.verdict} if campaign and verdict else None
 
 
 def _clock(one: queries.Clock) -> dict[str, Any]:

@@ -33,7 +33,7 @@ def claim(report_id: str, *, by: str, now: dt.datetime) -> None:
 
 
 def hand_over(report_id: str, *, by: str, to: str, now: dt.datetime) -> None:
-    """Give a report to another responder; whoever had it is shown no name any more.
+    """Give a report to another responder, who is told; whoever had it is shown no name any more.
 
     Whoever asks must have asked whether both may respond. Raises UsageError where it is closed.
     """
@@ -43,6 +43,8 @@ def hand_over(report_id: str, *, by: str, to: str, now: dt.datetime) -> None:
             return
         _give(report, to, now=now)
         audit.record("report-handed-over", actor=by, at=now, about=(_OBJECT, report_id), payload={"people": [to]})
+        if to != by:
+            saying.tell_handed(report, now=now)
 
 
 def note(report_id: str, clock: str, *, span: Span, source: str, by: str, now: dt.datetime) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from drystone.directory import notices
 from drystone.lib.errors import UsageError
-from drystone.reports import asking, times
+from drystone.reports import arriving, asking, times
 from drystone.reports.models import (
     CLOSED,
     MACHINE,
@@ -70,6 +70,8 @@ def _from_reporter(report: Report, *, now: dt.datetime) -> None:
         report.status, report.closed_at = (TAKEN if report.handler else WAITING), None
         report.next_word_at = times.next_word(report.urgency, site.program(), now=now)
         report.save(update_fields=["status", "closed_at", "next_word_at"])
+        if not report.handler:
+            arriving.arrived(report, now=now)
     if report.handler:
         tell_responder(report, report.handler, now=now)
 
@@ -97,6 +99,15 @@ def tell_responder(report: Report, person_id: str, *, now: dt.datetime) -> None:
     )
 
 
+def tell_handed(report: Report, *, now: dt.datetime) -> None:
+    """Tell whoever has a report from now on; where minutes decide nobody else is called, so by every way."""
+    notice = notices.Notice(_HANDED.subject, _HANDED.text, desk(report.report_id))
+    if report.urgency <= times.NOW:
+        notices.tell_everywhere(report.handler, notice, now=now)
+    else:
+        notices.tell(report.handler, notice, now=now, purpose="report")
+
+
 def note(report: Report, clock: str, *, span: times.Span, source: str, author: str, now: dt.datetime) -> None:
     """Write down when something of a report was; of one clock what is noted last holds."""
     ReportClock.objects.create(
@@ -122,6 +133,9 @@ _NEW = notices.Notice(
     gettext_lazy("A colleague wrote to you"),
     gettext_lazy("A colleague asked you something or answered you. Read it here:"),
     "/",
+)
+_HANDED = notices.Notice(
+    gettext_lazy("A colleague handed a report over to you"), gettext_lazy("You have it from now on. Read it here:"), "/"
 )
 _WROTE = notices.Notice(
     gettext_lazy("News on a report that you have"), gettext_lazy("Whoever reported wrote to you. Read it here:"), "/"

@@ -71,13 +71,17 @@ def said(due: dt.datetime, program: Program, *, now: dt.datetime) -> str:
 
 
 def _remind(program: Program, *, now: dt.datetime) -> None:
-    """Tell whoever has a report, else everybody who may respond, that a word is due soon; once for each word."""
+    """Tell whoever has a report that a word is due soon, once for each word.
+
+    Where nobody has it, or they may not respond any more, everybody who may is told.
+    """
+    responders = directory.powerful(program, RESPOND)
     soon = Report.objects.filter(next_word_at__lte=now + BEFORE, asked_for_at=None).exclude(status=CLOSED)
     for report in list(soon.order_by("next_word_at")[:_MOST]):
         with transaction.atomic():
             if not Report.objects.filter(pk=report.pk, asked_for_at=None).update(asked_for_at=now):
                 continue
-            told = [report.handler] if report.handler else sorted(directory.powerful(program, RESPOND))
+            told = [report.handler] if report.handler in responders else sorted(responders)
             for person_id in told:
                 notices.tell(
                     person_id,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -77,6 +78,19 @@ VERDICTS: dict[str, str | Promise] = {
     "harmless": _("All right"),
     "practice": _("Practice"),
 }
+#: What triage makes of a message.
+HINTS: dict[str, str | Promise] = {
+    "likely harmful": _("likely harmful"),
+    "unsure": _("unsure"),
+    "likely harmless": _("likely harmless"),
+}
+#: In what messages of one wave agree.
+AGREED: dict[str, str | Promise] = {
+    "text": _("%(by)s %% of their words"),
+    "links": _("where they lead (%(by)s)"),
+    "sender": _("the sender (%(by)s)"),
+    "files": _("a file (SHA-256 %(by)s)"),
+}
 #: How a message ended that a mail log knows of.
 DELIVERIES: dict[str, str | Promise] = {
     "delivered": _("delivered"),
@@ -124,6 +138,14 @@ _WRONGDOING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 10_000
+#: So much of a digest tells files apart that stand side by side.
+_FEW_LETTERS = 12
+
+
+def agreed(family: str, by: Sequence[str]) -> str:
+    """Say in what two messages agree (``alike.Why``)."""
+    shown = [one[:_FEW_LETTERS] for one in by] if family == "files" else by
+    return str(AGREED[family]) % {"by": ", ".join(shown)} if family in AGREED else family
 
 
 def sounds_like_wrongdoing(text: str) -> bool:

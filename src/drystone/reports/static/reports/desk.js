@@ -1,4 +1,5 @@
-// Keys for the responders' queue: they press the buttons that stand there, and nothing else.
+// Keys for responders: they press what stands there, and nothing else. In the queue they are for the line that one is on:
+// the queue changes by itself, and what is first now may be another report in a moment.
 "use strict";
 
 function lines() {
@@ -6,8 +7,7 @@ function lines() {
 }
 
 function here() {
-  const line = document.activeElement && document.activeElement.closest("[data-line]");
-  return line || null;
+  return (document.activeElement && document.activeElement.closest("[data-line]")) || null;
 }
 
 function go(step) {
@@ -23,9 +23,11 @@ document.addEventListener("keydown", (event) => {
   if (typing || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "j") return go(1);
   if (event.key === "k") return go(-1);
-  const line = here() || lines()[0];
-  if (!line) return;
-  if (event.key === "o") return line.querySelector("a").click();
-  const button = line.querySelector(`button[data-key="${CSS.escape(event.key)}"]`);
-  if (button) button.click();
+  // A key that is held down must not answer one report after the other.
+  if (event.repeat) return;
+  const one = document.querySelector("[data-one]") ? document.querySelector("main") : here();
+  if (!one) return;
+  if (event.key === "o" && one.matches("[data-line]")) return one.querySelector("a").click();
+  const way = one.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+  if (way) way.click();
 });
