@@ -201,6 +201,25 @@ def test_dora_counts_from_classifying_and_never_longer_than_a_day_from_being_awa
     assert steps(incident)["final"].due == dt.datetime(2026, 7, 15, 21, 59, tzinfo=dt.UTC)
 
 
+def test_a_final_report_by_dora_on_a_free_day_is_due_at_noon_of_the_next_working_day(served: Served) -> None:
+    from drystone.incidents import law
+    from drystone.shell import site
+
+    dora = law.REGIMES["dora"]
+    ends = {}
+    for step, day in (("final", 13), ("final", 15), ("intermediate", 17)):
+        begun = dt.datetime(2026, 5 if day == 13 else 6, day, 9, tzinfo=dt.UTC)
+        moments = {law.AWARE: begun, dora.step(step).begins: begun}
+        end = law.end(dora, dora.step(step), moments, site.program())
+        assert end is not None
+        ends[step, day] = end.latest.isoformat(timespec="minutes")
+    # June 13 and June 20 are Saturdays; an intermediate report waits only where the program says so.
+    assert ends["final", 13] == "2026-06-15T10:00+00:00"
+    assert ends["final", 15] == "2026-07-15T21:59+00:00"
+    assert ends["intermediate", 17] == "2026-06-20T10:00+00:00"
+    assert served.root.is_dir()
+
+
 def test_a_clock_that_runs_out_calls_whoever_is_on_call_again_and_again(
     served: Served, incident: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

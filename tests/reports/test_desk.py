@@ -108,6 +108,17 @@ def test_nobody_is_left_without_a_call_where_minutes_decide(served: Served, by_m
     actions.claim(report_id, by=served.people["responder"], now=NOW + paging.EVERY)
     queue.drain(now=NOW + 2 * paging.EVERY)
     assert len(by_mail.letters) == 2
+    colleague = served.people["approver"]
+    actions.hand_over(report_id, by=served.people["responder"], to=colleague, now=NOW + 2 * paging.EVERY)
+    queue.drain(now=NOW + 2 * paging.EVERY)
+    assert [to for to, _raw in by_mail.letters[2:]] == [[served.person("approver").email]], "nobody is called any more"
+    unseen = report(served, "paid")
+    actions.close(unseen, by=colleague, now=NOW + 2 * paging.EVERY)
+    queue.drain(now=NOW + 2 * paging.EVERY)
+    assert len(by_mail.letters) == 3
+    actions.say(unseen, by="reporter", text="They want more now.", now=NOW + 2 * paging.EVERY)
+    queue.drain(now=NOW + 2 * paging.EVERY)
+    assert len(by_mail.letters) > 3, "it is open again, and nobody has it"
     assert served.person("employee").name.encode() not in b"".join(raw for _to, raw in by_mail.letters)
 
 

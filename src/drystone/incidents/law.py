@@ -131,6 +131,9 @@ _PEOPLE = Regime(
         ),
     ),
 )  # fmt: skip
+_IF_LATE = _(
+    "where its time will not do: that it will be late and why, before its time is over ((EU) 2025/301, Art. 5(3))"
+)
 _DORA = Regime(
     "dora",
     _("DORA: a major ICT-related incident"),
@@ -142,7 +145,7 @@ _DORA = Regime(
             "initial", "DORA, Art. 19(4)(a); (EU) 2025/301, Art. 5(1)(a)", _("Initial notification"),
             (_("when it was noticed and classified, and why it is major"), _("what happened, and how it was found"),
              _("which countries and which other firms it may affect"),
-             _("whether the plan for going on with business was set in motion")),
+             _("whether the plan for going on with business was set in motion"), _IF_LATE),
             CLASSIFIED, hours=4,
         ),
         Notification(
@@ -150,13 +153,13 @@ _DORA = Regime(
             (_("since when it is, and when business went on as usual"),
              _("how many clients, firms and payments are affected"), _("what kind of incident it is, and its way in"),
              _("which parts of the business and which systems are affected"),
-             _("what was done and is planned; the report is sent again once business goes on as usual")),
+             _("what was done and is planned; the report is sent again once business goes on as usual"), _IF_LATE),
             SENT + "initial", hours=72,
         ),
         Notification(
             "final", "DORA, Art. 19(4)(c); (EU) 2025/301, Art. 5(1)(c)", _("Final report"),
             (_("the root cause"), _("when it was settled for good, and how"), _("what it cost and what was got back"),
-             _("which duties by law or contract it touched")),
+             _("which duties by law or contract it touched"), _IF_LATE),
             SENT + "intermediate", months=1,
         ),
     ),
@@ -209,6 +212,9 @@ def end(regime: Regime, step: Notification, moments: Mapping[str, dt.datetime], 
         found = periods.hours(begun, _TRUST if trusted else step.hours, where)
     if regime.id == "dora" and step.id == "initial":
         found = _initial(found, moments[AWARE], begun, where)
+    if regime.id == "dora" and step.id == "final":
+        # Art. 5(4) of (EU) 2025/301 says otherwise than Regulation 1182/71, and 5(5) takes it from nobody here.
+        return periods.noon_where_free(End(found.due, found.due), where)
     return periods.noon_where_free(found, where) if regime.id == "dora" and told.dora_weekend else found
 
 
