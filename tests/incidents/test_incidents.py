@@ -364,3 +364,28 @@ def test_an_incident_is_reviewed_when_its_review_is_published_and_closed_again_w
         assert Incident.objects.get(pk=incident).state == published
         actions.take_back(made, by=by, now=NOW)
         assert Incident.objects.get(pk=incident).state == state
+
+
+def test_who_names_somebody_is_asked_before_it_stands_there_for_good(served: Served, incident: str) -> None:
+    from drystone.incidents.models import IncidentEntry
+
+    person = served.person("employee")
+    acts = (
+        {"act": "note", "text": f"{person.name} pressed it.", "source": "log"},
+        {"act": "decide", "what": "Lock it", "why": f"{person.email} was in it.", "decided_by": "ciso"},
+        {"act": "task", "title": f"Ask {person.name}", "why": WHY, "role": "it-head", "due": "2030-01-01"},
+    )
+    for told in acts:
+        answer = do(served, incident, **told)
+        shown = answer.content.decode()
+        assert answer.status_code == 400, told
+        assert "It names people: " in shown
+        assert shown.count('name="sure"') == 1, "in the form that was sent, which keeps what was typed"
+        assert person.name in shown or person.email in shown
+    assert IncidentEntry.objects.count() == 1
+    refused = served.client("responder").post("/incidents/open", {"title": person.name, "kind": "other", "once": "9"})
+    assert refused.status_code == 400
+    assert do(served, incident, **acts[0], sure="yes").status_code == 302
+    stranger = {"act": "note", "text": "It came from pay@evil.test."}
+    assert do(served, incident, **stranger).status_code == 302, "a stranger's address is evidence"
+    assert IncidentEntry.objects.count() == 3

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from drystone.gaps import tasks
-from drystone.incidents import deciding, evidence, moving, notifying, opening, telling
+from drystone.incidents import deciding, evidence, moving, naming, notifying, opening, telling
 from drystone.incidents.models import CORRECTION, NOTE, REFUSED, STARTED, STOPPED
 from drystone.incidents.queries import title_of
 from drystone.lib.errors import UsageError
@@ -20,8 +20,10 @@ from drystone.reports.times import Span
 TOLD = (
     "text", "source", "earliest", "latest", "corrects", "state", "severity", "why", "what", "alternatives",
     "decided_by", "regime", "aware", "classified", "step", "words", "at", "progress", "title", "role", "due", "report",
-    "wave", "kind", "ref", "applies",
+    "wave", "kind", "ref", "applies", "sure",
 )  # fmt: skip
+#: What of it are somebody's own words.
+_WORDS = ("text", "source", "why", "what", "alternatives", "words", "title")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ def do(doing: Doing) -> None:
     act = ACTS.get(doing.act)
     if act is None:
         raise UsageError(_("That is nothing that can be done here."), where="act")
+    naming.ask(map(doing.said, _WORDS), sure=doing.said("sure"))
     act(doing)
 
 

@@ -11,7 +11,7 @@ from django.http import FileResponse
 from django.utils.translation import gettext as _
 from ninja import Field, Router, Schema
 
-from drystone.incidents import acts, evidence, opening, packing, queries, views
+from drystone.incidents import acts, evidence, naming, opening, packing, queries, views
 from drystone.incidents.access import may_read, may_run
 from drystone.lib.errors import UsageError
 from drystone.reports.times import Span
@@ -48,6 +48,7 @@ class IncidentIn(Schema):
     report_id: str = Field("", max_length=60)
     wave: bool = True
     once: str = Field("", max_length=100)
+    sure: bool = Field(default=False, description="Declare it although its words name somebody.")
 
 
 class IncidentMadeOut(Schema):
@@ -62,6 +63,8 @@ class IncidentActIn(Schema):
     applies: yes, no or stop, why, decided_by, aware, classified), sent (step as nis2/early-warning, words, at,
     progress), asked (regime),
     task (title, why, role, due, severity), reopen-task (ref, why), link (kind, ref, text), report (report, wave).
+    What names
+    people is refused unless ``sure`` is yes.
     """
 
     act: str = Field(max_length=20)
@@ -74,6 +77,7 @@ class IncidentFileIn(Schema):
     name: str = Field(max_length=300)
     data: str = Field(max_length=1_900_000, description="About 1.4 MB; larger files are kept on the page.")
     text: str = Field("", max_length=20_000)
+    sure: bool = Field(default=False, description="Keep it although its words name somebody.")
 
 
 class IncidentFileOut(Schema):
@@ -94,6 +98,7 @@ def listing(request: Request) -> list[queries.Line]:
 @apis.post(router, "/incidents", rule=access.power(RESPOND), scope="incidents:write", response=IncidentMadeOut)
 def declare(request: Request, body: IncidentIn) -> dict[str, str]:
     """Declare an incident; whoever does leads it."""
+    naming.ask((body.title, body.text), sure="yes" if body.sure else "")
     first, last = (acts.moment(getattr(body, name), where=name) for name in ("earliest", "latest"))
     told = opening.Opening(
         body.title, body.kind, body.severity, body.text, Span(first or last, last or first), body.report_id, body.wave,
@@ -125,6 +130,7 @@ def attach(request: Request, incident_id: str, body: IncidentFileIn) -> dict[str
         data = base64.b64decode(body.data, validate=True)
     except (binascii.Error, ValueError) as error:
         raise UsageError(_("this is not base64"), where="data") from error
+    naming.ask((body.name, body.text), sure="yes" if body.sure else "")
     file = evidence.File(body.name, data, body.text)
     kept = evidence.attach(incident_id, file, by=request.viewer.person_id, now=request.now)
     return {"number": kept.pk, "sha256": kept.digest}

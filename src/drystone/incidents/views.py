@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from drystone.audit import actions as audit
 from drystone.audit import keys
 from drystone.gaps import places, tasks
-from drystone.incidents import acts, evidence, law, opening, packing, queries, reading, words
+from drystone.incidents import acts, evidence, law, naming, opening, packing, queries, reading, words
 from drystone.incidents.access import may_read, may_run
 from drystone.incidents.models import EVIDENCE_KINDS, FILE, Incident, IncidentEvidence
 from drystone.incidents.telling import LONGEST_TEXT, OBJECT
@@ -71,6 +71,7 @@ def begin(request: Request) -> HttpResponse:
 
 def _opened(request: Request) -> str:
     said = request.POST
+    naming.ask((said.get("title", ""), said.get("text", "")), sure=said.get("sure", ""))
     first, last = (acts.moment(said.get(name, ""), where=name) for name in ("earliest", "latest"))
     told = opening.Opening(
         title=said.get("title", ""), kind=said.get("kind", ""), severity=said.get("severity", ""),
@@ -110,6 +111,7 @@ def _attach(request: Request, incident_id: str) -> None:
     data = sent.read(evidence.MOST_BYTES + 1) if isinstance(sent, UploadedFile) else b""
     name = (sent.name or "") if isinstance(sent, UploadedFile) else ""
     told = {name: request.POST.get(name, "") for name in ("text", "source", "earliest", "latest")}
+    naming.ask((name, told["text"], told["source"]), sure=request.POST.get("sure", ""))
     doing = acts.Doing(incident_id, "file", request.viewer.person_id, request.now, told)
     file = evidence.File(name, data, told["text"], told["source"], doing.span())
     evidence.attach(incident_id, file, by=doing.by, now=doing.now)

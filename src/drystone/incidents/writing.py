@@ -82,8 +82,8 @@ def _decisions(told: Mapping[str, Any], zone: zoneinfo.ZoneInfo) -> Iterator[str
     if told["decisions"]:
         yield from _head(_("Decisions"))
     for one in told["decisions"]:
-        regime = law.REGIMES.get(one["law"] or "")
-        what = " ".join(part for part in (str(regime.name) if regime else "", text(one["what"])) if part)
+        meant = words.says(f"clock-{one['verdict']}", {"regime": one["law"]})
+        what = " ".join(part for part in (meant, text(one["what"])) if part)
         yield f"- **{_at(one['at'], zone)}** {what}  "
         yield f"  {_('Why:')} {text(one['why'])}  "
         if one["alternatives"]:
