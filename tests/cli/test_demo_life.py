@@ -27,3 +27,23 @@ def test_a_few_exceptions_wait_for_somebody_else(served: Served) -> None:
     waiting = list(ExceptionRequest.objects.filter(status="requested"))
     assert len({one.requested_by for one in waiting}) == 3
     assert all(one.decider and one.decider != one.requested_by for one in waiting)
+
+
+def test_a_newcomer_sees_a_published_review_and_an_incident_that_is_under_way(served: Served) -> None:
+    from drystone.cli import demo_reports
+    from drystone.reviews import naming
+    from drystone.shell import site
+
+    incident = demo_reports.live_through(site.program(), AS_OF)
+    page = served.client("responder").get(f"/incidents/{incident}").content.decode()
+    for words in ("Send: Notification to the supervisory authority", "contained", "I typed my password", "you lead it"):
+        assert words in page
+    read = served.client("colleague").get("/reviews").content.decode()
+    assert "A false invoice" in read
+    texts = [words for _question, _vantage, words in demo_reports._ANSWERS]
+    assert [flag.text for flags in naming.check_all(texts) for flag in flags] == [], "it keeps to its own rules"
+    review = read.split('href="/reviews/')[1].split('"')[0]
+    assert (
+        "2 tasks came of it; done so far: 1." in served.client("colleague").get(f"/reviews/{review}").content.decode()
+    )
+    assert "Nothing is open. Thank you." in served.client("responder").get("/desk").content.decode()

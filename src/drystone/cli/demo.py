@@ -12,7 +12,7 @@ from typing import Annotated
 
 import typer
 
-from drystone.cli import demo_life, reminders
+from drystone.cli import demo_life, demo_reports, reminders
 from drystone.cli.options import AsOfOption, moment, read_program
 from drystone.cli.printing import note, progress, say
 from drystone.cli.serve import PortOption, prepare, run
@@ -83,6 +83,7 @@ def _make(world: World, folder: Path, today: dt.datetime, *, lived_in: bool) -> 
     _start_checks(program, began)
     if lived_in:
         demo_life.give_words(program, began)
+        demo_reports.live_through(program, today)
     make_exports(world, folder, today)
     _dated(folder, today)
     say_report(_run(program, today))

@@ -101,7 +101,11 @@ _KINDS: tuple[tuple[Kind, Callable[[], str]], ...] = (
         _holds("ciso"),
     ),
     (
-        Kind("editor", _("The keeper of the program"), _("The matrix, roles and checks, and editing them.")),
+        Kind(
+            "editor",
+            _("The keeper of the program"),
+            _("The matrix, roles and checks, and editing them; reports and incidents, when on call."),
+        ),
         _holds("security-lead"),
     ),
     (
