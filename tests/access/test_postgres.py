@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
 
 from access import differing, operations, tables
 from access.arranged import CALLING, WALKED, Arranged, arrange, ended
-from served import Served
+from served import NOW, Served
 
 pytestmark = pytest.mark.postgres
 
@@ -80,6 +81,44 @@ def test_every_page_and_every_read_of_the_api_answers_on_postgresql_as_the_table
                 wrong[f"{name} as {kind}"] = told
     assert wrong == {}
     assert len(clients) > 5
+
+
+def test_what_people_tell_is_run_and_looked_back_at_on_postgresql_by_two_at_once(on_postgres: Arranged) -> None:
+    from django.db import connection
+
+    from drystone.cli import demo_reports
+    from drystone.incidents import packing
+    from drystone.incidents.models import Incident, IncidentEntry
+    from drystone.reports import actions
+    from drystone.reports.models import CampaignMember, ReportWord
+    from drystone.shell import site
+
+    assert connection.vendor == "postgresql"
+    incident = demo_reports.tell_and_respond(site.program(), NOW)
+    told = actions.Told("looks-odd", known="named", person_id=on_postgres.people["employee"])
+    report = actions.take(told, now=NOW).report_id
+    clients = [on_postgres.client(who) for who in ("responder", "approver")]
+
+    def act(client: Any, at: int) -> list[int]:
+        try:
+            sent = (
+                (f"/incidents/{incident}", {"act": "note", "text": f"Seen {at} by {id(client)}."}),
+                (f"/desk/{report}", {"act": "judge", "verdict": "junk"}),
+                (f"/desk/{report}", {"act": "claim"}),
+            )
+            return [client.post(path, body).status_code for path, body in sent]
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = [done for at in range(3) for done in pool.map(act, clients, (at, at))]
+    assert {code for one in answers for code in one} <= {302, 400}, "nobody is met by an error"
+    assert CampaignMember.objects.filter(report_id=report, left_at=None).count() == 1
+    assert ReportWord.objects.filter(report_id=report, sort="answer").count() == 1, "told once"
+    row = Incident.objects.get(pk=incident)
+    assert IncidentEntry.objects.filter(incident=row, kind="note").count() == 7
+    timeline = packing.told(row, site.program(), at=NOW)["timeline"]
+    assert [one["number"] for one in timeline] == list(range(1, len(timeline) + 1))
 
 
 def _fitting(declared: dict[str, int | str]) -> str:

@@ -45,6 +45,11 @@ def live_through(program: Program, at: dt.datetime) -> str:
         from drystone.directory import projecting
 
         projecting.project(engine)
+    return tell_and_respond(program, at)
+
+
+def tell_and_respond(program: Program, at: dt.datetime) -> str:
+    """As ``live_through``, where the state is open and knows its people."""
     people = _people(program)
     _look_back(people, at - _INVOICE)
     return _run_an_incident(people, at - _PASSWORD)
