@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drystone.shell.templatetags import words
+from served import Served
 
 _OPENS = {"LRI", "RLI", "FSI"}
 
@@ -36,3 +38,15 @@ def test_an_error_stands_alone_as_a_sentence() -> None:
     assert words.sentence("eine Ausnahme braucht einen Grund.") == "Eine Ausnahme braucht einen Grund."
     assert words.sentence("drystone validate") == "drystone validate"
     assert words.sentence("") == ""
+
+
+def test_time_that_is_left_is_never_said_to_be_more_than_it_is(served: Served) -> None:
+    now = dt.datetime(2026, 6, 15, 22, tzinfo=dt.UTC)
+    minute, hour = dt.timedelta(minutes=1), dt.timedelta(hours=1)
+    said = [words.left(now + span, now) for span in (119 * minute, 23 * hour + 59 * minute, 119 * hour, 121 * hour)]
+    assert said == ["119 minutes left", "23 hours left", "119 hours left", "5 days left"]
+    assert [words.left(now - span, now) for span in (0 * hour, 3 * hour, 240 * hour)] == [
+        "over for 0 minutes", "over for 3 hours", "over for 10 days"
+    ]  # fmt: skip
+    assert words.left(None, now) == ""
+    assert served.root.is_dir()

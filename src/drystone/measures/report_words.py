@@ -58,7 +58,7 @@ CALLED: dict[str, Called] = {
     ),
     "reported-declared": Called(
         gettext_lazy("From telling until it was declared an incident"),
-        gettext_lazy("Legal clocks run from here."),
+        gettext_lazy("From then on somebody leads it, and decides which laws apply."),
         _NO_NEED,
     ),
     "reported-contained": Called(

@@ -52,6 +52,8 @@ SCREENINGS = {
     "credit": gettext_lazy("credit"),
     "qualifications": gettext_lazy("qualifications"),
 }
+#: From so many hours on time that is left is said in hours, and from so many days on in days.
+_HOURS_FROM, _DAYS_FROM = 2, 5
 _RUNGS = {
     "memory": gettext_lazy("memory"),
     "monitor": gettext_lazy("monitor"),
@@ -187,3 +189,27 @@ def until(at: dt.datetime | None, now: dt.datetime | None) -> str:
     if days == 1:
         return _("tomorrow")
     return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+
+
+@register.filter
+def left(at: dt.datetime | None, now: dt.datetime | None) -> str:
+    """Say how much time is left until an end that is kept to the minute, or for how long it is over; rounded down."""
+    if at is None or now is None:
+        return ""
+    minutes = int(abs(at - now).total_seconds() // 60)
+    hours = minutes // 60
+    days = hours // 24
+    if at <= now:
+        said = (
+            ngettext("over for %(n)d minute", "over for %(n)d minutes", minutes),
+            ngettext("over for %(n)d hour", "over for %(n)d hours", hours),
+            ngettext("over for %(n)d day", "over for %(n)d days", days),
+        )
+    else:
+        said = (
+            ngettext("%(n)d minute left", "%(n)d minutes left", minutes),
+            ngettext("%(n)d hour left", "%(n)d hours left", hours),
+            ngettext("%(n)d day left", "%(n)d days left", days),
+        )
+    unit = (hours >= _HOURS_FROM) + (days >= _DAYS_FROM)
+    return said[unit] % {"n": (minutes, hours, days)[unit]}
