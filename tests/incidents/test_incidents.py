@@ -112,6 +112,18 @@ def test_nobody_who_runs_it_is_named_on_any_page_or_in_the_export(served: Served
     assert {one["role"] for one in exported(served, incident)["timeline"]} <= {"lead", "on-call", "responder"}
 
 
+def test_when_it_happened_is_not_when_it_was_declared(served: Served) -> None:
+    from drystone.incidents.models import IncidentEntry
+
+    incident = declared(served, earliest=at(NOW - 3 * HOUR), latest=at(NOW - 2 * HOUR))
+    told = IncidentEntry.objects.filter(incident_id=incident).order_by("number")
+    assert [(one.kind, one.earliest, one.latest) for one in told] == [
+        ("declared", NOW, NOW), ("note", NOW - 3 * HOUR, NOW - 2 * HOUR)
+    ]  # fmt: skip
+    shown = page(served, incident)
+    assert shown.index("An old key opened it.") < shown.index("The incident was declared."), "in the order of what was"
+
+
 def test_the_timeline_is_only_added_to_and_a_change_behind_its_back_is_found(served: Served, incident: str) -> None:
     from drystone.incidents import telling
     from drystone.incidents.models import IncidentEntry

@@ -17,7 +17,7 @@ _INVOICE, _PASSWORD = dt.timedelta(days=12), dt.timedelta(hours=22)
 _TITLE = "A false invoice"
 _ANSWERS = (
     ("before", "near", "The week before the holidays. Half of the team was away, and nine invoices came on that day."),
-    ("happened", "responder", "An invoice with a new bank account was paid. Two hours later it was told to us, and the"
+    ("happened", "responder", "An invoice with a new bank account was paid. The same morning it was told to us, and the"
                               " bank held the money back."),
     ("sense", "near", "The invoice looked like the others of that week, and it came as an answer to a real letter. New"
                       " accounts are nothing unusual: suppliers change theirs a few times a year."),

@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
-from drystone.incidents.models import KINDS, Incident, IncidentReport
+from drystone.incidents.models import KINDS, NOTE, Incident, IncidentReport
 from drystone.incidents.telling import OBJECT, UNKNOWN, Saying, add, held
 from drystone.lib.errors import UsageError
 from drystone.program.model import SEVERITIES
@@ -63,7 +63,7 @@ def open_incident(opening: Opening, *, by: str, now: dt.datetime) -> str:
                 severity=opening.severity, lead=by, declared_at=now, look_at=now + SOON, once=once,
             )  # fmt: skip
             audit.record("incident-declared", actor=by, at=now, about=(OBJECT, incident.pk))
-            add(incident, Saying("declared", opening.span, opening.text), by=by, now=now)
+            _begin(incident, opening, title, by=by, now=now)
             if opening.report_id:
                 _take(incident, opening.report_id, wave=opening.wave, by=by, now=now)
     except IntegrityError:
@@ -73,6 +73,15 @@ def open_incident(opening: Opening, *, by: str, now: dt.datetime) -> str:
             raise
         return found
     return incident.pk
+
+
+def _begin(incident: Incident, opening: Opening, title: str, *, by: str, now: dt.datetime) -> None:
+    """Say that it was declared; when it happened is another matter, and stands by itself where it is known."""
+    if opening.span == UNKNOWN:
+        add(incident, Saying("declared", text=opening.text), by=by, now=now)
+        return
+    add(incident, Saying("declared", Span(now, now)), by=by, now=now)
+    add(incident, Saying(NOTE, opening.span, opening.text.strip() or title), by=by, now=now)
 
 
 def of_report(report_id: str) -> str:
