@@ -401,3 +401,20 @@ def test_who_names_somebody_is_asked_before_it_stands_there_for_good(served: Ser
     stranger = {"act": "note", "text": "It came from pay@evil.test."}
     assert do(served, incident, **stranger).status_code == 302, "a stranger's address is evidence"
     assert IncidentEntry.objects.count() == 3
+
+
+def test_an_article_is_cited_in_the_readers_language_and_the_same_for_programs(served: Served, incident: str) -> None:
+    from django.utils import translation
+
+    from drystone.incidents import packing, reading
+    from drystone.incidents.models import Incident
+    from drystone.shell import site
+
+    law(served, incident, "gdpr")
+    row = Incident.objects.get(pk=incident)
+    with translation.override("de"):
+        shown = reading.page(row, me="", now=NOW).next
+        exported = packing.told(row, site.program(), at=NOW)["clocks"][0]
+    assert shown is not None
+    assert shown.why.startswith("DSGVO, Art. 33 Abs. 1")
+    assert exported["article"] == "GDPR, Art. 33(1)"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from drystone.incidents import periods
 from drystone.incidents.periods import Days, End
@@ -30,6 +31,7 @@ AWARE, CLASSIFIED, ASKED, HANDLED, SENT = "aware", "classified", "asked", "handl
 class Notification:
     """One thing to send: by which article, from when its time counts (``begins``) and how long, and what it tells.
 
+    ``article`` is as programs read it; pages cite it in their own language.
     Neither ``hours`` nor ``months``: without undue delay, or when it is asked for; no end is set.
     """
 
@@ -66,25 +68,25 @@ _NIS2 = Regime(
       " or can affect others by considerable damage. For some services Regulation (EU) 2024/2690 says when."),
     (
         Notification(
-            "early-warning", "NIS2, Art. 23(4)(a)", _("Early warning"),
+            "early-warning", gettext_noop("NIS2, Art. 23(4)(a)"), _("Early warning"),
             (_("that there is a significant incident"),
              _("whether unlawful or malicious acts are suspected to be behind it"),
              _("whether it could have an effect in other countries")),
             AWARE, hours=24,
         ),
         Notification(
-            "notification", "NIS2, Art. 23(4)(b)", _("Incident notification"),
+            "notification", gettext_noop("NIS2, Art. 23(4)(b)"), _("Incident notification"),
             (_("what has become known since the early warning"),
              _("a first assessment: how severe it is, and what it affects"),
              _("signs by which others could recognise it, where you have some")),
             AWARE, hours=72,
         ),
         Notification(
-            "intermediate", "NIS2, Art. 23(4)(c)", _("Intermediate report, where it is asked for"),
+            "intermediate", gettext_noop("NIS2, Art. 23(4)(c)"), _("Intermediate report, where it is asked for"),
             (_("how it stands now, as far as the authority asks"),), ASKED,
         ),
         Notification(
-            "final", "NIS2, Art. 23(4)(d)",
+            "final", gettext_noop("NIS2, Art. 23(4)(d)"),
             _("Final report, or a progress report where it still goes on (Art. 23(4)(e))"),
             (_("what happened, how severe it was and what it affected"),
              _("what kind of threat or root cause is likely to have set it off"),
@@ -93,7 +95,7 @@ _NIS2 = Regime(
             SENT + "notification", months=1,
         ),
         Notification(
-            "final-after", "NIS2, Art. 23(4)(e)", _("Final report, after a progress report"),
+            "final-after", gettext_noop("NIS2, Art. 23(4)(e)"), _("Final report, after a progress report"),
             (_("what a final report tells; it is due a month after the incident was handled"),), HANDLED, months=1,
         ),
     ),
@@ -106,7 +108,7 @@ _GDPR = Regime(
       " notified only where a risk to people is unlikely; the reasons for that are kept (Art. 33(5))."),
     (
         Notification(
-            "authority", "GDPR, Art. 33(1)", _("Notification to the supervisory authority"),
+            "authority", gettext_noop("GDPR, Art. 33(1)"), _("Notification to the supervisory authority"),
             (_("what kind of breach it is; of whose data and of which, and about how much of both"),
              _("the data protection officer, or who else can be asked"),
              _("what is likely to follow from it"),
@@ -124,7 +126,7 @@ _PEOPLE = Regime(
       " risk unlikely, or where it would be out of all proportion: then it is made public (Art. 34(3))."),
     (
         Notification(
-            "people", "GDPR, Art. 34(1)", _("Word to the people concerned, without undue delay"),
+            "people", gettext_noop("GDPR, Art. 34(1)"), _("Word to the people concerned, without undue delay"),
             (_("in plain words what happened"), _("whom they can ask"), _("what is likely to follow from it"),
              _("what was done, and what they can do themselves")),
             AWARE,
@@ -142,14 +144,14 @@ _DORA = Regime(
       " reached. Clients whose money is affected are told without undue delay (Art. 19(3))."),
     (
         Notification(
-            "initial", "DORA, Art. 19(4)(a); (EU) 2025/301, Art. 5(1)(a)", _("Initial notification"),
+            "initial", gettext_noop("DORA, Art. 19(4)(a); (EU) 2025/301, Art. 5(1)(a)"), _("Initial notification"),
             (_("when it was noticed and classified, and why it is major"), _("what happened, and how it was found"),
              _("which countries and which other firms it may affect"),
              _("whether the plan for going on with business was set in motion"), _IF_LATE),
             CLASSIFIED, hours=4,
         ),
         Notification(
-            "intermediate", "DORA, Art. 19(4)(b); (EU) 2025/301, Art. 5(1)(b)", _("Intermediate report"),
+            "intermediate", gettext_noop("DORA, Art. 19(4)(b); (EU) 2025/301, Art. 5(1)(b)"), _("Intermediate report"),
             (_("since when it is, and when business went on as usual"),
              _("how many clients, firms and payments are affected"), _("what kind of incident it is, and its way in"),
              _("which parts of the business and which systems are affected"),
@@ -157,7 +159,7 @@ _DORA = Regime(
             SENT + "initial", hours=72,
         ),
         Notification(
-            "final", "DORA, Art. 19(4)(c); (EU) 2025/301, Art. 5(1)(c)", _("Final report"),
+            "final", gettext_noop("DORA, Art. 19(4)(c); (EU) 2025/301, Art. 5(1)(c)"), _("Final report"),
             (_("the root cause"), _("when it was settled for good, and how"), _("what it cost and what was got back"),
              _("which duties by law or contract it touched"), _IF_LATE),
             SENT + "intermediate", months=1,

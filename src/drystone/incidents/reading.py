@@ -110,6 +110,11 @@ class Step:
         return self.state == RUNNING
 
     @property
+    def cited(self) -> str:
+        """By which article, as it is cited in the active language."""
+        return _(self.article)
+
+    @property
     def again(self) -> bool:
         """Whether an updated report may be sent, from which the next one counts."""
         return self.state == SENT and self.id == "intermediate"
@@ -331,7 +336,7 @@ def _next(incident: Incident, laws: tuple[Law, ...]) -> Next | None:
     if running:
         each, step = running[0]
         return Next(
-            _("Send: %(step)s") % {"step": step.name}, f"{step.article}. {each.authority}".strip(),
+            _("Send: %(step)s") % {"step": step.name}, f"{step.cited}. {each.authority}".strip(),
             f"clock-{step.number}", step.due, late=step.late,
         )  # fmt: skip
     undecided = [one for one in laws if one.verdict == ""] if incident.state not in {CLOSED, REVIEWED} else []

@@ -75,7 +75,7 @@ def _clocks(told: Mapping[str, Any], zone: zoneinfo.ZoneInfo) -> Iterator[str]:
         due = _("due %(when)s") % {"when": _at(one["due"], zone)} if one["due"] else _("no end is set")
         sent = _("sent %(when)s") % {"when": _at(one["sent_at"], zone)} if one["sent_at"] else _("not sent")
         seen = f": {text(one['where_to_see'])}" if one["where_to_see"] else ""
-        yield f"- {step.name} ({one['article']}): {due}, {sent}{seen}"
+        yield f"- {step.name} ({_(one['article'])}): {due}, {sent}{seen}"
 
 
 def _decisions(told: Mapping[str, Any], zone: zoneinfo.ZoneInfo) -> Iterator[str]:
