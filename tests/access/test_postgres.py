@@ -116,7 +116,7 @@ def test_what_people_tell_is_run_and_looked_back_at_on_postgresql_by_two_at_once
     assert CampaignMember.objects.filter(report_id=report, left_at=None).count() == 1
     assert ReportWord.objects.filter(report_id=report, sort="answer").count() == 1, "told once"
     row = Incident.objects.get(pk=incident)
-    assert IncidentEntry.objects.filter(incident=row, kind="note").count() == 7
+    assert IncidentEntry.objects.filter(incident=row, kind="note").count() == 2 + 6
     timeline = packing.told(row, site.program(), at=NOW)["timeline"]
     assert [one["number"] for one in timeline] == list(range(1, len(timeline) + 1))
 

@@ -14,6 +14,11 @@ from drystone.program.model import Program
 _MINUTE, _HOUR, _DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 #: How long ago the false invoice was told of, and the password.
 _INVOICE, _PASSWORD = dt.timedelta(days=12), dt.timedelta(hours=22)
+#: Those who pay and sell come first.
+_PLAIN = """
+select person_id from person where status = 'active'
+order by coalesce(department, '') not in ('Finance', 'Sales'), department, person_id limit 500
+"""
 _TITLE = "A false invoice"
 _ANSWERS = (
     ("before", "near", "The week before the holidays. Half of the team was away, and nine invoices came on that day."),
@@ -56,12 +61,15 @@ def tell_and_respond(program: Program, at: dt.datetime) -> str:
 
 
 def _people(program: Program) -> _People:
-    from drystone.directory.models import Holding, Person
+    from drystone.directory import queries as directory
     from drystone.reports import paging
+    from drystone.shell import site
 
-    plain = Person.objects.filter(status="active").exclude(person_id__in=Holding.objects.values("person_id"))
-    told = plain.filter(department__in=("Finance", "Sales")).order_by("department", "person_id")
-    return _People(list(told.values_list("person_id", flat=True)[:2]), paging.on_call(program, 0)[0])
+    with site.reading() as engine:
+        rows = engine.rows(_PLAIN)
+    holding = directory.holding(program.roles)
+    plain = [person_id for (person_id,) in rows if person_id not in holding]
+    return _People(plain[:2], paging.on_call(program, 0)[0])
 
 
 def _told(kind: str, people: _People, text: str, *, at: dt.datetime) -> str:
