@@ -93,6 +93,7 @@ def test_somebody_who_sealed_their_name_talks_with_a_responder_whose_browser_is_
     code = phone.page.locator(".code").inner_text()
     # It comes up by itself, and keys do the rest.
     desk.page.get_by_role("link", name="I clicked a link").wait_for(timeout=4_000)
+    desk.page.keyboard.press("j")
     by_key(desk, "c")
     by_key(desk, "o")
     desk.reads("Their name is sealed. You can write to each other here.")
