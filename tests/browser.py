@@ -34,6 +34,8 @@ _QUIET = (
     # Two processes less, through which each page would be handed on its way to a screen that is not there.
     "--in-process-gpu",
     "--no-zygote",
+    # All windows are ours: a process for each, and one in advance for the next, would only have to begin again.
+    "--renderer-process-limit=1",
 )
 #: What is found, and nothing of what is in order: of that a page has thousands of lines.
 _RULES = {

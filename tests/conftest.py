@@ -24,15 +24,23 @@ from longest import longest_first
 from once import once, shared_folder
 from served import served, served_template
 from settling import settle, unsettle
+from unsynced import wait_for_no_disk
 
 __all__ = ["address", "chromium", "served", "served_template", "visit"]  # Fixtures that live in a file of their own.
 
 # A suite starts many processes. What one of them compiled, the others need not compile again.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+wait_for_no_disk()
 
 _NUMBERS = itertools.count()
 _OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB -c max_connections=30"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Begin one process more than there are cores: many a test waits for a server, a browser or a killed run."""
+    return (len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1) + 1
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

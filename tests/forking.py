@@ -16,6 +16,8 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+from unsynced import wait_for_no_disk
+
 
 class Forks:
     """Starts functions in processes of their own and tells how these ended."""
@@ -54,6 +56,7 @@ class Forks:
 
 
 def _serve() -> None:
+    wait_for_no_disk()
     modules: dict[str, Any] = {}
     for line in sys.stdin:
         request = json.loads(line)

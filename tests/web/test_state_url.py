@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+import unsynced
 from drystone.lib.errors import StoreError, UsageError
 from drystone.web import databases
 from drystone.web.setup import configure
@@ -35,6 +36,15 @@ def test_a_socket_folder_is_given_as_host() -> None:
 def test_a_sqlite_url_names_a_file() -> None:
     assert databases.from_url("sqlite:////srv/a%20b.sqlite3")["NAME"] == "/srv/a b.sqlite3"
     assert databases.from_url("sqlite:///var/a.sqlite3")["NAME"] == "/var/a.sqlite3"
+
+
+def test_what_is_answered_is_on_the_disk_wherever_the_power_can_go(sqlite_state: Any) -> None:
+    from django.db import connection
+
+    assert "PRAGMA synchronous=FULL;" in unsynced.SYNCED
+    with connection.cursor() as cursor:
+        cursor.execute("pragma synchronous")
+        assert cursor.fetchone() == (0,), "tests wait for no disk"
 
 
 @pytest.mark.parametrize(
