@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from arro3.core import Table
 
-from drystone.lake.engines import DuckEngine, EngineError, EngineSpaceError, EngineTimeoutError
+from drystone.lake.engines import DuckEngine, EngineError, EngineSpaceError, EngineTimeoutError, duck
 
 SECRET = np.arange(3)
 
@@ -49,6 +49,29 @@ def test_a_sealed_session_reaches_nothing_outside(tmp_path: Path, sql: str) -> N
     assert sorted(tmp_path.iterdir()) == before
     assert engine.rows("select x from t") == [(1,)]
     engine.close()
+
+
+def test_one_hand_writes_all_tables_of_a_sealed_session_and_another_goes_on_after_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = DuckEngine(tmp_path / "scratch.duckdb")
+    engine.execute("create table t as select 1 as x")
+    engine.seal()
+    opened, connect = [], duck.duckdb.connect
+    monkeypatch.setattr(duck.duckdb, "connect", lambda *at, **given: opened.append(given) or connect(*at, **given))
+    for x in range(3):
+        assert engine.write_parquet(f"select x + {x} as y from t", tmp_path / f"{x}.parquet") == 1
+    assert len(opened) == 1
+    with pytest.raises(EngineError):
+        engine.write_parquet("select x from t", tmp_path / "nowhere" / "4.parquet")
+    engine.write_parquet("select 7 as z from t", tmp_path / "5.parquet")
+    assert len(opened) == 2
+    engine.close()
+    other = DuckEngine()
+    for name, row in (("0", (1,)), ("2", (3,)), ("5", (7,))):
+        other.read_parquet("read", [tmp_path / f"{name}.parquet"])
+        assert other.rows("select * from read") == [row]
+    other.close()
 
 
 def test_python_variables_are_not_tables() -> None:

@@ -201,8 +201,10 @@ class DuckEngine:
         # A connection takes one call at a time; writing has its own, so that it may go on in another thread.
         self._pen = connection.cursor()
         self._pen_lock = threading.Lock()
+        self._hand: duckdb.DuckDBPyConnection | None = None
 
     def close(self) -> None:
+        self._let_go()
         self._pen.close()
         self._connection.close()
 
@@ -214,9 +216,21 @@ class DuckEngine:
 
     def _write_sealed(self, sql: str, path: Path, row_group: int) -> int:
         # A sealed session cannot open files, not even ours: the rows leave as Arrow and another session writes them.
-        with self._guarded(sql, None), closing(duckdb.connect(config=_HAND)) as hand:
-            hand.register("sealed_rows", RecordBatchReader.from_stream(self._pen.sql(sql)))
-            return self._copy(hand, "select * from sealed_rows", path, row_group)
+        # To make one takes longer than to write most tables, so one writes all of them; whoever holds the pen has it.
+        try:
+            with self._guarded(sql, None):
+                self._hand = self._hand or duckdb.connect(config=_HAND)
+                with closing(self._hand.cursor()) as hand:
+                    hand.register("sealed_rows", RecordBatchReader.from_stream(self._pen.sql(sql)))
+                    return self._copy(hand, "select * from sealed_rows", path, row_group)
+        except EngineError:
+            self._let_go()  # What went wrong may have harmed it.
+            raise
+
+    def _let_go(self) -> None:
+        if self._hand is not None:
+            self._hand.close()
+        self._hand = None
 
     def _read_sealed(self, table: str, files: Sequence[Path]) -> None:
         self.drop(table)
