@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery, TextField
 from django.db.models.functions import Coalesce
 
 from drystone.directory.models import Person, User
+from drystone.shell.many import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,7 @@ class Reach:
 
 def reach(person_ids: Iterable[str]) -> dict[str, Reach]:
     """Return where those of these people can be reached who have not left, in one query."""
-    living = Person.objects.filter(person_id__in=sorted(set(person_ids))).exclude(status="left")
+    living = Person.objects.filter(person_id__in=Listed(sorted(set(person_ids)))).exclude(status="left")
     chosen = User.objects.filter(person_id=OuterRef("person_id")).exclude(language="").values("language")[:1]
     spoken = living.annotate(spoken=Coalesce(Subquery(chosen), "language", output_field=TextField()))
     return {row[0]: Reach(*row[1:]) for row in spoken.values_list("person_id", "email", "phone", "spoken")}

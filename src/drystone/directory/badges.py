@@ -25,6 +25,7 @@ from drystone.directory.fingerprints import fingerprint, fingerprints, new_code,
 from drystone.directory.models import Badge, Person, User
 from drystone.lib.errors import UsageError
 from drystone.shell import site
+from drystone.shell.many import Listed
 
 CODE_SIGNS = 12
 _TOLD = (
@@ -129,7 +130,9 @@ def waiting(person_id: str, *, now: dt.datetime) -> Badge | None:
 
 def among(person_ids: list[str]) -> set[str]:
     """Return who of these people has a badge, in one query."""
-    return set(Badge.objects.filter(person_id__in=person_ids, revoked_at=None).values_list("person_id", flat=True))
+    return set(
+        Badge.objects.filter(person_id__in=Listed(person_ids), revoked_at=None).values_list("person_id", flat=True)
+    )
 
 
 def _good(badge: Badge, now: dt.datetime) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from drystone.directory.models import Duty, Holding, Person, User
 from drystone.program.model import Program
+from drystone.shell.many import Listed
 from drystone.shell.viewer import ANONYMOUS, PRIVILEGED, Viewer
 
 
@@ -99,7 +100,7 @@ def told_after(after: str, most: int) -> list[str]:
 def told_about(person_ids: Collection[str]) -> dict[str, list[str]]:
     """Return the activities that each of these people is told about (I) through a position, sorted; one query."""
     found: dict[str, list[str]] = {}
-    rows = Duty.objects.filter(letter="I", person_id__in=person_ids).order_by("activity_id")
+    rows = Duty.objects.filter(letter="I", person_id__in=Listed(person_ids)).order_by("activity_id")
     for person_id, activity_id in rows.values_list("person_id", "activity_id").distinct():
         found.setdefault(person_id, []).append(activity_id)
     return found

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from drystone.directory.models import Duty, Person, User
 from drystone.lib import hours
 from drystone.program.model import Program
+from drystone.shell.many import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ def of(person_ids: Sequence[str]) -> dict[str, Whereabouts]:
     """Return where these people are, by id, in one query; whoever has left is not among them."""
     mine = User.objects.filter(person_id=OuterRef("person_id"))
     rows = (
-        Person.objects.filter(person_id__in=person_ids)
+        Person.objects.filter(person_id__in=Listed(person_ids))
         .exclude(status="left")
         .annotate(
             at=Coalesce(Subquery(mine.exclude(zone="").values("zone")[:1]), "zone", output_field=TextField()),
@@ -74,7 +75,7 @@ def departments_after(after: str, most: int) -> list[tuple[str, str]]:
 
 def parties(person_ids: Sequence[str], program: Program) -> dict[str, frozenset[str]]:
     """Return the parties whose words these people read, from the duties of their positions; in one query."""
-    rows = Duty.objects.filter(person_id__in=person_ids, letter__in=["R", "A"]).exclude(step="fallback")
+    rows = Duty.objects.filter(person_id__in=Listed(person_ids), letter__in=["R", "A"]).exclude(step="fallback")
     found: dict[str, set[str]] = {}
     for person_id, position in rows.values_list("person_id", "position_id").distinct():
         role = program.roles.get(position.partition("/")[0])

@@ -14,6 +14,7 @@ from drystone.gaps.models import ExceptionRequest, Gap, GapResponsible, PutOff
 from drystone.gaps.own import MOST, SAMPLE, Mine
 from drystone.gaps.places import PERSONAL
 from drystone.gaps.stages import OWN
+from drystone.shell.many import Listed, as_one, aware, listed
 
 _CHUNK = 2_000
 _NAMES = Mine.__slots__
@@ -30,7 +31,7 @@ _MANY_SQL = """
                 case g.severity when 'critical' then 0 when 'high' then 1 when 'medium' then 2 else 3 end,
                 case when g.due < %s then 0 else 1 end, g.criticality desc, g.due, g.gap_id) as place
         from gaps_gapresponsible r cross join gaps_gap g
-        where r.person_id in ({people}) and g.gap_id = r.gap_id and g.reach = 'live' and g.status = 'open'
+        where r.person_id in {people} and g.gap_id = r.gap_id and g.reach = 'live' and g.status = 'open'
     ) t
     where place <= %s
     order by person_id, outcome,
@@ -54,41 +55,35 @@ def of_many(person_ids: Sequence[str], *, now: dt.datetime) -> Iterator[tuple[st
     """
     if not person_ids:
         return
-    sql = _MANY_SQL.format(people=", ".join(["%s"] * len(person_ids)))
+    sql = _MANY_SQL.format(people=listed())
     moment = connection.ops.adapt_datetimefield_value(now)
     with connection.cursor() as cursor:
-        cursor.execute(sql, [moment, *person_ids, SAMPLE, moment])
+        cursor.execute(sql, [moment, as_one(person_ids), SAMPLE, moment])
         last, count = "", 0
         while rows := cursor.fetchmany(_CHUNK):
             for row in rows:
                 last, count = (last, count + 1) if row[0] == last else (row[0], 1)
                 if count <= MOST:
-                    yield row[0], _aware(row[1]), _mine(row)
+                    yield row[0], aware(row[1]), _mine(row)
 
 
 def _mine(row: Sequence[Any]) -> Mine:
     told = list(row[2 : 2 + len(_NAMES)])
     for at in _MOMENTS:
-        told[at] = _aware(told[at]) if told[at] is not None else None
+        told[at] = aware(told[at]) if told[at] is not None else None
     return Mine(*told)
-
-
-def _aware(value: dt.datetime | str) -> dt.datetime:
-    """A moment as databases give it to plain SQL: SQLite as text."""
-    moment = dt.datetime.fromisoformat(value) if isinstance(value, str) else value
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
 def put_off(person_ids: Sequence[str], *, after: dt.date) -> dict[tuple[str, str], dt.date]:
     """Return until when (person, gap) was put off, of those put off beyond a day; see ``queries.put_off``."""
-    chosen = PutOff.objects.filter(person_id__in=person_ids, until__gt=after, asked_at__gte=F("gap__opened_at"))
+    chosen = PutOff.objects.filter(person_id__in=Listed(person_ids), until__gt=after, asked_at__gte=F("gap__opened_at"))
     rows = chosen.order_by().values_list("person_id", "gap_id").annotate(last=Max("until"))
     return {(person, gap_id): until for person, gap_id, until in rows}
 
 
 def mended_among(gap_ids: Sequence[str]) -> set[str]:
     """Return which of these gaps a run has found in order since."""
-    rows = Gap.objects.filter(gap_id__in=gap_ids, status="closed", close_reason="fixed")
+    rows = Gap.objects.filter(gap_id__in=Listed(gap_ids), status="closed", close_reason="fixed")
     return set(rows.values_list("gap_id", flat=True))
 
 

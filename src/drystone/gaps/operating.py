@@ -4,17 +4,14 @@ the thing is that seat's. The head of one department has nothing to do with anot
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from typing import Any
 
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Func, Q, QuerySet, TextField, Value
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models import Q, QuerySet
 
 from drystone.directory import queries as directory
 from drystone.gaps.models import Gap
 from drystone.shell import site
+from drystone.shell.many import Listed
 
 #: Gaps about the organisation as a whole: every seat is meant.
 _WHOLE = frozenset({"activity", "position"})
@@ -25,21 +22,6 @@ _OF_SEATS = """
         on (each = 'department' and seat = department) or (each = 'team' and seat = team)
 """
 _PLACE = "select department, team from asset where asset_kind = $kind and asset_id = $id"
-
-
-class _Listed(Func):
-    """The texts of a list, as a query: it goes to the database as one value, for a statement takes few."""
-
-    template = "(select value from json_each(%(expressions)s))"
-    output_field = TextField()
-
-    def __init__(self, texts: list[str]) -> None:
-        super().__init__(Value(json.dumps(texts)))
-
-    def as_postgresql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **more: Any) -> tuple[str, Any]:
-        """Write it as PostgreSQL has it."""
-        template = "(select jsonb_array_elements_text((%(expressions)s)::jsonb))"
-        return self.as_sql(compiler, connection, template=template, **more)
 
 
 def operators(gap: Gap, letters: str = "RA") -> set[str]:
@@ -77,7 +59,7 @@ def operated(person_id: str, among: QuerySet[Gap]) -> Q:
     seats = {activity: held for activity, held in seats.items() if activity not in whole}
     found = Q(activity_id__in=sorted(whole - {""})) | Q(activity_id__in=sorted(seats), asset_kind__in=sorted(_WHOLE))
     for activities, things in _of_seats(seats, among):
-        found |= Q(activity_id__in=activities, asset_id__in=_Listed(things))
+        found |= Q(activity_id__in=activities, asset_id__in=Listed(things))
     return found
 
 

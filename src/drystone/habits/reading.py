@@ -18,6 +18,7 @@ from drystone.habits.models import Card, Learner, Taken
 from drystone.habits.spacing import LONGEST, rests
 from drystone.habits.weeks import Week, week_of
 from drystone.program.model import Program
+from drystone.shell.many import Listed
 
 #: More people than that are read all at once, and those that nobody asked about are left out afterwards.
 _NAMED = 500
@@ -52,7 +53,7 @@ def own_offer(program: Program, person_id: str, *, now: dt.datetime, resting: bo
 def _people(now: dt.datetime, among: Collection[str] | None) -> list[Somebody]:
     rows = Learner.objects.filter(here=True)
     if among is not None and len(among) <= _NAMED:
-        rows = rows.filter(person_id__in=sorted(among))
+        rows = rows.filter(person_id__in=Listed(sorted(among)))
     rows = rows.annotate(new=Q(joined_on__gt=now.date() - course.NEW)).order_by("person_id")
     wanted = None if among is None else set(among)
     return [
@@ -88,7 +89,7 @@ def _facts(
 
 
 def _of(rows: QuerySet[Any], named: Collection[str] | None) -> QuerySet[Any]:
-    return rows if named is None else rows.filter(person_id__in=sorted(named))
+    return rows if named is None else rows.filter(person_id__in=Listed(sorted(named)))
 
 
 class _Together(Aggregate):

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from drystone.messages.kinds import UNCOUNTED
 from drystone.messages.models import Message
+from drystone.shell.many import Listed
 
 
 def moments(
@@ -16,7 +17,7 @@ def moments(
 
     What is urgent comes on top of that; those of the purposes ``beside`` are left out too.
     """
-    rows = Message.objects.filter(person_id__in=person_ids, created_at__gte=since, urgent=False).exclude(
+    rows = Message.objects.filter(person_id__in=Listed(person_ids), created_at__gte=since, urgent=False).exclude(
         status__in=["failed", "expired", "withdrawn"]
     )
     chosen = rows.exclude(purpose__in=[*UNCOUNTED, *beside])

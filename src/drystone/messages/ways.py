@@ -18,6 +18,7 @@ from drystone.messages.kinds import NOT_AT_SCREENS
 from drystone.messages.models import DeadAddress, Preference
 from drystone.program.channel_model import AppriseChannel, Channel, Rhythm, ScreenChannel, TextChannel
 from drystone.shell import site
+from drystone.shell.many import Listed
 
 #: The channel that waits for people: whoever has a badge is reached by it.
 SCREEN = "screen"
@@ -73,11 +74,11 @@ def _ways(batch: list[str]) -> dict[str, Ways]:
     reached = addresses.reach(batch)
     chosen = {
         row[0]: row[1:]
-        for row in Preference.objects.filter(person_id__in=batch).values_list(
+        for row in Preference.objects.filter(person_id__in=Listed(batch)).values_list(
             "person_id", "channel", "rhythm", "off", "invited"
         )
     }
-    dead = set(DeadAddress.objects.filter(person_id__in=batch).values_list("person_id", "channel", "digest"))
+    dead = set(DeadAddress.objects.filter(person_id__in=Listed(batch)).values_list("person_id", "channel", "digest"))
     badged = badges.among(batch) if SCREEN in order else set()
     found = {}
     for person_id, reach in reached.items():

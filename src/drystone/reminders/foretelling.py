@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from drystone.gaps import stages
@@ -14,8 +15,14 @@ from drystone.program.consequence_model import Consequence, Hook
 from drystone.reminders.deciding import limiting
 from drystone.reminders.deciding.limiting import Foretold, Terms
 from drystone.reminders.models import Digest, Foretelling
+from drystone.shell.many import as_one, aware, listed
 
-_BATCH = 500
+_BATCH, _CHUNK = 500, 2_000
+#: Written out, since it is asked for everything that is open of everybody: to put models together takes longer.
+_TOLD_SQL = """
+    select person_id, gap_id, opened_at, first_at, limits_at, warned_at from reminders_foretelling
+    where person_id in {people}
+"""
 
 
 #: Returns what a check ends in and the hook that does it, None where that is no restriction.
@@ -70,9 +77,14 @@ def _known(row: tuple[dt.datetime, Foretold] | None, opened_at: dt.datetime) -> 
 
 def told(person_ids: Sequence[str]) -> Told:
     """Return what was said to these people, by person and gap; one query."""
-    rows = Foretelling.objects.filter(person_id__in=person_ids)
-    named = rows.values_list("person_id", "gap_id", "opened_at", "first_at", "limits_at", "warned_at")
-    return {(row[0], row[1]): (row[2], Foretold(row[3], row[4], row[5])) for row in named}
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(_TOLD_SQL.format(people=listed()), [as_one(person_ids)])
+        while rows := cursor.fetchmany(_CHUNK):
+            for person_id, gap_id, opened, first, ends, warned in rows:
+                said = Foretold(aware(first), aware(ends), aware(warned) if warned else None)
+                found[person_id, gap_id] = aware(opened), said
+    return found
 
 
 def note(person_id: str, gap_ids: Collection[str], said: Mapping[str, Limit]) -> None:

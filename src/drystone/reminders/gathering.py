@@ -43,6 +43,7 @@ from drystone.reminders.foretelling import Limit
 from drystone.reminders.informing import Informing
 from drystone.reminders.models import Digest, Said
 from drystone.reminders.remembering import LESSON, remember
+from drystone.shell.many import Listed
 
 #: How far back the last digest is looked for, of which something may have been closed.
 _SINCE = dt.timedelta(days=60)
@@ -291,7 +292,7 @@ class Gathering:
         """How many gaps of the last digest of each were found in order since."""
         last: dict[str, list[str]] = {}
         rows = Digest.objects.filter(
-            person_id__in=ids, status__in=["handed", "sent"], on__gt=(self.now - _SINCE).date()
+            person_id__in=Listed(ids), status__in=["handed", "sent"], on__gt=(self.now - _SINCE).date()
         ).order_by("on")
         for person_id, gaps in rows.values_list("person_id", "gaps"):
             last[person_id] = [gap_id for found in gaps.values() for gap_id in found]

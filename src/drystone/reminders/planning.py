@@ -16,7 +16,7 @@ from typing import Any
 from django.db import connection, transaction
 
 from drystone.lake.engines import Engine
-from drystone.lib import hours
+from drystone.lib import collecting, hours
 from drystone.program.model import Program
 from drystone.reminders import sending
 from drystone.reminders.case import Case
@@ -51,11 +51,12 @@ def placed(one: Planned, work: hours.Office) -> Planned:
 def decide(program: Program, engine: Engine | None, *, now: dt.datetime) -> int:
     """Decide who is told what, for everybody whose slot is near, keep it, and return how many messages that makes."""
     made = 0
-    for page in planned(program, engine, now=now):
-        rows = [_row(one) for one in page if one.choice.says]
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.executemany(_INSERT, rows)
-        made += len(rows)
+    with collecting.seldom():
+        for page in planned(program, engine, now=now):
+            rows = [_row(one) for one in page if one.choice.says]
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.executemany(_INSERT, rows)
+            made += len(rows)
     return made
 
 

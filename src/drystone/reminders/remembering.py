@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from drystone.reminders import sending
 from drystone.reminders.deciding.choosing import WEEK, Memory, Told
 from drystone.reminders.models import Digest, Said
+from drystone.shell.many import Listed
 
 #: What is remembered beside things to do.
 ANSWERS, THANKS, LESSON, INFORMED, STRANDED = "answers", "thanks", "lesson", "informed", "stranded:"
@@ -19,7 +20,7 @@ ANSWERS, THANKS, LESSON, INFORMED, STRANDED = "answers", "thanks", "lesson", "in
 def remember(ids: Sequence[str], *, now: dt.datetime, zones: Mapping[str, zoneinfo.ZoneInfo]) -> dict[str, Memory]:
     """Return what was said to these people before, by whatever room."""
     told: dict[str, dict[str, Told]] = {one: {} for one in ids}
-    for person_id, key, times, at in Said.objects.filter(person_id__in=ids).values_list(
+    for person_id, key, times, at in Said.objects.filter(person_id__in=Listed(ids)).values_list(
         "person_id", "key", "times", "at"
     ):
         told[person_id][key] = Told(times, at)
@@ -58,5 +59,5 @@ def told_on(ids: Sequence[str], *, now: dt.datetime) -> dict[str, set[dt.date]]:
 
 
 def _standing(ids: Sequence[str], now: dt.datetime) -> QuerySet[Digest]:
-    recent = Digest.objects.filter(person_id__in=ids, on__gt=now.date() - dt.timedelta(days=WEEK + 2))
+    recent = Digest.objects.filter(person_id__in=Listed(ids), on__gt=now.date() - dt.timedelta(days=WEEK + 2))
     return recent.exclude(status__in=["dropped", "failed"])

@@ -31,6 +31,7 @@ from drystone.program.trial_model import Arm
 from drystone.program.trial_model import Trial as Declared
 from drystone.reminders.deciding.trying import Tried, drawn
 from drystone.reminders.models import Trial, TrialThing
+from drystone.shell.many import Listed
 
 _DAY = dt.timedelta(days=1)
 _BATCH = 1_000
@@ -83,7 +84,7 @@ def of(person_ids: Sequence[str], known: Mapping[int, Running]) -> dict[str, dic
         return {}
     arms = {(pk, arm.id): Heard(arm, one.checks) for pk, one in known.items() for arm in one.declared.arms}
     found: dict[str, dict[str, Heard]] = {}
-    rows = TrialThing.objects.filter(person_id__in=person_ids, trial_id__in=list(known))
+    rows = TrialThing.objects.filter(person_id__in=Listed(person_ids), trial_id__in=list(known))
     for trial, person_id, gap_id, arm in rows.values_list("trial_id", "person_id", "gap_id", "arm"):
         if (trial, arm) in arms:
             found.setdefault(person_id, {})[gap_id] = arms[trial, arm]
