@@ -128,7 +128,7 @@ def _gap(model: Any, gap_id: str, check: Any, number: int, people: int) -> Any:
         asset_name=f"lt-{number}",
         severity=check.severity,
         reach="live",
-        accountable=_id(number % min(people, 40)),
+        accountable=_id(number % people % 40 * (people // 40)),
         via="assigned",
         first_seen=opened,
         opened_at=opened,

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from drystone.directory import addresses, badges, phones
@@ -78,18 +79,22 @@ def _ways(batch: list[str]) -> dict[str, Ways]:
             "person_id", "channel", "rhythm", "off", "invited"
         )
     }
-    dead = set(DeadAddress.objects.filter(person_id__in=Listed(batch)).values_list("person_id", "channel", "digest"))
+    dead: dict[str, set[tuple[str, str]]] = {}
+    gone = DeadAddress.objects.filter(person_id__in=Listed(batch))
+    for person_id, channel, to in gone.values_list("person_id", "channel", "digest"):
+        dead.setdefault(person_id, set()).add((channel, to))
     badged = badges.among(batch) if SCREEN in order else set()
+    wanted = cache(lambda first: sorted(order, key=lambda name: name != first))
     found = {}
     for person_id, reach in reached.items():
         first, rhythm, off, invited = chosen.get(person_id, ("", "", [], False))
-        wanted = sorted(order, key=lambda name: name != first)
         able = tuple(
             name
-            for name in wanted
+            for name in wanted(first)
             if (name == SCREEN and person_id in badged)
             or (
-                (to := address(settings.channels[name], person_id, reach)) and (person_id, name, digest(to)) not in dead
+                (to := address(settings.channels[name], person_id, reach))
+                and not (person_id in dead and (name, digest(to)) in dead[person_id])
             )
         )
         kept = next((one for one in rhythms if one == rhythm), rhythms[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.db import connection
 from django.db.models import Exists, OuterRef
@@ -15,14 +16,15 @@ from drystone.program.consequence_model import Consequence, Hook
 from drystone.reminders.deciding import limiting
 from drystone.reminders.deciding.limiting import Foretold, Terms
 from drystone.reminders.models import Digest, Foretelling
-from drystone.shell.many import as_one, aware, listed
+from drystone.shell.many import as_one, aware, listed, moment
 
 _BATCH, _CHUNK = 500, 2_000
 #: Written out, since it is asked for everything that is open of everybody: to put models together takes longer.
 _TOLD_SQL = """
-    select person_id, gap_id, opened_at, first_at, limits_at, warned_at from reminders_foretelling
+    select person_id, gap_id, {opened_at}, {first_at}, {limits_at}, {warned_at} from reminders_foretelling
     where person_id in {people}
 """
+_MOMENTS = ("opened_at", "first_at", "limits_at", "warned_at")
 
 
 #: Returns what a check ends in and the hook that does it, None where that is no restriction.
@@ -63,11 +65,15 @@ def limits(
         if consequence.strategy == "restrict-at-once":
             found[gap.gap_id] = Limit(opened_at, hook.words, None)
             continue
-        terms, known = Terms(consequence.after, consequence.warn), _known(told.get((person_id, gap.gap_id)), opened_at)
+        terms, known = _terms(consequence.after, consequence.warn), _known(told.get((person_id, gap.gap_id)), opened_at)
         kept = limiting.said(known, due=gap.due, now=now, terms=terms)
         last = known is not None and limiting.is_last_word(known, now=now, terms=terms)
         found[gap.gap_id] = Limit(opened_at, hook.words, kept.limits_at, last, kept)
     return found
+
+
+#: The same for every gap of a check.
+_terms = lru_cache(maxsize=256)(Terms)
 
 
 def _known(row: tuple[dt.datetime, Foretold] | None, opened_at: dt.datetime) -> Foretold | None:
@@ -77,9 +83,9 @@ def _known(row: tuple[dt.datetime, Foretold] | None, opened_at: dt.datetime) -> 
 
 def told(person_ids: Sequence[str]) -> Told:
     """Return what was said to these people, by person and gap; one query."""
-    found = {}
+    found, sql = {}, _TOLD_SQL.format(people=listed(), **{name: moment(name) for name in _MOMENTS})
     with connection.cursor() as cursor:
-        cursor.execute(_TOLD_SQL.format(people=listed()), [as_one(person_ids)])
+        cursor.execute(sql, [as_one(person_ids)])
         while rows := cursor.fetchmany(_CHUNK):
             for person_id, gap_id, opened, first, ends, warned in rows:
                 said = Foretold(aware(first), aware(ends), aware(warned) if warned else None)

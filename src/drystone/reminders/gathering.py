@@ -269,10 +269,10 @@ class Gathering:
         check: Check | None = self.program.checks.get(gaps[0].check_id)
         return Matter(
             key=key,
-            severity=max(self._severity.get(gap.severity, 0) for gap in gaps),
-            due=min(gap.due for gap in gaps),
-            since=min(at for at, _settled in opened),
-            settled=min(settled for _at, settled in opened),
+            severity=max([self._severity.get(gap.severity, 0) for gap in gaps]),
+            due=min([gap.due for gap in gaps]),
+            since=min([at for at, _settled in opened]),
+            settled=min([settled for _at, settled in opened]),
             minutes=check.minutes if check else None,
             certain=gaps[0].outcome == "fail",
             last_word=bool(limits) and any(_is_last(limits, gap) for gap in gaps),
@@ -291,9 +291,12 @@ class Gathering:
     def _closed(self, ids: Sequence[str]) -> dict[str, int]:
         """How many gaps of the last digest of each were found in order since."""
         last: dict[str, list[str]] = {}
-        rows = Digest.objects.filter(
-            person_id__in=Listed(ids), status__in=["handed", "sent"], on__gt=(self.now - _SINCE).date()
-        ).order_by("on")
+        # By what its state is not: by what it is, a database may read everybody's messages, for each page of people.
+        rows = (
+            Digest.objects.filter(person_id__in=Listed(ids), on__gt=(self.now - _SINCE).date())
+            .exclude(status__in=["decided", "dropped", "failed"])
+            .order_by("on")
+        )
         for person_id, gaps in rows.values_list("person_id", "gaps"):
             last[person_id] = [gap_id for found in gaps.values() for gap_id in found]
         mended = everyone.mended_among([gap_id for found in last.values() for gap_id in found])

@@ -11,6 +11,7 @@ import datetime as dt
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -72,7 +73,7 @@ def planned(
 
     ``find`` is ``hours.slot`` for what is left of today, or ``hours.next_slot``.
     """
-    gathering = Gathering(program, engine, now=now)
+    gathering, paced = Gathering(program, engine, now=now), cache(partial(pace, program))
     for page in gathering.pages():
         people, slots = gathering.zones(page), {}
         said, ways = told_on(page, now=now), gathering.ways(page)
@@ -87,7 +88,7 @@ def planned(
         chosen = {person_id: people[person_id] for person_id in slots}
         moments = {person_id: found.at for person_id, found in slots.items()}
         told = (
-            Planned(case, slots[case.where.person_id], choose(case.situation, pace(program, case.rhythm)))
+            Planned(case, slots[case.where.person_id], choose(case.situation, paced(case.rhythm)))
             for case in (gathering.cases(chosen, moments) if chosen else ())
         )
         yield [placed(one, gathering.work) if one.case.arms else one for one in told]
@@ -104,13 +105,13 @@ _INSERT = """
 
 def _row(one: Planned) -> tuple[Any, ...]:
     adapt = connection.ops.adapt_datetimefield_value
-    stranded = [gap_id for gap_id, _check, _name in one.case.stranded] if one.choice.answers else []
+    stranded = tuple(gap_id for gap_id, _check, _name in one.case.stranded) if one.choice.answers else ()
     return (
         one.case.where.person_id,
         connection.ops.adapt_datefield_value(one.slot.on),
         one.choice.urgent,
-        json.dumps(one.choice.keys),
-        json.dumps(stranded),
+        _written(one.choice.keys),
+        _written(stranded),
         one.choice.answers,
         one.choice.informed,
         one.choice.thanks,
@@ -118,6 +119,12 @@ def _row(one: Planned) -> tuple[Any, ...]:
         adapt(one.slot.at),
         adapt(_until(one)),
     )
+
+
+@lru_cache(maxsize=4_096)
+def _written(words: tuple[str, ...]) -> str:
+    """Many are told of the same few things."""
+    return json.dumps(words)
 
 
 def _until(one: Planned) -> dt.datetime:

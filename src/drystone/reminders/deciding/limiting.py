@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def said(known: Foretold | None, *, due: dt.datetime, now: dt.datetime, terms: T
     if known is None:
         return Foretold(now, max(due, now) + terms.after)
     if is_last_word(known, now=now, terms=terms):
-        return replace(known, limits_at=max(known.limits_at, now + terms.warn), warned_at=now)
+        return Foretold(known.first_at, max(known.limits_at, now + terms.warn), now)
     return known
 
 
