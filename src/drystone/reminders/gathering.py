@@ -7,7 +7,7 @@ import hashlib
 import zoneinfo
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache, partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -62,6 +62,11 @@ class Gathering:
         self.trials = {} if blind else trials.running(program)
         self.work = office(program)
         self.accountables = everyone.accountables()
+        self._answers_for_something = frozenset(self.accountables)
+        # Kept until others are asked for; nobody is asked for on most pages.
+        self._behind_of = lru_cache(maxsize=2)(partial(_behind, now=now))
+        week = now - dt.timedelta(days=WEEK)
+        self._progress_of = lru_cache(maxsize=2)(partial(everyone.progress, since=week))
         self._stranded: dict[str, list[tuple[str, str, str]]] = {}
         for accountable, *gap in everyone.stranded(whereabouts.away()):
             self._stranded.setdefault(accountable, []).append((gap[0], gap[1], gap[2]))
@@ -76,7 +81,7 @@ class Gathering:
         agreed = any("managers-hear" in one.scope and one.holds(now.date()) for one in program.settings.agreements)
         self.leaders = whereabouts.leaders(program.settings.privacy.group_floor) if agreed else []
         self.questioned = decisions.open_holders()
-        self.informing = Informing(program, engine, since=now - dt.timedelta(days=WEEK))
+        self.informing = Informing(program, engine, since=week)
         self.suggested = everyone.suggested() if self.keeper else everyone.NOTHING_SUGGESTED
 
     def pages(self) -> Iterator[list[str]]:
@@ -136,7 +141,8 @@ class Gathering:
         alone = self._may_learn(ids, held, ways, memories)
         learn = learning.due_for(ids if lessons else alone, self.now, self.program)
         closed, foretold = self._closed(ids), foretelling.told(ids)
-        answering, progress, informed = self._behind(ids), self._progress(ids), self.informing.of(ids)
+        accountables, informed = self._accountables(ids), self.informing.of(ids)
+        answering, progress = self._behind_of(accountables), self._progress_of(accountables)
         led, drawn = self._led(ids), trials.of(ids, self.trials)
         for person_id in ids:
             (where, zone), way = people[person_id], ways.get(person_id)
@@ -302,12 +308,15 @@ class Gathering:
         mended = everyone.mended_among([gap_id for found in last.values() for gap_id in found])
         return {person_id: sum(one in mended for one in found) for person_id, found in last.items()}
 
-    def _behind(self, ids: Sequence[str]) -> dict[str, list[everyone.Behind]]:
-        asked = sorted(set(ids) & set(self.accountables))
-        found: dict[str, list[everyone.Behind]] = {}
-        for one in everyone.behind(asked, now=self.now, ahead=AHEAD) if asked else ():
-            found.setdefault(one.accountable, []).append(one)
-        return found
+    def _accountables(self, ids: Sequence[str]) -> tuple[str, ...]:
+        """Of whom to ask what they answer for, for these people: of all at once where they are few.
+
+        The state looks through everything that is late for each question, of however many.
+        """
+        asked = self._answers_for_something.intersection(ids)
+        if asked and len(self.accountables) <= PAGE:
+            return tuple(self.accountables)
+        return tuple(sorted(asked))
 
     def _led(self, ids: Sequence[str]) -> dict[str, list[everyone.Behind]]:
         asked = sorted(set(ids) & set(self.leaders))
@@ -316,9 +325,12 @@ class Gathering:
             found.setdefault(one.accountable, []).append(one)
         return found
 
-    def _progress(self, ids: Sequence[str]) -> dict[str, everyone.Progress]:
-        asked = sorted(set(ids) & set(self.accountables))
-        return everyone.progress(asked, since=self.now - dt.timedelta(days=WEEK)) if asked else {}
+
+def _behind(accountables: Sequence[str], *, now: dt.datetime) -> dict[str, list[everyone.Behind]]:
+    found: dict[str, list[everyone.Behind]] = {}
+    for one in everyone.behind(accountables, now=now, ahead=AHEAD) if accountables else ():
+        found.setdefault(one.accountable, []).append(one)
+    return found
 
 
 def _said(
