@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 from pathlib import Path
 from typing import Any
 
@@ -54,3 +55,69 @@ def test_the_same_is_decided_in_each_database(state: Any, monkeypatch: pytest.Mo
     assert (found["person-4"].keys, found["person-4"].gaps, found["person-4"].on) == ([], {}, NOW.date())
     assert found["person-1"].at == NOW
     assert found["person-1"].until == NOW.replace(hour=17, minute=0)
+
+
+def test_what_many_are_asked_for_at_once_is_what_each_is_asked_for(state: Any) -> None:
+    from drystone.gaps import everyone, own
+
+    for number, seen in enumerate((NOW - DAY, NOW - DAY / 7, NOW - 3 * DAY), start=1):
+        gap(number, "locked", "person-1", first_seen=seen, due=seen + 2 * DAY, asset_name=f"lt-{number}")
+    gap(4, "patched", "person-2", outcome="unknown", unverified_since=NOW - DAY / 3, criticality=3)
+    found = list(everyone.of_many(["person-1", "person-2", "person-3"], now=NOW))
+    for person_id in ("person-1", "person-2", "person-3"):
+        assert [one for holder, _at, one in found if holder == person_id] == own.mine(person_id, now=NOW)
+    assert [at for _holder, at, _gap in found] == [NOW - DAY] * 4
+
+
+def test_a_page_of_people_is_read_by_their_ids_alone(sqlite_state: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    from drystone.directory.models import Person
+    from drystone.reminders import gathering, planning
+    from drystone.reminders.models import Digest
+
+    for number in range(1, 6):
+        Person.objects.create(person_id=f"person-{number}", email=f"p{number}@fenwick.example")
+        gap(number, "locked", f"person-{number}", due=NOW - DAY, accountable="person-1" if number > 2 else "person-5")
+        last = {"on": (NOW - 9 * DAY).date(), "at": NOW - 9 * DAY, "until": NOW - 8 * DAY, "status": "sent"}
+        Digest.objects.create(person_id=f"person-{number}", gaps={"key": [f"gap-{number}"]}, **last)
+    program = fake_pipeline.program(Path(), "locked", "patched")
+    monkeypatch.setattr("drystone.shell.site.program", lambda: program)
+    monkeypatch.setattr(gathering, "PAGE", 2)
+    with CaptureQueriesContext(connection) as captured:
+        assert planning.decide(program, None, now=NOW) == 5
+    asked = [one["sql"] for one in captured if one["sql"].lstrip().casefold().startswith("select")]
+    # Who answers for things is asked about once, on whatever page they are.
+    assert sum('"late"' in one for one in asked) == 1
+    named = [one for one in asked if "person-" in one or "gap-" in one]
+    named = [one for one in named if '"accountable"' not in one and '"decider"' not in one]
+    for sql in named:
+        with connection.cursor() as cursor:
+            cursor.execute(f"explain query plan {sql}")
+            steps = [row[3] for row in cursor.fetchall()]
+        # By a state, all messages and gaps there ever were would be read for each page.
+        assert not [step for step in steps if "status" in step or step.startswith(("SCAN gaps", "SCAN reminders"))], sql
+    assert sum("reminders_digest" in one for one in named) >= 3
+    assert any("close_reason" in one for one in named)
+
+
+def test_garbage_is_looked_for_seldom_while_pages_are_decided(
+    sqlite_state: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from drystone.lib import collecting
+    from drystone.reminders import planning
+
+    seen: list[int] = []
+    monkeypatch.setattr(planning, "planned", lambda *_given, **_more: seen.append(gc.get_threshold()[0]) or [])
+    was = gc.get_threshold()
+    try:
+        gc.set_threshold(700, 10, 10)
+        planning.decide(fake_pipeline.program(Path(), "locked"), None, now=NOW)
+        with collecting.seldom():
+            planning.decide(fake_pipeline.program(Path(), "locked"), None, now=NOW)
+            assert gc.get_threshold() == (50_000, 10, 10)  # Whoever asked first still asks.
+        assert gc.get_threshold() == (700, 10, 10)
+    finally:
+        gc.set_threshold(*was)
+    assert seen == [50_000, 50_000]
