@@ -109,7 +109,12 @@ def test_garbage_is_looked_for_seldom_while_pages_are_decided(
     from drystone.reminders import planning
 
     seen: list[int] = []
-    monkeypatch.setattr(planning, "planned", lambda *_given, **_more: seen.append(gc.get_threshold()[0]) or [])
+
+    def planned(*_given: Any, **_more: Any) -> list[Any]:
+        seen.append(gc.get_threshold()[0])
+        return []
+
+    monkeypatch.setattr(planning, "planned", planned)
     was = gc.get_threshold()
     try:
         gc.set_threshold(700, 10, 10)

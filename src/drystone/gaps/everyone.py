@@ -68,7 +68,8 @@ def of_many(person_ids: Sequence[str], *, now: dt.datetime) -> Iterator[tuple[st
 
 def _mine(row: Sequence[Any]) -> Mine:
     first_seen, due, unverified = row[15:18]
-    return Mine(*row[2:15], aware(first_seen), aware(due), aware(unverified) if unverified else None, *row[18:20])
+    told = (*row[2:15], aware(first_seen), aware(due), aware(unverified) if unverified else None, *row[18:20])
+    return Mine(*told)
 
 
 def put_off(person_ids: Sequence[str], *, after: dt.date) -> dict[tuple[str, str], dt.date]:
