@@ -155,12 +155,14 @@ def test_what_was_finished_here_goes_out_as_statements_and_what_came_in_does_not
     me, other = served.people["employee"], served.people["colleague"]
     Taken.objects.create(person_id=me, lesson_id=LESSON, begun_at=MONDAY, done_at=MONDAY + HOUR)
     Taken.objects.create(person_id=me, lesson_id=OTHER, begun_at=MONDAY)
+    # What goes out says the day alone, and goes out when that day is over.
+    Taken.objects.create(person_id=served.people["manager"], lesson_id=LESSON, done_at=NOW.replace(year=2150))
     keep(Done(other, LESSON, MONDAY))
     out = tmp_path / "statements.json"
     words = ["lessons", "export", "--format", "xapi", "--site", "--home", "https://learning.firm.example"]
     assert main([*words, "--out", str(out), "--program", str(served.root)]) == 0
     [said] = json.loads(out.read_text())
-    assert (said["actor"]["account"]["name"], said["timestamp"]) == (me, "2026-06-01T10:00:00Z")
+    assert (said["actor"]["account"]["name"], said["timestamp"]) == (me, "2026-06-01T10:00:00Z")  # Noon in Berlin.
     assert said["object"]["id"].endswith(f"/lessons/{LESSON}")
     assert said["result"] == {"completion": True}
     assert Entry.objects.filter(action="lessons-done-given-out").count() == 1

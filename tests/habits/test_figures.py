@@ -133,6 +133,32 @@ def test_first_answers_are_counted_in_lots_of_five_once_and_feed_the_statistics(
     assert [one["people"] for one in told] == [40] * 5
 
 
+def test_no_two_looks_at_the_statistics_differ_by_what_each_of_a_few_people_answered(many: list[str]) -> None:
+    """Evidence says who took the lesson between two looks: had all of them found the best answer, it would be each's."""
+    from drystone.habits import counting, figures
+    from drystone.habits.weeks import week_of
+
+    def shown(week: int) -> list[tuple[int, float]]:
+        counting.count(week_of(NOW + week * WEEK, program()), floor=5)
+        return [
+            (one.people, one.facility.value) for one in figures.statistics(program()) if one.people and one.facility
+        ]
+
+    for number, me in enumerate(many[:10]):
+        give(me, right=number % 2 == 0)
+    assert shown(1) == [(10, 0.5)]
+    for me in many[10:19]:
+        give(me, right=True, at=NOW + WEEK)
+    assert shown(2) == [(10, 0.5)]
+    give(many[19], right=False, at=NOW + 2 * WEEK)
+    assert shown(3) == [(20, 0.7)]
+    for me in many[20:39]:
+        give(me, right=True, at=NOW + 3 * WEEK)
+    assert shown(4) == [(20, 0.7)]
+    give(many[39], right=True, at=NOW + 4 * WEEK)
+    assert shown(5) == [(40, 0.85)]
+
+
 def test_what_most_miss_or_everybody_hits_is_pointed_out_of_a_simulated_program(
     served: Served, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -299,3 +299,39 @@ def test_new_questions_of_a_lesson_reach_those_who_finished_it_gently_and_once(
     assert renewing.give_new(without(first), now=NOW) == 0
     assert renewing.give_new(whole, now=NOW) == 1
     assert mine.filter(item_id=first, reviews=0).count() == 3
+
+
+def test_of_a_day_that_is_over_no_minute_stays_that_would_say_who_told_of_something(
+    served: Served, people: list[str]
+) -> None:
+    """What the thanks for a report offered may have been taken right then; the report itself is forgotten."""
+    from drystone.habits import actions, by_day
+    from drystone.habits.asking import with_the_story
+    from drystone.habits.handlers import count
+    from drystone.habits.models import Answer, Card, Taken
+    from drystone.jobs.queue import Task
+
+    me, lesson = people[0], program().lessons["blame-costs-time"]
+    at = NOW.replace(hour=9, minute=41, second=7)
+    actions.begin(me, lesson, now=at)
+    for number, item_id in enumerate(with_the_story(lesson, me)):
+        answer(me, item_id, at + dt.timedelta(seconds=20 * number))
+    actions.skip_question(me, program().lessons["habit-not-event"].items[0].id, now=at)
+    actions.skip_lesson(me, program().lessons["habit-not-event"], now=at)
+    order = list(Answer.objects.order_by("at").values_list("item_id", flat=True))
+    # In the evening all is as it was; the day after nothing but the day is left, in the same order.
+    assert by_day.keep_days(program(), now=NOW.replace(hour=20)) == 0
+    count(Task(1, "count-answers", {}, NOW + dt.timedelta(days=1), 1))
+    noon = by_day.noon_of(at, program())
+    kept = [
+        moment
+        for model in (Answer, Card, Taken)
+        for row in model.objects.filter(person_id=me).values()
+        for moment in row.values()
+        if isinstance(moment, dt.datetime)
+    ]
+    assert len(kept) >= 20
+    assert {(one.minute, one.second) for one in kept} == {(0, 0)}
+    assert Taken.objects.get(person_id=me, lesson_id=lesson.id).done_at == noon
+    assert list(Answer.objects.order_by("at").values_list("item_id", flat=True)) == order
+    assert by_day.keep_days(program(), now=NOW + dt.timedelta(days=1)) == 0

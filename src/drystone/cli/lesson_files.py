@@ -209,7 +209,7 @@ def _finished(program: Program, lessons: list[Lesson]) -> Completions:
     with opened_state(program):
         from drystone.habits import completing
 
-        return completing.given_out([one.id for one in lessons], now=now(), actor=actor())
+        return completing.given_out([one.id for one in lessons], program, now=now(), actor=actor())
 
 
 def _completions(path: Path, lessons: list[str], *, addresses: bool = False) -> Completions:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from drystone.habits import asking, course
 from drystone.habits.asking import Asked
+from drystone.habits.by_day import next_noon
 from drystone.habits.choosing import LATER, MOST
 from drystone.habits.models import Answer, Card, Learner, Shown, Taken
 from drystone.habits.spacing import Memory, rests, review
@@ -28,10 +29,16 @@ HOW = ("mended", "reported", "updated", "approved")
 
 
 def begin(person_id: str, lesson: Lesson, *, now: dt.datetime) -> None:
-    """Remember that somebody goes on from a lesson's story to its questions. What is done stays done."""
+    """Remember that somebody goes on from a lesson's story to its questions. What is done stays done.
+
+    Of days that are over the day alone is kept, so a lesson may have all its answers where they were given before it
+    was begun, on the same day: it is done as soon as somebody goes on with it.
+    """
     taken, made = Taken.objects.get_or_create(person_id=person_id, lesson_id=lesson.id, defaults={"begun_at": now})
     if not made and taken.begun_at is None and taken.done_at is None:
         Taken.objects.filter(pk=taken.pk).update(begun_at=now)
+    elif not made:
+        _finish(person_id, lesson, now)
 
 
 def answer(person_id: str, asked: Asked, chosen: Collection[str], *, now: dt.datetime) -> str:
@@ -95,7 +102,8 @@ def _remember(card: Card, right: bool, chance: float, now: dt.datetime) -> None:
 
 
 def _wait(card: Card, due: dt.datetime) -> None:
-    card.due, card.overdue = due, due + dt.timedelta(days=card.interval_days)
+    card.due = next_noon(due)
+    card.overdue = card.due + dt.timedelta(days=card.interval_days)
 
 
 def memory_of(card: Card) -> Memory | None:
@@ -116,9 +124,10 @@ def _finish(person_id: str, lesson: Lesson, now: dt.datetime) -> None:
         return
     Taken.objects.filter(pk=taken.pk).update(done_at=now, skipped_at=None)
     others = [item.id for item in lesson.items if item.id not in asked]
+    noon = next_noon(now)
     Card.objects.bulk_create(
         [
-            Card(person_id=person_id, item_id=item_id, due=now + LATER * number, overdue=now + LATER * number)
+            Card(person_id=person_id, item_id=item_id, due=noon + LATER * number, overdue=noon + LATER * number)
             for number, item_id in enumerate(others, 1)
         ],
         ignore_conflicts=True,

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from drystone.audit import actions as audit
+from drystone.habits.by_day import noon_of, today
 from drystone.habits.choosing import LATER
 from drystone.habits.models import Card, Learner, Taken
 from drystone.lake.engines import Engine
@@ -80,15 +81,17 @@ def keep(done: Iterable[Done], engine: Engine, program: Program, *, now: dt.date
     return Kept(dict(sorted(people.items())), unmatched)
 
 
-def given_out(lesson_ids: Collection[str], *, now: dt.datetime, actor: str) -> Completions:
-    """Return who finished these lessons here, and when, by opaque id; the log says that it was given out, not of whom.
+def given_out(lesson_ids: Collection[str], program: Program, *, now: dt.datetime, actor: str) -> Completions:
+    """Return who finished these lessons here, and on which day, by opaque id: of days that are over, at their noon.
 
-    What another system said is not said back to it.
+    The log says that it was given out, not of whom. What another system said is not said back to it.
     """
-    rows = Taken.objects.filter(lesson_id__in=list(lesson_ids), done_at__isnull=False, elsewhere=False)
+    rows = Taken.objects.filter(lesson_id__in=list(lesson_ids), done_at__lt=today(now, program), elsewhere=False)
     told = rows.order_by("done_at", "pk").values_list("person_id", "lesson_id", "done_at")
     with transaction.atomic():
-        done = tuple(Done(person_id, lesson_id, at) for person_id, lesson_id, at in told if at is not None)
+        done = tuple(
+            Done(person_id, lesson_id, noon_of(at, program)) for person_id, lesson_id, at in told if at is not None
+        )
         audit.record("lessons-done-given-out", actor=actor, at=now, payload={"given": len(done)})
     return Completions(done, {})
 

@@ -1,7 +1,9 @@
 """Adds answers up over groups once a week, so that what stays says nothing of anybody. The rules:
 
-1. A first answer to a variant counts once, in ``Tally``, in lots: no lot is counted before as many people as the floor
-   stand behind that variant's, so that two looks at the figures never differ by one person's answer.
+1. A first answer to a variant counts once, in ``Tally``, in lots of twice the floor or more of whom at least one found
+   the best answer and one did not, or of four times the floor where all did alike. So two looks at the figures never
+   differ by one person's answer; nor by what each of a few people answered, for evidence says who took a lesson between
+   the two.
 2. Only answers of weeks that are over are counted. What never makes a lot goes uncounted when its time is over.
 3. Of a lot, the upper half are those whose *other* first answers are better than the middle, the lower half those whose
    are worse; whoever gave fewer than ``ENOUGH`` others is in neither.
@@ -50,7 +52,7 @@ def count(week: Week, *, floor: int) -> int:
         names = ("item_id", "variant", "pk", "person_id", "options", "right")
         for item_id, variant, *rest in waiting.values_list(*names).iterator(chunk_size=_BATCH):
             lots[item_id, variant].append(_First(*rest))
-        whole = {key: lot for key, lot in lots.items() if len({one.person_id for one in lot}) >= max(floor, 1)}
+        whole = {key: lot for key, lot in lots.items() if _hides(lot, max(floor, 1))}
         if whole:
             scores = _scores()
             for (item_id, variant), lot in sorted(whole.items()):
@@ -59,6 +61,13 @@ def count(week: Week, *, floor: int) -> int:
         for start in range(0, len(counted), 500):
             Answer.objects.filter(pk__in=counted[start : start + 500]).update(counted=True)
     return len(counted)
+
+
+def _hides(lot: Iterable[_First], floor: int) -> bool:
+    """Whether a lot says of nobody in it what they answered (rule 1)."""
+    right = {one.person_id: one.right for one in lot}
+    alike = len(set(right.values())) == 1
+    return len(right) >= (4 if alike else 2) * floor
 
 
 def _scores() -> dict[str, tuple[int, int]]:

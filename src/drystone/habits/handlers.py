@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from drystone.gaps import mended
-from drystone.habits import actions, counting, learners, practising, queries, renewing
+from drystone.habits import actions, by_day, counting, learners, practising, queries, renewing
 from drystone.habits.weeks import week_of
 from drystone.jobs import queue
 from drystone.shell import site
@@ -45,9 +45,10 @@ def habit_shown(task: queue.Task) -> None:
 
 @queue.handler("count-answers", every=dt.timedelta(days=1))
 def count(task: queue.Task) -> None:
-    """Add up what is over, and keep the figures of weeks that are."""
+    """Add up what is over, keep the figures of weeks that are, and of days that are over the day alone."""
     program = site.program()
     floor = max(program.settings.privacy.group_floor, 5)
     week = week_of(task.now, program)
     counting.count(week, floor=floor)
     counting.keep_weeks(week, program, floor=floor)
+    by_day.keep_days(program, now=task.now)

@@ -20,10 +20,7 @@ class Week:
 
 def week_of(moment: dt.datetime, program: Program) -> Week:
     """Return the week that a moment (aware) is in."""
-    try:
-        zone: dt.tzinfo = zoneinfo.ZoneInfo(program.settings.organisation.time_zone)
-    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
-        zone = dt.UTC
+    zone = zone_of(program)
     local = moment.astimezone(zone).date()
     monday = local - dt.timedelta(days=local.weekday())
     begins, ends = (
@@ -31,3 +28,11 @@ def week_of(moment: dt.datetime, program: Program) -> Week:
         for day in (monday, monday + dt.timedelta(days=7))
     )
     return Week(monday, begins, ends)
+
+
+def zone_of(program: Program) -> dt.tzinfo:
+    """Return the organisation's time zone, UTC where nobody knows it."""
+    try:
+        return zoneinfo.ZoneInfo(program.settings.organisation.time_zone)
+    except (ValueError, OSError, zoneinfo.ZoneInfoNotFoundError):
+        return dt.UTC
