@@ -134,7 +134,7 @@ def test_first_answers_are_counted_in_lots_of_five_once_and_feed_the_statistics(
 
 
 def test_no_two_looks_at_the_statistics_differ_by_what_each_of_a_few_people_answered(many: list[str]) -> None:
-    """Evidence says who took the lesson between two looks: had all of them found the best answer, it would be each's."""
+    """Evidence says who took the lesson between two looks: had all of them answered alike, it would be each's."""
     from drystone.habits import counting, figures
     from drystone.habits.weeks import week_of
 

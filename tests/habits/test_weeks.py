@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from drystone.lib.errors import ProgramError
 from served import NOW, Served
 
 WEEK = dt.timedelta(days=7)
@@ -184,6 +186,56 @@ def test_whoever_reported_a_practice_message_has_shown_its_habit_and_nobody_else
     recent = {(person_id, last.replace(tzinfo=dt.UTC)) for person_id, last in rows if last >= day - WEEK}
     assert recent
     assert recent == shown
+
+
+def test_whoever_goes_the_approved_way_or_updates_is_asked_less_as_the_program_says(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    from drystone.habits import actions, declared_signs
+    from drystone.habits.models import Card, Shown
+    from drystone.jobs import queue
+    from drystone.shell import site
+
+    with site.reading() as engine:
+        last = engine.value("select max(bought_at) from purchase where intake_id is not null")
+        at = dt.datetime.combine(last, dt.time(), dt.UTC)
+        bought = engine.rows(
+            "select buyer_id, max(bought_at) from purchase where intake_id is not null and buyer_id is not null"
+            " and bought_at >= $day group by 1",
+            {"day": last - dt.timedelta(days=7)},
+        )
+        me = next(person_id for person_id, day in bought if day == last)
+        lesson = next(one for one in program().lessons.values() if one.habits[0] == "ask-first")
+        answer(me, lesson.items[0].id, at - WEEK, right=False)
+        odd = replace(program().habits["ask-first"], shown={"approved": "select person_id from training"})
+        slow = replace(program(), habits={**program().habits, "ask-first": odd})
+        with pytest.raises(ProgramError, match="shown_at"):
+            list(declared_signs.found(engine, slow, since=at - WEEK, now=at))
+        # What cannot be asked is said, and the others are asked.
+        odd = replace(odd, shown={"approved": "select person_id, cast(course as date) as shown_at from training"})
+        signs = list(
+            declared_signs.found(
+                engine, replace(slow, habits={**program().habits, odd.id: odd}), since=at - WEEK, now=at + WEEK
+            )
+        )
+        assert "ask-first (approved) could not be asked" in caplog.text
+        assert "Security basics" not in caplog.text
+        assert {habit for _how, habit, _people in signs} == {"restart-and-update", "approved-first"}
+    Shown.objects.all().delete()
+    for _ in range(2):
+        queue.publish("run-applied", {}, now=at + WEEK)
+        queue.drain(now=at + WEEK)
+    shown = {(one.person_id, one.shown_at.date()) for one in Shown.objects.filter(how="approved", habit_id="ask-first")}
+    assert shown == set(bought)
+    assert Card.objects.get(person_id=me, item_id=lesson.items[0].id).due >= at + 2 * WEEK
+    # Somebody who left in between shows nothing; many at once ask the state no more often than few.
+    people = {person_id: NOW + WEEK for person_id, _day in bought} | {"person-gone": NOW + WEEK}
+    with CaptureQueriesContext(connection) as many:
+        actions.shown_by(people, "ask-first", program(), how="approved")
+    with CaptureQueriesContext(connection) as one:
+        actions.shown_by({me: NOW + 2 * WEEK}, "ask-first", program(), how="approved")
+    assert len(many) <= len(one) + 1
+    assert not Shown.objects.filter(person_id="person-gone").exists()
 
 
 def test_whoever_goes_on_leave_is_offered_nothing_and_of_a_leaver_nothing_stays_but_what_they_finished(

@@ -171,6 +171,20 @@ CASES: list[tuple[str, dict[str, str | bytes | None], list[str]]] = [
         ],
     ),
     (
+        "a habit that is shown by what no check may read, or by nobody",
+        {
+            "habits.yaml": "- id: lock-and-encrypt\n  name: A\n  shown:\n"
+            "    updated: select person_id, acted_at as shown_at from practice\n"
+            "    approved: select owner_id from device\n"
+        },
+        [
+            "habits.yaml:4:58: error: unknown table `practice`",
+            "habits.yaml:5:15: error: the query gives `owner_id`; it may give person_id, shown_at",
+            "habits.yaml:5:15: error: the query gives no person_id; name the person: select owner_id as person_id",
+            "habits.yaml:5:15: error: the query gives no shown_at; say when: last_restart_at as shown_at",
+        ],
+    ),
+    (
         "a check that asks in no way",
         {CHECK: check("  habit: lock-and-encrypt\n  activty: x\n")},
         [

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -26,6 +26,7 @@ from drystone.program.model import Program
 SKIPPED = dt.timedelta(days=14)
 #: How somebody can show a habit.
 HOW = ("mended", "reported", "updated", "approved")
+_BATCH = 500
 
 
 def begin(person_id: str, lesson: Lesson, *, now: dt.datetime) -> None:
@@ -162,28 +163,44 @@ def shown(person_id: str, habit_id: str, program: Program, *, how: str, at: dt.d
     Each one waits at least as long from that moment as it last did, never over ``LONGEST`` days. What was taken in
     already, or is older than it, changes nothing. Raises ValueError for a ``how`` that is not in ``HOW``.
     """
+    return shown_by({person_id: at}, habit_id, program, how=how)
+
+
+def shown_by(people: Mapping[str, dt.datetime], habit_id: str, program: Program, *, how: str) -> int:
+    """Like ``shown``, for many people: who showed the habit, and when. As many questions to the state for hundreds."""
     if how not in HOW:
         raise ValueError(f"nobody shows a habit by {how!r}")
-    with transaction.atomic():
-        if not Learner.objects.filter(person_id=person_id, gone_on=None).exists():
-            return 0
-        seen, made = Shown.objects.select_for_update().get_or_create(
-            person_id=person_id, habit_id=habit_id, defaults={"shown_at": at, "how": how}
-        )
-        if not made and seen.shown_at >= at:
-            return 0
-        seen.shown_at, seen.how = at, how
-        seen.save(update_fields=["shown_at", "how"])
-        return _space_out(person_id, habit_id, program, at)
-
-
-def _space_out(person_id: str, habit_id: str, program: Program, at: dt.datetime) -> int:
     items = [item for item, lesson in course.items(program).items() if lesson.habits[0] == habit_id]
+    names, moved = sorted(people), 0
+    for start in range(0, len(names), _BATCH):
+        some = {name: people[name] for name in names[start : start + _BATCH]}
+        with transaction.atomic():
+            fresh = _taken_in(some, habit_id, how)
+            moved += _space_out(fresh, items)
+    return moved
+
+
+def _taken_in(people: Mapping[str, dt.datetime], habit_id: str, how: str) -> dict[str, dt.datetime]:
+    """Keep what is newer than what is there, and return it."""
+    here = set(Learner.objects.filter(person_id__in=people, gone_on=None).values_list("person_id", flat=True))
+    rows = Shown.objects.select_for_update().filter(person_id__in=here, habit_id=habit_id)
+    known = dict(rows.values_list("person_id", "shown_at"))
+    fresh = {name: at for name, at in people.items() if name in here and (name not in known or known[name] < at)}
+    Shown.objects.bulk_create(
+        [Shown(person_id=name, habit_id=habit_id, shown_at=at, how=how) for name, at in fresh.items()],
+        update_conflicts=True,
+        unique_fields=["person_id", "habit_id"],
+        update_fields=["shown_at", "how"],
+    )
+    return fresh
+
+
+def _space_out(people: Mapping[str, dt.datetime], items: Collection[str]) -> int:
     moved = []
-    for card in Card.objects.filter(person_id=person_id, item_id__in=items):
-        wait = rests(card.interval_days)
-        if card.due < at + wait:
-            _wait(card, at + wait)
+    for card in Card.objects.select_for_update().filter(person_id__in=people, item_id__in=items):
+        due = people[card.person_id] + rests(card.interval_days)
+        if card.due < due:
+            _wait(card, due)
             moved.append(card)
-    Card.objects.bulk_update(moved, ["due", "overdue"])
+    Card.objects.bulk_update(moved, ["due", "overdue"], batch_size=_BATCH)
     return len(moved)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 
 from drystone.gaps import mended
-from drystone.habits import actions, by_day, counting, learners, practising, queries, renewing
+from drystone.habits import actions, by_day, counting, declared_signs, learners, practising, renewing
 from drystone.habits.weeks import week_of
 from drystone.jobs import queue
 from drystone.shell import site
@@ -17,19 +18,25 @@ SHOWN = "habit-shown"
 
 @queue.handler("follow-learners", after="run-applied", long=True)
 def follow(task: queue.Task) -> None:
-    """After a run, offer lessons to those who are here; whoever mended or reported something is asked less about it."""
+    """After a run, offer lessons to those who are here; whoever showed a habit is asked less about it."""
     program, since = site.program(), task.now - _LOOK_BACK
     with site.reading() as engine:
         learners.follow(engine, program, now=task.now)
         renewing.give_new(program, now=task.now)
         reported = list(practising.reported(engine, program, since=since, now=task.now))
+        declared = list(declared_signs.found(engine, program, since=since, now=task.now))
     habit_of = {check.id: check.habit for check in program.checks.values() if check.habit}
     mends = [(habit_of.get(check_id), person_id, at) for check_id, person_id, at in mended.by_people(since=since)]
-    known = queries.shown_since(since)
-    signs = [*(("mended", *one) for one in mends), *(("reported", *one) for one in reported)]
-    for how, habit_id, person_id, at in signs:
-        if habit_id and known.get((person_id, habit_id), since) < at:
-            actions.shown(person_id, habit_id, program, how=how, at=at)
+    signs: defaultdict[tuple[str, str], dict[str, dt.datetime]] = defaultdict(dict)
+    for how, told in (("mended", mends), ("reported", reported)):
+        for habit_id, person_id, at in told:
+            if habit_id:
+                mine = signs[how, habit_id]
+                mine[person_id] = max(at, mine.get(person_id, at))
+    for how, habit_id, people in declared:
+        signs[how, habit_id].update(people)
+    for (how, habit_id), people in signs.items():
+        actions.shown_by(people, habit_id, program, how=how)
 
 
 @queue.handler(SHOWN)

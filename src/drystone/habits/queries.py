@@ -13,7 +13,7 @@ from django.urls import reverse
 from drystone.habits import course, reading
 from drystone.habits.asking import Asked, ask, with_the_story
 from drystone.habits.choosing import Offer
-from drystone.habits.models import Answer, Card, Learner, Shown, Taken
+from drystone.habits.models import Answer, Card, Learner, Taken
 from drystone.program.lesson_model import Lesson, Misconception, Option
 from drystone.program.model import Program
 
@@ -171,12 +171,6 @@ def done_by(person_id: str) -> list[tuple[str, dt.datetime]]:
 def learner(person_id: str) -> Learner | None:
     """Return what is kept of somebody as a learner; None before the first run that knows them."""
     return Learner.objects.filter(person_id=person_id).first()
-
-
-def shown_since(moment: dt.datetime) -> dict[tuple[str, str], dt.datetime]:
-    """Return when each (person, habit) was shown last, of those that were since a moment (aware)."""
-    rows = Shown.objects.filter(shown_at__gte=moment).values_list("person_id", "habit_id", "shown_at")
-    return {(person_id, habit_id): at for person_id, habit_id, at in rows.iterator(chunk_size=_PAGE)}
 
 
 # What evidence packs need: done, when, by ids; never an answer.

@@ -47,8 +47,9 @@ def advise(program: Program) -> Iterator[Advice]:
         place = program.habits[one.habit].place
         if not one.lessons:
             yield Advice("habit-without-lesson", place, one.habit, "", "no lesson is about it")
-        if not one.checks and not one.reports:
-            yield Advice("habit-without-check", place, one.habit, "", "no check and no kind of report shows it")
+        if not one.checks and not one.reports and not program.habits[one.habit].shown:
+            said = "no check and no kind of report shows it, nor its own `shown`"
+            yield Advice("habit-without-check", place, one.habit, "", said)
         for language in {*spoken.languages} - {spoken.written_in, *program.habits[one.habit].translations}:
             said = f"the habit has no words in {language}; add them under translations"
             yield Advice("no-translation", place, one.habit, language, said)

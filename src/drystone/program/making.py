@@ -220,6 +220,7 @@ def habit(shape: shapes.HabitShape, node: Node) -> model.Habit:
             language: model.HabitText(text.name, text.words or "", text.why or "")
             for language, text in shape.translations.items()
         },
+        shown={how: text for how, text in shape.shown or () if text is not None},
     )
 
 

@@ -112,6 +112,7 @@ class Habit:
     """An everyday habit that lessons, checks, reports and attack steps share.
 
     ``name``, ``words`` and ``why`` are in the language of the program's own texts, ``translations`` has others.
+    ``shown`` is SQL for who did it and when, by how: updated, approved.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Habit:
     words: str = ""
     why: str = ""
     translations: Mapping[str, HabitText] = field(default_factory=dict)
+    shown: Mapping[str, str] = field(default_factory=dict)
 
     def text(self, language: str) -> HabitText:
         """Return it in a language (of its region, else of none), else in the program's own."""

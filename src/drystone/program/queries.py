@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from drystone.program.draft import Draft, Entry
 from drystone.program.model import Activity, Check, Problem, Source
-from drystone.program.sql import Parsed, parse_check, parse_expression
+from drystone.program.sql import Parsed, parse_check, parse_expression, parse_signs
 from drystone.program.sql_names import Fault
 from drystone.program.tree import Node
 from drystone.program.vocabulary import TABLES
@@ -22,6 +22,9 @@ def check(draft: Draft, problems: list[Problem]) -> None:
             problems += _told(entry.node.at(("find",)), parse_expression(role.find, table="person", truth=True))
     for entry, activity in draft.good("activity"):
         problems += _activity(entry, activity)
+    for entry, habit in draft.good("habit"):
+        for how, text in habit.shown.items():
+            problems += _told(entry.node.at(("shown", how)), parse_signs(text))
     activities = draft.made("activity")
     for entry, question in draft.good("check"):
         problems += _check(entry, question, activities.get(question.activity))

@@ -48,6 +48,13 @@ class HabitTextShape(Written):
     why: Prose | None = None
 
 
+class ShownShape(Written):
+    """What the data says somebody did; each one SELECT of person_id and shown_at."""
+
+    updated: Sql | None = Field(default=None, description="Who brought something of theirs up to date, and when.")
+    approved: Sql | None = Field(default=None, description="Who went the approved way, and when.")
+
+
 class HabitShape(Written):
     """An everyday habit that lessons, checks, reports and attack steps share."""
 
@@ -56,6 +63,7 @@ class HabitShape(Written):
     words: Prose | None = Field(default=None, description="What one does, in a sentence or two.")
     why: Prose | None = None
     translations: dict[Language, HabitTextShape] = Field(default={}, description="The same in other languages.")
+    shown: ShownShape | None = Field(default=None, description="How the data shows that somebody did it.")
 
 
 class HolderShape(Written):

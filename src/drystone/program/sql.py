@@ -32,6 +32,8 @@ MAX_NODES = 6_000
 MAX_BRACKETS = 30
 #: What a check's ``sql`` may give: the thing, what tells two findings apart, the outcome, words for people.
 CHECK_OUTPUTS = ("asset_id", "item", "outcome", "detail")
+#: What says that somebody showed a habit gives: who, and when.
+SIGN_OUTPUTS = ("person_id", "shown_at")
 
 _DIALECT = DuckDB()
 
@@ -75,13 +77,24 @@ def parse_select(text: str, *, tables: Mapping[str, Collection[str]] | None = No
 
 def parse_check(text: str, *, applies: bool = False) -> Parsed | Faults:
     """Return a check's ``sql`` (or ``applies``, which gives ``asset_id`` alone) like ``parse_select``."""
+    allowed = CHECK_OUTPUTS[:1] if applies else CHECK_OUTPUTS
+    return _giving(text, allowed, {"asset_id": "name the thing: select device_id as asset_id"})
+
+
+def parse_signs(text: str) -> Parsed | Faults:
+    """Return the SELECT of who showed a habit and when, like ``parse_select``."""
+    who, when = "name the person: select owner_id as person_id", "say when: last_restart_at as shown_at"
+    return _giving(text, SIGN_OUTPUTS, dict(zip(SIGN_OUTPUTS, (who, when), strict=True)))
+
+
+def _giving(text: str, allowed: tuple[str, ...], needed: Mapping[str, str]) -> Parsed | Faults:
+    """Return a SELECT that gives what is needed, each with a hint where it is missing, and nothing but what it may."""
     parsed = parse_select(text)
     if not isinstance(parsed, Parsed):
         return parsed
-    allowed = CHECK_OUTPUTS[:1] if applies else CHECK_OUTPUTS
-    faults = []
-    if "asset_id" not in parsed.outputs:
-        faults.append(Fault("the query gives no asset_id", 0, "name the thing: select device_id as asset_id"))
+    faults = [
+        Fault(f"the query gives no {name}", 0, hint) for name, hint in needed.items() if name not in parsed.outputs
+    ]
     for name in parsed.outputs:
         if name not in allowed:
             near = suggest(name, allowed) if name else None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from drystone.lib.clock import naive_utc
 from drystone.lib.errors import ProgramError
-from drystone.program.sql import Faults, Parsed, parse_check, parse_expression
+from drystone.program.sql import Faults, Parsed, parse_check, parse_expression, parse_signs
 
 _QUOTED_OR_MOMENT = re.compile(r"""(?P<quoted>'(?:[^']|'')*'|"(?:[^"]|"")*")|\$as_of\b""")
 
@@ -58,6 +58,11 @@ def predicate(text: str, as_of: dt.datetime, *, table: str = "") -> Clause:
 def query(text: str, as_of: dt.datetime, *, applies: bool = False) -> Clause:
     """Return the SELECT of a check, or of the things it applies to. Raises ProgramError where the gate refuses it."""
     return _clause(text, parse_check(text, applies=applies), as_of)
+
+
+def signs(text: str, as_of: dt.datetime) -> Clause:
+    """Return the SELECT of who showed a habit, and when. Raises ProgramError where the gate refuses it."""
+    return _clause(text, parse_signs(text), as_of)
 
 
 def _clause(text: str, parsed: Parsed | Faults, as_of: dt.datetime) -> Clause:
