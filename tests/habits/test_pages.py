@@ -38,7 +38,7 @@ def take(client: Any, me: str, lesson_id: str, *, right: bool = True) -> str:
     for _ in range(2):
         url = page.request["PATH_INFO"]
         question = asked(me, url.rsplit("/", 1)[1])
-        chosen = next(option.id for option in question.options if option.best is right)
+        chosen = next(place for place, option in question.choices if option.best is right)
         page = post(client, url, {"number": question.number, "option": chosen})
         body = page.content.decode()
         if found := re.search(r'href="(/me/questions/[^"]+)">Next question', body):
@@ -71,8 +71,12 @@ def test_a_wrong_answer_is_told_the_belief_behind_it_kindly_and_no_score(served:
     client, me = served.client("employee"), served.people["employee"]
     item = program().lessons["blame-costs-time"].items[0].id
     question = asked(me, item)
-    wrong = next(option for option in question.options if not option.best)
-    page = post(client, f"/me/questions/{item}", {"number": 0, "option": wrong.id}).content.decode()
+    place, wrong = next((place, option) for place, option in question.choices if not option.best)
+    form = client.get(f"/me/questions/{item}").content.decode().split("<form", 1)[1]
+    # What is sent says nothing of which is best, nor what any of the others stands for.
+    assert re.findall(r'name="option" value="([^"]+)"', form) == [place for place, _option in question.choices]
+    assert not re.search(r"\bbest\b", form)
+    page = post(client, f"/me/questions/{item}", {"number": 0, "option": place}).content.decode()
     belief = program().misconceptions[wrong.misconception]
     for words in (wrong.text, wrong.feedback, belief.belief["en"], belief.answer["en"], "What works best"):
         assert words.replace("'", "&#x27;").replace('"', "&quot;") in page
@@ -86,7 +90,7 @@ def test_an_answer_is_never_read_beside_another_question_than_it_was_given_to(se
 
     client, item = served.client("employee"), program().lessons["blame-costs-time"].items[0].id
     question = asked(served.people["employee"], item)
-    best = next(option.id for option in question.options if option.best)
+    best = next(place for place, option in question.choices if option.best)
     post(client, f"/me/questions/{item}", {"number": 0, "option": best})
     told = f"/me/answers/{Answer.objects.get().answer_id}"
     assert client.get(told).status_code == 200
@@ -104,8 +108,9 @@ def test_nothing_chosen_is_said_beside_the_question_and_sent_twice_is_answered_o
     nothing = client.post(url, {"number": 0})
     assert nothing.status_code == 422
     assert "Choose one answer." in nothing.content.decode()
-    assert client.post(url, {"number": 0, "option": "not-there"}).status_code == 422
-    chosen = asked(me, item).options[0].id
+    for chosen in ("not-there", "0", "7", "best"):
+        assert client.post(url, {"number": 0, "option": chosen}).status_code == 422
+    chosen = asked(me, item).choices[0][0]
     once, twice = (client.post(url, {"number": 0, "option": chosen}).url for _ in range(2))
     assert once == twice
     assert Answer.objects.count() == 1

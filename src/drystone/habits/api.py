@@ -56,7 +56,7 @@ class LessonOut(Schema):
 
 
 class ChoiceOut(Schema):
-    """An answer to choose."""
+    """An answer to choose: its place in this question, and its words."""
 
     option: str
     text: str
@@ -76,7 +76,7 @@ class AskedOut(Schema):
 
 
 class ChosenIn(Schema):
-    """My answer: the options that I choose, and the number of the question that I saw."""
+    """My answer: the options that I choose, by their places, and the number of the question that I saw."""
 
     number: int
     options: list[str]
@@ -213,7 +213,7 @@ def question(request: Request, item_id: str) -> AskedOut:
         number=asked.number,
         choose=len(asked.best),
         question=asked.variant.stem,
-        options=[ChoiceOut(option=one.id, text=one.text) for one in asked.options],
+        options=[ChoiceOut(option=place, text=one.text) for place, one in asked.choices],
     )
 
 
@@ -228,7 +228,8 @@ def give_answer(request: Request, item_id: str, body: ChosenIn) -> ToldOut:
     """Answer a question, and read what is said to the answer."""
     asked = _question(request, item_id)
     met = ask(asked.lesson, item_id, body.number, request.viewer.language) if body.number >= 0 else None
-    answer_id = actions.answer(request.viewer.person_id, met or asked, body.options, now=request.now)
+    met = met or asked
+    answer_id = actions.answer(request.viewer.person_id, met, met.at(body.options), now=request.now)
     return _answer(request, answer_id)
 
 
@@ -256,10 +257,11 @@ def _answer(request: Request, answer_id: str) -> ToldOut:
         at=told.at,
         right=told.right,
         chosen=[
-            FeedbackOut(option=one.id, feedback=one.feedback, misconception=one.misconception or "")
-            for one in told.chosen
+            FeedbackOut(option=place, feedback=one.feedback, misconception=one.misconception or "")
+            for place, one in told.asked.choices
+            if one in told.chosen
         ],
-        best=[ChoiceOut(option=one.id, text=one.text) for one in told.best],
+        best=[ChoiceOut(option=place, text=one.text) for place, one in told.asked.choices if one.best],
     )
 
 

@@ -6,6 +6,7 @@ All variants come round before one comes again, and where an option stands says 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import comb
 
@@ -30,6 +31,16 @@ class Asked:
     def best(self) -> frozenset[str]:
         """The ids of the best options."""
         return frozenset(option.id for option in self.options if option.best)
+
+    @property
+    def choices(self) -> tuple[tuple[str, Option], ...]:
+        """The options by their place, from "1" on: an id would say which of them is best."""
+        return tuple((str(place), option) for place, option in enumerate(self.options, 1))
+
+    def at(self, places: Iterable[str]) -> list[str]:
+        """Return the ids of the options at some places, and "" for a place where there is none."""
+        ids = {place: option.id for place, option in self.choices}
+        return [ids.get(place, "") for place in places]
 
     @property
     def chance(self) -> float:

@@ -87,9 +87,11 @@ def question(request: Request, item_id: str) -> HttpResponse:
     number, chosen = request.POST.get("number", ""), request.POST.getlist("option")
     met = _as_met(asked, number, request.viewer.language)
     try:
-        answer_id = actions.answer(me, met, chosen, now=request.now)
+        answer_id = actions.answer(me, met, met.at(chosen), now=request.now)
     except UsageError as error:
-        return _asked(request, asked, problem=error, chosen=chosen, status=422)
+        # Asked anew, its options stand elsewhere.
+        kept = chosen if met.number == asked.number else []
+        return _asked(request, asked, problem=error, chosen=kept, status=422)
     return redirect("habits:answer", answer_id=answer_id)
 
 
