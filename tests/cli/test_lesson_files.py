@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,22 @@ def test_every_format_goes_out_and_what_can_be_looked_at_is_listed(program: Path
     assert seen.code == 0, seen.err
     assert "Two minutes after a click" in seen.out
     assert json.loads(drystone("lessons", "look", out, "--json").out)["odd"] == []
+
+
+def test_what_others_call_their_package_moves_no_terminal(tmp_path: Path) -> None:
+    title = "\x9b2J\u202eDoors"
+    unit = '<item identifier="i" identifierref="r"><title>Doors</title></item>'
+    with zipfile.ZipFile(tmp_path / "doors.zip", "w") as package:
+        package.writestr(
+            "imsmanifest.xml",
+            f"<manifest><organizations><organization identifier='o'><title>{title}</title>{unit}</organization>"
+            "</organizations><resources><resource identifier='r' href='a.html'/></resources></manifest>",
+        )
+        package.writestr("a.html", "Doors")
+    seen = drystone("lessons", "look", tmp_path / "doors.zip")
+    assert seen.code == 0, seen.err
+    assert seen.out.count("2J") == 2
+    assert not {"\x9b", "\u202e"} & set(seen.out)
 
 
 def test_formats_of_one_lesson_take_a_folder(program: Path, tmp_path: Path) -> None:

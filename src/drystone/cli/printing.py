@@ -59,7 +59,7 @@ def print_table(
 ) -> None:
     """Print rows as a table; numbers named in ``right`` are set to the right."""
     table = Table(
-        title=Text(title) if title else None, title_justify="left", header_style="bold", box=None, pad_edge=False
+        title=Text(clean(title)) if title else None, title_justify="left", header_style="bold", box=None, pad_edge=False
     )
     for column in columns:
         table.add_column(column, justify="right" if column in right else "left", overflow="fold")
