@@ -180,6 +180,7 @@ def test_nobody_else_can_read_an_answer_by_any_door(served: Served) -> None:
 
 def test_a_gap_and_a_report_offer_the_lesson_on_their_habit_at_that_moment(served: Served) -> None:
     from access.gaps import gap_of_the_employee
+    from drystone.habits import course
 
     gap, client = gap_of_the_employee(served), served.client("employee")
     book = next(one for one in program().playbooks.values() if "let-someone-in" in one.kinds)
@@ -192,6 +193,10 @@ def test_a_gap_and_a_report_offer_the_lesson_on_their_habit_at_that_moment(serve
         assert page.status_code == 200
         (offered,) = re.findall(r'href="/lessons/([^"]+)"', page.content.decode())
         assert habit in program().lessons[offered].habits
+    # A lesson for a role is offered beside its own activity, to those who hold that; elsewhere one for everyone.
+    role = program().lessons["the-key-under-the-readme"]
+    assert course.about(program(), role.habits[0], activity_id=role.activity) == role
+    assert "everyone" in course.about(program(), role.habits[0], activity_id="encrypt-laptops").audience
 
 
 def test_what_lessons_say_is_never_markup() -> None:

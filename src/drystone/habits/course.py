@@ -35,18 +35,23 @@ def items(program: Program) -> Mapping[str, Lesson]:
     return {item.id: lesson for lesson in program.lessons.values() for item in lesson.items}
 
 
-def about(program: Program, habit_id: str, *, activity_id: str = "", audiences: str = "") -> Lesson | None:
+def about(program: Program, habit_id: str, *, activity_id: str = "") -> Lesson | None:
     """Return the lesson to offer beside something of a habit: of the same activity, then mainly about it, then any.
 
-    Of those it is the first of the course that is for everyone or for one of ``audiences``.
+    Of those it is the first of the course that is for everyone. One for a role is offered beside its own activity only:
+    whoever stands before that holds a part of it.
     """
-    wanted = {EVERYONE, *audiences.split()}
+
+    def of_it(lesson: Lesson) -> bool:
+        return bool(activity_id) and lesson.activity == activity_id
+
     found = [
-        lesson for lesson in program.lessons.values() if habit_id in lesson.habits and wanted & set(lesson.audience)
+        lesson
+        for lesson in program.lessons.values()
+        if habit_id in lesson.habits and (EVERYONE in lesson.audience or of_it(lesson))
     ]
 
     def place(lesson: Lesson) -> tuple[bool, bool, int, str]:
-        of_it = bool(activity_id) and lesson.activity == activity_id
-        return not of_it, lesson.habits[0] != habit_id, lesson.order, lesson.id
+        return not of_it(lesson), lesson.habits[0] != habit_id, lesson.order, lesson.id
 
     return min(found, key=place, default=None)
