@@ -90,6 +90,7 @@ def _make(world: World, folder: Path, today: dt.datetime, *, lived_in: bool) -> 
     if lived_in:
         demo_life.ask_exceptions(today)
         demo_life.live_through_trials(program, today, PLANTED)
+        demo_life.take_lessons(program, today)
     (folder / MARK).write_text("Made by `drystone demo`, which may serve this folder again.\n", encoding="utf-8")
     _say_further(world.people[3].email, folder)
 

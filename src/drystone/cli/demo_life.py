@@ -18,6 +18,7 @@ _WISHES = (
     "The old scanner needs this setting; its successor is ordered.",
 )
 _LASTS = dt.timedelta(days=21)
+_MADE_UP = "made-up"
 
 
 def give_words(program: Program, at: dt.datetime) -> int:
@@ -69,3 +70,18 @@ def ask_exceptions(at: dt.datetime) -> int:
         exceptions.request(exceptions.Wish(gap["gap_id"], wish, until), by=people[0], at=at)
         asked.add(people[0])
     return len(asked)
+
+
+def take_lessons(program: Program, at: dt.datetime) -> int:
+    """Let its people take lessons in the weeks before, and keep what was to be seen of it; returns how many weeks."""
+    with applied_tables(program) as (engine, _):
+        serve(program)
+        from drystone.habits import learners, made_up
+        from drystone.measures import keeping
+
+        learners.follow(engine, program, now=at)
+        lived = made_up.live(program, now=at)
+        for week in lived[1:]:
+            # What was to be seen of a week is counted as it begins, from the weeks before it.
+            keeping.keep_coverage(keeping.Now(program, engine, week, at, ""), run_id=_MADE_UP)
+    return len(lived)

@@ -61,7 +61,8 @@ def answer(person_id: str, asked: Asked, chosen: Collection[str], *, now: dt.dat
         if card.reviews != asked.number:
             return _answered(person_id, asked, card)
         right = set(picked) == asked.best
-        _remember(card, right, asked.chance, now)
+        remember(card, right, asked.chance, now)
+        card.save()
         made = Answer.objects.create(
             answer_id=secrets.token_hex(10),
             person_id=person_id,
@@ -93,13 +94,13 @@ def _card(person_id: str, item_id: str, now: dt.datetime) -> Card:
     return card
 
 
-def _remember(card: Card, right: bool, chance: float, now: dt.datetime) -> None:
+def remember(card: Card, right: bool, chance: float, now: dt.datetime) -> None:
+    """Set what an answer says of a memory, and when to ask again; the card is not saved."""
     memory = review(memory_of(card), right=right, chance=chance, at=now.astimezone(dt.UTC))
     card.stability, card.difficulty, card.interval_days = memory.stability, memory.difficulty, memory.interval
     card.reviews += 1
     card.reviewed_at = card.touched_at = now
     _wait(card, memory.due)
-    card.save()
 
 
 def _wait(card: Card, due: dt.datetime) -> None:

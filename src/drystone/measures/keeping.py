@@ -49,6 +49,11 @@ def keep(now: Now, *, run_id: str) -> int:
                for subject, made in SUBJECTS.items() if subject not in there)  # fmt: skip
 
 
+def keep_coverage(now: Now, *, run_id: str) -> int:
+    """Write the coverage of a week that is over, where there is none, and return how many rows."""
+    return write("coverage", now.week.monday, _coverage(now), now.floor, run_id=run_id)
+
+
 def of_run(program: Program, engine: Engine, *, as_of: dt.datetime, digest: str = "") -> Now:
     """Return what there is to count from, for the week of the run."""
     return Now(program, engine, week_of(as_of, program), as_of, digest)
