@@ -46,10 +46,12 @@ def live(program: Program, *, now: dt.datetime, seed: int = 7) -> tuple[Week, ..
         Somebody(one.person_id, one.audiences, one.joined_on is not None and one.joined_on > now.date() - course.NEW)
         for one in Learner.objects.filter(here=True).order_by("person_id")
     ]
+    for person in people:
+        life.before(person, weeks[0])
     for number, week in enumerate(weeks[:-1]):
         for offer in choose(people, life.facts(week), program):
             if life.lots.random() < OTHERWISE.get(number, TAKES_PART):
-                life.take(offer, week)
+                life.take(offer, week.begins + dt.timedelta(days=life.lots.randrange(5)) + _NOON)
     floor = max(program.settings.privacy.group_floor, 5)
     with transaction.atomic():
         Card.objects.bulk_create(life.cards.values(), batch_size=_BATCH)
@@ -71,6 +73,18 @@ class _Life:
     taken: dict[tuple[str, str], Taken] = field(default_factory=dict)
     answers: list[Answer] = field(default_factory=list)
 
+    def before(self, person: Somebody, week: Week) -> None:
+        """Let somebody who is not new have taken some lessons before the first week: one a week, as far as they came.
+
+        What they answered then is forgotten by now.
+        """
+        lessons = course.lessons_for(self.program, person.audiences, new=False)
+        came = 0 if person.new else self.lots.randrange(len(lessons))
+        for number, lesson_id in enumerate(lessons[:came]):
+            at = week.begins - dt.timedelta(weeks=came - number) + _NOON
+            self.take(Offer(person.person_id, lesson_id, (), 0.0), at)
+        self.answers.clear()
+
     def facts(self, week: Week) -> Facts:
         """Say what choosing needs to know as the week begins."""
         due = sorted((one for one in self.cards.values() if one.due < week.ends), key=lambda one: one.overdue)
@@ -87,9 +101,9 @@ class _Life:
             lately=lately,
         )
 
-    def take(self, offer: Offer, week: Week) -> None:
-        """Let somebody do what they are offered, on one day of the week."""
-        me, at = offer.person_id, week.begins + dt.timedelta(days=self.lots.randrange(5)) + _NOON
+    def take(self, offer: Offer, at: dt.datetime) -> None:
+        """Let somebody do what they are offered, at the noon of a day."""
+        me = offer.person_id
         if offer.lesson_id:
             lesson = self.program.lessons[offer.lesson_id]
             both = with_the_story(lesson, me)
@@ -99,7 +113,8 @@ class _Life:
             for place, item_id in enumerate(others, 1):
                 due = next_noon(at + LATER * place)
                 self.cards[me, item_id] = Card(person_id=me, item_id=item_id, due=due, overdue=due)
-            self.taken[me, lesson.id] = Taken(person_id=me, lesson_id=lesson.id, begun_at=at, done_at=at)
+            done = at.replace(microsecond=0)
+            self.taken[me, lesson.id] = Taken(person_id=me, lesson_id=lesson.id, begun_at=done, done_at=done)
         for item_id in offer.item_ids:
             at = self._answer(me, item_id, at)
 
