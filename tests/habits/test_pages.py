@@ -196,7 +196,9 @@ def test_a_gap_and_a_report_offer_the_lesson_on_their_habit_at_that_moment(serve
     # A lesson for a role is offered beside its own activity, to those who hold that; elsewhere one for everyone.
     role = program().lessons["the-key-under-the-readme"]
     assert course.about(program(), role.habits[0], activity_id=role.activity) == role
-    assert "everyone" in course.about(program(), role.habits[0], activity_id="encrypt-laptops").audience
+    other = course.about(program(), role.habits[0], activity_id="encrypt-laptops")
+    assert other
+    assert "everyone" in other.audience
 
 
 def test_what_lessons_say_is_never_markup() -> None:
