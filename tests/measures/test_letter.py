@@ -64,6 +64,19 @@ def test_a_letter_of_nothing_says_so_and_stops(sqlite_state: Any) -> None:
     assert [one.heading for one in letter.written(nothing, "en").sections] == ["The wall", "What we closed together"]
 
 
+def test_that_most_people_show_no_habit_yet_is_said_in_words(sqlite_state: Any) -> None:
+    from types import SimpleNamespace
+
+    from drystone.lib.proportions import share
+    from drystone.measures import habit_words
+    from drystone.measures.coverage import Coverage, Group
+    from drystone.measures.shares import Rate
+
+    rows = [SimpleNamespace(coverage=Coverage("x", Group("", 60, Rate("shown", 15, 60, share(15, 60)))))] * 3
+    board: Any = SimpleNamespace(rows=rows, whole=SimpleNamespace(steady=None))
+    assert habit_words.in_short(board)[0] == "Of 3 habits that we can tell, most people show none yet."
+
+
 def test_what_is_withheld_is_not_told_as_nothing(sqlite_state: Any) -> None:
     for closed, said in ((None, "is not said"), (0, "We know of nothing that was closed")):
         assert said in letter.written(replace(FACTS, closed=closed, in_time=closed, half=None), "en").text

@@ -84,17 +84,24 @@ def in_short(board: Board) -> list[str]:
     found = []
     if told:
         most = [row for row in told if _most(row.coverage.whole.showing if row.coverage else Rate("withheld"))]
-        found.append(
-            ngettext(
-                "Of %(of)d habit that we can tell, most people show %(n)d.",
-                "Of %(of)d habits that we can tell, most people show %(n)d.",
-                len(told),
-            )
-            % {"of": len(told), "n": len(most)}
-        )
+        found.append(_of_habits(len(told), len(most)))
     else:
         found.append(_("We cannot tell yet which habits people show: too few fresh signs are there."))
     return [*found, *_steadiness(board.whole)]
+
+
+def _of_habits(told: int, most: int) -> str:
+    if not most:
+        return ngettext(
+            "Of %(of)d habit that we can tell, most people show none yet.",
+            "Of %(of)d habits that we can tell, most people show none yet.",
+            told,
+        ) % {"of": told}
+    return ngettext(
+        "Of %(of)d habit that we can tell, most people show %(n)d.",
+        "Of %(of)d habits that we can tell, most people show %(n)d.",
+        told,
+    ) % {"of": told, "n": most}
 
 
 def _most(rate: Rate) -> bool:
