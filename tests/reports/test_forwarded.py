@@ -127,6 +127,70 @@ def test_what_a_machine_sends_is_no_report_and_is_not_answered(
     assert not Job.objects.filter(name="thank-for-report").exists()
 
 
+def own(mine: bytes, subject: str, words: str, *more: str) -> bytes:
+    """A letter that hands nothing on."""
+    head = "\r\n".join((f"Subject: {subject}", "Received: from a by b", *more))
+    return b"From: " + mine + f"\r\n{head}\r\n\r\n{words}\r\n".encode()
+
+
+def test_what_somebody_writes_in_a_letter_of_their_own_is_the_report_and_presses_as_much(
+    served: Served, mine: bytes
+) -> None:
+    from drystone.reports import books
+    from drystone.shell import site
+
+    took = {
+        "typed-password": own(mine, "Help", "I typed my password into a page that looked like ours."),
+        "clicked": own(mine, "I clicked on a link", ""),
+        "looks-odd": own(b"x@other.example", "I paid", "I paid it."),
+    }
+    for kind, raw in took.items():
+        assert take(raw)
+        report = max(reports(), key=lambda one: (one.kind == kind, one.pk))
+        assert (report.kind, report.urgency) == (kind, books.urgency(kind, site.program()))
+        (word,) = report.words.all()
+        assert (word.by, word.text.partition("\n")[0]) == (
+            "reporter",
+            raw.split(b"Subject: ")[1].split(b"\r")[0].decode(),
+        )
+        # There is nothing to look at but their words, and it happened when they say and not when they wrote.
+        assert report.messages.exists() == (kind == "looks-odd")
+        assert not report.clocks.filter(clock="happened").exists()
+    take(own(mine, "FW: a letter in no way that we know", f"look\n\n{'.' * 300} You entered the wrong password."))
+    take(own(mine, "Odd", "Is this one all right? https://parcel.example/x"))
+    found = reports()[-2:]
+    assert [(one.kind, one.messages.count()) for one in found] == [("looks-odd", 0), ("looks-odd", 1)]
+    assert served.root.is_dir()
+
+
+def test_a_letter_that_somebody_hands_on_as_it_was_is_theirs_and_its_words_are_not(served: Served, mine: bytes) -> None:
+    from drystone.reports import asking
+
+    lists = "List-Unsubscribe: <mailto:x@parcel.example>"
+    handed = own(b"post@parcel.example", "Pay", "You entered the wrong password. I paid.", lists, "Resent-From: ")
+    take(handed.replace(b"Resent-From: ", b"Resent-From: " + mine))
+    (report,) = reports()
+    assert (report.kind, asking.person_of(report), report.messages.count()) == (
+        "looks-odd", served.people["employee"], 1
+    )  # fmt: skip
+    assert not report.words.exists()
+    take(handed.replace(b"Resent-From: ", b"Resent-From: all@lists.example"))
+    assert len(reports()) == 1
+
+
+@pytest.mark.parametrize(
+    "sender", [b"a\0b@demo.example", b"\xff\xfe\0 <\xed\xa0\x80@x.example>", b"=?utf-16?b?2AA=?= <x@x>"]
+)
+def test_what_no_state_can_keep_as_text_stands_in_no_head(served: Served, sender: bytes) -> None:
+    from drystone.reports import heads
+
+    assert served.root.is_dir()
+    found = heads.read(b"From: " + sender + b"\r\nSubject: a\0b\r\n\r\nx")
+    assert "\0" not in found.sender + found.subject
+    assert (found.sender + found.subject).encode()
+    assert take(b"From: " + sender + b"\r\nSubject: a\0b\r\n\r\nx")
+
+
 def test_a_report_by_outlooks_button_is_a_persons_whatever_its_head_says(served: Served, mine: bytes) -> None:
     assert served.root.is_dir()
     raw = plain(mine, "", "Auto-Submitted: auto-generated").replace(b"Subject: FW:", b"Subject: 3|Phishing:")

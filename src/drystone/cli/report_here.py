@@ -47,6 +47,7 @@ def _taken(program: Program, told: Told, person_id: str, language: str) -> dict[
         person_id=person_id,
         when=told.when,
         text=told.text,
+        things=belongings.likely(belongings.of(person_id)),
         messages=messages,
         playbook_id=book.id if book else "",
         urgency=books.urgency(told.kind, program),
@@ -55,15 +56,9 @@ def _taken(program: Program, told: Told, person_id: str, language: str) -> dict[
     )
     with keeping.kept():
         taken = actions.take(whole, now=at)
-    mine = belongings.of(person_id)
-    device, account = (next((one.name for one in mine if one.kind == kind), "") for kind in ("device", "account"))
-    case = books.Case({}, device if _one(mine, "device") else "", account if _one(mine, "account") else "")
+    case = books.case({}, whole.things, alone=not person_id)
     first = first_words.after(taken, whole, case, program=program, now=at)
     return {**first.as_json(), "report_id": taken.report_id if person_id else ""}
-
-
-def _one(mine: list[Any], kind: str) -> bool:
-    return len([one for one in mine if one.kind == kind]) == 1
 
 
 def answer(folder: Path, code: str, words: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
 from drystone.lib.errors import UsageError
-from drystone.reports import actions, books, first_words, forms, keeping, looking, queries, words
+from drystone.reports import actions, belongings, books, first_words, forms, keeping, looking, queries, words
 from drystone.reports.access import own
 from drystone.reports.models import NAMED, REPORTER
 from drystone.shell import access, apis, site
@@ -128,6 +128,7 @@ def tell(request: Request, body: ReportIn) -> ReportTakenOut:
         noticed_when=body.noticed,
         text=body.text,
         answers=body.answers,
+        things=belongings.likely(belongings.of(viewer.person_id)),
         messages=_message(body, viewer.language),
         playbook_id=book.id if book else "",
         urgency=books.urgency(kind, program),
@@ -137,7 +138,7 @@ def tell(request: Request, body: ReportIn) -> ReportTakenOut:
     )
     with keeping.kept():
         taken = actions.take(told, now=request.now)
-    first = first_words.after(taken, told, books.Case(body.answers), program=program, now=request.now)
+    first = first_words.after(taken, told, books.case(body.answers, told.things), program=program, now=request.now)
     return ReportTakenOut(report_id=taken.report_id, new=taken.new, **first.as_json())
 
 

@@ -33,6 +33,15 @@ def of(person_id: str) -> list[Thing]:
     return []
 
 
+def likely(things: Sequence[Thing], platform: str = "") -> tuple[Thing, ...]:
+    """Return the one device and the one account that it can be, each only where there is one; ``platform`` tells which
+    device somebody writes from."""
+    devices = [one for one in things if one.kind == "device"]
+    near = [one for one in devices if one.platform == platform] or devices
+    accounts = [one for one in things if one.kind == "account"]
+    return tuple(group[0] for group in (near, accounts) if len(group) == 1)
+
+
 def chosen(things: Sequence[Thing], keys: Sequence[str]) -> tuple[Thing, ...]:
     """Return the things that somebody chose among their own; what is not theirs is left out."""
     return tuple(one for one in things if key(one) in keys)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.utils import translation
@@ -13,6 +13,8 @@ from django.utils.translation import gettext as _
 from drystone.program.model import Program
 from drystone.program.playbook_model import Playbook, Task, fits
 from drystone.reports import times
+from drystone.reports.models import NAMED, Report
+from drystone.reports.taking import Thing
 from drystone.shell.viewer import RESPOND
 
 #: As many things to do as somebody in a hurry reads.
@@ -51,6 +53,20 @@ class Case:
     account: str = ""
     platform: str = ""
     alone: bool = False
+
+
+def case(answers: Mapping[str, str], things: Sequence[Thing], *, platform: str = "", alone: bool = False) -> Case:
+    """Return somebody's case, with what is theirs. ``platform`` is what they write from, where no device says it."""
+    device = next((one for one in things if one.kind == "device"), None)
+    account = next((one for one in things if one.kind == "account"), None)
+    told = device.platform if device else ""
+    return Case(answers, device.name if device else "", account.name if account else "", told or platform, alone)
+
+
+def case_of(report: Report) -> Case:
+    """Return the case of a report that was taken, for whoever made it."""
+    things = [Thing(one.asset_kind, one.asset_id, one.name, one.platform) for one in report.things.all()]
+    return case(report.answers, things, alone=report.known != NAMED and not report.shown)
 
 
 def of(kind: str, program: Program) -> Playbook | None:

@@ -25,6 +25,7 @@ from drystone.program.chat_model import ChatTool
 from drystone.program.model import Program
 from drystone.reports import (
     actions,
+    belongings,
     books,
     chat_answers,
     chat_payloads,
@@ -125,6 +126,7 @@ def _told(
         person_id=person_id,
         when=handed.when if handed.when in words.WHENS else "",
         text=handed.text,
+        things=belongings.likely(belongings.of(person_id)),
         messages=(actions.Carried(data, looking.look(data, program, language=language)),) if data else (),
         playbook_id=book.id if book else "",
         urgency=books.urgency(kind, program) if _fits(handed, person_id, now) else LAST,
@@ -134,7 +136,7 @@ def _told(
     )
     with keeping.kept():
         taken = actions.take(told, now=now)
-    first = first_words.after(taken, told, books.Case({}), program=program, now=now)
+    first = first_words.after(taken, told, books.case({}, told.things, alone=not person_id), program=program, now=now)
     return chat_answers.Taken(first, taken.report_id if person_id else "")
 
 

@@ -70,9 +70,27 @@ def after(taken: Taken, told: Told, case: books.Case, *, program: Program, now: 
     )
 
 
-def found(documents: Sequence[Mapping[str, Any]]) -> tuple[Finding, ...]:
-    """Return what triage says of messages (docs/triage.md), in a few sentences each."""
-    return tuple(_finding(one) for one in documents if one)
+def found(documents: Sequence[Mapping[str, Any]], *, way: str = "page") -> tuple[Finding, ...]:
+    """Return what triage says of messages (docs/triage.md), in a few sentences each.
+
+    Of a letter (``way`` "mail") that hands nothing on, what can be seen is said only where it is harmful: nobody needs
+    to read of their own words that it is unclear who wrote them.
+    """
+    return tuple(_finding(one) for one in documents if one and not (way == "mail" and _their_own(one)))
+
+
+def quoted(documents: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether a message was handed on as a quotation, so that who sent it cannot be seen."""
+    return any(_mapping(one.get("original")).get("how") == "inline" for one in documents)
+
+
+def _their_own(document: Mapping[str, Any]) -> bool:
+    original = _mapping(document.get("original"))
+    return original.get("how") == "itself" and document.get("hint") != "likely harmful"
+
+
+def _mapping(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, Mapping) else {}
 
 
 def _finding(document: Mapping[str, Any]) -> Finding:

@@ -34,7 +34,7 @@ def refused(problem: DrystoneError | None, program: Program, *, status: int, for
 
 def standing(one: Report, program: Program, *, now: dt.datetime) -> dict[str, Any]:
     """Return how a report stands, for whoever came with its code: what was said, what to do, who was shown it."""
-    case = books.Case(one.answers, alone=not one.shown)
+    case = books.case_of(one)
     book = books.of(one.kind, program)
     done = set(one.steps.filter(done_by=REPORTER).values_list("step", flat=True))
     return {

@@ -50,10 +50,7 @@ class Entered:
 
 def fresh(teller: Teller) -> Entered:
     """Return the form as it opens: by name for whoever is signed in; the one device that it can be is chosen."""
-    devices = [one for one in teller.things if one.kind == "device"]
-    likely = [one for one in devices if one.platform == teller.platform] or devices
-    accounts = [one for one in teller.things if one.kind == "account"]
-    chosen = tuple(belongings.key(group[0]) for group in (likely, accounts) if len(group) == 1)
+    chosen = tuple(belongings.key(one) for one in belongings.likely(teller.things, teller.platform))
     return Entered(known=NAMED if teller.person_id else NAMELESS, things=chosen, once=codes.fresh())
 
 
@@ -132,13 +129,5 @@ def with_file(told_: Told, file: UploadedFile[Any] | None, program: Program, *, 
 def case(entered: Entered, teller: Teller, *, known: str) -> books.Case:
     """Return what the steps need to know: names of what was chosen, whether somebody is alone with it."""
     mine = belongings.chosen(teller.things, entered.things)
-    device = next((one for one in mine if one.kind == "device"), None)
-    account = next((one for one in mine if one.kind == "account"), None)
     alone = known in {SEALED, NAMELESS} and not entered.show
-    return books.Case(
-        entered.answers,
-        device.name if device else "",
-        account.name if account else "",
-        (device.platform if device else "") or teller.platform,
-        alone,
-    )
+    return books.case(entered.answers, mine, platform=teller.platform, alone=alone)

@@ -19,7 +19,7 @@ from drystone.incoming.letters import Letter
 from drystone.jobs import queue
 from drystone.program.channel_model import EmailChannel
 from drystone.program.model import Program
-from drystone.reports import books, heads, looking, slips, taking
+from drystone.reports import belongings, books, heads, looking, own_words, slips, taking
 from drystone.reports.models import NAMED, NAMELESS
 from drystone.reports.pace import Pace
 from drystone.reports.taking import Carried, Told
@@ -42,7 +42,7 @@ def take(letter: Letter, now: dt.datetime) -> bool:
 def begin(letter: Letter, now: dt.datetime) -> Callable[[], bool]:
     """Look at a letter, which takes a while, and return what then takes it, as ``take`` does."""
     program = site.program()
-    head = heads.read(letter.raw, letter.sender if letter.way == "smtp" else None)
+    head = _handed_on(heads.read(letter.raw, letter.sender if letter.way == "smtp" else None))
     if head.machine or head.sender in _own(program):
         log.info("a letter to the report address was no person's: %s", head.machine or "our own")
         return lambda: True
@@ -50,8 +50,8 @@ def begin(letter: Letter, now: dt.datetime) -> Callable[[], bool]:
     language = _language(person_id, program)
     document = looking.look(letter.raw, program, language=language)
     fits = _pace.fits(head.sender, now=now, known=bool(person_id))
-    told = _timed(_told(letter, document, head.sender, person_id, program), document, head, now=now)
-    told = _paced(told, language, fits=fits)
+    told = _told(letter, document, head, person_id, program)
+    told = _paced(_timed(told, document, head, now=now), language, fits=fits)
 
     def finish() -> bool:
         taken = taking.take(told, now=now)
@@ -62,21 +62,34 @@ def begin(letter: Letter, now: dt.datetime) -> Callable[[], bool]:
     return finish
 
 
-def _told(letter: Letter, document: Mapping[str, Any], sender: str, person_id: str, program: Program) -> Told:
+def _handed_on(head: heads.Head) -> heads.Head:
+    """Return the head of a letter that one of us handed on as it was (redirected): then it is theirs, whatever it
+    says of its sender and of lists. The name of anybody else there counts for nothing: lists write theirs too."""
+    if head.machine not in {"", "list"} or not head.resent or not directory.by_address(head.resent):
+        return replace(head, resent="")
+    return replace(head, sender=head.resent, machine="", date=head.resent_at)
+
+
+def _told(letter: Letter, document: Mapping[str, Any], head: heads.Head, person_id: str, program: Program) -> Told:
     original = document.get("original")
     said = original if isinstance(original, dict) else {}
-    cover = str(said.get("cover", ""))
-    kind = slips.kind_of(cover) or "looks-odd"
+    own = own_words.of(document, head)
+    words = own if own else str(said.get("cover", ""))
+    # What a stranger writes in a letter of their own calls nobody at night.
+    kind = slips.kind_of(own_words.above(own, head) if own else words) if person_id or not own else ""
+    kind = kind or "looks-odd"
     book = books.of(kind, program)
     junk = kind == "looks-odd" and said.get("reported_as") in {"junk", "not junk"}
+    sent = () if person_id and own_words.alone(document, own) else (Carried(letter.raw, document),)
     return Told(
         kind=kind,
         way="mail",
-        known=NAMED if sender else NAMELESS,
+        known=NAMED if head.sender else NAMELESS,
         person_id=person_id,
-        contact="" if person_id else sender,
-        text=cover,
-        messages=(Carried(letter.raw, document),) if sender else (),
+        contact="" if person_id else head.sender,
+        text=words,
+        things=belongings.likely(belongings.of(person_id)),
+        messages=sent if head.sender else (),
         playbook_id=book.id if book else "",
         urgency=LAST if junk else books.urgency(kind, program),
         once=hashlib.sha256(letter.raw).hexdigest(),
@@ -86,10 +99,12 @@ def _told(letter: Letter, document: Mapping[str, Any], sender: str, person_id: s
 def _timed(told: Told, document: Mapping[str, Any], head: heads.Head, *, now: dt.datetime) -> Told:
     """Add when it came to them and when they told us, as the letters say; what cannot be is left out."""
     sent = head.date if head.date is not None and now - _DAYS < head.date <= now else now
+    told = replace(told, reported=Span(sent, now))
+    if own_words.of(document, head):  # Its date is when they wrote, and says nothing of when it happened.
+        return told
     message = document.get("message")
     original = heads.moment(str(message.get("date", ""))) if isinstance(message, dict) else None
     came = original if original is not None and now - _LONG_AGO < original <= sent else None
-    told = replace(told, reported=Span(sent, now))
     return replace(told, happened=Span(came, now), noticed=Span(came, sent)) if came else told
 
 

@@ -24,11 +24,17 @@ _MAILERS = re.compile(r"^(?:mailer-daemon|postmaster|no-?reply|double-bounce)@",
 @dataclass(frozen=True, slots=True)
 class Head:
     """``sender`` is the address in ``From``, in small letters. ``machine`` says why no person sent it, or "":
-    answer, bounce, list. ``date`` is when it was sent, as it says (aware); None where it says nothing readable."""
+    answer, bounce, list. ``date`` is when it was sent, as it says (aware); None where it says nothing readable.
+
+    ``resent`` is who handed a letter on as it was (RFC 5322, 3.6.6), ``resent_at`` when: all else is then another's.
+    """
 
     sender: str
     machine: str
     date: dt.datetime | None = None
+    subject: str = ""
+    resent: str = ""
+    resent_at: dt.datetime | None = None
 
 
 def read(raw: bytes, envelope: str | None = None) -> Head:
@@ -40,11 +46,16 @@ def read(raw: bytes, envelope: str | None = None) -> Head:
     head = BytesHeaderParser(policy=compat32).parsebytes(raw[: end.end() if end else _LONGEST_HEAD])
 
     def said(name: str) -> str:
-        return " ".join(str(head.get(name, "")).split())[:998]
+        # NUL and halves of characters are no text that anything keeps.
+        plain = str(head.get(name, "")).encode("utf-8", "replace").decode().replace("\0", "")
+        return " ".join(plain.split())[:998]
 
-    sender = parseaddr(said("From"))[1].lower()[:254]
-    machine = "" if _REPORTED.match(said("Subject")) else _machine(said, sender, envelope)
-    return Head(sender, machine, moment(said("Date")))
+    def address(name: str) -> str:
+        return parseaddr(said(name))[1].lower()[:254]
+
+    sender, subject = address("From"), said("Subject")
+    machine = "" if _REPORTED.match(subject) else _machine(said, sender, envelope)
+    return Head(sender, machine, moment(said("Date")), subject, address("Resent-From"), moment(said("Resent-Date")))
 
 
 def moment(text: str) -> dt.datetime | None:

@@ -96,17 +96,7 @@ def _steps(report: Report) -> list[books.Step]:
     book = books.of(report.kind, program)
     if book is None:
         return []
-    things = list(report.things.all())
-    device = next((one for one in things if one.asset_kind == "device"), None)
-    account = next((one for one in things if one.asset_kind == "account"), None)
-    case = books.Case(
-        report.answers,
-        device.name if device else "",
-        account.name if account else "",
-        device.platform if device else "",
-        report.known != "named" and not report.shown,
-    )
-    return books.steps(book, case, program)
+    return books.steps(book, books.case_of(report), program)
 
 
 def _shown(
@@ -130,7 +120,7 @@ def _shown(
         "words": queries.words(report.report_id),
         "steps": steps,
         "looks": [(look, names.get(look.by, ""), words.LOOKS[look.what]) for look in looks],
-        "findings": first_words.found([one.document for one in queries.own_messages(report.report_id)]),
+        "findings": first_words.found([one.document for one in queries.own_messages(report.report_id)], way=report.way),
         "word_by": waiting.said(report.next_word_at, program, now=request.now) if report.next_word_at else "",
         "language": program_words.language(),
         "problem": problem,

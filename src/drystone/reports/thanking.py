@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import json
-from collections.abc import Mapping
-from typing import Any
 
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from drystone.directory import addresses, notices
 from drystone.messages.carriers.mail import Mailer
@@ -23,11 +21,15 @@ from drystone.messages.carriers.secrets import Secrets
 from drystone.messages.document import Document, Item, Link
 from drystone.program.channel_model import EmailChannel
 from drystone.program.model import Program
-from drystone.reports import asking, books, boxes, clocking, waiting
-from drystone.reports.models import Report
+from drystone.reports import asking, books, clocking, first_words, queries, times, waiting, words
+from drystone.reports.models import REPORTER, Report
 from drystone.shell import offers, site
 
-_FEW = 3
+#: Whoever forwards like that sends most of the evidence away without knowing it.
+_QUOTED = gettext_lazy(
+    "You passed it on as a quotation, and who really sent it is lost on that way. If you still have it, send it once"
+    " more as an attachment: we see more then."
+)
 
 
 def thank(report_id: str, *, now: dt.datetime) -> None:
@@ -56,16 +58,25 @@ def thank(report_id: str, *, now: dt.datetime) -> None:
 
 def _document(report: Report, program: Program, *, now: dt.datetime) -> Document:
     book = books.of(report.kind, program)
-    case = books.Case(report.answers, "", "", "", False)
-    steps = books.steps(book, case, program) if book else []
-    found = _found(report)
-    paragraphs = [_("Thank you for passing this on. It has arrived, and a person reads it.")]
+    steps = books.steps(book, books.case_of(report), program) if book else []
+    documents = [one.document for one in queries.own_messages(report.pk)]
+    found = first_words.found(documents, way=report.way)
+    passed_on = _("Thank you for passing this on. It has arrived, and a person reads it.")
+    paragraphs = [passed_on if documents else _("Thank you. It has arrived, and a person reads it.")]
     if report.next_word_at is not None:
         when = waiting.said(report.next_word_at, program, now=now)
         paragraphs.append(_("You hear from us by %(when)s, also if we are still looking.") % {"when": when})
+    if book and book.thanks:
+        paragraphs.append(book.thanks)
+    if who := books.whoever_responds(program):
+        paragraphs.append(_("It is with: %(who)s. The first who is free takes it.") % {"who": who})
+    if report.urgency <= times.NOW and program.settings.reports.call:
+        paragraphs.append(_("Or call %(number)s.") % {"number": program.settings.reports.call})
+    paragraphs += _elsewhere(report, program)
     do = _("Please do this now")
     items = [Item(step.do, heading=do) for step in steps]
-    items += [Item(says, heading=_("What we see in the message so far"), aside=True) for says in found]
+    see = _("What we see in the message so far")
+    items += [Item(says, heading=see, aside=True) for one in found for says in (one.says, *one.reasons)]
     links = [
         Link(
             _("My report: read the answer, say more"), notices.address(reverse("reports:one", args=[report.report_id]))
@@ -82,6 +93,7 @@ def _document(report: Report, program: Program, *, now: dt.datetime) -> Document
         )
     closing = [
         _("This is a first look by a program. A person decides.") if found else "",
+        _QUOTED if first_words.quoted(documents) else "",
         _("A mail shows who sent it, so it cannot be sealed. On our page you can report without your name."),
     ]
     return Document(
@@ -89,18 +101,15 @@ def _document(report: Report, program: Program, *, now: dt.datetime) -> Document
         paragraphs=tuple(paragraphs),
         items=tuple(items),
         links=tuple(links),
-        closing=tuple(filter(None, closing)),
+        closing=tuple(str(one) for one in closing if one),
         language=translation.get_language() or "en",
     )
 
 
-def _found(report: Report) -> list[str]:
-    """Return what triage says of the messages that came along, in a few sentences."""
-    found: list[str] = []
-    for row in report.messages.order_by("number"):
-        inside = boxes.opened(report.report_id, bytes(row.box), epoch=row.epoch) if row.box else None
-        document: Mapping[str, Any] = json.loads(inside)["document"] if inside else {}
-        if document and not document.get("problem"):
-            reasons = [str(one.get("says", "")) for one in document.get("reasons", [])[:_FEW]]
-            found += [str(document.get("hint_says", "")), *reasons]
-    return [one for one in found if one]
+def _elsewhere(report: Report, program: Program) -> list[str]:
+    """Say where somebody's wrongdoing is told, where the words of a letter sound like it: it has come in already."""
+    said = report.words.filter(by=REPORTER).order_by("pk").first()
+    if said is None or not words.sounds_like_wrongdoing(said.text):
+        return []
+    place = first_words.elsewhere(program)
+    return [" ".join(filter(None, (place.what, place.where)))]

@@ -24,7 +24,8 @@ _REPORTED_AS = {
     "junk-e-mail": "junk",
     "phish": "phishing",
 }
-_FORWARD = re.compile(r"^\s*(?:fwd?|wg|tr|rv|i|enc|weitergeleitet)\s{0,3}:", re.IGNORECASE)
+#: What mail programs write before the subject of what they hand on.
+FORWARD = re.compile(r"^\s*(?:fwd?|wg|tr|rv|i|enc|weitergeleitet)\s{0,3}:", re.IGNORECASE)
 _ANSWER = re.compile(r"^\s*(?:re|aw|antwort|sv)\s{0,3}:", re.IGNORECASE)
 _MARKS = (
     (
@@ -125,7 +126,7 @@ def original(message: Message, *, report: bool = False) -> Original:
             _text(root)[:_COVER],
         )
     quoted = _quoted(root)
-    if quoted is not None and (report or _FORWARD.match(subject) or (quoted[2] and not _ANSWER.match(subject))):
+    if quoted is not None and (report or FORWARD.match(subject) or (quoted[2] and not _ANSWER.match(subject))):
         client = quoted[2] or _client(root) or "outlook"
         return Original(
             "inline", False, quoted[0], quoted[1], None, forwarder, reported_as, client, cover=quoted[3][:_COVER]
