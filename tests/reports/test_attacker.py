@@ -37,11 +37,13 @@ def _names(served: Served) -> list[str]:
     return [one for one in (person.person_id, person.email, person.name, user.login) if one]
 
 
-@pytest.mark.parametrize("known", ["named", "sealed", "none"])
+@pytest.mark.parametrize(("known", "shows"), [("named", ""), ("sealed", ""), ("none", "yes")])
 def test_no_row_and_no_word_of_a_log_says_who_reported(
-    served: Served, known: str, caplog: pytest.LogCaptureFixture
+    served: Served, known: str, shows: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     from drystone.reports import belongings
+    from drystone.reports.models import Report, Reporter
+    from drystone.reports.taking import things_of
 
     officers.name(served)
     client = served.client("employee")
@@ -50,7 +52,8 @@ def test_no_row_and_no_word_of_a_log_says_who_reported(
     before = _rows()
     caplog.set_level(logging.DEBUG)
     sent = client.post(
-        "/report/typed-password", {"when": "just-now", "known": known, "text": TEXT, "device": belongings.key(mine)}
+        "/report/typed-password",
+        {"when": "just-now", "known": known, "text": TEXT, "device": belongings.key(mine), "show": shows},
     )
     assert sent.status_code == 200
     assert client.get("/report/mine").status_code == 200
@@ -63,8 +66,13 @@ def test_no_row_and_no_word_of_a_log_says_who_reported(
     said = written + caplog.text
     assert [one for one in [*_names(served), str(session)] if one in said] == []
     assert ("reports_reporter" in new) == (known != "none")
-    # A device that was chosen is its owner's name by another word.
-    assert (mine.asset_id in written) == (mine.name in written) == (known == "named")
+    # A device that was chosen is its owner's name by another word: who has the report reads it, and no copy of the state.
+    assert mine.asset_id not in written
+    assert mine.name not in written
+    (report,) = Report.objects.all()
+    boxed = [*report.things.all(), *Reporter.objects.all()]
+    assert {len(one.box) % 512 for one in boxed} <= {28}, "no box is as long as what is in it"
+    assert [one.asset_id for one in things_of(report)] == ([mine.asset_id] if known == "named" or shows else [])
 
 
 def test_an_answer_to_a_sealed_name_leaves_nothing_for_anybody_and_to_a_name_no_word_of_a_report(

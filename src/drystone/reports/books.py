@@ -14,7 +14,7 @@ from drystone.program.model import Program
 from drystone.program.playbook_model import Playbook, Task, fits
 from drystone.reports import times
 from drystone.reports.models import NAMED, Report
-from drystone.reports.taking import Thing
+from drystone.reports.taking import Thing, things_of
 from drystone.shell.viewer import RESPOND
 
 #: As many things to do as somebody in a hurry reads.
@@ -65,8 +65,7 @@ def case(answers: Mapping[str, str], things: Sequence[Thing], *, platform: str =
 
 def case_of(report: Report) -> Case:
     """Return the case of a report that was taken, for whoever made it."""
-    things = [Thing(one.asset_kind, one.asset_id, one.name, one.platform) for one in report.things.all()]
-    return case(report.answers, things, alone=report.known != NAMED and not report.shown)
+    return case(report.answers, things_of(report), alone=report.known != NAMED and not report.shown)
 
 
 def of(kind: str, program: Program) -> Playbook | None:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
+import json
 import secrets
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -16,6 +18,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from drystone.reports import keys
 
 _NONCE = 12
+_FILL = 512
 
 
 def shut(report_id: str, data: bytes, *, epoch: str) -> bytes:
@@ -53,6 +56,12 @@ def unlock(key: bytes, box: bytes | memoryview, *, about: str) -> bytes | None:
         return AESGCM(key).decrypt(data[:_NONCE], data[_NONCE:], about.encode())
     except InvalidTag:
         return None
+
+
+def written(inside: Any) -> bytes:
+    """Return a document as it lies in a box: filled up, so that its length does not tell whose name stands in it."""
+    text = json.dumps(inside).encode()
+    return text.ljust(-(-len(text) // _FILL) * _FILL)
 
 
 def week(now: dt.datetime) -> str:

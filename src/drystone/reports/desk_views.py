@@ -19,6 +19,7 @@ from drystone.directory import queries as directory
 from drystone.lib.errors import DrystoneError
 from drystone.reports import answering, asking, clocking, desk, desk_acts, queries, received, words
 from drystone.reports.models import CampaignMember, Report
+from drystone.reports.taking import things_of
 from drystone.shell import access, apis, live, program_words, site
 from drystone.shell.viewer import RESPOND, Request
 
@@ -131,7 +132,7 @@ def _shown(
         # Words are for whoever has the report: people sign what they write.
         "words": said,
         "newest": said[-1].number if said else 0,
-        "things": list(report.things.all()) if asking.may_see_things(report, me) else [],
+        "things": things_of(report) if asking.may_see_things(report, me) else [],
         "messages_sent": [(one, words.HINTS.get(one.hint, "")) for one in queries.messages(report.pk, by=me)],
         "tasks": [(task, done.get(task.key)) for task in desk_acts.tasks(report)],
         "clocks": [_clock(one) for one in shown],

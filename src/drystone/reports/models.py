@@ -121,19 +121,21 @@ class ReportWord(models.Model):
 
 
 class ReportedThing(models.Model):
-    """A device or an account that a report is about: for whoever has the report, since its owner may be who told."""
+    """A device or an account that a report is about: for whoever has the report, since its owner may be who told.
+
+    It says as much as a name does, so it lies in a ``box`` as names do, which opens with the key of the week ``epoch``.
+    """
 
     report = models.ForeignKey(Report, on_delete=models.CASCADE, related_name="things", db_index=False)
-    asset_kind = models.CharField(max_length=40)
-    asset_id = models.TextField()
-    name = models.TextField(blank=True, default="")
-    platform = models.TextField(blank=True, default="")
+    number = models.SmallIntegerField()
+    epoch = models.CharField(max_length=10)
+    box = models.BinaryField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["report", "asset_kind", "asset_id"], name="report_thing_once")]
+        constraints = [models.UniqueConstraint(fields=["report", "number"], name="report_thing_once")]
 
     def __str__(self) -> str:
-        return f"{self.report_id}: {self.asset_kind}"
+        return f"{self.report_id}: thing {self.number}"
 
 
 class ReportedMessage(models.Model):

@@ -19,7 +19,7 @@ _KEEP = "privacy.keep_looks after the report was closed (reports.retention)"
 _REPORT = Declared("what somebody told happened, without who they are", _HELP, "responders", _KEEP)
 _ANSWER = Declared("what somebody answered to the questions of a playbook", _HELP, "responders", _SHRED)
 _WORD = Declared("what somebody who reported, and who helps them, wrote", _HELP, _BOTH, _SHRED)
-_THING = Declared("a device or an account that a report is about", _HELP, _BOTH, _SHRED)
+_THING = Declared("a device or an account that a report is about, encrypted", _HELP, _BOTH, _SHRED)
 _MESSAGE = Declared("a message that somebody sent along, encrypted", _HELP, _BOTH, "reports.keep_messages")
 _OPENING = Declared(
     "that an officer asked to open a seal, why, and what a second one said", "so that nobody opens a seal unseen",
@@ -54,9 +54,8 @@ DECLARED: dict[str, Declared] = {
     "ReportWord.author": Declared("which responder said something", _ACTS, _BOTH, _SHRED),
     "ReportWord.text": _WORD,
     "ReportWord.at": _WORD,
-    **_none("ReportedThing", "id", "report", "asset_kind", "platform"),
-    "ReportedThing.asset_id": _THING,
-    "ReportedThing.name": _THING,
+    **_none("ReportedThing", "id", "report", "number", "epoch"),
+    "ReportedThing.box": _THING,
     **_none("ReportedMessage", "id", "report", "number", "hint", "signals", "epoch", "size", "at"),
     "ReportedMessage.digest": _MESSAGE,
     "ReportedMessage.box": _MESSAGE,

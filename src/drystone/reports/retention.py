@@ -78,6 +78,7 @@ def _seals(*, now: dt.datetime) -> None:
 def _weeks(*, now: dt.datetime) -> None:
     """Delete the keys of weeks of which nothing is left to open."""
     used = set(Reporter.objects.exclude(epoch="").values_list("epoch", flat=True).distinct())
+    used |= set(ReportedThing.objects.values_list("epoch", flat=True).distinct())
     used |= set(ReportedMessage.objects.exclude(box=None).values_list("epoch", flat=True).distinct())
     for epoch in set(keys.epochs()) - used - {keys.epoch_of(now), keys.epoch_of(now - dt.timedelta(days=1))}:
         keys.forget(keys.here() / f"{epoch}.key")

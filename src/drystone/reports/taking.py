@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -170,13 +170,13 @@ def _reporter(report_id: str, told: Told, program: Program, *, now: dt.datetime)
         return None
     if told.known == NAMED:
         epoch = boxes.week(now)
-        box = boxes.shut(report_id, json.dumps(who).encode(), epoch=epoch)
+        box = boxes.shut(report_id, boxes.written(who), epoch=epoch)
         mark = boxes.mark(told.person_id, epoch=epoch) if told.person_id else ""
         return Reporter(report_id=report_id, sort=NAMED, epoch=epoch, box=box, mark=mark)
     until = now + program.settings.reports.keep_sealed
     things = [] if told.shown else [[one.kind, one.asset_id, one.name] for one in told.things]
     hidden = who | {"things": things, "happened": _said(told.happened), "noticed": _said(told.noticed)}
-    box = sealing.seal(report_id, json.dumps(hidden).encode(), officers=program.settings.reports.officers, until=until)
+    box = sealing.seal(report_id, boxes.written(hidden), officers=program.settings.reports.officers, until=until)
     return Reporter(report_id=report_id, sort=SEALED, box=box, expires_at=until)
 
 
@@ -206,16 +206,28 @@ def _write(report_id: str, told: Told, once: str, *, now: dt.datetime) -> Report
         [ReportStep(report=report, step=step, done_by=REPORTER, done_at=now) for step in dict.fromkeys(told.done)]
     )
     if told.known == NAMED or told.shown:
-        things = {(one.kind, one.asset_id): one for one in told.things[:_MOST_THINGS]}
-        ReportedThing.objects.bulk_create(
-            [
-                ReportedThing(report=report, asset_kind=kind, asset_id=asset_id, name=one.name, platform=one.platform)
-                for (kind, asset_id), one in things.items()
-            ]
-        )
+        _things(report, told.things[:_MOST_THINGS], now=now)
     for number, message in enumerate(told.messages[:_MOST_MESSAGES]):
         attach(report, message, number=number, now=now)
     return report
+
+
+def _things(report: Report, things: Sequence[Thing], *, now: dt.datetime) -> None:
+    """Keep what it is about, as names are kept: a device is its owner's name by another word."""
+    epoch = boxes.week(now)
+    rows = []
+    for number, one in enumerate(dict.fromkeys(things)):
+        inside = boxes.written([one.kind, one.asset_id, one.name, one.platform])
+        box = boxes.shut(f"{report.report_id} thing", inside, epoch=epoch)
+        rows.append(ReportedThing(report=report, number=number, epoch=epoch, box=box))
+    ReportedThing.objects.bulk_create(rows)
+
+
+def things_of(report: Report) -> list[Thing]:
+    """Return what a report is about: for whoever made it, and whoever may see it (``asking.may_see_things``)."""
+    rows = report.things.order_by("number").values_list("box", "epoch")
+    opened = (boxes.opened(f"{report.report_id} thing", box, epoch=epoch) for box, epoch in rows)
+    return [Thing(*json.loads(inside)) for inside in opened if inside]
 
 
 def _clocks(report: Report, told: Told, program: Program, *, now: dt.datetime) -> None:
