@@ -30,6 +30,7 @@ SAME: dict[str, tuple[str, ...]] = {
     ),
     "incidents:pack": ("GET /incidents/{incident_id}/pack",),
     "incidents:file": ("GET /incidents/{incident_id}/pack",),
+    "reports:desk-message": ("GET /desk/reports/{report_id}/messages/{number}",),
     "reports:desk-receivers": ("GET /desk/reports/{report_id}/receivers",),
     "reports:one": ("GET /me/reports/{report_id}", "POST /me/reports/{report_id}/words"),
     "people:steps": (

@@ -78,6 +78,7 @@ TABLE: dict[str, dict[str, int]] = {
     "GET /desk/reports": _only(*_RESPOND, otherwise=403),
     "GET /desk/reports/{report_id}": _only(*_RESPOND, otherwise=403),
     "GET /desk/reports/{report_id}/receivers": _only(*_EDITORS, otherwise=403) | {"approver": 404},
+    "GET /desk/reports/{report_id}/messages/{number}": _only(*_EDITORS, otherwise=403) | {"approver": 404},
     "POST /desk/reports/{report_id}/acts": _only(*_RESPOND, otherwise=403),
     "GET /incidents": _only(*_RESPOND, "auditor", otherwise=403),
     "POST /incidents": _only(*_RESPOND, otherwise=403),
@@ -362,6 +363,7 @@ HIDDEN: dict[str, str] = {
     "GET /rows/{activity_id}": _OWN,
     "GET /me/answers/{answer_id}": _OWN,
     "GET /me/reports/{report_id}": _OWN,
+    "GET /desk/reports/{report_id}/messages/{number}": "looks whether one has the report",
     "GET /desk/reports/{report_id}/receivers": "looks whether one has the report",
     "POST /me/reports/{report_id}/words": _OWN,
     "GET /teams/people": _LED,
@@ -436,6 +438,8 @@ def url(served: Arranged, operation: str) -> str:
 
 def _number(served: Arranged, path: str) -> int:
     """Return the number of the session, the power or the job that an address names."""
+    if path.startswith("/desk/"):
+        return 0
     what = next((one for one in ("session", "power", "job") if f"/{one}s/" in path), "session")
     return int(served.made[{"power": "grant"}.get(what, what)])
 

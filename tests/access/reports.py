@@ -24,6 +24,7 @@ TABLE: dict[str, dict[str, int]] = {
     "reports:desk-live": {**dict.fromkeys(KINDS, 403), "anonymous": 302, "approver-on-a-screen": 403} | _RESPOND,
     # Not for the approver, who may respond and has another's report before them.
     "reports:desk-receivers": {**dict.fromkeys(KINDS, 404), "anonymous": 302, "responder": 200, "editor": 200},
+    "reports:desk-message": {**dict.fromkeys(KINDS, 404), "anonymous": 302, "responder": 200, "editor": 200},
     "reports:seals": {**dict.fromkeys(KINDS, 403), "anonymous": 302, "auditor": 200},
     "reports:seal": {**dict.fromkeys(KINDS, 404), "anonymous": 302, "auditor": 302},
 }
@@ -33,7 +34,7 @@ TRAP = {
     "hint": "likely harmful",
     "message": {"subject": "Your password expires today", "from": [{"name": "", "address": "it[@]evil[.]test"}]},
 }
-HIDDEN = {"reports:desk-receivers": "looks whether one has the report"}
+HIDDEN = dict.fromkeys(("reports:desk-receivers", "reports:desk-message"), "looks whether one has the report")
 
 
 def report_of_the_employee(served: Served) -> str:
@@ -81,6 +82,7 @@ ARGUMENTS: dict[str, Callable[[Served], dict[str, str]]] = {
     "reports:one": lambda served: {"report_id": report_of_the_employee(served)},
     "reports:desk-report": lambda served: {"report_id": report_of_the_employee(served)},
     "reports:desk-receivers": lambda served: {"report_id": report_of_the_employee(served)},
+    "reports:desk-message": lambda served: {"report_id": report_of_the_employee(served), "number": 0},
     "reports:seal": lambda served: {"opening_id": wish_of_an_officer(served)},
 }
 POSTS: dict[str, dict[str, str] | Callable[[Served], dict[str, str]]] = {

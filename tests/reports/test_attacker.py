@@ -66,7 +66,7 @@ def test_no_row_and_no_word_of_a_log_says_who_reported(
     said = written + caplog.text
     assert [one for one in [*_names(served), str(session)] if one in said] == []
     assert ("reports_reporter" in new) == (known != "none")
-    # A device that was chosen is its owner's name by another word: who has the report reads it, and no copy of the state.
+    # A device that was chosen is its owner's name by another word: who has the report reads it.
     assert mine.asset_id not in written
     assert mine.name not in written
     (report,) = Report.objects.all()

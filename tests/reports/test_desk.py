@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import html
 from typing import Any
 
 from reports.test_campaigns import seen, tell
@@ -48,6 +50,44 @@ def test_who_told_is_shown_to_whoever_has_it_and_to_nobody_before(served: Served
     assert "It was the parcel." in after
     mine = served.client("employee").get(f"/report/mine/{report_id}").content.decode()
     assert "was shown your name" in mine
+
+
+def test_whoever_has_a_report_reads_what_arrived_and_what_was_done_and_may_take_the_message(
+    served: Served, tell: Any
+) -> None:
+    from access.arranged import Arranged
+    from drystone.audit.models import Entry
+    from drystone.reports import actions, books
+    from drystone.shell import site
+
+    report_id = tell("other-text", "outlook-attached")
+    client, address = served.client("responder"), f"/desk/{report_id}"
+    data, document = seen("other-text", "outlook-attached")
+    told = document["message"]
+    inside = (
+        told["subject"],
+        told["from"][0]["address"],
+        document["links"][0]["target"],
+        document["text"].split("\n")[0],
+    )
+    before = client.get(address).content.decode()
+    assert [one for one in inside if one in before] == []
+    assert client.get(f"{address}/messages/0").status_code == 404
+    client.post(address, {"act": "claim"})
+    after = html.unescape(client.get(address).content.decode())
+    assert [one for one in inside if one not in after] == []
+    assert "as an attachment: all of it is here" in after
+    file = client.get(f"{address}/messages/0")
+    assert (file.content, file.headers["Content-Type"]) == (data, "application/octet-stream")
+    assert file.headers["Content-Disposition"].startswith("attachment;")
+    step = books.steps(books.of("looks-odd", site.program()), books.Case({}), site.program())[0]
+    assert step.do not in after
+    actions.step_done(report_id, step.key, by="reporter", now=NOW)
+    assert step.do in html.unescape(client.get(address).content.decode())
+    api = Arranged(served.root).token("responder")
+    given = client.get(f"/api/v1/desk/reports/{report_id}/messages/0", headers=api).json()
+    assert (base64.b64decode(given["message"]), given["document"]["message"]["subject"]) == (data, told["subject"])
+    assert Entry.objects.filter(action="message-taken").count() == 2
 
 
 def test_one_verdict_answers_a_wave_and_who_comes_later(served: Served, tell: Any) -> None:

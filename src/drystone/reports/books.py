@@ -19,6 +19,8 @@ from drystone.shell.viewer import RESPOND
 
 #: As many things to do as somebody in a hurry reads.
 FEW = 3
+#: More than any playbook has.
+ALL = 100
 
 
 @dataclass(frozen=True, slots=True)

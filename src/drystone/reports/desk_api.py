@@ -2,6 +2,7 @@
 
 # Annotations stay objects here: Ninja makes the API's description of them.
 
+import base64
 import datetime as dt
 from typing import Any
 
@@ -9,7 +10,7 @@ from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
 from drystone.audit import actions as audit
-from drystone.reports import asking, clocking, desk, desk_acts, queries, received
+from drystone.reports import asking, clocking, desk, desk_acts, desk_message, queries, received
 from drystone.reports.models import Report
 from drystone.shell import access, apis
 from drystone.shell.viewer import RESPOND, Request
@@ -85,6 +86,17 @@ class DeskReceiversOut(Schema):
     count: int
     reaches: dt.datetime | None
     receivers: list[DeskReceiverOut]
+
+
+class DeskMessageOut(Schema):
+    """A message that was sent along: what triage says of it (docs/triage.md), and its file in base64."""
+
+    number: int
+    hint: str
+    size: int
+    sha256: str
+    document: dict[str, Any]
+    message: str
 
 
 class DeskActIn(Schema):
@@ -167,6 +179,25 @@ def receivers(request: Request, report_id: str) -> dict[str, Any]:
     audit.record("receivers-shown", actor=request.viewer.actor, at=request.now, about=("report", report_id))
     rows = [{"address": one.address, "at": one.at, "status": one.status} for one in found.receivers]
     return {"count": found.count, "reaches": found.reaches, "receivers": rows}
+
+
+@apis.get(
+    router,
+    "/desk/reports/{report_id}/messages/{number}",
+    rule=access.power(RESPOND),
+    scope="reports:respond",
+    response=DeskMessageOut,
+)
+def message(request: Request, report_id: str, number: int) -> dict[str, Any]:
+    """Hand out a message of a report that I have, from 0, with what triage says of it; it is logged."""
+    me = request.viewer.person_id
+    data = queries.message_bytes(_known(report_id).pk, number, by=me)
+    found = next((one for one in queries.messages(report_id, by=me) if one.number == number), None)
+    if data is None or found is None:
+        raise HttpError(404, "there is no such message, for you")
+    audit.record(desk_message.TAKEN, actor=request.viewer.actor, at=request.now, about=("report", report_id))
+    told = {"number": number, "hint": found.hint, "size": found.size, "sha256": found.digest}
+    return told | {"document": dict(found.document), "message": base64.b64encode(data).decode()}
 
 
 def _known(report_id: str) -> Report:

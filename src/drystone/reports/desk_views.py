@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from drystone.audit import actions as audit
 from drystone.directory import queries as directory
 from drystone.lib.errors import DrystoneError
-from drystone.reports import answering, asking, clocking, desk, desk_acts, queries, received, words
-from drystone.reports.models import CampaignMember, Report
+from drystone.reports import answering, asking, books, clocking, desk, desk_acts, desk_message, queries, received, words
+from drystone.reports.models import REPORTER, CampaignMember, Report
 from drystone.reports.taking import things_of
 from drystone.shell import access, apis, live, program_words, site
 from drystone.shell.viewer import RESPOND, Request
@@ -133,7 +133,8 @@ def _shown(
         "words": said,
         "newest": said[-1].number if said else 0,
         "things": things_of(report) if asking.may_see_things(report, me) else [],
-        "messages_sent": [(one, words.HINTS.get(one.hint, "")) for one in queries.messages(report.pk, by=me)],
+        "messages_sent": [desk_message.seen(one) for one in queries.messages(report.pk, by=me)],
+        "done": _done(report) if mine else [],
         "tasks": [(task, done.get(task.key)) for task in desk_acts.tasks(report)],
         "clocks": [_clock(one) for one in shown],
         "clocks_by_hand": [(name, words.CLOCKS[name]) for name in clocking.BY_HAND],
@@ -160,6 +161,15 @@ def _found(members: Sequence[CampaignMember]) -> dict[str, Any] | None:
     campaign = members[0].campaign if members else None
     verdict = words.VERDICTS.get(campaign.verdict) if campaign else None
     return {"words": verdict, "at": campaign.decided_at, "kind": campaign.verdict} if campaign and verdict else None
+
+
+def _done(report: Report) -> list[str]:
+    """What whoever told has done already, of what the playbook asks of them."""
+    program = site.program()
+    book = books.of(report.kind, program)
+    done = set(report.steps.filter(done_by=REPORTER).values_list("step", flat=True))
+    steps = books.steps(book, books.case_of(report), program, most=books.ALL) if book and done else []
+    return [step.do for step in steps if step.key in done]
 
 
 def _clock(one: queries.Clock) -> dict[str, Any]:

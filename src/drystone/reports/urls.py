@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from drystone.reports import chat_views, desk_live, desk_views, own_views, seal_views, views
+from drystone.reports import chat_views, desk_live, desk_message, desk_views, own_views, seal_views, views
 
 app_name = "reports"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("desk", desk_views.queue, name="desk"),
     path("desk/live", desk_live.live, name="desk-live"),
     path("desk/<str:report_id>", desk_views.one, name="desk-report"),
+    path("desk/<str:report_id>/messages/<int:number>", desk_message.taken, name="desk-message"),
     path("desk/<str:report_id>/receivers", desk_views.receivers, name="desk-receivers"),
     path("seals", seal_views.seals, name="seals"),
     path("seals/<str:opening_id>", seal_views.seal, name="seal"),

@@ -144,6 +144,7 @@ _ACTIONS: dict[str, str | Promise] = {
     "evidence-packed": gettext_lazy("Made an evidence pack"),
     "program-edited": gettext_lazy("Changed the program"),
     "report-claimed": gettext_lazy("Took a report up"),
+    "message-taken": gettext_lazy("Took a message that was reported as a file"),
     "receivers-shown": gettext_lazy("Looked who received a message that was reported"),
     "campaign-decided": gettext_lazy("Said what a wave of reports was"),
     "campaign-joined": gettext_lazy("Put reports together"),
