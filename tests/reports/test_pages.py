@@ -46,6 +46,24 @@ def test_three_taps_lead_to_thanks_with_what_to_do_for_ones_own_account(served: 
     assert served.client("manager").get(f"/report/mine/{mine.report_id}").status_code == 404
 
 
+def test_what_was_done_already_is_asked_for_once_and_the_next_things_to_do_take_its_place(served: Served) -> None:
+    from drystone.reports import books
+    from drystone.reports.models import Report
+    from drystone.shell import site
+
+    book = books.of("typed-password", site.program())
+    assert book is not None
+    first, *_others, last = books.steps(book, books.Case({}), site.program(), most=4)
+    client = served.client("anonymous")
+    assert first.do in _words(client.get("/report/typed-password"))
+    sent = {"when": "today", "known": "named", "contact": "Mira", "done": [first.key, "you-of-another-book"]}
+    words = _words(client.post("/report/typed-password", sent))
+    assert first.do not in words
+    assert last.do in words
+    (report,) = Report.objects.all()
+    assert list(report.steps.values_list("step", "done_by")) == [(first.key, "reporter")]
+
+
 def test_a_stranger_without_an_account_gets_a_code_and_talks_on_with_it(served: Served) -> None:
     from drystone.reports import actions
     from drystone.reports.models import Report

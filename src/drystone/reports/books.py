@@ -102,6 +102,11 @@ def steps(book: Playbook, case: Case, program: Program, *, most: int = FEW) -> l
     return [step for _alone, step in sorted(found, key=lambda pair: not pair[0])][:most]
 
 
+def is_step(book: Playbook, step: str) -> bool:
+    """Whether a playbook asks for this of whoever tells."""
+    return any(key("you", one.do) == step for one in book.you)
+
+
 def tasks(book: Playbook, program: Program, *, answers: Mapping[str, str], since: dt.datetime) -> list[Due]:
     """Return what responders do next, in the order in which it is due."""
     found = [

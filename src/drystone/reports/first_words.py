@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from drystone.lib.errors import DrystoneError
 from drystone.program.model import Program
+from drystone.program.playbook_model import Playbook
 from drystone.reports import books, times, waiting, words
 from drystone.reports.taking import Taken, Told
 
@@ -60,7 +61,7 @@ def after(taken: Taken, told: Told, case: books.Case, *, program: Program, now: 
     book = books.of(told.kind, program)
     return FirstWords(
         thanks=book.thanks if book else "",
-        steps=tuple(books.steps(book, case, program)) if book else (),
+        steps=_left(book, told, case, program) if book else (),
         findings=found([one.document for one in told.messages]),
         who=books.whoever_responds(program),
         word_by=waiting.said(taken.next_word_at, program, now=now) if taken.next_word_at else "",
@@ -68,6 +69,12 @@ def after(taken: Taken, told: Told, case: books.Case, *, program: Program, now: 
         code=taken.code,
         call=program.settings.reports.call if books.urgency(told.kind, program) <= times.NOW else "",
     )
+
+
+def _left(book: Playbook, told: Told, case: books.Case, program: Program) -> tuple[books.Step, ...]:
+    """Return the first things to do but for those that were done already."""
+    steps = books.steps(book, case, program, most=books.ALL)
+    return tuple([step for step in steps if step.key not in told.done][: books.FEW])
 
 
 def found(documents: Sequence[Mapping[str, Any]], *, way: str = "page") -> tuple[Finding, ...]:

@@ -34,7 +34,8 @@ class Teller:
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """What stands in the form. ``things`` are the keys of what was chosen, ``sure``: send it here all the same."""
+    """What stands in the form. ``things`` are the keys of what was chosen, ``done`` those of the steps that were done
+    already, ``sure``: send it here all the same."""
 
     when: str = ""
     noticed: str = ""
@@ -43,6 +44,7 @@ class Entered:
     contact: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     things: tuple[str, ...] = ()
+    done: tuple[str, ...] = ()
     show: bool = False
     sure: bool = False
     once: str = ""
@@ -68,6 +70,7 @@ def read(data: QueryDict, book: Playbook | None, teller: Teller) -> Entered:
         contact=" ".join(data.get("contact", "").split()),
         answers=answers,
         things=tuple(one for name in ("device", "account") if (one := data.get(name, ""))),
+        done=tuple(key for key in data.getlist("done") if book and books.is_step(book, key)),
         show=data.get("show") == "yes",
         sure=data.get("sure") == "yes",
         once=once if len(once) == 32 and set(once) <= _ONCE else codes.fresh(),
@@ -94,6 +97,7 @@ def told(kind: str, entered: Entered, teller: Teller, program: Program) -> Told:
         noticed_when=entered.noticed,
         text=entered.text,
         answers=entered.answers,
+        done=entered.done,
         things=things_of(entered, teller, known),
         shown=known == NAMED or entered.show,
         playbook_id=book.id if book else "",

@@ -136,6 +136,7 @@ def _form(
         "devices": [(belongings.key(one), one.name) for one in teller.things if one.kind == "device"],
         "accounts": [(belongings.key(one), one.name) for one in teller.things if one.kind == "account"],
         "questions": book.ask if book else (),
+        "steps": books.steps(book, forms.case(entered, teller, known=entered.known), program) if book else (),
         "signed_in": bool(teller.person_id),
         "sealing": sealing.possible(program),
         "problem": problem,
