@@ -54,7 +54,35 @@ def test_a_name_opens_for_whoever_has_the_report_and_for_nobody_else(served: Ser
     assert asking.seen_as(report, manager) == "none"
     assert not asking.may_see_things(report, manager)
     assert [line.report_id for line in queries.mine(me)] == [taken.report_id]
+    # Nor their letter, which is signed; what is said after it they do read.
+    letter = actions.take(_told(served, way="mail", text="I paid. Regards, Ada", once="a letter"), now=NOW).report_id
+    for handler, read in ((responder, ["I paid. Regards, Ada", "Which one?"]), (manager, ["Which one?"])):
+        actions.hand_over(letter, by=responder, to=handler, now=NOW)
+        if handler == responder:
+            actions.say(letter, by=responder, text="Which one?", now=NOW)
+        found = queries.report(letter)
+        assert found is not None
+        assert [word.text for word in queries.words_for(found, by=handler)] == read
+        assert queries.words_for(found, by=me) == []
+    actions.close(letter, by=responder, now=NOW)
     assert queries.mine(responder) == []
+
+
+def test_a_program_that_counts_its_reports_tells_no_copy_of_the_state_whose_they_are(served: Served) -> None:
+    from access.arranged import Arranged
+    from drystone.directory.models import Person
+    from drystone.reports import codes
+    from drystone.reports.models import Report
+
+    mine = Arranged(served.root).token("employee")
+    body = {"kind": "clicked", "once": "1"}
+    sent = [served.client("anonymous").post("/api/v1/reports", body, "application/json", headers=mine) for _ in "ab"]
+    assert [one.json()["new"] for one in sent] == [True, False]
+    (report,) = Report.objects.all()
+    assert report.things.exists()
+    everybody = Person.objects.values_list("person_id", flat=True)
+    guesses = {codes.once_digest(form % one) for one in everybody for form in ("api %s 1", "%s 1", "%s")}
+    assert report.once not in guesses
 
 
 def test_two_officers_open_a_seal_together_and_one_alone_only_with_this_site(served: Served) -> None:

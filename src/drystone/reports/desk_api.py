@@ -139,7 +139,7 @@ def one(request: Request, report_id: str) -> dict[str, Any]:
         "next_word_at": report.next_word_at,
         "campaign_id": campaign_id,
         "wave": [member.report_id for member in members if member.report_id != report.pk],
-        "words": queries.words(report.pk) if mine else [],
+        "words": queries.words_for(report, by=me),
         "clocks": [
             {
                 "clock": one.clock,

@@ -92,7 +92,7 @@ def _usual(report: Report) -> list[tuple[str | Promise, str]]:
 
 def _talk(request: Request, report: Report) -> HttpResponse:
     """What was said since, to the page of whoever has the report; the page asks when the stream says so."""
-    said = queries.words(report.pk) if report.handler == request.viewer.person_id else []
+    said = queries.words_for(report, by=request.viewer.person_id)
     if not said or said[-1].number == live.number(request):
         return live.nothing_new()
     return render(request, "reports/_talk.html", {"report": report, "words": said, "newest": said[-1].number})
@@ -113,7 +113,7 @@ def _shown(
     report.refresh_from_db()
     me, program = request.viewer.person_id, site.program()
     mine = report.handler == me
-    said = queries.words(report.pk) if mine else []
+    said = queries.words_for(report, by=me)
     campaign_id, members = desk.wave(report)
     done = {step.step: step for step in report.steps.all()}
     shown = clocking.shown(report, by=me)
@@ -131,6 +131,7 @@ def _shown(
         "colleagues": sorted((name, key) for key, name in names.items() if key not in {me, report.handler}),
         # Words are for whoever has the report: people sign what they write.
         "words": said,
+        "withheld": mine and not report.shredded_at and queries.withheld(report, by=me),
         "newest": said[-1].number if said else 0,
         "things": things_of(report) if asking.may_see_things(report, me) else [],
         "messages_sent": [desk_message.seen(one) for one in queries.messages(report.pk, by=me)],

@@ -17,7 +17,7 @@ from django.utils.functional import Promise
 
 from drystone.reports import asking, boxes, codes
 from drystone.reports import words as words_
-from drystone.reports.models import CLOSED, NAMED, Campaign, Report, ReportClock, ReportedMessage, Reporter
+from drystone.reports.models import CLOSED, NAMED, REPORTER, Campaign, Report, ReportClock, ReportedMessage, Reporter
 from drystone.reports.times import Span
 
 _MOST, _FEW = 100, 5
@@ -146,6 +146,26 @@ def words(report_id: str, *, after: int = 0) -> list[Said]:
     """Return what was said in a report, oldest first; whoever asks is one of the two sides."""
     found = Report.objects.get(pk=report_id).words.filter(pk__gt=after).order_by("at", "pk")
     return [Said(*row) for row in found.values_list("pk", "by", "author", "sort", "text", "at")]
+
+
+def words_for(report_: Report, *, by: str) -> list[Said]:
+    """Return what was said in a report, to the responder who has it; nothing to others.
+
+    A letter is signed. So who leads whoever wrote it, and is shown no name, does not read it either.
+    """
+    if not by or report_.handler != by:
+        return []
+    found = words(report_.pk)
+    return [one for one in found if not _of_the_letter(one, report_)] if withheld(report_, by=by) else found
+
+
+def withheld(report_: Report, *, by: str) -> bool:
+    """Whether what somebody wrote in their letter is kept from whoever has their report, who leads them."""
+    return report_.way == "mail" and report_.known == NAMED and asking.seen_as(report_, by) != NAMED
+
+
+def _of_the_letter(one: Said, report_: Report) -> bool:
+    return one.by == REPORTER and one.at == report_.reported_at
 
 
 def clocks(report_id: str) -> dict[str, Clock]:
