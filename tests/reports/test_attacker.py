@@ -70,7 +70,7 @@ def test_no_row_and_no_word_of_a_log_says_who_reported(
     assert mine.asset_id not in written
     assert mine.name not in written
     (report,) = Report.objects.all()
-    boxed = [*report.things.all(), *Reporter.objects.all()]
+    boxed: list[Any] = [*report.things.all(), *Reporter.objects.all()]
     assert {len(one.box) % 512 for one in boxed} <= {28}, "no box is as long as what is in it"
     assert [one.asset_id for one in things_of(report)] == ([mine.asset_id] if known == "named" or shows else [])
 

@@ -5,7 +5,7 @@ All of it is what triage says, so nothing of it can be pressed. The bytes are ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +18,7 @@ from drystone.audit import actions as audit
 from drystone.reports import queries, words
 from drystone.shell import access
 from drystone.shell.viewer import RESPOND, Request
+from drystone.triage import telling
 
 #: That the bytes of a message left for somewhere else: what the log says.
 TAKEN = "message-taken"
@@ -58,7 +59,9 @@ def seen(message: queries.Message) -> Seen:
     hosts, senders = (tuple(message.signals.get(name, ())) for name in ("hosts", "senders"))
     if not told:
         return Seen(message.number, message.size, hint, hosts=hosts, senders=senders)
-    signs = tuple((str(one.get("says", "")), str(one.get("why", ""))) for one in _maps(told.get("signs")))
+    signs = tuple(
+        (str(one.get("says", "")), str(one.get("why", ""))) for one in telling.ordered(_maps(told.get("signs")))
+    )
     links = tuple((str(one["shown"]), str(one["target"]), str(one["how"])) for one in _maps(told.get("links")))
     files = tuple(one for one in _maps(told.get("parts")) if one.get("name") or not _text(one))
     return Seen(
@@ -124,5 +127,5 @@ def _map(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _maps(value: Any) -> Sequence[Mapping[str, Any]]:
-    return [one for one in value if isinstance(one, Mapping)] if isinstance(value, list) else []
+def _maps(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []

@@ -17,6 +17,7 @@ from drystone.program.model import Program
 from drystone.program.playbook_model import Playbook
 from drystone.reports import books, times, waiting, words
 from drystone.reports.taking import Taken, Told
+from drystone.triage import telling
 
 _FEW = 3
 
@@ -103,7 +104,8 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 def _finding(document: Mapping[str, Any]) -> Finding:
     if document.get("problem"):
         return Finding(_("It could not be looked at by itself; a person will."))
-    said = [str(one.get("says", "")) for name in ("reasons", "signs") for one in document.get(name, [])[:_FEW]]
+    signs = telling.ordered([one for one in document.get("signs", []) if isinstance(one, dict)])
+    said = [str(one.get("says", "")) for one in (*document.get("reasons", [])[:_FEW], *signs[:_FEW])]
     return Finding(str(document.get("hint_says", "")), tuple(dict.fromkeys(filter(None, said))))
 
 
