@@ -182,6 +182,30 @@ def test_on_a_full_disk_nothing_that_was_written_is_lost(served: Served, monkeyp
     assert client.post("/report/lost-device", entered).status_code == 200
 
 
+def test_where_the_state_does_not_answer_nobody_who_is_signed_in_loses_their_words_or_their_session(
+    served: Served,
+) -> None:
+    from django.db import OperationalError, connection
+
+    from drystone.reports import queries
+
+    def gone(*_asked: Any) -> None:
+        raise OperationalError("the server is gone")
+
+    client = served.client("employee")
+    entered = {"when": "today", "known": "named", "text": "On the train.", "once": "0" * 32}
+    with connection.execute_wrapper(gone):
+        form, page = client.get("/report/lost-device"), client.post("/report/lost-device", entered)
+        answer = client.post("/report/answer", {"code": "00000-00000-00000-00000"})
+    assert [one.status_code for one in (form, page, answer)] == [200, 503, 503]
+    words = _words(page)
+    assert "On the train." in words
+    assert "send it again in a minute, or call" in words
+    # Then it is theirs, under their name, and they are still signed in.
+    assert client.post("/report/lost-device", entered).status_code == 200
+    assert [one.kind for one in queries.mine(served.people["employee"])] == ["lost-device"]
+
+
 def test_pages_are_small_and_ask_the_state_little(served: Served) -> None:
     from django.db import connection
     from django.test.utils import CaptureQueriesContext

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import ClassVar
 
 from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from drystone.lib.errors import StoreError
@@ -19,6 +20,12 @@ class NotKeptError(StoreError):
     """It was not taken, and nothing of it is here; whoever told it has it still, and is told to call."""
 
     status: ClassVar[int] = 503
+
+
+def known(request: HttpRequest) -> None:
+    """Raise StoreError where the state did not answer who this is (``directory.unread``): their name would be lost."""
+    if getattr(request, "unread", False):
+        raise StoreError("nobody can be known", do="see why the state does not answer")
 
 
 @contextmanager

@@ -52,7 +52,11 @@ def answer(request: Request) -> HttpResponse:
         problem = UsageError(_("That were too many tries from your network."), do=_("Try again in ten minutes."))
         return _no_report(request, problem, status=429)
     code = request.POST.get("code", "")[:100]
-    report = queries.by_code(code)
+    try:
+        with keeping.kept():
+            report = queries.by_code(code)
+    except DrystoneError as error:
+        return _no_report(request, error, status=apis.status_of(error))
     if report is None:
         problem = UsageError(
             _("No report has this code."),

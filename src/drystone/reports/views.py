@@ -89,6 +89,7 @@ def tell(request: Request, kind: str) -> HttpResponse:
         told = forms.told(kind, entered, teller, program)
         told = forms.with_file(told, request.FILES.get("file"), program, signed_in=bool(viewer.person_id))
         with keeping.kept():
+            keeping.known(request)
             taken = actions.take(told, now=request.now)
     except DrystoneError as error:
         # What they wrote stays on their screen, and they can call.

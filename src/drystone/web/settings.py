@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "drystone.directory.unread.middleware",
     "drystone.directory.shared_sessions.middleware",
     "drystone.directory.middleware.middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
