@@ -76,6 +76,8 @@ def test_everything_told_is_defanged_in_both_languages(looked: list[tuple[Made, 
         for language in catalogue.LANGUAGES:
             told = json.dumps(telling.document(report, language), ensure_ascii=False)
             assert re.search(r"(?i)https?:|evil\.test|@fenwick|\u202e", told) is None, made.name
+        # Who reads it may speak another language than whoever sent it along.
+        assert telling.said_again(telling.document(report, "de"), "en") == telling.document(report, "en")
 
 
 def test_a_forward_is_not_judged_by_who_handed_it_on(looker: Looker) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from drystone.audit import actions as audit
 from drystone.reports import queries, words
@@ -55,7 +55,8 @@ class Seen:
 
 def seen(message: queries.Message) -> Seen:
     """Return a message as it is shown; without its document only what may be compared between reports."""
-    told, hint = message.document, str(words.HINTS.get(message.hint, ""))
+    told = telling.said_again(message.document, get_language() or "") if message.document else {}
+    hint = str(words.HINTS.get(message.hint, ""))
     hosts, senders = (tuple(message.signals.get(name, ())) for name in ("hosts", "senders"))
     if not told:
         return Seen(message.number, message.size, hint, hosts=hosts, senders=senders)

@@ -6,6 +6,7 @@ The document's shape is a contract (docs/triage.md): within a schema number, fie
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from drystone.triage import catalogue, defang, domains
@@ -132,6 +133,32 @@ def _authentication(report: Report) -> dict[str, Any]:
         ],
         "looked_up": [{"method": method, "result": result} for method, result in report.looked_up],
     }
+
+
+def said_again(document_: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Return a document with its sentences in another of our languages: whoever reads it is not whoever sent it along.
+
+    What this version does not know any more stays as it was said.
+    """
+    if document_.get("language") == language or language not in catalogue.LANGUAGES or document_.get("problem"):
+        return dict(document_)
+    reasons = [
+        one | {"says": RULES[one["rule"]][language]} if one.get("rule") in RULES else one
+        for one in document_.get("reasons", [])
+    ]
+    told = {"reasons": reasons, "signs": [_again(one, language) for one in document_.get("signs", [])]}
+    hint = next((SPOKEN[one][language] for one in Hint if one.value == document_.get("hint")), "")
+    hint = hint or document_.get("hint_says", "")
+    return {**document_, **told, "hint_says": hint, "careful": CAREFUL[language], "language": language}
+
+
+def _again(sign: dict[str, Any], language: str) -> dict[str, Any]:
+    if sign.get("kind") not in catalogue.KINDS:
+        return sign
+    known = Sign(sign["kind"], str(sign.get("part", "")), sign.get("values", {}))
+    said = defang.document({"says": catalogue.says(known, language), "why": catalogue.why(known, language)})
+    assert isinstance(said, dict)
+    return sign | said
 
 
 def ordered(signs: list[dict[str, Any]]) -> list[dict[str, Any]]:
