@@ -10,7 +10,7 @@ from ninja import Field, Router, Schema
 from ninja.errors import HttpError
 
 from drystone.audit import actions as audit
-from drystone.reports import asking, clocking, desk, desk_acts, desk_message, queries, received
+from drystone.reports import asking, clocking, desk, desk_acts, queries, received
 from drystone.reports.models import Report
 from drystone.shell import access, apis
 from drystone.shell.viewer import RESPOND, Request
@@ -195,7 +195,7 @@ def message(request: Request, report_id: str, number: int) -> dict[str, Any]:
     found = next((one for one in queries.messages(report_id, by=me) if one.number == number), None)
     if data is None or found is None:
         raise HttpError(404, "there is no such message, for you")
-    audit.record(desk_message.TAKEN, actor=request.viewer.actor, at=request.now, about=("report", report_id))
+    audit.record("message-taken", actor=request.viewer.actor, at=request.now, about=("report", report_id))
     told = {"number": number, "hint": found.hint, "size": found.size, "sha256": found.digest}
     return told | {"document": dict(found.document), "message": base64.b64encode(data).decode()}
 

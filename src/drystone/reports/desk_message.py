@@ -20,8 +20,6 @@ from drystone.shell import access
 from drystone.shell.viewer import RESPOND, Request
 from drystone.triage import telling
 
-#: That the bytes of a message left for somewhere else: what the log says.
-TAKEN = "message-taken"
 _FIRST = 8
 _HOW: dict[str, str | Promise] = {
     "attached": gettext_lazy("as an attachment: all of it is here"),
@@ -89,7 +87,7 @@ def taken(request: Request, report_id: str, number: int) -> HttpResponse:
     data = queries.message_bytes(report_id, number, by=request.viewer.person_id)
     if data is None:
         raise Http404
-    audit.record(TAKEN, actor=request.viewer.actor, at=request.now, about=("report", report_id))
+    audit.record("message-taken", actor=request.viewer.actor, at=request.now, about=("report", report_id))
     name = f"{report_id}-{number + 1}.{'msg' if data.startswith(_COMPOUND) else 'eml'}"
     answer = HttpResponse(data, content_type="application/octet-stream")
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
