@@ -30,7 +30,7 @@ _TWO_LOOKS = ((1440, "light"), (360, "dark"))
 _FILES = {"shell:health", "measures:wall-file", "openapi", "people:data-json", "gaps:csv", "gaps:json",
           "accountability:key", "accountability:evidence", "accountability:evidence of-a-seat",
           "directory:sign-in-passkey", "messages:feed", "incidents:pack", "incidents:file",
-          "reports:desk-live"}  # fmt: skip
+          "reports:desk-live", "reports:desk-message"}  # fmt: skip
 #: Whose these are has more on them than whoever may most.
 _THEIRS = {"people:home": "employee", "people:data": "employee", "gaps:gap": "employee", "catalogue:thing": "employee",
            "gaps:waiting": "approver", "accountability:answer-for": "approver"}  # fmt: skip

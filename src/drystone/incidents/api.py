@@ -61,10 +61,8 @@ class IncidentActIn(Schema):
     """An act, with what is said with it: note (text, earliest, latest, source), correct (corrects, text, …), state
     (state, why, at), lead, severity (severity, why), decide (what, why, alternatives, decided_by), law (regime,
     applies: yes, no or stop, why, decided_by, aware, classified), sent (step as nis2/early-warning, words, at,
-    progress), asked (regime),
-    task (title, why, role, due, severity), reopen-task (ref, why), link (kind, ref, text), report (report, wave).
-    What names
-    people is refused unless ``sure`` is yes.
+    progress), asked (regime), task (title, why, role, due, severity), reopen-task (ref, why), link (kind, ref, text),
+    report (report, wave). What names people is refused unless ``sure`` is yes.
     """
 
     act: str = Field(max_length=20)

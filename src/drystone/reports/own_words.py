@@ -7,7 +7,7 @@ from typing import Any
 
 from drystone.reports.heads import Head
 from drystone.reports.taking import LONGEST_TEXT
-from drystone.triage import forwards
+from drystone.triage import subjects
 
 #: So much of a letter is somebody's own, where its subject says that it hands something on in a way that nobody knows.
 _FIRST = 300
@@ -32,7 +32,7 @@ def of(document: Mapping[str, Any], head: Head) -> str:
 
 def above(words: str, head: Head) -> str:
     """Return that of it which is theirs beyond doubt: what stands below may be somebody else's."""
-    return words[:_FIRST] if forwards.FORWARD.match(head.subject) else words
+    return words[:_FIRST] if subjects.FORWARD.match(head.subject) else words
 
 
 def alone(document: Mapping[str, Any], words: str) -> bool:

@@ -13,6 +13,7 @@ from drystone.triage import addresses, markup
 from drystone.triage.addresses import Address
 from drystone.triage.parts import Header, Headers, Part
 from drystone.triage.reading import Message
+from drystone.triage.subjects import FORWARD
 
 #: Outlook's built-in report button writes these before the subject (submission type, then the words for it).
 _REPORT = re.compile(r"^\s*(?:([123])\||(junk|phishing|not junk|phish|keine junk-e-mail|junk-e-mail):)", re.IGNORECASE)
@@ -24,8 +25,6 @@ _REPORTED_AS = {
     "junk-e-mail": "junk",
     "phish": "phishing",
 }
-#: What mail programs write before the subject of what they hand on.
-FORWARD = re.compile(r"^\s*(?:fwd?|wg|tr|rv|i|enc|weitergeleitet)\s{0,3}:", re.IGNORECASE)
 _ANSWER = re.compile(r"^\s*(?:re|aw|antwort|sv)\s{0,3}:", re.IGNORECASE)
 _MARKS = (
     (

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from drystone.triage import catalogue, defang, domains
 from drystone.triage.files.digests import shingles
 from drystone.triage.judging import RULES, SPOKEN, Hint, Reason
-from drystone.triage.looking import Report
 from drystone.triage.signs import Severity, Sign
+
+if TYPE_CHECKING:  # Looking needs an extra; saying again what was seen does not.
+    from drystone.triage.looking import Report
 
 SCHEMA = 1
 MOST_LINKS = 300
