@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from browser import address, chromium, visit
 from forking import Forks
@@ -32,6 +33,9 @@ __all__ = ["address", "chromium", "served", "served_template", "visit"]  # Fixtu
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 wait_for_no_disk()
+# No test fails because the machine is busy: drawing the first value may take a second then.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 _NUMBERS = itertools.count()
 _OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=32MB -c max_connections=30"

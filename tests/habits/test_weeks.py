@@ -82,7 +82,9 @@ def test_lessons_for_a_role_reach_its_holders_and_its_department(served: Served,
     assert {one for one, told in words.items() if "hr" in told.split()} == (theirs | heads) & words.keys()
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.lists(st.tuples(st.integers(0, 5), st.booleans(), st.sampled_from(["answer", "skip", "wait"])), max_size=25))
 def test_a_week_never_holds_more_than_three_items_or_one_twice(
     served: Served, people: list[str], acts: list[tuple[int, bool, str]]

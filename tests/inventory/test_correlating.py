@@ -204,7 +204,9 @@ RECORD = st.fixed_dictionaries(
 KEYS = st.builds(lambda source, at: f"{source}.{at}", st.sampled_from(("mdm", "edr", "cmdb")), st.integers(1, 2))
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(st.dictionaries(KEYS, RECORD, min_size=2, max_size=6))
 def test_a_record_with_only_worthless_keys_changes_no_cluster(engine, records):
     fleet = Fleet(engine)

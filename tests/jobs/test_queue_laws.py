@@ -71,7 +71,9 @@ def holds() -> None:
     assert not Job.objects.exclude(status="running").exclude(token="").exists()
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(STEPS)
 @example([("ask", ""), ("take", ""), ("wait", ""), ("take", ""), ("finish", "0"), ("finish", "0")])
 @example([("ask", "one"), ("take", ""), ("ask", "one"), ("fail", "0"), ("wait", ""), ("take", ""), ("put-off", "0")])

@@ -179,7 +179,9 @@ def test_a_text_message_says_what_it_is_about_and_keeps_its_address_whole() -> N
 
 
 @given(documents)
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 def test_whatever_stands_in_a_document_every_channel_takes_it(document: Document) -> None:
     assert from_json(json.loads(json.dumps(as_json(document)))) == document
     for words in (plain.text(document), mail_html.html(document), short.text(document)):

@@ -238,7 +238,9 @@ _VALUES: st.SearchStrategy[Any] = st.recursive(
 )
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(value=st.dictionaries(_NAMES, _VALUES, max_size=8), people=st.booleans())
 def test_no_json_makes_a_shape_crash_or_feed_what_no_table_has(value: dict[str, Any], people: bool) -> None:
     options = {"people": people, "device": "h1"}
@@ -250,7 +252,9 @@ def test_no_json_makes_a_shape_crash_or_feed_what_no_table_has(value: dict[str, 
                 assert set(item.values) <= set(TABLES[item.table].names), item.table
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 @given(value=_VALUES, kind=st.sampled_from([kind for kind in shapes.KINDS if kind != "sql-dump"]))
 def test_staging_any_json_ends_in_a_verdict(tmp_path_factory: pytest.TempPathFactory, value: Any, kind: str) -> None:
     folder = tmp_path_factory.mktemp("any")
