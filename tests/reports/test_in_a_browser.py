@@ -59,7 +59,8 @@ class Heard:
 
     def __init__(self, window: Visit) -> None:
         self._answers: list[str] = []
-        window.page.context.route("**/*", self._hand_on)
+        self._context = window.page.context
+        self._context.route("**/*", self._hand_on)
 
     def _hand_on(self, route: Any) -> None:
         if route.request.headers.get("accept") == "text/event-stream":
@@ -70,6 +71,8 @@ class Heard:
         route.fulfill(response=answer)
 
     def words(self) -> str:
+        """Return what was answered until now, and hear no more: an answer may come while the window closes."""
+        self._context.unroute_all(behavior="wait")
         assert len(self._answers) > 5
         return "\n".join(self._answers)
 
