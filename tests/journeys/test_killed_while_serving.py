@@ -31,7 +31,7 @@ import pytest
 
 from drystone.lib.clock import now  # The real one: the fixture puts another in its place later.
 from served import Served
-from tests.journeys.command import drystone, environment
+from tests.journeys.command import drystone
 from tests.journeys.test_serve import PATIENCE, Site, below, free_port, until
 
 #: The parent alone: what `drystone serve` does before it was done when the organisation was made.
@@ -148,7 +148,7 @@ class Office:
 
 
 @pytest.fixture
-def office(served: Served, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Office]:
+def office(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Office]:
     """The organisation in a repository, with a lake of its own, by the real clock, served by processes of their own."""
     if not Path("/proc/self/task").exists():
         pytest.skip("this system tells no children")
@@ -163,13 +163,8 @@ def office(served: Served, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> I
     for words in ("init -q", "add .", "commit -q -m As-it-was"):
         author = ("-c", "user.name=Test", "-c", "user.email=test@fenwick.example")
         subprocess.run(["git", "-C", str(served.root), *author, *words.split()], check=True)
-    port, out = free_port(), tmp_path / "out"
-    with out.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE, str(served.root), str(port)],
-            env=environment({"DRYSTONE_SECRET_KEY": settings.SECRET_KEY}), stdout=file, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-    started = Site(served.root, port, process, out)
+    port, secret = free_port(), {"DRYSTONE_SECRET_KEY": settings.SECRET_KEY}
+    started = Site.begun([sys.executable, "-c", _SERVE, str(served.root), str(port)], served.root, port, secret)
     yield Office(served, started)
     started.end()
 

@@ -9,7 +9,6 @@ import http.client
 import os
 import secrets
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
@@ -22,7 +21,6 @@ import pytest
 from drystone.lib.clock import now  # The real one: the fixture puts another in its place later.
 from drystone.shell import streams
 from served import Served
-from tests.journeys.command import environment
 from tests.journeys.test_serve import Site, free_port, until
 
 #: The parent and the site alone; what `drystone serve` does before was done when the organisation was made.
@@ -84,19 +82,14 @@ class Desk:
 
 
 @pytest.fixture
-def desk(served: Served, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[Desk]:
+def desk(served: Served, monkeypatch: pytest.MonkeyPatch) -> Iterator[Desk]:
     if not Path("/proc/self/task").exists():
         pytest.skip("this system tells no children")
     from django.conf import settings
 
     monkeypatch.setattr("drystone.lib.clock.now", now)
-    port, out = free_port(), tmp_path / "out"
-    with out.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE, str(served.root), str(port)],
-            env=environment({"DRYSTONE_SECRET_KEY": settings.SECRET_KEY}), stdout=file, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-    started = Site(served.root, port, process, out)
+    port, secret = free_port(), {"DRYSTONE_SECRET_KEY": settings.SECRET_KEY}
+    started = Site.begun([sys.executable, "-c", _SERVE, str(served.root), str(port)], served.root, port, secret)
     made = Desk(served, started)
     yield made
     for ear in made.ears:

@@ -13,7 +13,6 @@ import secrets
 import signal
 import smtplib
 import sqlite3
-import subprocess
 import sys
 import time
 from collections import Counter
@@ -26,7 +25,6 @@ import httpx
 import pytest
 
 from served import Served
-from tests.journeys.command import environment
 from tests.journeys.test_serve import PATIENCE, Site, free_port, until
 
 _SERVE = (
@@ -89,25 +87,21 @@ class Wave:
 
 
 @pytest.fixture
-def wave(served: Served, tmp_path: Path) -> Iterator[Wave]:
+def wave(served: Served) -> Iterator[Wave]:
     """The organisation, served by processes of their own, with a mail server and a number to call."""
     if not Path("/proc/self/task").exists() or not hasattr(resource, "prlimit"):
         pytest.skip("this system tells no children, or bounds none")
     from django.db import connection
 
-    port, mail_port, out = free_port(), free_port(), tmp_path / "out"
+    port, mail_port = free_port(), free_port()
     sender = served.person("employee").email
     settings = served.root / "drystone.toml"
     text = settings.read_text().replace("[reports]", f'[reports]\ncall = "{_CALL}"', 1)
     lines = f'\n[receiver]\nlisten = "127.0.0.1:{mail_port}"\n[receiver.addresses]\n"{_ADDRESS}" = "reports"\n'
     settings.write_text(text + lines)
     connection.close()
-    with out.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE, str(served.root), str(port)],
-            env=environment(), stdout=file, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-    site = Site(served.root, port, process, out)
+    words = [sys.executable, "-c", _SERVE, str(served.root), str(port)]
+    site = Site.begun(words, served.root, port, {})
     with httpx.Client(
         base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE, headers={"Accept-Language": "en"}
     ) as browser:
