@@ -159,3 +159,30 @@ def test_ten_reports_of_one_wave_are_answered_by_keys_alone_in_under_a_minute(
     answers = ReportWord.objects.filter(report_id__in=wave, sort="answer").values_list("text", flat=True)
     assert len(answers) == 10
     assert len(set(answers)) == 1
+
+
+@pytest.mark.parametrize("late", [True, False], ids=["comes late", "never comes"])
+def test_a_desk_stands_whole_where_the_script_that_renews_it_is_slow(
+    served: Served, visit: Callable[..., Visit], tell: Callable[..., str], *, late: bool
+) -> None:
+    window = visit("responder")
+    window.go("/desk")
+    window.reads("Nothing is open. Thank you.")
+    held: list[Any] = []
+    window.page.route("**/htmx.min.js", lambda route: held.append(route))
+    window.page.goto(f"{window.address}/desk", wait_until="commit")
+    window.page.get_by_text("Nothing is open. Thank you.").wait_for()
+    # The stream of a page tells what there is as soon as it opens; that must wait, or be heard by nobody without harm.
+    window.page.wait_for_timeout(1_500)
+    tell("other-text", who=served.people["employee"])
+    (script,) = held
+    if late:
+        script.continue_()
+        window.page.locator("[data-line]").wait_for(timeout=4_000)
+    else:
+        script.fulfill(status=200, content_type="text/javascript", body="")
+        window.page.evaluate("""() => document.dispatchEvent(new Event("visibilitychange"))""")
+        window.page.wait_for_timeout(1_500)
+        window.page.unroute("**/htmx.min.js")
+        window.go("/desk")
+        window.page.locator("[data-line]").wait_for()

@@ -16,12 +16,13 @@
     return source !== null && Date.now() - heard < SILENT;
   }
 
+  // An event of the document's own: without htmx nobody listens, and nothing breaks.
   function changed(event) {
     heard = Date.now();
     known = event.lastEventId;
     const reports = new Set(JSON.parse(event.data).changed);
     document.querySelectorAll('[hx-trigger*="news"]').forEach((part) => {
-      if (!part.dataset.report || reports.has(part.dataset.report)) htmx.trigger(part, "news");
+      if (!part.dataset.report || reports.has(part.dataset.report)) part.dispatchEvent(new Event("news"));
     });
   }
 
@@ -53,5 +54,6 @@
   });
   document.addEventListener("visibilitychange", () => (document.hidden ? close() : open()));
   window.addEventListener("pagehide", close);
-  open();
+  // htmx hears what happens in the page from then on: what the stream said earlier would be lost.
+  document.addEventListener("DOMContentLoaded", open);
 })();

@@ -14,7 +14,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   if (document.hidden && event.detail.elt.matches(REPEATS)) event.preventDefault();
 });
 document.addEventListener("visibilitychange", () => {
-  if (!document.hidden) document.querySelectorAll(REPEATS).forEach((one) => htmx.trigger(one, "seen"));
+  if (!document.hidden) document.querySelectorAll(REPEATS).forEach((one) => one.dispatchEvent(new Event("seen")));
 });
 
 // What could not be done in place is done as without JavaScript, where the answer is a whole page.
