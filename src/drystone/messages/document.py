@@ -21,10 +21,14 @@ MOST_PARTS = 60
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words to tap, and the whole address that they lead to (http or https). Raises ValueError for any other."""
+    """Words to tap, and the whole address that they lead to (http or https). Raises ValueError for any other.
+
+    ``short`` are words for where room is scarce: beside others in one line of a phone.
+    """
 
     words: str
     url: str
+    short: str = ""
 
     def __post_init__(self) -> None:
         """Refuse what is no address of a page, and clean the words."""
@@ -34,13 +38,15 @@ class Link:
             msg = "a link leads to a whole address, https://…, written as addresses are"
             raise ValueError(msg)
         object.__setattr__(self, "words", clean(self.words, LONGEST_TITLE))
+        object.__setattr__(self, "short", clean(self.short, LONGEST_TITLE))
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
     """One thing to know or to do; ``heading`` begins a group where it differs from that of the item before.
 
-    ``aside`` stands beside the things to do: it is not numbered with them.
+    ``aside`` stands beside the things to do: it is not numbered with them. ``brief`` is written as low as it
+    can be; its first link leads to the whole of it.
     """
 
     title: str
@@ -48,6 +54,7 @@ class Item:
     links: tuple[Link, ...] = ()
     heading: str = ""
     aside: bool = False
+    brief: bool = False
 
     def __post_init__(self) -> None:
         """Clean the texts."""
@@ -136,6 +143,7 @@ def as_json(document: Document) -> dict[str, Any]:
                 "links": _links(one.links),
                 "heading": one.heading,
                 "aside": one.aside,
+                "brief": one.brief,
             }
             for one in document.items
         ],
@@ -148,7 +156,7 @@ def as_json(document: Document) -> dict[str, Any]:
 
 
 def _links(links: tuple[Link, ...]) -> list[dict[str, str]]:
-    return [{"words": one.words, "url": one.url} for one in links]
+    return [{"words": one.words, "url": one.url} | ({"short": one.short} if one.short else {}) for one in links]
 
 
 def from_json(kept: Mapping[str, Any]) -> Document:
@@ -163,6 +171,7 @@ def from_json(kept: Mapping[str, Any]) -> Document:
                 tuple(Link(**link) for link in one["links"]),
                 one["heading"],
                 one["aside"],
+                one.get("brief", False),
             )
             for one in kept["items"]
         ),

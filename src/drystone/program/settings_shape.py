@@ -103,8 +103,9 @@ class RemindersShape(Written):
     per_week: Annotated[int, Field(ge=1, le=3)] = Field(
         default=1, description="The most interruptions of one person in seven days; urgent ones come on top."
     )
-    groups: Annotated[int, Field(ge=3, le=10)] = Field(
-        default=3, description="How many things to do one message names."
+    groups: Annotated[int, Field(ge=2, le=10)] = Field(
+        default=Reminders().groups,
+        description="The most things that one message names; more than two only where a phone's screen has room.",
     )
     waits: Annotated[list[Duration], Field(min_length=1, max_length=10)] = Field(
         default=list(Reminders().waits), description="The pauses before the same is said again."

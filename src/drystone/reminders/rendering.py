@@ -2,24 +2,44 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from drystone.messages.document import Document, Link
 from drystone.messages.document import Item as Part
+from drystone.messages.rendering import phone
 from drystone.reminders.case import Case
 from drystone.reminders.deciding.choosing import Choice
 from drystone.reminders.gathering import Gathering
 from drystone.reminders.wording import Behind, Item, Linker, Words, words
 
+#: As many things are named even where texts are long: all but the first go round, so that nothing waits for ever.
+_LEAST = 2
+
 
 def letter(case: Case, choice: Choice, gathering: Gathering, link: Linker) -> tuple[Words, Document]:
-    """Write a message in the language and the time zone of its reader."""
+    """Write a message in the language and the time zone of its reader.
+
+    What there is to do fits on the screen of a phone: what does not is left for another day, and counted. A lesson goes
+    along where there is room; it stands on its reader's page in any case.
+    """
     program = gathering.program
     language = (case.where.language or program.settings.organisation.languages[0]).partition("-")[0].lower()
     with translation.override(language), timezone.override(case.zone):
-        said = words(gathering.with_week(case, choice), choice, program, link)
+        known = gathering.with_week(case, choice)
+        said = words(known, choice, program, link)
+        while len(said.items) > _LEAST and not _fits(said, language):
+            fewer = tuple(item.key for item in said.items[:-1])
+            said = words(known, replace(choice, keys=fewer), program, link)
+        if said.items and not _fits(said, language):
+            said = replace(said, lesson=None)
         return said, document(said, language)
+
+
+def _fits(said: Words, language: str) -> bool:
+    return phone.height(document(said, language)) <= phone.SCREEN
 
 
 def document(said: Words, language: str) -> Document:
@@ -48,18 +68,16 @@ def document(said: Words, language: str) -> Document:
 
 
 def _item(item: Item, *, first: bool) -> Part:
-    lines = [" · ".join(item.facts)]
-    if first:
-        lines += [*item.ways, item.why]  # How the others are done stands on their pages: a phone's screen is small.
-    if item.then:
-        lines.append(item.then)
+    """The first whole; how the others are done stands on their pages, and their acts in a word: a screen is small."""
     reasons = [_("It protects: %(what)s") % {"what": item.protects}] if item.protects else []
     reasons.append(_("Why it is yours: %(why)s") % {"why": item.mine})
-    lines += reasons if first else [" · ".join(reasons)]
-    links = [Link(said, address) for _act, said, address in item.links]
+    ways = [*item.ways, item.why] if first else []
+    lines = [" · ".join(item.facts), *ways, item.then, " · ".join(reasons)]
+    short = {"done": _("Done"), "not-now": _("Not now"), "help": _("Help"), "not-mine": _("Not mine")}
+    links = [Link(said, address, short[act]) for act, said, address in item.links]
     if not first:
         links.insert(0, Link(_("How, and why"), item.page))
-    return Part(item.title, tuple(line for line in lines if line), tuple(links))
+    return Part(item.title, tuple(line for line in lines if line), tuple(links), brief=not first)
 
 
 def _beside(said: Words) -> list[Part]:

@@ -33,7 +33,9 @@ from drystone.reminders.foretelling_words import led, then
 from drystone.reminders.gathering import hashed, pace
 
 #: How many things one thing to do names, and examples of what somebody answers for.
-_NAMED, _EXAMPLES, _MOST_BEHIND = 3, 2, 6
+_NAMED, _EXAMPLES, _MOST_BEHIND = 1, 2, 6
+#: A day that is as near as this needs no year.
+_NEAR = dt.timedelta(days=180)
 
 #: Gives the address of an act on a thing to do: (key, act) → address.
 Linker = Callable[[str, str], str]
@@ -168,7 +170,7 @@ def _item(key: str, step: Step, case: Case, program: Program, link: Linker) -> I
         closes=ngettext("closes %(n)d", "closes %(n)d", step.count) % {"n": step.count} if step.count > 1 else "",
         ways=tuple(f"{way.on}: {way.words}" if way.on else way.words for way in step.ways),
         why=said.why or step.why,
-        protects=", ".join(objective.name for objective in step.objectives),
+        protects=step.objectives[0].name if step.objectives else "",
         mine=_mine(step.first.gap.via),
         page=_page(step.first.gap.gap_id),
         links=_links(key, step.first.gap, link, ownable=step.ownable),
@@ -246,7 +248,7 @@ def _listed(names: Sequence[str], count: int) -> str:
 
 
 def _when(due: dt.datetime, now: dt.datetime) -> str:
-    day = formats.date_format(_local(due), "DATE_FORMAT")
+    day = formats.date_format(_local(due), "MONTH_DAY_FORMAT" if abs(due - now) < _NEAR else "DATE_FORMAT")
     return (_("was due on %(day)s") if due <= now else _("due on %(day)s")) % {"day": day}
 
 
@@ -344,7 +346,7 @@ def _opening(items: Sequence[Item]) -> str:
         return ""
     if len(items) == 1:
         return _("One thing worth doing now:")
-    return _("%(n)d things worth doing, the most worthwhile first:") % {"n": len(items)}
+    return _("%(n)d things, the most worthwhile first:") % {"n": len(items)}
 
 
 def _thanks(count: int) -> str:
@@ -399,6 +401,6 @@ def _closing(program: Program, choice: Choice, rhythm: str) -> tuple[str, ...]:
     return (
         often,
         _("What becomes late, whoever answers for it hears of, as a thing."),
-        _("The links work once, for two weeks. Nobody notes whether you open this or follow one."),
+        _("The links work once, for two weeks. Nobody notes what you open."),
         program.settings.organisation.name,
     )

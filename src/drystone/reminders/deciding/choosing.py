@@ -9,7 +9,8 @@
    seldom as thanks. Whoever answers for things hears once a week, unless they ended that, what came in order and what
    waits for their answer, also where nothing is due.
 4. The pauses grow each time the same is said. What closed and came back begins anew.
-5. The first thing is the first of the person's own page; the other places go round, so that nothing waits for ever.
+5. The first thing is the first of the person's own page; the other places go round, so that nothing waits for ever:
+   what stands for four weeks and was never said goes first.
 6. What others wrote by way of this site fills the week as well, but holds a message back for a week at most: whoever is
    asked something every few days would else never hear of what is theirs.
 """
@@ -36,7 +37,7 @@ class Pace:
     """How often and how much: the program's [reminders]."""
 
     per_week: int = 1
-    groups: int = 3
+    groups: int = 2
     waits: tuple[dt.timedelta, ...] = (dt.timedelta(days=7), dt.timedelta(days=14), dt.timedelta(days=28))
 
 
@@ -285,9 +286,14 @@ def _in_order(
 ) -> tuple[str, ...]:
     first = [ready[0].key]
     marked = [matter.key for matter in urgent]
-    rest = sorted(ready, key=lambda matter: (matter.key not in ripe, -fair(matter, one)))
+    rest = sorted(ready, key=lambda matter: (matter.key not in ripe, not _starves(matter, one), -fair(matter, one)))
     keys = dict.fromkeys([*first, *marked, *(matter.key for matter in rest)])
     return tuple(keys)[: max(pace.groups, 1)]
+
+
+def _starves(matter: Matter, one: Situation) -> bool:
+    """Whether something was never said, for so long that it goes before what was: places are few."""
+    return _told(matter, one.memory) is None and matter.settled + SELDOM <= one.now
 
 
 def _told(matter: Matter, memory: Memory) -> Told | None:
