@@ -32,7 +32,7 @@ a.more{border-color:#9fd0b0!important}
 
 def html(document: Document, *, footer: tuple[str, Link] | None = None) -> str:
     """Return a whole page of HTML; ``footer`` is a quiet line at its end, and the link beside it."""
-    parts = [_greeting(document.paragraphs[0]) if document.greets else _title(document.title)]
+    parts = [_greeting(document) if document.greets else _title(document.title)]
     parts += [_paragraph(one) for one in document.body]
     heading, number = "", 0
     for item in document.items:
@@ -73,9 +73,10 @@ def _title(text: str) -> str:
     return f'<h1 style="font-size:20px;line-height:1.3;margin:0 0 8px;color:#23221f">{escape(text)}</h1>'
 
 
-def _greeting(text: str) -> str:
+def _greeting(document: Document) -> str:
     """A letter begins with a greeting; its subject stands above it already, in every program for mail."""
-    return f'<h1 style="font-size:16px;font-weight:normal;line-height:1.4;margin:0;color:#23221f">{escape(text)}</h1>'
+    style = f"font-size:16px;font-weight:normal;line-height:1.4;margin:0 0 {0 if document.body else 8}px;color:#23221f"
+    return f'<h1 style="{style}">{escape(document.paragraphs[0])}</h1>'
 
 
 def _paragraph(text: str) -> str:
@@ -152,7 +153,7 @@ def _after(document: Document) -> str:
     if any(item.links for item in document.items):
         return "".join(f'<p style="margin:0">{_line(link)}</p>' for link in document.links)
     made = [_button(link, first=number == 0) for number, link in enumerate(document.links)]
-    return f'<p style="margin:12px 0 4px">{" ".join(made)}</p>'
+    return "".join(f'<p style="margin:{12 if number == 0 else 8}px 0 0">{one}</p>' for number, one in enumerate(made))
 
 
 def _button(link: Link, *, first: bool) -> str:
