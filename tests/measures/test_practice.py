@@ -133,6 +133,21 @@ def test_a_click_of_a_machine_hides_no_later_click_of_its_person(mails: Mails) -
     assert found.first_click == (SENT + dt.timedelta(minutes=45)).replace(tzinfo=dt.UTC)
 
 
+def test_an_act_said_twice_counts_once_and_as_the_one_that_says_when(mails: Mails) -> None:
+    """GoPhish's results say without a time what its raw events say with one: both files together, and once each."""
+    mails.sent("sales", 20, reported=2)
+    mails.act("sales-5", "clicked", 5, agent="scanner")
+    mails.act("sales-5", "clicked", None, agent=None, origin=None)
+    mails.act("sales-6", "submitted", 6, agent="scanner")
+    mails.act("sales-6", "submitted", None, agent=None, origin=None)
+    mails.act("sales-0", "reported", None)
+    mails.act("sales-7", "clicked", None, agent=None, origin=None)
+    found = mails.counted()
+    assert (found.groups["sales"].clicked, found.clicks) == (1, {"machine-agent": 1, "": 1})
+    assert practice_counting.own(mails.engine, "sales-5") == {("mails", "spring"): "nothing"}
+    assert mails.shown().whole.timed, "the report has its time"
+
+
 def test_those_who_did_not_report_count_in_how_long_it_took(mails: Mails) -> None:
     mails.sent("sales", 20, reported=12)
     assert mails.shown().whole.half == 10 * 3600, "the tenth of twenty"

@@ -93,8 +93,13 @@ def _aware(moment: dt.datetime | None) -> dt.datetime | None:
 _RULES = " ".join(f"when {rule.where} then '{rule.id}'" for rule in machine_clicks.RULES)
 _TYPED = "act = 'submitted' and coalesce(agent, 'browser') not in ('scanner', 'preview', 'tool')"
 
+#: GoPhish's two files say the same twice, one of them without a time and a trace: such an act adds nothing where the
+#: other is there, or every click of a machine would come back as its person's.
 _PEOPLE = f"""
-with told as (select _source as source, * exclude (_source, _stale) from practice where campaign is not null),
+with told as (
+  select _source as source, * exclude (_source, _stale) from practice where campaign is not null
+  qualify acted_at is not null
+    or not bool_or(acted_at is not null) over (partition by _source, campaign, person_id, act)),
 campaign as (select source, campaign, min(acted_at) filter (where act = 'sent') as began from told group by all),
 each as (
   select source, campaign, person_id,
