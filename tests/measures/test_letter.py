@@ -64,7 +64,7 @@ def test_a_letter_of_nothing_says_so_and_stops(sqlite_state: Any) -> None:
     assert [one.heading for one in letter.written(nothing, "en").sections] == ["The wall", "What we closed together"]
 
 
-def test_that_most_people_show_no_habit_yet_is_said_in_words(sqlite_state: Any) -> None:
+def test_how_many_habits_half_of_the_people_show_is_said_of_each(sqlite_state: Any) -> None:
     from types import SimpleNamespace
 
     from drystone.lib.proportions import share
@@ -72,9 +72,20 @@ def test_that_most_people_show_no_habit_yet_is_said_in_words(sqlite_state: Any) 
     from drystone.measures.coverage import Coverage, Group
     from drystone.measures.shares import Rate
 
-    rows = [SimpleNamespace(coverage=Coverage("x", Group("", 60, Rate("shown", 15, 60, share(15, 60)))))] * 3
-    board: Any = SimpleNamespace(rows=rows, whole=SimpleNamespace(steady=None))
-    assert habit_words.in_short(board)[0] == "Of 3 habits that we can tell, most people show none yet."
+    few, half = (
+        SimpleNamespace(coverage=Coverage("x", Group("", 60, Rate("shown", count, 60, share(count, 60)))))
+        for count in (15, 30)
+    )
+
+    def said(*rows: Any) -> str:
+        board: Any = SimpleNamespace(rows=rows, whole=SimpleNamespace(steady=None))
+        return habit_words.in_short(board)[0]
+
+    # Not "most people show none": they may well show one or another.
+    tell = "Of 3 habits we can tell how many people show each: "
+    assert said(few, few, few) == f"{tell}none is shown by half of them yet."
+    assert said(few, half, few) == f"{tell}1 is shown by at least half of them."
+    assert said(half) == "Of 1 habit we can tell how many people show it: at least half of them."
 
 
 def test_what_is_withheld_is_not_told_as_nothing(sqlite_state: Any) -> None:

@@ -11,6 +11,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.utils import translation
 
 from drystone.lake.engines import DuckEngine
 from drystone.lib.proportions import share
@@ -26,6 +27,7 @@ from drystone.measures.machine_clicks import RULES
 from drystone.measures.practice import Campaign, Group
 from drystone.measures.shares import Rate, about
 from drystone.program.model import Place, Program, Source
+from served import NOW
 from small_world import AS_OF, program
 
 SENT = AS_OF.replace(tzinfo=None) - dt.timedelta(days=20)
@@ -200,6 +202,9 @@ def test_over_time_a_campaign_counts_within_its_difficulty_and_no_line_joins_the
     assert not [mark for mark in ("<path", "<polyline", "<polygon") if mark in drawn]
     assert "easy to detect" in drawn
     assert practice_drawing.trend(ordered[:1]) == ""
+    with translation.override("de"):
+        longest = max(len(str(level)) for level in practice_words.LEVELS.values())
+    assert longest * 6 <= practice_drawing._LEFT_OF_LEVELS - 12, "six units a letter: nothing cuts it short"
 
 
 def test_without_a_difficulty_there_is_no_share(mails: Mails) -> None:
@@ -345,6 +350,27 @@ def test_everybody_who_got_one_reads_a_kind_word_about_what_they_did_and_nobody_
         assert campaign.name in page
         first = practice_words.kind_word(what, campaign=campaign.name).text.split("\n\n")[0]
         assert first.replace("'", "&#x27;") in page
+
+
+def test_whoever_opens_their_own_page_finds_the_kind_word_while_it_is_fresh(served: Any) -> None:
+    from drystone.measures import practice_keeping
+    from drystone.measures.models import PracticeFigures
+
+    def own_page() -> str:
+        return str(served.client("employee").get("/").content.decode())
+
+    newest = PracticeFigures.objects.order_by("-began").first()
+    assert newest is not None
+    newest.began = NOW - practice_keeping.SETTLED - practice_keeping.TOLD + dt.timedelta(hours=1)
+    newest.save()
+    PracticeFigures.objects.exclude(pk=newest.pk).delete()
+    assert "made up for practice" in own_page()
+    assert 'href="/me/practice"' in own_page()
+    # It says nothing of what anybody did: that stands on the page that it leads to, for them alone.
+    assert not [word for word in ("You told us", "You followed", "You did not") if word in own_page()]
+    PracticeFigures.objects.update(began=newest.began - dt.timedelta(hours=1))
+    assert "made up for practice" not in own_page()
+    assert 'href="/me/practice"' in served.client("employee").get("/lessons").content.decode()
 
 
 def test_no_check_may_look_at_what_single_people_did() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -133,3 +134,15 @@ def test_looking_for_lessons_asks_the_state_as_often_for_two_people_as_for_all(i
             counts.append(len(asked))
         assert any(one.situation.lesson for one in found)
     assert counts[0] == counts[1]
+
+
+def test_a_message_says_how_many_questions_there_are_as_the_page_does(served: Served) -> None:
+    from drystone.habits.queries import Due
+    from drystone.reminders import wording
+    from drystone.shell import site
+
+    for item_ids, said in ((("a",), "1 quick question"), (("a", "b", "c"), "3 quick questions")):
+        case: Any = SimpleNamespace(lesson=Due("person-1", "", item_ids, len(item_ids) / 2))
+        line = wording._lesson(case, site.program())
+        assert line is not None
+        assert line[0] == f"Two minutes, if you like: {said}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from itertools import dropwhile
 from typing import Any
 
 from django.http import HttpResponse
@@ -174,7 +175,8 @@ _DAY = 86_400
 
 def _passing(changed: Sequence[Changed]) -> dict[str, SafeString] | None:
     """Draw the share of everything that live checks look at and find in order."""
-    points = queries.trend(None, WEEKS)
+    # Before the first run there is nothing to draw: a picture of empty weeks says little to whoever has just begun.
+    points = list(dropwhile(lambda point: not point.ran, queries.trend(None, WEEKS)))
     if sum(point.ran for point in points) < 2:
         return None
     series = [Series(_("In order"), [point.passing for point in points], "firm")]

@@ -93,14 +93,16 @@ def in_short(board: Board) -> list[str]:
 def _of_habits(told: int, most: int) -> str:
     if not most:
         return ngettext(
-            "Of %(of)d habit that we can tell, most people show none yet.",
-            "Of %(of)d habits that we can tell, most people show none yet.",
+            "Of %(of)d habit we can tell how many people show it: not half of them yet.",
+            "Of %(of)d habits we can tell how many people show each: none is shown by half of them yet.",
             told,
         ) % {"of": told}
+    if told == 1:
+        return _("Of 1 habit we can tell how many people show it: at least half of them.")
     return ngettext(
-        "Of %(of)d habit that we can tell, most people show %(n)d.",
-        "Of %(of)d habits that we can tell, most people show %(n)d.",
-        told,
+        "Of %(of)d habits we can tell how many people show each: %(n)d is shown by at least half of them.",
+        "Of %(of)d habits we can tell how many people show each: %(n)d are shown by at least half of them.",
+        most,
     ) % {"of": told, "n": most}
 
 

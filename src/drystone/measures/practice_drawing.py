@@ -20,6 +20,8 @@ from drystone.measures.practice_words import LEVELS, lasting
 from drystone.measures.shares import Rate
 
 _WIDTH, _LEFT, _RIGHT = 340, 116, 22
+#: Words of difficulty are longer than names of departments, and nothing cuts them short.
+_LEFT_OF_LEVELS = 160
 _ROW, _TOP, _FOOT = 40, 8, 22
 _LONGEST = 17
 
@@ -60,7 +62,7 @@ def trend(campaigns: Sequence[Campaign]) -> SafeString:
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" class="practice" viewBox="0 0 {} {}" role="img" aria-label="{}">'
         "<title>{}</title>{}{}</svg>",
-        _WIDTH, high + _FOOT, title, title, _scale(high), rows,
+        _WIDTH, high + _FOOT, title, title, _scale(high, _LEFT_OF_LEVELS), rows,
     )  # fmt: skip
 
 
@@ -71,12 +73,14 @@ def _day(one: Campaign, number: int) -> SafeString:
     return format_html(
         '<text class="name" x="{}" y="{}" text-anchor="end">{}</text>'
         '<text class="scale" x="{}" y="{}" text-anchor="end">{}</text>{}',
-        _LEFT - 12, y - 2, day, _LEFT - 12, y + 13, level, _mark("reported", one.whole.reported, y),
+        _LEFT_OF_LEVELS - 12, y - 2, day, _LEFT_OF_LEVELS - 12, y + 13, level,
+        _mark("reported", one.whole.reported, y, _LEFT_OF_LEVELS),
     )  # fmt: skip
 
 
-def _scale(high: int) -> SafeString:
-    marks = ((_x(value), _x(value), _TOP, high, _x(value), high + 14, percent(value)) for value in (0, 0.5, 1))
+def _scale(high: int, left: int = _LEFT) -> SafeString:
+    places = ((value, _x(value, left)) for value in (0, 0.5, 1))
+    marks = ((x, x, _TOP, high, x, high + 14, percent(value)) for value, x in places)
     return format_html_join(
         "",
         '<line class="rule" x1="{}" x2="{}" y1="{}" y2="{}"/>'
@@ -96,17 +100,17 @@ def _row(group: Group, number: int) -> SafeString:
     )  # fmt: skip
 
 
-def _mark(look: str, rate: Rate, y: float) -> SafeString:
+def _mark(look: str, rate: Rate, y: float, left: int = _LEFT) -> SafeString:
     if rate.share is None:
         return SafeString("")
     return format_html(
         '<g class="{}"><line x1="{}" x2="{}" y1="{}" y2="{}"/><circle cx="{}" cy="{}" r="4.5"/></g>',
-        look, _x(rate.share.low), _x(rate.share.high), y, y, _x(rate.share.value), y,
+        look, _x(rate.share.low, left), _x(rate.share.high, left), y, y, _x(rate.share.value, left), y,
     )  # fmt: skip
 
 
-def _x(value: float) -> str:
-    return f"{_LEFT + (_WIDTH - _LEFT - _RIGHT) * value:.1f}"
+def _x(value: float, left: int) -> str:
+    return f"{left + (_WIDTH - left - _RIGHT) * value:.1f}"
 
 
 _CURVE_HEIGHT, _CURVE_LEFT, _CURVE_TOP, _CURVE_FOOT = 150, 44, 10, 24

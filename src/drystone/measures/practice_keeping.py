@@ -18,6 +18,8 @@ from drystone.shell import site
 
 #: How long after it was sent a campaign is counted: nearly all who report have done so by then.
 SETTLED = dt.timedelta(days=7)
+#: For how long everybody's own page says that a message was practice, from when it is over.
+TOLD = dt.timedelta(days=14)
 _NOTHING = Machines(None, None, {})
 
 
@@ -64,6 +66,19 @@ def current() -> tuple[Campaign, ...]:
     never = dt.datetime.min.replace(tzinfo=dt.UTC)
     found = [practice.rated(one, program) for one in (*kept.values(), *running)]
     return tuple(sorted(found, key=lambda one: (one.began or never, one.source, one.id), reverse=True))
+
+
+def lately(now: dt.datetime) -> Campaign | None:
+    """Return the newest campaign that was over less than ``TOLD`` ago, None where there is none. One query.
+
+    The same for everybody: who got it, and what they did, only ``own`` says, to them.
+    """
+    rows = PracticeFigures.objects.filter(began__gt=now - SETTLED - TOLD, began__lte=now).order_by("-began", "campaign")
+    newest = rows.first()
+    if newest is None:
+        return None
+    program = site.program()
+    return practice.rated(_read(newest, program.settings.privacy.group_floor), program)
 
 
 def own(person_id: str) -> list[tuple[Campaign, Did]]:

@@ -11,6 +11,7 @@ from drystone.consequences import queries as consequences
 from drystone.directory import queries as directory
 from drystone.habits import queries as habits
 from drystone.lib.errors import UsageError
+from drystone.measures import practice_keeping
 from drystone.messages import on_screens
 from drystone.people import lists, looking, taking
 from drystone.people.access import may_look_at_a_person
@@ -38,6 +39,7 @@ def home(request: Request) -> HttpResponse:
     told = {"page": shown, "mine": True, "floor": floor, "charting": charting.waiting(viewer), "due": due}
     told["reports"] = reports.open_of(viewer.person_id)
     told["limits"] = consequences.limits_of(viewer.person_id, program)
+    told["practised"] = practice_keeping.lately(request.now)
     told["screen"] = on_screens.shown(viewer.person_id, now=request.now)
     if due:
         told["lesson_title"] = due.title(program, viewer.language)

@@ -371,7 +371,9 @@ def _lesson(case: Case, program: Program) -> tuple[str, str] | None:
     """Return one line on what is worth two minutes this week; what cannot wait comes without."""
     if case.lesson is None:
         return None
-    title = case.lesson.title(program, get_language() or "en") or _("a question or two")
+    count = len(case.lesson.item_ids)
+    questions = ngettext("%(n)d quick question", "%(n)d quick questions", count) % {"n": count}
+    title = case.lesson.title(program, get_language() or "en") or questions
     return _("Two minutes, if you like: %(title)s") % {"title": title}, notices.address(case.lesson.link)
 
 
