@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from browser import Visit
 from served import AS_OF, NOW, Served
 
 WEEK = dt.timedelta(days=7)
@@ -176,6 +178,52 @@ def test_nobody_is_found_by_filter_export_difference_or_count(served: Served, pe
     for group in groups:
         did = group["showing"]
         assert did["said"] != "shown" or (did["count"] >= 5 and did["of"] - did["count"] >= 5)
+
+
+def _walked(window: Visit) -> dict[str, str]:
+    """Read all that links lead to from the measures, with everything unfolded, as path and words."""
+    waiting, read = ["/measures"], dict[str, str]()
+    while waiting:
+        path = waiting.pop(0)
+        window.go(path)
+        window.page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+        inside = window.page.locator("main")
+        assert not inside.locator("form, input, select, textarea, button, [download], [href*='?']").count(), path
+        read[path] = inside.inner_text()
+        links = inside.locator("a").evaluate_all("links => links.map(one => one.getAttribute('href'))")
+        known = {*read, *waiting}
+        ours = [one for one in dict.fromkeys(links) if one.startswith(("/measures", "/practice")) and one not in known]
+        # One habit's page is like the next.
+        enough = any("/habits/" in one for one in known)
+        waiting += [one for one in ours if "/habits/" not in one or (not enough and one.endswith(HABIT))]
+    return read
+
+
+@pytest.mark.chromium
+def test_a_lead_at_a_browser_finds_no_person_by_whatever_can_be_pressed_or_subtracted(
+    served: Served, people: dict[str, list[str]], visit: Callable[..., Visit]
+) -> None:
+    """All pages that a lead gets to: no filter, no export, no name; and one person's answer moves nothing by one."""
+    from drystone.directory.models import Person
+
+    for number, who in enumerate([*people["Law X"], *people["Sales X"][:40]]):
+        answer(who, right=number % 3 > 0, at=AS_OF - WEEK)
+    keep()
+    window = visit("department-head")
+    before = _walked(window)
+    assert {"/measures/beliefs", "/measures/levers", f"/measures/habits/{HABIT}", "/practice"} <= set(before)
+    everybody = set(Person.objects.values_list("name", flat=True)) - {""}
+    ids = [who for group in people.values() for who in group]
+    assert everybody
+    assert not [who for who in (*everybody, *ids) if any(who in text for text in before.values())]
+    answer(people["Law X"][0], right=True, at=AS_OF, number=1)
+    keep(AS_OF + WEEK, "run-2")
+    after = _walked(window)
+    counts = [
+        int(one) for text in (*before.values(), *after.values()) for one in re.findall(r"(?:about|least) (\d+)", text)
+    ]
+    assert len(counts) > 20
+    assert {one % 5 for one in counts} == {0}
 
 
 def test_a_floor_that_was_raised_takes_older_figures_back(served: Served, people: dict[str, list[str]]) -> None:
