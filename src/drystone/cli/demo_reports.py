@@ -30,8 +30,7 @@ _ANSWERS = (
                            " minutes, because its number hung beside the desk."),
     ("luck", "responder", "It was a working day. At the weekend nobody at the bank would have answered."),
     ("plain", "responder", "A false invoice was paid, and told to us so quickly that the money came back. From now on a"
-                           " new bank account stands in red, and somebody calls the supplier at the number we know."
-                           " Thank you to everybody who spoke up."),
+                           " new bank account stands in red, and somebody calls the supplier at the number we know."),
 )  # fmt: skip
 
 
