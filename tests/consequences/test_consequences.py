@@ -297,6 +297,40 @@ def test_a_hook_that_would_hit_too_many_stops_until_somebody_has_looked(
     assert one.limits == ["limited"]
 
 
+def test_a_hook_that_comes_back_after_long_limits_nobody_before_their_last_word_was_said_anew(
+    restricting: Made, web: str, hook: Hook, remind: Remind, follow: Follow
+) -> None:
+    from drystone.consequences import brakes
+    from drystone.consequences.models import Brake, Restriction
+    from drystone.reminders.models import Foretelling
+
+    one = restricting(web, share=0.001)
+    remind(NOW)
+    remind(FRIDAY)
+    with pytest.MonkeyPatch.context() as stopped:
+        stopped.setattr(brakes, "hit", lambda _hook: 2)
+        for days in (0, 8, 20):  # While it stands still, nobody is threatened with what does not come.
+            follow(TUESDAY + days * DAY)
+            assert Foretelling.objects.get(gap_id=one.gap_id).warned_at is not None
+        again = TUESDAY + 21 * DAY
+        Brake.objects.update(allowed=2)
+        for minutes in (0, 5):
+            follow(again + dt.timedelta(minutes=minutes))
+        assert (one.limits, hook.asked) == (["decided"], [])
+        last = texts(remind(again), one.person_id)[-1]
+        assert "This is the last word before access is limited, from July 17, 2026 on" in last
+        follow(again + 2 * DAY)
+        assert hook.asked == []
+        follow(again + 6 * DAY)  # The Monday after.
+        assert one.limits == ["limited"]
+        follow(again + 40 * DAY)
+        assert Foretelling.objects.get(gap_id=one.gap_id).warned_at is not None  # Whoever is limited is not warned of it.
+    # The same where nobody decided for long: no process ran.
+    Restriction.objects.all().delete()
+    follow(again + 40 * DAY)
+    assert (one.limits, Foretelling.objects.get(gap_id=one.gap_id).warned_at) == ([], None)
+
+
 def test_a_hook_is_called_no_more_often_than_the_program_says_and_left_alone_while_it_fails(
     restricting: Made, web: str, hook: Hook, remind: Remind, follow: Follow
 ) -> None:

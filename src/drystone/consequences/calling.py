@@ -26,7 +26,7 @@ from django.db.models import F, QuerySet
 from drystone.audit import actions as audit
 from drystone.consequences import brakes, lost, telling
 from drystone.consequences import hooks as hooks
-from drystone.consequences.deciding import SETTLES, hindrances
+from drystone.consequences.deciding import SETTLES, hindrances, keeps_word
 from drystone.consequences.hooks import Act, Order
 from drystone.consequences.models import Restriction
 from drystone.directory import addresses, notices
@@ -111,14 +111,15 @@ def _due(hook: str, act: Act) -> QuerySet[Restriction]:
 
 
 def _unhindered(rows: QuerySet[Restriction], call: _Call) -> Iterator[Restriction]:
-    """Leave out whom something hinders by now; not what may have arrived, which needs its answer."""
+    """Leave out whom something hinders by now, or who was told too long ago; not what may have arrived: it needs its answer."""
     for first in count(0, _MOST):
         due = list(rows[first : first + _MOST])
         own = {(one.gap_id, one.person_id): one for one in limiting.of_gaps(row.gap_id for row in due)}
         why = hindrances(list(own.values()), call.program, call.engine, now=call.now)
+        keeps = keeps_word([row for row in due if not row.unsure and not row.taken], call.program, now=call.now)
         for row in due:
             one = own.get((row.gap_id, row.person_id))
-            if row.unsure or row.taken or (one is not None and one not in why):
+            if row.unsure or row.taken or (row in keeps and one is not None and one not in why):
                 yield row
         if len(due) < _MOST:
             return

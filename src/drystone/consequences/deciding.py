@@ -4,7 +4,8 @@
    only whoever is here, in their working hours, and asked nobody for an exception or said "not mine" and waits.
    Whom something hinders after it was decided, before a hook was asked, has the last word anew too.
 2. Only after the last word, on the day that it named (``reminders.foretelling``); where the program says at once, at
-   once. Whoever cannot be restricted on their day has the last word anew.
+   once. Whoever cannot be restricted on their day has the last word anew, and so has whoever's day came, and nobody
+   restricted them for longer than the last word came before it (``keeps_word``).
 3. Lifted as soon as one of these is so: it passed or closed for another reason, it was accepted for a time, it is not
    theirs, the check was withdrawn or no longer restricts, its sources are stale, they left. That the thing was not
    heard from lifts nothing: nobody comes free by switching something off.
@@ -34,17 +35,20 @@ from drystone.program.model import Program
 from drystone.reminders import foretelling
 
 _BATCH = 500
+#: Free days pass by themselves: a last word is as good after a weekend, and not after this long.
+_LATE = dt.timedelta(days=7)
 #: How long a hook that gave no answer may still be at work: nobody asks it to lift before.
 SETTLES = dt.timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody whose day has come. ``dry``: their hook is a dry run, so that they were told of nothing."""
+    """Somebody whose day has come, perhaps long ago (``late``). ``dry``: a dry run, so that they were told of nothing."""
 
     own: Own
     hook: str
     dry: bool = False
+    late: bool = False
 
 
 def decide(program: Program, engine: Engine, *, now: dt.datetime) -> int:
@@ -69,7 +73,7 @@ def _candidates(program: Program, now: dt.datetime) -> Iterator[Candidate]:
             continue
         if own.status == "open" and consequence.strategy == "remind-then-restrict":
             others.discard((own.gap_id, own.person_id))
-            yield Candidate(own, hook.name)
+            yield Candidate(own, hook.name, late=now - one.limits_at > max(_LATE, consequence.warn))
     foretelling.forget_gaps(over)
     # Accepted for a time, somebody else's, the check asks no more: if it is theirs again, so is a last word.
     foretelling.say_again((person_id, gap_id) for gap_id, person_id in others)
@@ -101,7 +105,8 @@ def _decide(batch: Sequence[Candidate], program: Program, engine: Engine, now: d
     ]
     hindered = hindrances([one.own for one in fresh], program, engine, now=now)
     foretelling.say_again((own.person_id, own.gap_id) for own, why in hindered.items() if why != "hours")
-    free = [one for one in fresh if one.own not in hindered]
+    foretelling.say_again((one.own.person_id, one.own.gap_id) for one in fresh if one.late)
+    free = [one for one in fresh if one.own not in hindered and not one.late]
     number = dict(rows.order_by().values_list("gap_id").annotate(count=Count("pk")))
     with transaction.atomic():
         for one in free:
@@ -131,6 +136,26 @@ def _keep(one: Candidate, number: int, now: dt.datetime) -> None:
     if not before:
         payload = {"gap": own.gap_id, "check": own.check_id, "hook": one.hook, "dry_run": one.dry}
         audit.record("restriction-decided", actor="run", at=now, about=("person", own.person_id), payload=payload)
+
+
+def keeps_word(rows: Sequence[Restriction], program: Program, *, now: dt.datetime) -> set[Restriction]:
+    """Return of which of these the last word still holds; the others have it anew, and wait for the day it names.
+
+    A hook that was stopped, or answered nobody, for longer than from the last word to its day would come unannounced.
+    """
+    told = {(one.person_id, one.gap_id): one for one in foretelling.ripe(now=now, gap_ids={row.gap_id for row in rows})}
+    keeps, again = set[Restriction](), list[tuple[str, str]]()
+    for row in rows:
+        consequence, one = program.consequence(row.check_id), told.get((row.person_id, row.gap_id))
+        if consequence.strategy == "restrict-at-once":
+            keeps.add(row)
+        elif one is not None and one.opened_at == row.opened_at:
+            if now - max(one.limits_at, row.decided_at) <= consequence.warn:
+                keeps.add(row)
+            else:
+                again.append((row.person_id, row.gap_id))
+    foretelling.say_again(again)
+    return keeps
 
 
 def hindrances(owns: Sequence[Own], program: Program, engine: Engine, *, now: dt.datetime) -> dict[Own, str]:

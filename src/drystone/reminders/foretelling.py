@@ -116,22 +116,23 @@ def unsay(person_id: str, gap_ids: Collection[str], *, at: dt.datetime) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Ripe:
-    """Somebody whose day has come: they had the last word on a gap, and it named a day that is here."""
+    """Somebody whose day has come: they had the last word on a gap, and it named a day that is here, ``limits_at``."""
 
     person_id: str
     gap_id: str
     opened_at: dt.datetime
+    limits_at: dt.datetime
 
 
-def ripe(*, now: dt.datetime) -> list[Ripe]:
-    """Return for whom the day has come that a message named; the earliest first.
+def ripe(*, now: dt.datetime, gap_ids: Collection[str] | None = None) -> list[Ripe]:
+    """Return for whom the day has come that a message named, of these gaps or of all; the earliest first.
 
     A last word that has not left yet, or waits at a shared screen for its person to come by, is none.
     """
     waits = Digest.objects.filter(person_id=OuterRef("person_id"), handed_at=OuterRef("warned_at"), status="handed")
     rows = Foretelling.objects.filter(limits_at__lte=now, warned_at__isnull=False).exclude(Exists(waits))
-    rows = rows.order_by("limits_at", "pk")
-    return [Ripe(*row) for row in rows.values_list("person_id", "gap_id", "opened_at")]
+    rows = (rows if gap_ids is None else rows.filter(gap_id__in=gap_ids)).order_by("limits_at", "pk")
+    return [Ripe(*row) for row in rows.values_list("person_id", "gap_id", "opened_at", "limits_at")]
 
 
 def say_again(pairs: Iterable[tuple[str, str]]) -> None:
