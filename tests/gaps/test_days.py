@@ -68,6 +68,21 @@ def test_the_days_left_of_what_waits_are_counted_from_the_readers_today(served: 
         assert [row["days"] for row in waiting.rows(asked, viewer=Viewer(), now=clock.now())] == [4]
 
 
+def test_an_exception_lasts_until_its_day_is_over_where_whoever_asked_is(served: Served, today: dt.date) -> None:
+    from drystone.gaps import exceptions, waits
+    from drystone.gaps.models import ExceptionRequest, Gap
+
+    gap = served_gap.of("employee", served)
+    assert _post(served.client("employee"), gap, today).status_code == 302
+    asked = ExceptionRequest.objects.get()
+    exceptions.approve(asked.pk, by=asked.decider, at=clock.now())
+    zone = zoneinfo.ZoneInfo(served.user("employee").zone)
+    midnight = dt.datetime.combine(today + dt.timedelta(days=1), dt.time(), zone).astimezone(dt.UTC)
+    for at, status in ((midnight - dt.timedelta(minutes=1), "excepted"), (midnight, "open")):
+        waits.end_and_warn(at)
+        assert Gap.objects.get(pk=gap.pk).status == status
+
+
 def test_evidence_is_offered_up_to_the_readers_today(served: Served, today: dt.date) -> None:
     gap = served_gap.of("employee", served)
     page = served.client(gap.accountable).get(f"/answer-for/{gap.activity_id}").content.decode()

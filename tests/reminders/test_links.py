@@ -70,9 +70,14 @@ def test_whoever_has_a_link_reads_no_name_of_what_is_called_after_others(
 def test_it_can_be_put_off_within_the_programs_limit_and_that_is_remembered(
     switched_on: Served, links: dict[str, str]
 ) -> None:
+    from drystone.directory.models import Person, User
     from drystone.gaps.models import PutOff
 
     stranger = switched_on.client("anonymous")
+    me = switched_on.people["employee"]
+    User.objects.filter(person_id=me).update(zone="")
+    Person.objects.filter(person_id=me).update(zone="Pacific/Pago_Pago")  # Where it is Sunday still.
+    assert 'min="2026-06-15"' in stranger.get(links["not-now"]).content.decode()
     refused = stranger.post(links["not-now"], {"until": "2027-01-01"})
     assert refused.status_code == 422
     assert not PutOff.objects.exists()

@@ -145,7 +145,6 @@ def _apply_batch(events: set[str], stamp: Stamp) -> Counter[str]:
     values = {
         "run": stamp.run_id,
         "at": moment if connection.vendor == "postgresql" else str(moment.replace(tzinfo=None)),
-        "today": moment.date() if connection.vendor == "postgresql" else moment.date().isoformat(),
     }
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -320,6 +319,6 @@ _STATEMENTS: tuple[tuple[str, frozenset[str], str], ...] = (
            where gap_id in (
              select x.gap_id from gaps_exceptionrequest x
              join gap_batch b on x.gap_id = case when b.event = 'moved' then b.moved_to else b.gap_id end
-             where b.event in ('opened', 'moved') and x.status = 'approved' and x.until >= %(today)s)""",
+             where b.event in ('opened', 'moved') and x.status = 'approved')""",
     ),
 )

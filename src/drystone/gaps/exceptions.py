@@ -6,7 +6,8 @@
 4. Once granted, it is ended early by who is responsible or accountable for the gap now; by whoever asked for it only
    while they still are (or operate the activity); and by whoever let it stand beside or above the accountable: a
    superior, or the fallback after the accountable let their time pass.
-5. An exception never counts as a pass: the gap is *excepted* until the day is over, then open again by itself.
+5. An exception never counts as a pass: the gap is *excepted* until the day is over where whoever asked is, then open
+   again by itself. ``expire`` alone decides that; whatever else asks whether one is in force reads its status.
 6. Nothing is granted before those who are asked first (C) have answered or their time is over; refusing waits for
    nobody (``consulting``).
 """
@@ -15,6 +16,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,12 +26,16 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from drystone.audit import actions as audit
+from drystone.directory import whereabouts
 from drystone.gaps import operating
 from drystone.gaps.models import ExceptionRequest, Gap, GapEvent
+from drystone.lib import hours
 from drystone.lib.errors import UsageError
 from drystone.shell import texts
 
 LONGEST = dt.timedelta(days=365)
+#: No clock on earth is further ahead of UTC.
+_AHEAD = dt.timedelta(hours=14)
 #: How long the decider has, from when nobody is asked first any more. After that the fallback role decides.
 DECIDE_WITHIN = dt.timedelta(days=7)
 
@@ -105,7 +111,7 @@ def approve(exception_id: str, *, by: str, at: dt.datetime, reason: str = "") ->
     with transaction.atomic():
         asked = _decidable(exception_id, by=by)
         _heard(asked, at=at)
-        if asked.until < timezone.localtime(at).date():
+        if asked.until < _days([asked.requested_by], at)[asked.requested_by]:
             raise UsageError(
                 _("the exception was asked for until %(day)s, which is over")
                 % {"day": formats.date_format(asked.until)},
@@ -147,22 +153,35 @@ def may_end(asked: ExceptionRequest, *, by: str) -> bool:
     return gap.filter(acts).exists()
 
 
-def expire(as_of: dt.datetime, *, by: str = "run") -> int:
-    """End every exception whose day is over and return how many; their gaps are open again."""
+def expire(as_of: dt.datetime, *, by: str = "run", usual: str = "UTC") -> int:
+    """End every exception whose day is over and return how many; their gaps are open again.
+
+    The day is over where whoever asked is; ``usual`` is the zone of those of whom that is not known.
+    """
     with transaction.atomic():
-        over = list(
+        ends = list(
             ExceptionRequest.objects.select_for_update()
-            .filter(status__in=["approved", "requested"], until__lt=as_of.date())
+            .filter(status__in=["approved", "requested"], until__lt=(as_of + _AHEAD).astimezone(dt.UTC).date())
             .order_by("exception_id")
         )
+        today = _days([one.requested_by for one in ends], as_of, usual=usual)
+        over = [one for one in ends if one.until < today[one.requested_by]]
         _end(over, by=by, at=as_of)
     return len(over)
+
+
+def _days(person_ids: Iterable[str], at: dt.datetime, *, usual: str = "") -> dict[str, dt.date]:
+    """Return which day it is where these people are; one query. Without ``usual``, the others are where the reader is."""
+    people = sorted(set(person_ids))
+    where, here = whereabouts.of(people), hours.zone_of(usual, "UTC") if usual else timezone.get_current_timezone()
+    zones = {one: hours.zone_of(where[one].zone, str(here)) if one in where else here for one in people}
+    return {one: at.astimezone(zone).date() for one, zone in zones.items()}
 
 
 def _end(asked: list[ExceptionRequest], *, by: str, at: dt.datetime) -> None:
     ids = [one.exception_id for one in asked]
     ExceptionRequest.objects.filter(exception_id__in=ids).update(status="ended", ended_at=at, ended_by=by)
-    other = ExceptionRequest.objects.filter(gap_id=OuterRef("gap_id"), status="approved", until__gte=at.date())
+    other = ExceptionRequest.objects.filter(gap_id=OuterRef("gap_id"), status="approved")
     gaps = [one.gap_id for one in asked]
     Gap.objects.filter(gap_id__in=gaps, status="excepted").exclude(Exists(other)).update(status="open")
     for one in asked:

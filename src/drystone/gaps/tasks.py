@@ -188,7 +188,7 @@ def reopen(gap_id: str, why: str, *, by: str, now: dt.datetime) -> None:
         gap, program = task.gap, site.program()
         if gap.status != "closed":
             return
-        accepted = ExceptionRequest.objects.filter(gap=gap, status="approved", until__gte=now.date()).exists()
+        accepted = ExceptionRequest.objects.filter(gap=gap, status="approved").exists()
         gap.status, gap.closed_at, gap.close_reason = "excepted" if accepted else "open", None, ""
         gap.opened_at, gap.reopened_count = now, gap.reopened_count + 1
         gap.save()

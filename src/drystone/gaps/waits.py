@@ -91,7 +91,8 @@ def pass_on_requests(now: dt.datetime) -> int:
 
 def end_and_warn(now: dt.datetime) -> int:
     """End what was granted and is over, also where no run comes that would, and say of what ends soon."""
-    return exceptions.expire(now) + warn_of_ends(now)
+    usual = site.program().settings.organisation.time_zone
+    return exceptions.expire(now, usual=usual) + warn_of_ends(now)
 
 
 def warn_of_ends(now: dt.datetime) -> int:

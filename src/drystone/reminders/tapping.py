@@ -15,13 +15,13 @@ from dataclasses import dataclass
 from django.core.signing import BadSignature, Signer
 from django.db import IntegrityError, transaction
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from drystone.directory import notices
+from drystone.directory import notices, whereabouts
 from drystone.directory import queries as directory
 from drystone.gaps import acts, doing, everyone, together
 from drystone.gaps.places import PERSONAL
+from drystone.lib import hours
 from drystone.lib.errors import UsageError
 from drystone.reminders.models import Digest, Tap
 from drystone.reminders.wording import is_nameable
@@ -93,6 +93,12 @@ def called(one: Tapped, *, by_its_person: bool) -> list[tuple[str, str]]:
     ]
 
 
+def today(one: Tapped, *, now: dt.datetime) -> dt.date:
+    """Return which day it is for whom a link was written: whoever opens it is not signed in."""
+    usual, where = site.program().settings.organisation.time_zone, whereabouts.of([one.person_id]).get(one.person_id)
+    return now.astimezone(hours.zone_of(where.zone if where else "", usual)).date()
+
+
 def last_day(one: Tapped, *, today: dt.date) -> dt.date:
     """Return the last day until which it can be put off."""
     longest = site.program().settings.site.not_now
@@ -102,7 +108,7 @@ def last_day(one: Tapped, *, today: dt.date) -> dt.date:
 
 def put_off(one: Tapped, until: dt.date, *, now: dt.datetime) -> None:
     """Put it off until a day. Raises UsedError, UsageError, and ClosedError where nothing of it is open."""
-    delay = acts.Delay(until, timezone.localtime(now).date(), site.program().settings.site.not_now)
+    delay = acts.Delay(until, today(one, now=now), site.program().settings.site.not_now)
     with transaction.atomic():
         _use(one, now)
         doing.put_off(everyone.still(one.person_id, one.gap_ids), delay, by=one.person_id, now=now)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from drystone.directory import teams
@@ -47,7 +46,7 @@ def tap(request: Request, token: str) -> HttpResponse:
 
 
 def _page(request: Request, one: Tapped, problem: DrystoneError | None = None) -> HttpResponse:
-    today = timezone.localtime(request.now).date()
+    today = tapping.today(one, now=request.now)
     named = tapping.called(one, by_its_person=request.viewer.person_id == one.person_id)
     told: dict[str, Any] = {"one": one, "named": named, "problem": problem}
     if named and one.act == "not-now":

@@ -173,7 +173,8 @@ def _apply(this: _Run, snapshot: Snapshot, pending: protocol.Pending) -> dict[st
     finally:
         engine.close()
     this.step("finishing")
-    return protocol.finish(pending.run_id, held, as_of=pending.as_of, at=this.tools.now())
+    zone = this.program.settings.organisation.time_zone
+    return protocol.finish(pending.run_id, held, as_of=pending.as_of, at=this.tools.now(), zone=zone)
 
 
 def _renewing(this: _Run, batches: Iterable[list[tuple[Any, ...]]]) -> Iterator[list[tuple[Any, ...]]]:

@@ -89,12 +89,15 @@ def keep(run_id: str, held: jobs.Held, upto: int, counts: Mapping[str, int]) -> 
     run.save(update_fields=["applied_upto", "counts"])
 
 
-def finish(run_id: str, held: jobs.Held, *, as_of: dt.datetime, at: dt.datetime) -> dict[str, int]:
-    """The last transaction: the state shows this run. Returns the report's figures about gaps."""
+def finish(run_id: str, held: jobs.Held, *, as_of: dt.datetime, at: dt.datetime, zone: str) -> dict[str, int]:
+    """The last transaction: the state shows this run. Returns the report's figures about gaps.
+
+    ``zone`` is the organisation's, in which days end for whoever's zone is not known.
+    """
     with transaction.atomic():
         jobs.guard(held)
         head = Head.objects.select_for_update().get(pk=1)
-        gaps.expire(as_of)
+        gaps.expire(as_of, usual=zone)
         run = Run.objects.get(run_id=run_id)
         standing = gap_queries.standing()
         done = {name: run.counts.get(name, 0) for name in ("opened", "closed", "reopened", "changed", "moved")}
