@@ -324,7 +324,9 @@ def test_a_hook_that_comes_back_after_long_limits_nobody_before_their_last_word_
         follow(again + 6 * DAY)  # The Monday after.
         assert one.limits == ["limited"]
         follow(again + 40 * DAY)
-        assert Foretelling.objects.get(gap_id=one.gap_id).warned_at is not None  # Whoever is limited is not warned of it.
+        assert (
+            Foretelling.objects.get(gap_id=one.gap_id).warned_at is not None
+        )  # Whoever is limited is not warned of it.
     # The same where nobody decided for long: no process ran.
     Restriction.objects.all().delete()
     follow(again + 40 * DAY)

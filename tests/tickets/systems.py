@@ -34,8 +34,10 @@ class System:
     tickets: list[Ticket] = field(default_factory=list)
     refuses: list[tuple[int, dict[str, str]]] = field(default_factory=list)
     dies_after_making: bool = False
+    words: dict[str, str] | None = None
     seen: list[str] = field(default_factory=list)
     stubborn: set[str] = field(default_factory=set)
+    locked: set[str] = field(default_factory=set)
     authorization = "Bearer stone"
     gone = 404
 
@@ -49,6 +51,8 @@ class System:
         found = next((one for one in self.tickets if one.key == key), None)
         if found is None:
             raise LookupError(key)
+        if key in self.locked:
+            raise PermissionError
         return found
 
     def answer(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> Answer:
@@ -173,7 +177,7 @@ def served_on_this_machine(system: System) -> Iterator[None]:
             if self.headers["Authorization"] != system.authorization:
                 status, said = 401, None
             elif system.refuses:
-                (status, headers), said = system.refuses.pop(0), None
+                (status, headers), said = system.refuses.pop(0), system.words
             else:
                 try:
                     status, said = system.answer(self.command, unquote(parts.path), query, json.loads(raw or b"{}"))
@@ -182,6 +186,8 @@ def served_on_this_machine(system: System) -> Iterator[None]:
                     return
                 except LookupError:
                     status, said = system.gone, None
+                except PermissionError:
+                    status, said = 403, {"message": "Unable to create comment because issue is locked."}
             system.seen.append(f"{self.command} {status}")
             body = b"" if said is None else json.dumps(said).encode()
             self.send_response(status)

@@ -155,6 +155,48 @@ def test_a_system_that_asks_for_time_gets_it(served: Served) -> None:
         assert len(system.tickets) == len(ids)
 
 
+def test_a_ticket_in_which_nobody_may_write_holds_no_other_and_is_tried_again_the_next_day(
+    served: Served, system: Any
+) -> None:
+    from drystone.gaps.models import Gap
+    from drystone.tickets.models import QueueState, Ticket
+
+    check, ids = live_gaps()
+    set_up(served, system, check, "resolve = true")
+    sync()
+    first = system.tickets[0]
+    system.locked = {first.key}
+    Gap.objects.filter(gap_id__in=ids).update(status="closed")
+    sync(NOW + HOUR)
+    asked = len(system.seen)
+    sync(NOW + 2 * HOUR)
+    assert QueueState.objects.get().error == ""
+    assert [one.closed for one in system.tickets] == [False, True, True]
+    assert Ticket.objects.get(key=first.key).error == "the queue wall answered 403"
+    assert len(system.seen) == asked + (2 if isinstance(system, Jira) else 1)  # What changed, and nothing else.
+    system.locked = set()
+    sync(NOW + 26 * HOUR)
+    assert (first.closed, Ticket.objects.get(key=first.key).error) == (True, "")
+
+
+def test_a_limit_that_is_said_with_the_same_status_lets_the_whole_queue_wait(served: Served) -> None:
+    from drystone.gaps.models import Gap
+    from drystone.tickets.models import QueueState
+
+    check, ids = live_gaps()
+    with served_on_this_machine(system := GitHub()):
+        set_up(served, system, check, "resolve = true")
+        sync()
+        Gap.objects.filter(gap_id__in=ids).update(status="closed")
+        system.words = {"message": "You have exceeded a secondary rate limit. Please wait a few minutes."}
+        system.refuses += [(200, {}), (403, {})]  # What changed: nothing. Then a word in the first ticket.
+        sync(NOW + HOUR)
+        assert QueueState.objects.get().error == "the queue wall answered 403"
+        assert system.seen[-1] == "POST 403"
+        sync(NOW + 2 * HOUR)
+        assert all(one.closed for one in system.tickets)
+
+
 def test_a_gap_whose_ticket_is_not_taken_is_told_and_the_others_have_theirs(served: Served) -> None:
     from drystone.tickets import standing
     from drystone.tickets.models import Ticket

@@ -111,7 +111,7 @@ def _due(hook: str, act: Act) -> QuerySet[Restriction]:
 
 
 def _unhindered(rows: QuerySet[Restriction], call: _Call) -> Iterator[Restriction]:
-    """Leave out whom something hinders by now, or who was told too long ago; not what may have arrived: it needs its answer."""
+    """Leave out whom something hinders by now, or who was told too long ago; not what may have arrived, unanswered."""
     for first in count(0, _MOST):
         due = list(rows[first : first + _MOST])
         own = {(one.gap_id, one.person_id): one for one in limiting.of_gaps(row.gap_id for row in due)}

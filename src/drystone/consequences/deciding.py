@@ -43,7 +43,7 @@ SETTLES = dt.timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """Somebody whose day has come, perhaps long ago (``late``). ``dry``: a dry run, so that they were told of nothing."""
+    """Somebody whose day has come, perhaps long ago (``late``). ``dry``: a dry run, of which nobody was told."""
 
     own: Own
     hook: str

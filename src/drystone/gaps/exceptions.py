@@ -171,7 +171,7 @@ def expire(as_of: dt.datetime, *, by: str = "run", usual: str = "UTC") -> int:
 
 
 def _days(person_ids: Iterable[str], at: dt.datetime, *, usual: str = "") -> dict[str, dt.date]:
-    """Return which day it is where these people are; one query. Without ``usual``, the others are where the reader is."""
+    """Return which day it is where these people are; one query. ``usual`` is where others are, "" for the reader's."""
     people = sorted(set(person_ids))
     where, here = whereabouts.of(people), hours.zone_of(usual, "UTC") if usual else timezone.get_current_timezone()
     zones = {one: hours.zone_of(where[one].zone, str(here)) if one in where else here for one in people}

@@ -5,7 +5,9 @@
 3. For tickets whose gap has closed: say so, and resolve them where the program says that we do.
 4. For tickets that were closed while a later run still sees the gap: say so, once.
 
-A ticket that is gone, or takes no word of ours, is noted and left alone: the others are still spoken to.
+A ticket that is gone, or takes no word of ours, is noted and left alone: the others are still spoken to. One in which
+we may not write (its conversation is locked, a rule for some records) is tried again the next day, so that no word is
+lost where it was for all of them, and for a while.
 
 A process that dies between marking and noting leaves a ticket without a key: the next round looks for it before it
 makes one. What is said in a ticket is noted after it was said: it may be said twice, never not at all.
@@ -17,6 +19,8 @@ import datetime as dt
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+
+from django.db.models import Q
 
 from drystone.directory import naming, notices
 from drystone.gaps import queries as gaps
@@ -31,7 +35,7 @@ from drystone.tickets.models import QueueState, Ticket
 from drystone.tickets.systems.github import GitHub
 from drystone.tickets.systems.jira import Jira
 from drystone.tickets.systems.servicenow import ServiceNow
-from drystone.tickets.systems.talk import System, Wanted
+from drystone.tickets.systems.talk import ForbiddenError, System, Wanted
 
 _SYSTEMS: dict[str, type[Jira] | type[GitHub] | type[ServiceNow]] = {
     "jira": Jira,
@@ -45,6 +49,8 @@ _OVERLAP = dt.timedelta(minutes=2)
 _SHORTEST, _LONGEST = dt.timedelta(minutes=5), dt.timedelta(hours=6)
 _AT_ONCE = 500
 _SAID = 200
+#: When a ticket in which we may not write is tried again; after how many such in a row the round is over.
+_ASIDE, _FORBIDDEN = dt.timedelta(days=1), 20
 
 
 def sync(*, now: dt.datetime) -> None:
@@ -153,22 +159,38 @@ def _say(system: System, queue: TicketQueue, now: dt.datetime) -> None:
     """Say in tickets what became of their gaps."""
     last = next_run.last()
     made = Ticket.objects.filter(queue=queue.name).exclude(key="").exclude(told="over").order_by("pk")
-    said, after = 0, 0
-    while said < _SAID and (page := list(made.filter(pk__gt=after)[:_AT_ONCE])):
+    made = made.exclude(~Q(error=""), not_before__gt=now)  # Put aside.
+    said, forbidden, after = 0, 0, 0
+    while said < _SAID and forbidden < _FORBIDDEN and (page := list(made.filter(pk__gt=after)[:_AT_ONCE])):
         after = page[-1].pk
         statuses = gaps.statuses([one.gap_id for one in page])
         for ticket in page:
-            if statuses.get(ticket.gap_id, "closed") == "closed":
-                _over(system, queue, ticket, now)
-                said += 1
-            elif ticket.told == "back":
-                words = "Drystone sees this again: the gap is open once more."
-                _note(ticket, _told(system.comment, ticket, words), told="still" if ticket.closed_at else "")
-                said += 1
-            elif ticket.closed_at and last and last > ticket.closed_at and not ticket.told:
-                words = "Drystone looked again, and it is still as it was. The gap stays open."
-                _note(ticket, _told(system.comment, ticket, words), told="still")
-                said += 1
+            if forbidden >= _FORBIDDEN:
+                break
+            closed = statuses.get(ticket.gap_id, "closed") == "closed"
+            try:
+                said += _of_one(system, queue, ticket, now, closed=closed, last=last)
+                forbidden = 0
+            except ForbiddenError as error:
+                Ticket.objects.filter(pk=ticket.pk).update(error=error.what, not_before=now + _ASIDE)
+                forbidden += 1
+
+
+def _of_one(
+    system: System, queue: TicketQueue, ticket: Ticket, now: dt.datetime, *, closed: bool, last: dt.datetime | None
+) -> bool:
+    """Say in a ticket what became of its gap, where there is something to say; whether there was."""
+    if closed:
+        _over(system, queue, ticket, now)
+    elif ticket.told == "back":
+        words = "Drystone sees this again: the gap is open once more."
+        _note(ticket, _told(system.comment, ticket, words), told="still" if ticket.closed_at else "")
+    elif ticket.closed_at and last and last > ticket.closed_at and not ticket.told:
+        words = "Drystone looked again, and it is still as it was. The gap stays open."
+        _note(ticket, _told(system.comment, ticket, words), told="still")
+    else:
+        return False
+    return True
 
 
 def _over(system: System, queue: TicketQueue, ticket: Ticket, now: dt.datetime) -> None:

@@ -18,6 +18,14 @@ LABEL = "drystone"
 _LATER = frozenset({401, 403, 405, 407, 408, 410, 425, 429})
 #: Of a single ticket this says that it is gone (GitHub), and nothing of the queue.
 _GONE = frozenset({410})
+#: Of a single ticket: perhaps nobody may write in this one (a conversation that is locked, a rule for some records).
+_FORBIDDEN = 403
+#: What GitHub calls its limits in words, where no header says so.
+_LIMITS = ("rate limit", "abuse detection")
+
+
+class ForbiddenError(UndeliveredError):
+    """We may not say this in this ticket; perhaps in no other either, and perhaps only for now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +54,10 @@ class Seen:
 
 
 class System(Protocol):
-    """A ticket system. Every method raises UndeliveredError where it cannot be spoken to."""
+    """A ticket system. Every method raises UndeliveredError where it cannot be spoken to.
+
+    ``comment`` and ``resolve`` raise ForbiddenError where it takes no word in this ticket.
+    """
 
     def find(self, gap_id: str, *, since: dt.datetime) -> Made | None:
         """Return the ticket of a gap that was made since a moment, or None."""
@@ -79,8 +90,15 @@ class Talk:
         }
 
     def tell(self, method: str, path: str, **more: Any) -> asking.Answer:
-        """Ask something of one ticket: where it is gone, the error that is raised is final, and of that one alone."""
-        return self.ask(method, path, ours=_LATER - _GONE, **more)
+        """Ask something of one ticket: where it is gone, the error that is raised is final, and of that one alone.
+
+        Raises ForbiddenError where we may not, and that is no limit of how often one may ask.
+        """
+        answer = self._asked(method, path, **more)
+        if answer.status == _FORBIDDEN and not _is_limit(answer):
+            raise ForbiddenError(f"{self._who} answered {answer.status}")
+        asking.check(self._who, answer, ours=_LATER - _GONE)
+        return answer
 
     def ask(
         self,
@@ -88,16 +106,21 @@ class Talk:
         path: str,
         *,
         also: frozenset[int] = frozenset(),
-        ours: frozenset[int] = _LATER,
         **more: Any,
     ) -> asking.Answer:
         """Ask, and return the answer where it is one of success, or of ``also``. Raises UndeliveredError."""
-        url = f"{self.queue.url.rstrip('/')}{path}"
-        who = f"the queue {self.queue.name}"
-        answer = asking.ask(who, method, url, seconds=self.queue.seconds, headers=self._headers, **more)
+        answer = self._asked(method, path, **more)
         if answer.status not in also:
-            asking.check(who, _with_wait(answer), ours=ours)
+            asking.check(self._who, answer, ours=_LATER)
         return answer
+
+    @property
+    def _who(self) -> str:
+        return f"the queue {self.queue.name}"
+
+    def _asked(self, method: str, path: str, **more: Any) -> asking.Answer:
+        url = f"{self.queue.url.rstrip('/')}{path}"
+        return _with_wait(asking.ask(self._who, method, url, seconds=self.queue.seconds, headers=self._headers, **more))
 
     def unreadable(self) -> UndeliveredError:
         """Return the error for an answer that is not as the system documents it."""
@@ -109,6 +132,15 @@ def _with_wait(answer: asking.Answer) -> asking.Answer:
     if "retry-after" in answer.headers or answer.headers.get("x-ratelimit-remaining") != "0":
         return answer
     return asking.Answer(answer.status, {**answer.headers, "retry-after": "600"}, answer.body)
+
+
+def _is_limit(answer: asking.Answer) -> bool:
+    """Whether an answer says that we asked too often; GitHub says so with the same status as what nobody may do.
+
+    Facts: https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
+    """
+    said = text_of(answer.json(), "message").lower()
+    return "retry-after" in answer.headers or any(words in said for words in _LIMITS)
 
 
 def text_of(told: Mapping[str, Any], name: str) -> str:
