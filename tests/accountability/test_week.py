@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from html import unescape
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -135,6 +136,7 @@ def test_of_more_than_is_looked_at_it_is_said_so_and_what_is_due_is_counted_whol
     from drystone.accountability import weekly
     from drystone.gaps import answered
     from drystone.gaps.models import Gap
+    from drystone.reminders import week_words
     from drystone.shell import site
 
     monkeypatch.setattr(answered, "MOST", 12)
@@ -148,6 +150,10 @@ def test_of_more_than_is_looked_at_it_is_said_so_and_what_is_due_is_counted_whol
     with site.reading() as engine:
         week = weekly.of(served.people["approver"], site.program(), engine, now=NOW, today=NOW.date())
     assert week.due == {mine[0].check_id: (20, 0)}
+    # In a message too, and before the one decision that is about the same.
+    said = list(week_words.lines(SimpleNamespace(week=week, situation=SimpleNamespace(answering=None))))  # type: ignore[arg-type] # All that is read of a case.
+    first = said.index("This is about the 12 things that are due first; more stand open.")
+    assert said[first + 1].startswith("What would free the most: ")
 
 
 def test_the_one_decision_is_the_one_that_frees_the_most_with_the_way_straight_to_it(

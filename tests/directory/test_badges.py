@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -199,6 +200,34 @@ def test_neither_the_code_nor_the_pin_nor_the_screens_token_is_kept(served: Serv
     kept += wal.read_bytes() if wal.exists() else b""
     for secret in (code, PIN, screen.cookies["drystone-screen"].value):
         assert secret.encode() not in kept
+
+
+def test_whoever_leads_people_reads_how_many_of_theirs_have_neither_a_mailbox_nor_a_badge(
+    served: Served, ways: Callable[..., None]
+) -> None:
+    from drystone.directory import badges
+    from drystone.directory.models import Person
+
+    ways("badge")
+    lead = served.client("department-head")
+
+    def said() -> list[str]:
+        page = lead.get("/teams/badges?department=Sales").content.decode()
+        return re.findall(r"<p>(\d+ p\w+ here ha\w+ neither a mailbox nor a badge)", page)
+
+    ours = Person.objects.filter(department="Sales", status="active")
+    ours = ours.exclude(person_id=served.people["department-head"]).order_by("person_id")
+    first, second, third, left = list(ours[:4])
+    assert said() == []
+    Person.objects.filter(pk__in=[first.pk, second.pk, third.pk, left.pk]).update(email="")
+    Person.objects.filter(pk=left.pk).update(status="left")
+    Person.objects.exclude(department="Sales").update(email="")  # Somebody else's.
+    badges.make(first.person_id, by="x", now=NOW)
+    assert said() == ["2 people here have neither a mailbox nor a badge"]
+    badges.make(second.person_id, by="x", now=NOW)
+    assert said() == ["1 person here has neither a mailbox nor a badge"]
+    badges.make(third.person_id, by="x", now=NOW)
+    assert said() == []
 
 
 def test_a_person_sees_who_made_their_badge_and_can_switch_it_off(served: Served, screen: Any) -> None:

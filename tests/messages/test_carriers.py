@@ -232,3 +232,29 @@ def test_apprise_brings_a_message_to_what_it_speaks_to(served: Served, set_up: A
     [body] = gateway.bodies
     assert body["title"] == "A stone is loose"
     assert "https://wall.example/a" in body["message"]
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+def test_a_bad_address_at_apprise_closes_it_for_nobody_and_a_dead_service_does(
+    served: Served, set_up: Any, gateway: Any
+) -> None:
+    from drystone.messages import actions, breaker
+
+    where = gateway.url.replace("http://", "json://") + "?of={to}"
+    set_up('[channels.apprise]\nurl_env = "APPRISE"\nto = "email"', {"APPRISE": where})
+
+    def fails(now: dt.datetime, *who: str) -> str:
+        people = [served.people[one] for one in who]
+        actions.tell_all([actions.Telling(one, "digest", WORDS) for one in people], now=now)
+        gateway.answers[:] = [500] * 9
+        deliver(now)
+        (standing,) = breaker.standings(["apprise"], now=now)
+        return standing.state
+
+    assert fails(NOW, "colleague", "colleague") == "open"
+    for minutes in (1, 4, 15, 76, 320):
+        assert fails(NOW + minutes * MINUTE) == "open"
+    gateway.answers.clear()
+    actions.tell_all([actions.Telling(served.people["manager"], "digest", WORDS)], now=NOW + 321 * MINUTE)
+    assert deliver(NOW + 321 * MINUTE) == 1
+    assert fails(NOW + 322 * MINUTE, "manager", "employee", "department-head") == "closed"

@@ -2,7 +2,9 @@
 
 1. Three failures of the channel itself in a row close it, for half a minute; each that follows, for twice as long.
 2. When that time is over it is half open: one message is tried. It opens the channel again, or closes it once more.
-3. Nothing is tried and nothing is lost meanwhile: messages wait, or take another way (``moving``).
+3. Where a channel cannot say whether it was itself or the address, each recipient's failures count once, so that one
+   bad address closes it for nobody. What is tried while it is half open always counts.
+4. Nothing is tried and nothing is lost meanwhile: messages wait, or take another way (``moving``).
 """
 
 from __future__ import annotations
@@ -58,11 +60,18 @@ def worked(channel: str, *, now: dt.datetime) -> None:
     )
 
 
-def failed(channel: str, error: str, *, now: dt.datetime, wait: dt.timedelta = dt.timedelta()) -> bool:
-    """Note that a channel could not be used; whether it is closed now; ``wait`` is what it asks for."""
+def failed(
+    channel: str, error: str, *, now: dt.datetime, wait: dt.timedelta = dt.timedelta(), counted: bool = False
+) -> bool:
+    """Note that a channel could not be used; whether it is closed now; ``wait`` is what it asks for.
+
+    ``counted``: perhaps it was only the address, and a failure of that was noted before.
+    """
     with transaction.atomic():
         ChannelState.objects.bulk_create([ChannelState(channel=channel)], ignore_conflicts=True)
         state = ChannelState.objects.select_for_update().get(channel=channel)
+        if counted and state.failures < FAILURES:
+            return False
         state.failures += 1
         state.failing_since = state.failing_since or now
         state.error = error

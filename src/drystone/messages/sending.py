@@ -128,7 +128,8 @@ def _send(message: Message, channel: Channel, to: str, delivery: Delivery, now: 
     except UndeliveredError as error:
         shut = False
         if error.away:
-            shut = breaker.failed(message.channel, error.what, now=now, wait=error.wait)
+            counted = error.unclear and _failed_before(message)
+            shut = breaker.failed(message.channel, error.what, now=now, wait=error.wait, counted=counted)
         elif to:
             breaker.worked(message.channel, now=now)
         moving.undelivered(message, error, tries=channel.tries, to=to, now=now)
@@ -136,6 +137,14 @@ def _send(message: Message, channel: Channel, to: str, delivery: Delivery, now: 
     moving.end(message, "sent", "", sent_at=now, receipt=receipt)
     breaker.worked(message.channel, now=now)
     return True, False
+
+
+def _failed_before(message: Message) -> bool:
+    """Whether something for the same person, this or another message, has failed by this channel already and waits."""
+    if message.tries > 1:
+        return True
+    others = Message.objects.filter(person_id=message.person_id, channel=message.channel, status="waiting", tries__gt=0)
+    return bool(message.person_id) and others.exists()
 
 
 def _give_up_without_channel(names: list[str], now: dt.datetime) -> None:

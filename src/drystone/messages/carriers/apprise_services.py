@@ -18,5 +18,5 @@ def send(address: str, parcel: Parcel) -> str:
     title = parcel.document.title if parcel.document else parcel.subject
     text = plain.text(parcel.document) if parcel.document else parcel.text
     if not service.notify(title=title, body=text, body_format=apprise.NotifyFormat.TEXT):
-        raise UndeliveredError("the service did not take it", away=True)
+        raise UndeliveredError("the service did not take it", away=True, unclear=True)
     return ""

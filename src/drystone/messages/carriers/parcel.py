@@ -13,8 +13,8 @@ class UndeliveredError(DrystoneError):
     """A message did not leave.
 
     ``final``: trying again would change nothing. ``nobody``: there is nobody at this address, now or later. ``away``:
-    the channel itself cannot be used, whatever it is handed, for ``wait`` at least. ``unheard``: it surely did nothing
-    with what it was handed; otherwise it may have.
+    the channel itself cannot be used, whatever it is handed, for ``wait`` at least; ``unclear``: that, or only this
+    address. ``unheard``: it surely did nothing with what it was handed; otherwise it may have.
     """
 
     def __init__(
@@ -26,6 +26,7 @@ class UndeliveredError(DrystoneError):
         away: bool = False,
         wait: dt.timedelta = dt.timedelta(),
         unheard: bool = False,
+        unclear: bool = False,
     ) -> None:
         super().__init__(what)
         self.final = final or nobody
@@ -33,6 +34,7 @@ class UndeliveredError(DrystoneError):
         self.away = away
         self.wait = wait
         self.unheard = unheard
+        self.unclear = unclear
 
 
 @dataclass(frozen=True, slots=True)
