@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from slack_sdk.models.blocks import Block
 
 from drystone.messages.document import Document, Item, Link, as_json, from_json, of_text
-from drystone.messages.rendering import card, mail_html, plain, short, slack
+from drystone.messages.rendering import card, mail_html, phone, plain, short, slack
 
 HOSTILE = "<img src=x onerror=alert(1)> <!channel> <https://evil.example|here> *bold* [x](https://evil.example) & ${a}"
 DOCUMENT = Document(
@@ -188,3 +188,19 @@ def test_whatever_stands_in_a_document_every_channel_takes_it(document: Document
         words.encode()
     assert len(json.dumps(card.card(document)).encode()) <= 20_000
     assert len(slack.blocks(document)) <= 50
+
+
+def test_a_greeting_of_nothing_is_none_and_breaks_no_letter() -> None:
+    document = Document(
+        "A stone is loose",
+        ("\u202e\n",),
+        (
+            Item(
+                "Look",
+            ),
+        ),
+        greets=True,
+    )
+    assert not document.greets
+    assert "A stone is loose</h1>" in mail_html.html(document)
+    assert phone.height(document) > 0

@@ -14,7 +14,7 @@ import pytest
 
 from served import NOW, Served
 
-DAY = dt.timedelta(days=1)
+DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 CHILD = str(Path(__file__).parent / "child.py")
 Decide = Callable[..., list[Any]]
 Leave = Callable[..., int]
@@ -90,6 +90,29 @@ def test_nothing_is_said_of_what_closed_meanwhile_nor_to_who_went_away(
     told = {one.person_id for one in waiting()}
     assert not told & {employee, away, left}
     assert Digest.objects.get(person_id=employee).status == "dropped"
+
+
+def test_what_could_not_wait_and_is_done_takes_nothing_else_above_the_budget(
+    switched_on: Served, decide: Decide, leave: Leave
+) -> None:
+    from drystone.gaps.models import Gap, GapResponsible
+
+    Gap.objects.update(severity="high")
+    decided = {one.person_id: one for one in decide()}
+    several = next(one for one in decided.values() if len(one.keys) > 1)
+    leave()
+    several.refresh_from_db()
+    said = [gap_id for ids in several.gaps.values() for gap_id in ids]
+    mine = GapResponsible.objects.filter(person_id=several.person_id, gap__status="open", gap__reach="live")
+    fresh = mine.filter(gap_id__in=said, gap__outcome="fail").order_by("gap_id")[0].gap
+    # It came back, and is critical.
+    Gap.objects.filter(pk=fresh.pk).update(severity="critical", opened_at=NOW + HOUR)
+    tomorrow = [one for one in decide(NOW + DAY) if one.person_id == several.person_id]
+    assert [one.urgent for one in tomorrow] == [True]
+    Gap.objects.filter(pk=fresh.pk).update(status="closed", closed_at=NOW + DAY, close_reason="fixed")
+    leave(NOW + DAY + HOUR)
+    tomorrow[0].refresh_from_db()
+    assert (tomorrow[0].status, len([one for one in waiting() if one.person_id == several.person_id])) == ("dropped", 1)
 
 
 def test_what_was_put_off_is_not_said_and_what_was_mended_is_thanked_for(

@@ -91,6 +91,7 @@ class Document:
         """Clean the texts."""
         object.__setattr__(self, "title", clean(self.title, LONGEST_TITLE))
         object.__setattr__(self, "paragraphs", _cleaned(self.paragraphs))
+        object.__setattr__(self, "greets", self.greets and bool(self.paragraphs))
         object.__setattr__(self, "closing", _cleaned(self.closing))
         object.__setattr__(self, "items", tuple(self.items)[:MOST_PARTS])
         object.__setattr__(self, "links", tuple(self.links)[:MOST_PARTS])

@@ -20,7 +20,7 @@ from drystone.program.model import Program
 from drystone.reminders import foretelling, inviting, sending, tapping, trials
 from drystone.reminders.case import Case
 from drystone.reminders.deciding import trying
-from drystone.reminders.deciding.choosing import Choice, is_week
+from drystone.reminders.deciding.choosing import Choice, is_urgent_still, is_week
 from drystone.reminders.gathering import Gathering
 from drystone.reminders.models import Digest, Said
 from drystone.reminders.remembering import ANSWERS, INFORMED, LESSON, STRANDED, THANKS
@@ -60,10 +60,15 @@ def _batch(digests: Sequence[Digest], gathering: Gathering) -> int:
 
 
 def _still(digest: Digest, case: Case, now: dt.datetime) -> Choice | None:
-    """Return what of a decision still holds; None where nothing does, or its time is over."""
+    """Return what of a decision still holds; None where nothing does, or its time is over.
+
+    Where only what cannot wait was a reason to write today, and that is done, the rest waits for its own day.
+    """
     if not case.situation.here or digest.until <= now:
         return None
     keys = tuple(key for key in digest.keys if key in case.gaps)
+    if digest.urgent and not is_urgent_still(case.situation, keys):
+        return None
     answers = digest.answers and case.situation.answering is not None
     informed = digest.informed and bool(case.situation.news)
     # Thanks stand with what else is said; alone they are said only where nothing is left to do.

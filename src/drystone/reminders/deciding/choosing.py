@@ -176,6 +176,13 @@ def choose(one: Situation, pace: Pace) -> Choice:
     return Choice(keys, bool(urgent or stranded), answers, closed, informed=informed, week=is_week(keys, answers, one))
 
 
+def is_urgent_still(one: Situation, keys: Sequence[str]) -> bool:
+    """Whether something of what was chosen cannot wait now either; what could not may have closed meanwhile."""
+    return bool(_newly_stranded(one)) or any(
+        matter.key in keys and _is_urgent(matter, one.memory) for matter in one.matters
+    )
+
+
 def is_week(keys: Sequence[str], answers: bool, one: Situation) -> bool:  # Not a switch: what was chosen.
     """Whether what is said is only what somebody's week was like."""
     return answers and not keys and one.answering is not None and not one.answering.presses
