@@ -228,6 +228,10 @@ def test_whoever_leads_people_reads_how_many_of_theirs_have_neither_a_mailbox_no
     assert said() == ["1 person here has neither a mailbox nor a badge"]
     badges.make(third.person_id, by="x", now=NOW)
     assert said() == []
+    badges.forget_unused(now=NOW + badges.FIRST_USE)
+    assert said() == []
+    badges.forget_unused(now=NOW + badges.FIRST_USE + dt.timedelta(hours=1))  # They open nothing any more.
+    assert said() == ["3 people here have neither a mailbox nor a badge"]
 
 
 def test_a_person_sees_who_made_their_badge_and_can_switch_it_off(served: Served, screen: Any) -> None:

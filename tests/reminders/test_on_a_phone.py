@@ -121,7 +121,9 @@ def test_what_does_not_fit_was_not_said_and_comes_another_week(
 ) -> None:
     from drystone.gaps.models import Gap
     from drystone.messages.models import Message
+    from drystone.reminders import wording
     from drystone.reminders.models import Digest, Said
+    from drystone.reminders.previewing import preview
     from drystone.shell import site
 
     path = switched_on.root / "drystone.toml"
@@ -139,3 +141,14 @@ def test_what_does_not_fit_was_not_said_and_comes_another_week(
         assert "more on your page" in str(Message.objects.get(pk=digest.message or 0).document)
     later = {one.person_id: one.keys for one in decide(NOW + WEEK)}
     assert all(keys[2] in later[person_id] for person_id, keys in chosen.items())
+    # A lesson leaves before anything to do does.
+    Digest.objects.all().delete()
+    Said.objects.all().delete()
+    person_id, keys = max(chosen.items(), key=lambda one: len(one[1]))
+    monkeypatch.setattr(wording, "_lesson", lambda *_words: ("Two minutes", "https://wall.example/lesson"))
+    monkeypatch.setattr(phone, "height", lambda one: sum(not item.aside for item in one.items) + 2 * len(one.quiet))
+    monkeypatch.setattr(phone, "SCREEN", len(keys))
+    with site.reading() as engine:
+        document = preview(site.program(), engine, person_id, now=NOW).document
+    assert document is not None
+    assert (sum(not item.aside for item in document.items), document.quiet) == (len(keys), ())

@@ -182,6 +182,11 @@ def open_with(badge: Badge, pin: str, *, now: dt.datetime) -> User:
         return admitting.without_factor(badge.person_id, way="badge", now=now)
 
 
+def forget_unused(*, now: dt.datetime) -> int:
+    """Delete badges whose first use was missed, and return how many: they open nothing, and are no way to anybody."""
+    return Badge.objects.filter(pin="", revoked_at=None, made_at__lt=now - FIRST_USE).delete()[0]
+
+
 def forget_leavers() -> int:
     """Delete the badges of everybody who left, and return how many."""
     living = Person.objects.exclude(status="left").values("person_id")

@@ -27,11 +27,12 @@ def send_link(task: queue.Task) -> None:
 
 @queue.handler("forget-ways-in", every=dt.timedelta(hours=1))
 def forget(task: queue.Task) -> None:
-    """Delete what is over: codes by text message, tries, screens that were switched off or never enrolled."""
+    """Delete what is over: codes by text message, tries, badges and screens that were never used or switched off."""
     phone_codes.forget_old(task.now - _KEEP_WISHES)
     throttling.forget_old(task.now)
     Attempt.objects.filter(expires__lt=task.now).delete()
     screens.forget_old(task.now - _KEEP_SCREENS)
+    badges.forget_unused(now=task.now)
 
 
 @queue.handler("forget-badges-of-leavers", after="run-applied")

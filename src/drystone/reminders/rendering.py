@@ -30,11 +30,11 @@ def letter(case: Case, choice: Choice, gathering: Gathering, link: Linker) -> tu
     with translation.override(language), timezone.override(case.zone):
         known = gathering.with_week(case, choice)
         said = words(known, choice, program, link)
-        while len(said.items) > _LEAST and not _fits(said, language):
-            fewer = tuple(item.key for item in said.items[:-1])
-            said = words(known, replace(choice, keys=fewer), program, link)
         if said.items and not _fits(said, language):
             said = replace(said, lesson=None)
+        while len(said.items) > _LEAST and not _fits(said, language):
+            fewer = tuple(item.key for item in said.items[:-1])
+            said = replace(words(known, replace(choice, keys=fewer), program, link), lesson=None)
         return said, document(said, language)
 
 
