@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from drystone.messages.document import Document, Item, Link
 from drystone.messages.rendering import mail_html, phone
+from drystone.program.trial_model import Arm, ArmWords
 from served import NOW, Served
 
 WEEK = dt.timedelta(days=7)
@@ -122,8 +124,12 @@ def test_what_does_not_fit_was_not_said_and_comes_another_week(
     from drystone.gaps.models import Gap
     from drystone.messages.models import Message
     from drystone.reminders import wording
+    from drystone.reminders.deciding.choosing import Choice
+    from drystone.reminders.deciding.trying import Tried
+    from drystone.reminders.gathering import Gathering
     from drystone.reminders.models import Digest, Said
     from drystone.reminders.previewing import preview
+    from drystone.reminders.rendering import letter
     from drystone.shell import site
 
     path = switched_on.root / "drystone.toml"
@@ -152,3 +158,15 @@ def test_what_does_not_fit_was_not_said_and_comes_another_week(
         document = preview(site.program(), engine, person_id, now=NOW).document
     assert document is not None
     assert (sum(not item.aside for item in document.items), document.quiet) == (len(keys), ())
+    # However long an arm of a trial puts it, it names what the others do.
+    monkeypatch.setattr(phone, "height", lambda one: sum(len(item.title) for item in one.items))
+    monkeypatch.setattr(phone, "SCREEN", 600)
+    with site.reading() as engine:
+        gathering = Gathering(site.program(), engine, now=NOW, blind=True)
+        (case,) = gathering.cases(gathering.zones([person_id]), {person_id: NOW})
+        arm = Arm("long", {"en": ArmWords("A very long title " * 20)})
+        tried = Tried(arm, frozenset(site.program().checks), case.zone)
+        case = replace(case, arms=dict.fromkeys(keys, tried))
+        said, _document = letter(case, Choice(tuple(keys)), gathering, lambda _key, act: f"https://wall.example/{act}")
+    assert [item.key for item in said.items] == keys
+    assert any(item.title.startswith("A very long title") for item in said.items)

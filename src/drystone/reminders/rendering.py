@@ -23,18 +23,20 @@ def letter(case: Case, choice: Choice, gathering: Gathering, link: Linker) -> tu
     """Write a message in the language and the time zone of its reader.
 
     What there is to do fits on the screen of a phone: what does not is left for another day, and counted. A lesson goes
-    along where there is room; it stands on its reader's page in any case.
+    along where there is room; it stands on its reader's page in any case. How long an arm of a trial puts it decides
+    nothing of that: what one arm names, every other does.
     """
     program = gathering.program
     language = (case.where.language or program.settings.organisation.languages[0]).partition("-")[0].lower()
     with translation.override(language), timezone.override(case.zone):
         known = gathering.with_week(case, choice)
-        said = words(known, choice, program, link)
-        if said.items and not _fits(said, language):
-            said = replace(said, lesson=None)
-        while len(said.items) > _LEAST and not _fits(said, language):
-            fewer = tuple(item.key for item in said.items[:-1])
-            said = replace(words(known, replace(choice, keys=fewer), program, link), lesson=None)
+        plain = words(replace(known, arms={}), choice, program, link)
+        lesson = not plain.items or _fits(plain, language)
+        while len(plain.items) > _LEAST and not _fits(replace(plain, lesson=None), language):
+            choice = replace(choice, keys=tuple(item.key for item in plain.items[:-1]))
+            plain = words(replace(known, arms={}), choice, program, link)
+        said = words(known, choice, program, link) if known.arms else plain
+        said = said if lesson else replace(said, lesson=None)
         return said, document(said, language)
 
 
