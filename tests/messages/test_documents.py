@@ -204,3 +204,14 @@ def test_a_greeting_of_nothing_is_none_and_breaks_no_letter() -> None:
     assert not document.greets
     assert "A stone is loose</h1>" in mail_html.html(document)
     assert phone.height(document) > 0
+
+
+def test_facts_keep_their_order_beside_a_name_that_is_written_from_right_to_left() -> None:
+    item = Item("Restart", ("מחשב <של> עדה · 5 minutes · closes 3", "It protects: pay"))
+    said = mail_html.html(Document("S", items=(item,)))
+    assert "<bdi>מחשב &lt;של&gt; עדה</bdi> · <bdi>5 minutes</bdi> · <bdi>closes 3</bdi>" in said
+    assert said == mail_html.html(from_json(as_json(Document("S", items=(item,)))))
+    assert (
+        "<bdi>" in mail_html.html(Document("S", items=(item, Item("B", item.text, brief=True)))).rpartition("brief")[2]
+    )
+    assert "<bdi>" not in mail_html.html(DOCUMENT)

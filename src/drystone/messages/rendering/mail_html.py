@@ -7,6 +7,7 @@ it was opened.
 
 from __future__ import annotations
 
+import unicodedata
 from html import escape
 
 from drystone.messages.document import Document, Item, Link
@@ -104,7 +105,7 @@ def _beside(link: Link) -> str:
 
 
 def _item(item: Item, level: int, *, first: bool) -> str:
-    text = "".join(f'<p style="margin:0 0 6px">{escape(one)}</p>' for one in item.text)
+    text = "".join(f'<p style="margin:0 0 6px">{_apart(one)}</p>' for one in item.text)
     return (
         '<div class="item" style="background:#ffffff;border:1px solid #e2ddd2;border-radius:8px;padding:10px 12px;'
         f'margin:0 0 8px;font-size:15px;line-height:1.4"><h{level} style="font-size:17px;line-height:1.3;color:#23221f;'
@@ -118,13 +119,20 @@ def _brief(item: Item, level: int) -> str:
     if item.links:
         url = escape(item.links[0].url)
         title = f'<a href="{url}" rel="noreferrer" style="color:#23221f;padding:6px 0">{title}</a>'
-    text = " · ".join(escape(one) for one in item.text)
+    text = _apart(" · ".join(item.text))
     links = " ".join(_line(link) for link in item.links[1:])
     return (
         f'<div class="brief" style="padding:4px 0 0"><h{level} style="font-size:16px;line-height:1.3;margin:0 0 2px">'
         f'{title}</h{level}><p class="quiet" style="font-size:14px;line-height:1.35;margin:0;color:#5d594f">{text}</p>'
         f'<p style="margin:0;font-size:15px">{links}</p></div>'
     )
+
+
+def _apart(text: str) -> str:
+    """Keep the facts of a line in their order where one is written from right to left, as somebody's device may be."""
+    if not any(unicodedata.bidirectional(one) in {"R", "AL"} for one in text):
+        return escape(text)
+    return " · ".join(f"<bdi>{escape(one)}</bdi>" for one in text.split(" · "))
 
 
 def _acts(links: tuple[Link, ...], *, first: bool) -> str:
