@@ -172,6 +172,18 @@ def ended(answer: Any) -> None:
         answer.close()
 
 
+def read(answer: Any) -> None:
+    """Read an answer to its end; of a stream of events, which lasts a minute, the first that it tells."""
+    if answer.headers["Content-Type"] == "text/event-stream":
+        from drystone.reports import desk_live
+
+        assert next(piece for piece in answer if b"event: change" in piece)
+        answer.close()
+        desk_live.hub.end_all()  # Nobody looks for it any more, neither at this state nor at that of another test.
+    elif answer.streaming:
+        b"".join(answer)  # What is read while it is sent is read here too.
+
+
 def app_code() -> str:
     """Return what the app for codes shows now; allauth asks the clock on the wall."""
     from allauth.mfa.totp.internal import auth as totp

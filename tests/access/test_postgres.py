@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from access import differing, operations, tables
-from access.arranged import CALLING, WALKED, Arranged, arrange, ended
+from access.arranged import CALLING, WALKED, Arranged, arrange, ended, read
 from served import NOW, Served
 
 pytestmark = pytest.mark.postgres
@@ -129,8 +129,7 @@ def _fitting(declared: dict[str, int | str]) -> str:
 def _status(arranged: Arranged, client: Any, url: str) -> int | str:
     with arranged.taken_back(client):
         answer = client.get(url)
-        for _piece in answer if answer.streaming else ():
-            pass  # What is read while it is sent is read here too.
+        read(answer)
         ended(answer)
     way, _mark, query = answer.headers.get("Location", "").partition("?")
     return way if way in differing.ASKING and query.startswith("next=") else int(answer.status_code)

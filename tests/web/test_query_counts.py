@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from access import tables
-from access.arranged import Arranged
+from access.arranged import Arranged, read
 from served import KINDS, NOW, Served
 
 TIMES = 10
@@ -117,7 +117,7 @@ def _get(client: Any, url: str) -> int:
     """Read a page to its end, and let go of it."""
     answer = client.get(url)
     # A file that is served as it is says where it ends only to who reads it.
-    b"".join(answer) if answer.streaming else answer.content
+    read(answer)
     answer.close()
     return int(answer.status_code)
 
@@ -170,7 +170,7 @@ def test_what_a_page_asks_does_not_grow_with_the_organisation(
     for name, row in tables.TABLE.items():
         kind = next((kind for kind in VISITORS if row[kind] == 200), None)
         url = tables.url(name, arranged)
-        if kind and _get(arranged.client(kind), url) != 405:
+        if kind and "GET" in tables.methods(name):
             pages[name] = (kind, url)
     assert len(pages) > 40
     small = _opened(arranged, monkeypatch, pages)
