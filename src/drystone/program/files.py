@@ -6,6 +6,7 @@ not through a symbolic link; no file is larger than 1 MB; the digest names exact
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -51,6 +52,8 @@ class Folder:
 
 def read_folder(root: Path, problems: list[Problem]) -> Folder:
     """Read every file of a program once; what cannot be read is added to ``problems``."""
+    with contextlib.suppress(OSError, RuntimeError):  # A root that leads nowhere: reading from it says so.
+        root = root.resolve()
     digest = hashlib.sha256()
     texts: dict[str, Text] = {}
     for path in _paths(root, problems):
@@ -105,8 +108,9 @@ def _in_folder(root: Path, folder: str, ending: str, problems: list[Problem]) ->
 
 
 def _inside(root: Path, path: Path) -> bool:
+    """Whether a path leads to something below a root that is resolved already."""
     try:
-        return path.resolve(strict=True).is_relative_to(root.resolve())
+        return path.resolve(strict=True).is_relative_to(root)
     except (OSError, RuntimeError):
         return True  # Reading it reports a link that leads nowhere or round in a circle.
 

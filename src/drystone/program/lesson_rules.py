@@ -45,13 +45,14 @@ def check(draft: Draft, problems: list[Problem]) -> None:
     """Add a problem for everything that a lesson or a misconception names wrongly, lacks, or says too long."""
     for entry, belief in draft.good("misconception"):
         _misconception(draft, entry, belief, problems)
+    beliefs = draft.made("misconception")
     asked: dict[str, Place] = {}
     for entry, lesson in draft.good("lesson"):
         _head(draft, entry, lesson, problems)
         for text in lesson.texts.values():
             _lengths(lesson, text, problems)
             for item in text.items:
-                _item(draft, item, text.language, problems)
+                _item(draft, beliefs, item, text.language, problems)
         _translations(lesson, problems)
         for item in lesson.items:
             if item.id in asked:
@@ -125,14 +126,16 @@ def _bounded(part: str, text: str, bounds: tuple[int, int], place: Place) -> lis
     return []
 
 
-def _item(draft: Draft, item: Item, language: str, problems: list[Problem]) -> None:
+def _item(
+    draft: Draft, beliefs: dict[str, Misconception], item: Item, language: str, problems: list[Problem]
+) -> None:
     for variant in item.variants:
         problems += _bounded("question", variant.stem, BOUNDS["question"], variant.place)
         _options(variant, problems)
         for option in variant.options:
             problems += _bounded("option", option.text, BOUNDS["option"], option.place)
             problems += _bounded("feedback", option.feedback, BOUNDS["feedback"], option.place)
-            problems += _belief(draft, option, language)
+            problems += _belief(draft, beliefs, option, language)
             if found := _OF_THE_OTHERS.search(option.text):
                 message = f"an option speaks for itself, not of the others (`{found.group()}`)"
                 problems.append(Problem(option.place, message, "options are shuffled; say what one would do"))
@@ -169,7 +172,7 @@ def _twice(variant: Variant) -> Iterator[Problem]:
         texts.add(option.text.casefold())
 
 
-def _belief(draft: Draft, option: Option, language: str) -> list[Problem]:
+def _belief(draft: Draft, beliefs: dict[str, Misconception], option: Option, language: str) -> list[Problem]:
     if option.best:
         message = "a best option has no misconception"
         return [Problem(option.place, message, "mark it with - [ ], or leave the line out")] * bool(
@@ -179,7 +182,7 @@ def _belief(draft: Draft, option: Option, language: str) -> list[Problem]:
         hint = "add the line misconception: … below it, from misconceptions/"
         return [Problem(option.place, "a wrong option names the misconception behind it", hint)]
     found = _named(draft, "misconception", option.misconception, option.place)
-    known = draft.made("misconception").get(option.misconception)
+    known = beliefs.get(option.misconception)
     if known is not None and language not in known.belief and language not in known.answer:
         message = f"`{option.misconception}` is not written in {language}"
         found.append(Problem(option.place, message, f"add {language}: … to it at {known.place}"))
