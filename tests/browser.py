@@ -114,6 +114,12 @@ class Visit:
     _look: tuple[int, str] | None = None
     _ready: bool = False
 
+    def become(self, client: Any) -> None:
+        """Have whoever a client of the tests has signed in sit here from now on; another window takes a second."""
+        self.page.goto("about:blank")  # A page that asks by itself whether there is news asks no more.
+        self.page.context.clear_cookies()
+        self.page.context.add_cookies(_cookies(client, self.address))
+
     def look_at_every_page(self) -> None:
         """Have axe come along with each page from now on, which takes less than to bring it there."""
         self.page.context.add_init_script(_axe())
@@ -172,6 +178,10 @@ class Visit:
             self.page.screenshot(path=str(folder / f"{name}-{width}-{theme}.png"), full_page=True)
 
 
+def _cookies(client: Any, address: str) -> list[Any]:
+    return [{"name": name, "value": one.value, "url": address} for name, one in client.cookies.items()]
+
+
 def _answered(told: Any) -> bool:
     """Whether Chromium only notes that the page itself came with a 4xx: the test looks at that status itself.
 
@@ -193,8 +203,7 @@ def visit(chromium: Any, served: Served, address: str) -> Iterator[Callable[[str
     def open_for(who: str, *, client: Any = None, **options: Any) -> Visit:
         context = chromium.new_context(**{"reduced_motion": "reduce", **options})
         contexts.append(context)
-        cookies = (client or served.client(who)).cookies
-        context.add_cookies([{"name": name, "value": one.value, "url": address} for name, one in cookies.items()])
+        context.add_cookies(_cookies(client or served.client(who), address))
         page = context.new_page()
         page.on(
             "console", lambda told: errors.append(told.text) if told.type == "error" and not _answered(told) else None
