@@ -126,9 +126,7 @@ def _bounded(part: str, text: str, bounds: tuple[int, int], place: Place) -> lis
     return []
 
 
-def _item(
-    draft: Draft, beliefs: dict[str, Misconception], item: Item, language: str, problems: list[Problem]
-) -> None:
+def _item(draft: Draft, beliefs: dict[str, Misconception], item: Item, language: str, problems: list[Problem]) -> None:
     for variant in item.variants:
         problems += _bounded("question", variant.stem, BOUNDS["question"], variant.place)
         _options(variant, problems)
