@@ -18,8 +18,9 @@ demo: $(VENV)/.run ## Make the made-up organisation, run Drystone over it and se
 	rm -rf demo
 	$(BIN)/drystone demo demo --port $(PORT)
 
+# The suite steps back, as what it starts in the background does: else that would wait for all the tests beside it.
 test: style ## Lint, then run the whole suite
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
+	nice -n 10 $(BIN)/python -m pytest -n $(JOBS) --dist loadfile --no-loadscope-reorder
 
 lint: style ## Style, types, the order of the rooms, and that the docs are true
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/docs

@@ -281,8 +281,9 @@ def _run_while_it_is_killed(office: Office) -> None:
 
     path = f"/gaps/{gap_of_the_employee(office.served).gap_id}/done"
     asked = Act("done", path, dict)
+    background = until(lambda: office.site.process_of(_BACKGROUND), "the background work")
     office.person("employee").do(asked)
-    until(lambda: office.site.job("run") == ("running", 1), "the run to begin")
+    until(lambda: office.site.halts(background) and office.site.job("run") == ("running", 1), "the run to begin")
     office.kill(_BACKGROUND)
     until(lambda: office.site.job("run") == ("done", 2), "the run to be done after all")
     pending = "1 from jobs_job where status in ('running', 'waiting') and \"unique\" like 'run-applied:%'"
