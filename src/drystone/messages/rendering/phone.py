@@ -17,7 +17,7 @@ SCREEN = 800
 _WIDTH, _PADDING = 328.0, 16.0
 #: A card is narrower by its border and its padding.
 _CARD = _WIDTH - 26.0
-#: The width of a letter as a part of its size: most, bold ones, and those of scripts whose signs are squares.
+#: The width of a letter as a part of its size: of most, and of bold ones. Signs as wide as squares count as two.
 _LETTER, _BOLD = 0.53, 0.6
 _THUMB = 44.0
 
